@@ -1,0 +1,239 @@
+import { Annotations, type TerraformResource } from 'cdktf';
+import { type IConstruct } from 'constructs';
+import { MissingContextError } from '../errors';
+import { type EnvironmentProfile } from '../values/environment-profile';
+import { type Region } from '../values/region';
+import { ResourceName } from '../values/resource-name';
+import { checkedValue } from './checks';
+import { type IResourceGroup } from './management/resource-group';
+import { type PrivateEndpointsOptions } from './network/private-endpoint';
+import { type ILogAnalyticsWorkspace } from './observability/log-analytics-workspace';
+import { type IActionGroup } from './observability/action-group';
+
+/** What constructs need to know about where they are. */
+export interface AzureContextProps {
+  /** The part of every name that tells whose it is: the project, or the system's name in a shared stage. */
+  readonly project: string;
+  /** Name of the environment, part of every name. */
+  readonly environment: string;
+  /** Sizes, redundancy, retention and locks. */
+  readonly profile: EnvironmentProfile;
+  readonly location: Region;
+  /** The day as of which retirement dates are judged, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Makes globally unique names differ from those of another organization with the same project. @default none */
+  readonly nameSalt?: string;
+  /** Makes the resource group on first use. */
+  readonly resourceGroup: () => IResourceGroup;
+}
+
+/** What constructs of one stage use unless they are given their own. */
+export interface AzureDefaults {
+  /** Where diagnostic settings send logs and metrics. */
+  readonly logAnalyticsWorkspace?: ILogAnalyticsWorkspace;
+  /** Who hears of alerts. */
+  readonly actionGroup?: IActionGroup;
+  /** Where private endpoints go. */
+  readonly privateEndpoints?: PrivateEndpointsOptions;
+}
+
+const CONTEXT = Symbol.for('azstage/AzureContext');
+
+/**
+ * The stage as its constructs see it: names, location, tags, and what they use by default.
+ *
+ * Constructs find it by their scope and so need no reference to the stage, which is in a layer above them.
+ */
+export class AzureContext {
+  /** Attaches a context to a stack. {@link Stage} does this for you. */
+  public static attach(scope: IConstruct, props: AzureContextProps): AzureContext {
+    const context = new AzureContext(scope, props);
+    Object.defineProperty(scope, CONTEXT, { value: context });
+    return context;
+  }
+
+  /**
+   * The context of the nearest scope that has one.
+   *
+   * @throws MissingContextError when the construct is in no stage
+   */
+  public static of(construct: IConstruct): AzureContext {
+    for (const scope of construct.node.scopes.reverse()) {
+      const context = (scope as { [CONTEXT]?: AzureContext })[CONTEXT];
+      if (context !== undefined) {
+        return context;
+      }
+    }
+    throw new MissingContextError(
+      `${construct.node.path}: is in no stage. Put it in a Stage, or call AzureContext.attach(stack, {...}) on your own TerraformStack.`,
+    );
+  }
+
+  private current: AzureDefaults = {};
+  private minimumMinor = 0;
+  private readonly providers = new Set<string>();
+  private readonly dataHolders: TerraformResource[] = [];
+  private readonly insiders: NetworkRequirement[] = [];
+
+  private constructor(
+    private readonly scope: IConstruct,
+    private readonly props: AzureContextProps,
+  ) {}
+
+  /** The part of every name that tells whose it is. */
+  public get project(): string {
+    return this.props.project;
+  }
+
+  /** Name of the environment. */
+  public get environment(): string {
+    return this.props.environment;
+  }
+
+  /** Sizes, redundancy, retention and locks. */
+  public get profile(): EnvironmentProfile {
+    return this.props.profile;
+  }
+
+  /** Where resources are. */
+  public get location(): Region {
+    return this.props.location;
+  }
+
+  /** The day as of which retirement dates are judged, `YYYY-MM-DD`. */
+  public get today(): string {
+    return this.props.today;
+  }
+
+  /** The lowest azurerm 4.x minor that the constructs so far need; 0 when any will do. */
+  public get azurermMinor(): number {
+    return this.minimumMinor;
+  }
+
+  /** The resource group of the stage, made on first use. */
+  public get resourceGroup(): IResourceGroup {
+    return this.props.resourceGroup();
+  }
+
+  /** What constructs use unless they are given their own. */
+  public get defaults(): AzureDefaults {
+    return this.current;
+  }
+
+  /** Whether resources spread over zones: the profile wants it and the region has them. */
+  public get zoneRedundant(): boolean {
+    return this.profile.zoneRedundant && this.location.hasAvailabilityZones;
+  }
+
+  /** Namespaces that the subscription must have registered for the constructs so far, sorted: `Microsoft.App`. */
+  public get resourceProviders(): string[] {
+    return [...this.providers].sort();
+  }
+
+  /** The resources whose deletion or replacement loses data. */
+  public get dataResources(): TerraformResource[] {
+    return [...this.dataHolders];
+  }
+
+  /** What keeps the stage from being applied from outside the network. */
+  public get networkRequirements(): NetworkRequirement[] {
+    return [...this.insiders];
+  }
+
+  /** Sets defaults for the constructs made from now on; those set before and not named stay. */
+  public provide(defaults: AzureDefaults): void {
+    this.current = { ...this.current, ...defaults };
+  }
+
+  /**
+   * The name of a construct's main resource: the one given, checked, or one derived from the construct's place in its stage.
+   *
+   * The qualifier is the construct's path below the stage in kebab case, without the segments that only repeat the type
+   * (`VirtualNetwork`); so two constructs of one type in one stage never share a name.
+   *
+   * @throws ValidationError when the name is too long or has a character that the type does not take
+   */
+  public nameOf(construct: IConstruct, resourceType: string, options: NameOptions = {}): string {
+    const property = options.property ?? 'name';
+    const given = options.given;
+    if (given !== undefined) {
+      return checkedValue(construct, property, () => ResourceName.check(resourceType, given));
+    }
+    const segments = pathBelow(this.scope, construct);
+    const qualifier = options.qualifier ?? segments.filter((id) => id !== construct.constructor.name).map(kebab).join('-');
+    return checkedValue(construct, property, () =>
+      ResourceName.derive({
+        resourceType,
+        abbreviation: options.abbreviation,
+        project: this.project,
+        environment: this.environment,
+        qualifier,
+        uniqueness: [this.props.nameSalt, this.project, this.environment, this.scope.node.id, ...segments].join('/'),
+      }),
+    );
+  }
+
+  /** Adds a warning that synth prints with the construct's path. */
+  public warn(construct: IConstruct, message: string): void {
+    Annotations.of(construct).addWarning(message);
+  }
+
+  /** Notes a namespace that the subscription must have registered. Does nothing for undefined. */
+  public registerResourceProvider(namespace: string | undefined): void {
+    if (namespace !== undefined) {
+      this.providers.add(namespace);
+    }
+  }
+
+  /** Notes that deleting or replacing a resource loses data, for the guards of the command line. */
+  public holdsData(resource: TerraformResource): void {
+    this.dataHolders.push(resource);
+  }
+
+  /** Notes that Terraform must reach a private data plane for a construct: the stage has to be applied from inside the network. */
+  public needsNetwork(construct: IConstruct, reason: string): void {
+    this.insiders.push({ path: construct.node.path, reason });
+    this.warn(construct, `apply this stage from inside the network: ${reason}`);
+  }
+
+  /**
+   * Raises the azurerm version constraint of this stack, and of no other.
+   *
+   * @param minor the first 4.x minor that has what a construct needs: 60 for 4.60
+   */
+  public requireAzurermMinor(minor: number): void {
+    this.minimumMinor = Math.max(this.minimumMinor, minor);
+  }
+}
+
+/** Something that can only be applied from inside the network. */
+export interface NetworkRequirement {
+  /** Construct path. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** How a name is derived. */
+export interface NameOptions {
+  /** The name that the user gave. @default none: derived */
+  readonly given?: string;
+  /** The property that the user would give it in. @default name */
+  readonly property?: string;
+  /** @default the construct's path below its stage */
+  readonly qualifier?: string;
+  /** @default the Cloud Adoption Framework's for the type */
+  readonly abbreviation?: string;
+}
+
+function pathBelow(scope: IConstruct, construct: IConstruct): string[] {
+  const scopes = construct.node.scopes;
+  return scopes.slice(scopes.indexOf(scope) + 1).map((each) => each.node.id);
+}
+
+/** `SecFilings` becomes `sec-filings`. */
+export function kebab(id: string): string {
+  return id
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
+}

@@ -1,0 +1,27 @@
+import { type IConstruct } from 'constructs';
+import { type IGrantee } from './identity/grantee';
+
+/** What an app must be told to reach a resource without a key. */
+export interface Connection {
+  /** Environment variables: endpoints and names, never secrets. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** TCP ports that the network must let through from the app to the resource's private endpoint. */
+  readonly ports: readonly number[];
+}
+
+export interface ConnectOptions {
+  /**
+   * What the environment variables start with, for an app that uses two resources of one kind.
+   *
+   * @default the kind's own: `REDIS`, `AZURE_STORAGE`, `AZURE_OPENAI`, `AZURE_KEY_VAULT`
+   */
+  readonly prefix?: string;
+  /** Whether the app only reads. @default false */
+  readonly readOnly?: boolean;
+}
+
+/** What an app can be connected to. */
+export interface IConnectable extends IConstruct {
+  /** Grants the access that a client needs, and says how to reach the resource. */
+  connectionFor(grantee: IGrantee, options?: ConnectOptions): Connection;
+}

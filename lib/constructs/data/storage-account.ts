@@ -1,0 +1,258 @@
+import { DataAzurermStorageAccount } from '@cdktf/provider-azurerm/lib/data-azurerm-storage-account';
+import {
+  StorageAccount as StorageAccountResource,
+  type StorageAccountConfig,
+} from '@cdktf/provider-azurerm/lib/storage-account';
+import { Construct } from 'constructs';
+import { Cidr } from '../../values/cidr';
+import { Role } from '../../values/role';
+import { AzureContext } from '../azure-context';
+import { Checks } from '../checks';
+import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
+import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { grantRole, type RoleAssignment } from '../identity/role-assignment';
+import { type ISubnet } from '../network/subnet';
+import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../observability/metric-alert';
+import { place } from '../placement';
+import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import { StorageContainer, type StorageContainerProps } from './storage-container';
+import { StorageLifecycle, type StorageLifecycleRule } from './storage-lifecycle';
+
+/** How often and where the data is copied. */
+export enum StorageRedundancy {
+  /** Three copies in one data centre. */
+  LRS = 'LRS',
+  /** Copies in three zones of the region. */
+  ZRS = 'ZRS',
+  /** LRS here and in the paired region. */
+  GRS = 'GRS',
+  /** ZRS here, LRS in the paired region. */
+  GZRS = 'GZRS',
+  /** GRS with a readable copy. */
+  RAGRS = 'RAGRS',
+  /** GZRS with a readable copy. */
+  RAGZRS = 'RAGZRS',
+}
+
+/** A storage account, made here or elsewhere. */
+export interface IStorageAccount extends IConnectable {
+  readonly storageAccountId: string;
+  readonly storageAccountName: string;
+  /** `https://<name>.blob.core.windows.net/` */
+  readonly blobEndpoint: string;
+  /** Lets a principal read blobs. */
+  grantRead(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal read, write and delete blobs. */
+  grantReadWrite(grantee: IGrantee): RoleAssignment;
+}
+
+export interface StorageAccountProps extends PlatformServiceProps {
+  /** @default ZRS where the profile is zone redundant and the region has zones, otherwise LRS */
+  readonly redundancy?: StorageRedundancy;
+  /** Names of private blob containers. @default none */
+  readonly containers?: readonly string[];
+  /** What becomes of blobs as they grow old. @default they stay */
+  readonly lifecycleRules?: readonly StorageLifecycleRule[];
+  /** Keeps what a write replaces. @default true, false with a hierarchical namespace, which has no versions */
+  readonly versioning?: boolean;
+  /** Days that deleted blobs and containers can be restored, 1 to 365. @default 14 */
+  readonly softDeleteDays?: number;
+  /** Data Lake Storage Gen2. Cannot be changed later. @default false */
+  readonly hierarchicalNamespace?: boolean;
+  /** Whether requests may be signed with the account key. @default false: Entra ID only */
+  readonly sharedKeyAccess?: boolean;
+  /** Address ranges that reach it over the Internet; Azure takes no mask longer than /30. @default none */
+  readonly allowedIpRanges?: readonly string[];
+  /** Subnets that reach it through a service endpoint. @default none */
+  readonly allowedSubnets?: readonly ISubnet[];
+  /** Whether it answers on its public address to those allowed there. @default true only when ranges or subnets are allowed */
+  readonly publicNetworkAccess?: boolean;
+  /** @default a key of Microsoft's */
+  readonly customerManagedKey?: CustomerManagedKeyOptions;
+}
+
+/** What an account can do, whether it was made here or elsewhere. */
+abstract class StorageAccountBase extends Construct implements IStorageAccount {
+  public abstract readonly storageAccountId: string;
+  public abstract readonly storageAccountName: string;
+  public abstract readonly blobEndpoint: string;
+
+  public grantRead(grantee: IGrantee): RoleAssignment {
+    return grantRole(this, this.storageAccountId, grantee, Role.of('Storage Blob Data Reader'));
+  }
+
+  public grantReadWrite(grantee: IGrantee): RoleAssignment {
+    return grantRole(this, this.storageAccountId, grantee, Role.of('Storage Blob Data Contributor'));
+  }
+
+  public connectionFor(grantee: IGrantee, options: ConnectOptions = {}): Connection {
+    if (options.readOnly === true) {
+      this.grantRead(grantee);
+    } else {
+      this.grantReadWrite(grantee);
+    }
+    const prefix = options.prefix ?? 'AZURE_STORAGE';
+    return {
+      environment: {
+        [`${prefix}_ACCOUNT_NAME`]: this.storageAccountName,
+        [`${prefix}_BLOB_ENDPOINT`]: this.blobEndpoint,
+      },
+      ports: [443],
+    };
+  }
+}
+
+/**
+ * A general purpose v2 storage account for blobs.
+ *
+ * Closed unless told otherwise: no account keys, no anonymous blobs, no public address, TLS 1.2, encrypted twice, and what is
+ * deleted or replaced can be restored for 14 days. Terraform reaches only its control plane, so it can be made from outside the
+ * network.
+ */
+export class StorageAccount extends StorageAccountBase {
+  /** Refers to an account that exists already. Terraform reads it. */
+  public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IStorageAccount {
+    return new ImportedStorageAccount(scope, id, name, resourceGroupName);
+  }
+
+  public readonly storageAccountId: string;
+  public readonly storageAccountName: string;
+  public readonly blobEndpoint: string;
+
+  constructor(scope: Construct, id: string, props: StorageAccountProps = {}) {
+    super(scope, id);
+    check(this, props);
+    const { customerManagedKey } = props;
+    customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
+    const resource = new StorageAccountResource(this, 'Resource', {
+      ...place(this, 'azurerm_storage_account', props),
+      ...security(props),
+      accountKind: 'StorageV2',
+      accountTier: 'Standard',
+      accountReplicationType: props.redundancy ?? defaultRedundancy(this),
+      isHnsEnabled: props.hierarchicalNamespace,
+      blobProperties: blobProperties(props),
+      customerManagedKey: customerManagedKey && {
+        keyVaultKeyId: customerManagedKey.key.keyId,
+        userAssignedIdentityId: customerManagedKey.identity.identityId,
+      },
+      identity: customerManagedKey && { type: 'UserAssigned', identityIds: [customerManagedKey.identity.identityId] },
+    });
+    waitForGrants(resource, customerManagedKey?.identity.grants ?? []);
+    this.storageAccountId = resource.id;
+    this.storageAccountName = resource.name;
+    this.blobEndpoint = resource.primaryBlobEndpoint;
+    props.containers?.forEach((name) => this.addContainer(name, { name }));
+    if (props.lifecycleRules !== undefined && props.lifecycleRules.length > 0) {
+      new StorageLifecycle(this, 'Lifecycle', { storageAccountId: resource.id, rules: props.lifecycleRules });
+    }
+    addPlatformFeatures(this, props, {
+      resource,
+      resourceId: resource.id,
+      resourceType: 'azurerm_storage_account',
+      subresources: props.hierarchicalNamespace === true ? ['blob', 'dfs'] : ['blob'],
+      dataResources: [resource],
+      // The account itself gives metrics; logs come from each of its services.
+      diagnosticScopes: [
+        { id: 'account', targetResourceId: resource.id, logs: false, metrics: true },
+        { id: 'blob', targetResourceId: `${resource.id}/blobServices/default`, logs: true, metrics: true },
+      ],
+      alerts: ALERTS,
+    });
+  }
+
+  /** Adds a private blob container. */
+  public addContainer(id: string, props: Omit<StorageContainerProps, 'storageAccountId'> = {}): StorageContainer {
+    return new StorageContainer(this, id, { ...props, storageAccountId: this.storageAccountId });
+  }
+}
+
+class ImportedStorageAccount extends StorageAccountBase {
+  public readonly storageAccountId: string;
+  public readonly storageAccountName: string;
+  public readonly blobEndpoint: string;
+
+  constructor(scope: Construct, id: string, name: string, resourceGroupName: string) {
+    super(scope, id);
+    const data = new DataAzurermStorageAccount(this, 'Resource', { name, resourceGroupName });
+    this.storageAccountId = data.id;
+    this.storageAccountName = data.name;
+    this.blobEndpoint = data.primaryBlobEndpoint;
+  }
+}
+
+/** Source of the limits: azurerm internal/services/storage/storage_account_resource.go and docs r/storage_account. */
+function check(construct: StorageAccount, props: StorageAccountProps): void {
+  const checks = new Checks(construct)
+    .wholeNumber('softDeleteDays', props.softDeleteDays, 1, 365)
+    .together(
+      !(props.hierarchicalNamespace === true && props.versioning === true),
+      'versioning: an account with a hierarchical namespace has no blob versions',
+      'Leave versioning out, or hierarchicalNamespace.',
+    );
+  props.allowedIpRanges?.forEach((range, index) => {
+    const cidr = checks.value(`allowedIpRanges[${index}]`, () => Cidr.parse(range.includes('/') ? range : `${range}/32`));
+    checks.that(
+      `allowedIpRanges[${index}]`,
+      range,
+      cidr === undefined || !range.includes('/') || cidr.prefix <= 30,
+      'a single address without mask, or a range of /30 or larger',
+    );
+  });
+  const names = props.containers ?? [];
+  checks.that('containers', names, new Set(names).size === names.length, 'each name once').done();
+}
+
+function security(props: StorageAccountProps): Partial<StorageAccountConfig> {
+  const allowsSome = (props.allowedIpRanges?.length ?? 0) > 0 || (props.allowedSubnets?.length ?? 0) > 0;
+  return {
+    minTlsVersion: 'TLS1_2',
+    httpsTrafficOnlyEnabled: true,
+    sharedAccessKeyEnabled: props.sharedKeyAccess ?? false,
+    defaultToOauthAuthentication: true,
+    allowNestedItemsToBePublic: false,
+    crossTenantReplicationEnabled: false,
+    localUserEnabled: false,
+    sftpEnabled: false,
+    infrastructureEncryptionEnabled: true,
+    publicNetworkAccessEnabled: props.publicNetworkAccess ?? allowsSome,
+    networkRules: {
+      defaultAction: 'Deny',
+      bypass: ['AzureServices'],
+      ipRules: props.allowedIpRanges && [...props.allowedIpRanges],
+      virtualNetworkSubnetIds: props.allowedSubnets?.map((subnet) => subnet.subnetId),
+    },
+    sasPolicy: { expirationPeriod: '01.00:00:00', expirationAction: 'Log' },
+  };
+}
+
+function blobProperties(props: StorageAccountProps): StorageAccountConfig['blobProperties'] {
+  const days = props.softDeleteDays ?? 14;
+  const versioning = props.versioning ?? props.hierarchicalNamespace !== true;
+  return {
+    versioningEnabled: versioning,
+    changeFeedEnabled: versioning,
+    changeFeedRetentionInDays: versioning ? days : undefined,
+    deleteRetentionPolicy: { days },
+    containerDeleteRetentionPolicy: { days },
+  };
+}
+
+function defaultRedundancy(construct: Construct): StorageRedundancy {
+  return AzureContext.of(construct).zoneRedundant ? StorageRedundancy.ZRS : StorageRedundancy.LRS;
+}
+
+/** Source: Azure Monitor Baseline Alerts, services/Storage/storageAccounts. */
+const ALERTS: BaselineAlerts = {
+  Availability: {
+    metricNamespace: 'Microsoft.Storage/storageAccounts',
+    metricName: 'Availability',
+    aggregation: MetricAggregation.AVERAGE,
+    operator: MetricOperator.LESS_THAN,
+    threshold: 90,
+    severity: 1,
+    frequency: 'PT5M',
+    description: 'Fewer than 90 % of the requests to the storage account succeed.',
+  },
+};

@@ -1,0 +1,64 @@
+import { RoleAssignment as RoleAssignmentResource } from '@cdktf/provider-azurerm/lib/role-assignment';
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import { type Role } from '../../values/role';
+import { AzureContext } from '../azure-context';
+import { type IGrantee, grantOwner, PrincipalType } from './grantee';
+
+export interface RoleAssignmentProps {
+  /** Id of the resource, resource group or subscription on which the role is given. */
+  readonly scope: string;
+  readonly role: Role;
+  readonly grantee: IGrantee;
+  /** Why the grantee has it. @default the construct path */
+  readonly description?: string;
+}
+
+/**
+ * A role given to a principal on a scope.
+ *
+ * Its name is derived from scope, principal and role, so giving the same role twice is one assignment. The role definition id
+ * carries the scope's subscription, as Azure returns it: without it every plan would show a change.
+ */
+export class RoleAssignment extends Construct {
+  public readonly roleAssignmentId: string;
+
+  constructor(scope: Construct, id: string, props: RoleAssignmentProps) {
+    super(scope, id);
+    const { grantee, role } = props;
+    if (role.isPrivileged) {
+      AzureContext.of(this).warn(this, `gives the privileged role ${role.name}; a narrower role is safer`);
+    }
+    const resource = new RoleAssignmentResource(this, 'Resource', {
+      name: Fn.uuidv5('url', `${props.scope}|${grantee.principalId}|${role.guid}`),
+      scope: props.scope,
+      roleDefinitionId: `/subscriptions/${subscriptionOf(props.scope)}/providers/Microsoft.Authorization/roleDefinitions/${role.guid}`,
+      principalId: grantee.principalId,
+      principalType: grantee.principalType,
+      // A fresh identity may not have reached every directory replica when the role is given to it.
+      skipServicePrincipalAadCheck: grantee.principalType === PrincipalType.SERVICE_PRINCIPAL ? true : undefined,
+      description: props.description ?? this.node.path,
+    });
+    grantee.waitForGrant(resource);
+    this.roleAssignmentId = resource.id;
+  }
+}
+
+/**
+ * Gives a role on a resource, once: asking again returns the assignment that is there.
+ *
+ * @param resource the construct of the resource
+ * @param resourceId id of the resource
+ */
+export function grantRole(resource: Construct, resourceId: string, grantee: IGrantee, role: Role): RoleAssignment {
+  const owner = grantOwner(resource, grantee);
+  const other = owner === resource ? grantee : resource;
+  const id = `Grant-${role.name.replace(/\s+/g, '')}-${other.node.path.replace(/\//g, '-')}`;
+  const existing = owner.node.tryFindChild(id);
+  return existing instanceof RoleAssignment ? existing : new RoleAssignment(owner, id, { scope: resourceId, role, grantee });
+}
+
+/** The subscription in a resource id: `/subscriptions/<this>/resourceGroups/...`. */
+function subscriptionOf(resourceId: string): string {
+  return Fn.element(Fn.split('/', resourceId), 2) as string;
+}

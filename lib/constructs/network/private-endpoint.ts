@@ -1,0 +1,81 @@
+import { PrivateEndpoint as PrivateEndpointResource } from '@cdktf/provider-azurerm/lib/private-endpoint';
+import { type ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { type PrivateLinkService } from '../../values/private-link-service';
+import { Region } from '../../values/region';
+import { Checks } from '../checks';
+import { place, type PlacementProps } from '../placement';
+import { type IPrivateDnsZones } from './private-dns-zones';
+import { type ISubnet } from './subnet';
+
+/** Where the private endpoints of a resource go. */
+export interface PrivateEndpointsOptions {
+  /** Subnet of the endpoints. It must not be delegated. */
+  readonly subnet: ISubnet;
+  /** Zones in which the endpoints get their records. @default none: DNS is managed by policy or by hand */
+  readonly dnsZones?: IPrivateDnsZones;
+  /** Subresources (group ids) to connect to. @default the one that the construct's clients use */
+  readonly subresources?: readonly string[];
+}
+
+export interface PrivateEndpointProps extends PlacementProps {
+  readonly subnet: ISubnet;
+  /** The kind of resource, which decides the subresource and the DNS zones. */
+  readonly service: PrivateLinkService;
+  /** Id of the resource that the endpoint leads to. */
+  readonly targetResourceId: string;
+  /**
+   * Zones in which the endpoint gets its records.
+   *
+   * @default none: DNS is managed by policy (azurerm ignores the zone group that a policy adds only when none is given here)
+   */
+  readonly dnsZones?: IPrivateDnsZones;
+  /** What must exist first, such as the previous endpoint of the same account. @default none */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * A private endpoint: an address in your network that leads to one subresource of one resource.
+ *
+ * You rarely make one yourself: give `privateEndpoints` to the construct that it should lead to.
+ */
+export class PrivateEndpoint extends Construct {
+  public readonly privateEndpointId: string;
+  /** The address that the endpoint has in the subnet. */
+  public readonly privateIpAddress: string;
+  private readonly resource: PrivateEndpointResource;
+
+  constructor(scope: Construct, id: string, props: PrivateEndpointProps) {
+    super(scope, id);
+    new Checks(this)
+      .that(
+        'subnet',
+        props.subnet.delegation,
+        props.subnet.delegation === undefined,
+        'a subnet without delegation',
+        'Azure refuses private endpoints in delegated subnets: add a subnet for them.',
+      )
+      .done();
+    const placement = place(this, 'azurerm_private_endpoint', props);
+    const zoneIds = props.dnsZones?.zoneIdsFor(this, props.service, Region.of(placement.location));
+    this.resource = new PrivateEndpointResource(this, 'Resource', {
+      ...placement,
+      subnetId: props.subnet.subnetId,
+      privateServiceConnection: {
+        name: placement.name,
+        privateConnectionResourceId: props.targetResourceId,
+        subresourceNames: [props.service.subresource],
+        isManualConnection: false,
+      },
+      privateDnsZoneGroup: zoneIds === undefined ? undefined : { name: 'default', privateDnsZoneIds: zoneIds },
+      dependsOn: props.dependsOn,
+    });
+    this.privateEndpointId = this.resource.id;
+    this.privateIpAddress = this.resource.privateServiceConnection.privateIpAddress;
+  }
+
+  /** The endpoint itself, for what must wait until it is there. */
+  public get dependable(): ITerraformDependable {
+    return this.resource;
+  }
+}

@@ -1,0 +1,115 @@
+import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-alert';
+import { Construct } from 'constructs';
+import { AzureContext } from '../azure-context';
+import { Checks } from '../checks';
+import { place, type PlacementProps } from '../placement';
+import { type IActionGroup } from './action-group';
+
+/** How the values of a window become one. */
+export enum MetricAggregation {
+  AVERAGE = 'Average',
+  COUNT = 'Count',
+  MAXIMUM = 'Maximum',
+  MINIMUM = 'Minimum',
+  TOTAL = 'Total',
+}
+
+/** When the value is a reason to alert. */
+export enum MetricOperator {
+  EQUALS = 'Equals',
+  GREATER_THAN = 'GreaterThan',
+  GREATER_THAN_OR_EQUAL = 'GreaterThanOrEqual',
+  LESS_THAN = 'LessThan',
+  LESS_THAN_OR_EQUAL = 'LessThanOrEqual',
+}
+
+/** A threshold on one metric. */
+export interface MetricThreshold {
+  /** Such as `Microsoft.Cache/redisEnterprise`. */
+  readonly metricNamespace: string;
+  readonly metricName: string;
+  readonly aggregation: MetricAggregation;
+  readonly operator: MetricOperator;
+  readonly threshold: number;
+  /** What the alert means, for whoever receives it. */
+  readonly description: string;
+  /** 0 (critical) to 4 (verbose). @default 2 */
+  readonly severity?: number;
+  /** How often it is judged, ISO 8601: PT1M, PT5M, PT15M, PT30M, PT1H. @default PT1M */
+  readonly frequency?: string;
+  /** Over what time, ISO 8601: PT1M to P1D. @default PT5M */
+  readonly window?: string;
+  /** Whether azurerm skips the check that the metric exists, which fails for a resource that has emitted none. @default true */
+  readonly skipMetricValidation?: boolean;
+}
+
+export interface MetricAlertProps extends MetricThreshold, Pick<PlacementProps, 'name' | 'resourceGroup' | 'tags'> {
+  /** Id of the resource that is watched. */
+  readonly targetResourceId: string;
+  /** Who hears of it. @default the stage's action group, or nobody */
+  readonly actionGroup?: IActionGroup;
+}
+
+/** An alert on a metric of one resource. */
+export class MetricAlert extends Construct {
+  public readonly metricAlertId: string;
+
+  constructor(scope: Construct, id: string, props: MetricAlertProps) {
+    super(scope, id);
+    new Checks(this)
+      .wholeNumber('severity', props.severity, 0, 4)
+      .oneOf('frequency', props.frequency, ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H'])
+      .oneOf('window', props.window, ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'])
+      .done();
+    const { name, resourceGroupName, tags } = place(this, 'azurerm_monitor_metric_alert', props);
+    const actionGroup = props.actionGroup ?? AzureContext.of(this).defaults.actionGroup;
+    this.metricAlertId = new MonitorMetricAlert(this, 'Resource', {
+      name,
+      resourceGroupName,
+      tags,
+      scopes: [props.targetResourceId],
+      description: props.description,
+      severity: props.severity ?? 2,
+      frequency: props.frequency ?? 'PT1M',
+      windowSize: props.window ?? 'PT5M',
+      criteria: [
+        {
+          metricNamespace: props.metricNamespace,
+          metricName: props.metricName,
+          aggregation: props.aggregation,
+          operator: props.operator,
+          threshold: props.threshold,
+          skipMetricValidation: props.skipMetricValidation ?? true,
+        },
+      ],
+      action: actionGroup === undefined ? undefined : [{ actionGroupId: actionGroup.actionGroupId }],
+    }).id;
+  }
+}
+
+/** Whether a construct makes the alerts that its resource usually has. */
+export interface BaselineAlertsOptions {
+  /** @default true where the stage has an action group (a system makes one when it is told whom to write to) */
+  readonly enabled?: boolean;
+  /** Who hears of them. @default the stage's action group */
+  readonly actionGroup?: IActionGroup;
+}
+
+/** The thresholds of a resource, by the id of their alert. */
+export type BaselineAlerts = Readonly<Record<string, MetricThreshold>>;
+
+/** Adds the alerts that a resource usually has, where somebody would hear of them. */
+export function addBaselineAlerts(
+  resource: Construct,
+  targetResourceId: string,
+  alerts: BaselineAlerts,
+  options: BaselineAlertsOptions = {},
+): void {
+  const actionGroup = options.actionGroup ?? AzureContext.of(resource).defaults.actionGroup;
+  if (options.enabled === false || (actionGroup === undefined && options.enabled !== true)) {
+    return;
+  }
+  for (const [id, threshold] of Object.entries(alerts)) {
+    new MetricAlert(resource, `Alert-${id}`, { ...threshold, targetResourceId, actionGroup });
+  }
+}

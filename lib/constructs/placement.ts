@@ -1,0 +1,44 @@
+import { type Construct } from 'constructs';
+import facts from '../facts/resource-providers.json';
+import { Region } from '../values/region';
+import { AzureContext } from './azure-context';
+import { checkedValue } from './checks';
+import { type IResourceGroup } from './management/resource-group';
+import { ResourceTags } from './resource-tags';
+
+/** What every construct takes that makes a resource in a resource group. */
+export interface PlacementProps {
+  /** Name of the resource. @default derived from project, environment and the construct's path in its stage */
+  readonly name?: string;
+  /** @default the stage's own */
+  readonly resourceGroup?: IResourceGroup;
+  /** Region, as `westeurope` or `West Europe`. @default the stage's */
+  readonly location?: string;
+  /** @default those of the stage */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** The arguments that nearly every azurerm resource has. */
+export interface Placement {
+  readonly name: string;
+  readonly resourceGroupName: string;
+  readonly location: string;
+  readonly tags: Record<string, string>;
+}
+
+/**
+ * Fills in the arguments that nearly every azurerm resource has, from the props or from the stage.
+ *
+ * @throws ValidationError when the name or the location is refused
+ */
+export function place(construct: Construct, resourceType: string, props: PlacementProps, abbreviation?: string): Placement {
+  const context = AzureContext.of(construct);
+  const { location } = props;
+  context.registerResourceProvider((facts.namespaces as Readonly<Record<string, string>>)[resourceType]);
+  return {
+    name: context.nameOf(construct, resourceType, { given: props.name, abbreviation }),
+    resourceGroupName: (props.resourceGroup ?? context.resourceGroup).resourceGroupName,
+    location: location === undefined ? context.location.name : checkedValue(construct, 'location', () => Region.of(location)).name,
+    tags: ResourceTags.render(construct, props.tags),
+  };
+}

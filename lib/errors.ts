@@ -1,0 +1,101 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * One thing that is wrong with what a user gave.
+ */
+export interface Problem {
+  /** Where: a construct path (`stage-foundation/VirtualNetwork`), an option or a file. */
+  readonly path?: string;
+  /** The property or key at that place. */
+  readonly property?: string;
+  /** What is wrong, as a clause without a full stop. */
+  readonly message: string;
+  /** What is allowed instead. */
+  readonly allowed?: string;
+  /** What the user can do about it. */
+  readonly fix?: string;
+}
+
+/**
+ * Base of every error that azstage throws on purpose.
+ *
+ * Whoever shows it to a user prints the message only; the stack trace is for `--debug`.
+ */
+export abstract class AzstageError extends Error {
+  /** Stable identifier of the kind of error, for programs. */
+  public abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/**
+ * A value class refuses what it was given.
+ *
+ * Value classes know no construct path; the construct that was handed the value reports the same problem with its path.
+ */
+export class ValueError extends AzstageError {
+  public readonly code = 'INVALID_VALUE';
+
+  constructor(public readonly problem: Problem) {
+    super(formatProblem(problem));
+  }
+}
+
+/**
+ * One or more constructs were given properties that cannot work; every problem found is in it.
+ */
+export class ValidationError extends AzstageError {
+  public readonly code = 'INVALID_PROPS';
+
+  constructor(public readonly problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+  }
+}
+
+/**
+ * The settings of a run (environment, project, parameters, backend) do not fit the app.
+ */
+export class SettingsError extends AzstageError {
+  public readonly code = 'INVALID_SETTINGS';
+
+  constructor(public readonly problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+  }
+}
+
+/**
+ * A construct is used where something that it relies on is missing, such as a stage around it.
+ */
+export class MissingContextError extends AzstageError {
+  public readonly code = 'MISSING_CONTEXT';
+}
+
+/** Renders a problem as `path: property: message. Allowed: ... Fix: ...`. */
+export function formatProblem(problem: Problem): string {
+  const where = [problem.path, problem.property].filter((part) => part !== undefined && part !== '').join(': ');
+  const sentences = [
+    `${where === '' ? '' : `${where}: `}${problem.message}.`,
+    problem.allowed === undefined ? undefined : `Allowed: ${problem.allowed}.`,
+    problem.fix,
+  ];
+  return sentences.filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** Renders a value that a user gave, for a message. */
+export function quote(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+}
+
+/** `Did you mean "x"?` for the nearest of `known`, or nothing when none is near. */
+export function didYouMean(given: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, edits: distance(given.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits || a.candidate.localeCompare(b.candidate, 'en'));
+  const best = ranked[0];
+  return best !== undefined && best.edits <= Math.max(2, Math.floor(given.length / 3))
+    ? `Did you mean "${best.candidate}"?`
+    : undefined;
+}

@@ -1,0 +1,66 @@
+/** Name of the file that synth writes beside manifest.json. */
+export const METADATA_FILE = 'azstage.json';
+
+/** A parameter as `azstage parameters` lists it. */
+export interface ParameterDescription {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of its values. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The value in force; absent when it has none. */
+  readonly value?: unknown;
+  /** Where the value comes from: `default` or the name of a source. */
+  readonly source: string;
+}
+
+/** One stage, as the command line sees it. */
+export interface StageMetadata {
+  /** Id of the stack in manifest.json. */
+  readonly name: string;
+  readonly title: string;
+  readonly purpose: string;
+  /** `permanent`, `on-demand` or `ephemeral`. */
+  readonly lifecycle: string;
+  /** `shared` or `project`. */
+  readonly sharing: string;
+  /** Key of its state in the backend. */
+  readonly stateKey: string;
+  /** Names of the stages that it needs. */
+  readonly dependencies: readonly string[];
+  /** Number of Terraform resources. */
+  readonly resourceCount: number;
+  /** Terraform addresses of the resources whose deletion or replacement loses data. */
+  readonly dataResources: readonly string[];
+  /** What can only be reached from inside the network while it is applied. */
+  readonly networkRequirements: readonly { readonly path: string; readonly reason: string }[];
+  /** What must have been done by hand before. */
+  readonly prerequisites: readonly string[];
+  /** What to look at once it is deployed. */
+  readonly checks: readonly string[];
+  /** What it should cost a month, in US dollars. */
+  readonly monthlyBudget?: { readonly from: number; readonly to: number };
+  /** Namespaces that the subscription must have registered. */
+  readonly resourceProviders: readonly string[];
+}
+
+/**
+ * What synth tells the command line, in `azstage.json` beside `manifest.json`.
+ *
+ * The command line reads nothing else of an app; {@link METADATA_VERSION} changes when a reader of the old form would fail.
+ */
+export interface AppMetadata {
+  readonly version: number;
+  readonly app: string;
+  readonly environment: string;
+  /** Profile of the environment: `dev`, `staging` or `prod`. */
+  readonly profile: string;
+  readonly project: string;
+  readonly location: string;
+  readonly subscriptionId?: string;
+  readonly backend: string;
+  readonly parameters: readonly ParameterDescription[];
+  readonly stages: readonly StageMetadata[];
+}
+
+/** Version of the form of the metadata file. */
+export const METADATA_VERSION = 1;

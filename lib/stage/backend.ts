@@ -1,0 +1,91 @@
+import { AzurermBackend, CloudBackend, LocalBackend, NamedCloudWorkspace, type TerraformStack } from 'cdktf';
+import path from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Where state is kept: a local directory, a container of Azure Blob Storage, or HCP Terraform.
+ *
+ * The schema of the `backend` setting.
+ */
+export const backendSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('local'),
+    directory: z.string().min(1).optional().describe('Directory of the state files, from the project. Default .azstage/state'),
+  }),
+  z.strictObject({
+    type: z.literal('azurerm'),
+    storageAccountName: z.string().min(3).max(24).describe('Storage account that holds the states'),
+    containerName: z.string().min(3).max(63).describe('Blob container in it'),
+    resourceGroupName: z.string().optional().describe('Resource group of the account; only needed to look it up'),
+    subscriptionId: z.string().optional().describe('Subscription of the account, where it is another one'),
+    tenantId: z.string().optional().describe('Tenant of the account, where it is another one'),
+    useOidc: z.boolean().optional().describe('Sign in by OpenID Connect, as GitHub Actions does'),
+  }),
+  z.strictObject({
+    type: z.literal('cloud'),
+    organization: z.string().min(1).describe('HCP Terraform organization'),
+    hostname: z.string().optional().describe('Host of Terraform Enterprise'),
+    project: z.string().optional().describe('HCP Terraform project of the workspaces'),
+  }),
+]);
+
+/** Where state is kept. */
+export type BackendSettings = z.infer<typeof backendSchema>;
+
+/** What tells the state of one stage from that of any other. */
+export interface StateAddress {
+  /** Name of the app: two systems may have stages of one name. */
+  readonly app: string;
+  /** `shared`, or the project. */
+  readonly scope: string;
+  readonly environment: string;
+  readonly stage: string;
+}
+
+/** The key of a state: `<app>/<scope>/<environment>/<stage>.tfstate`. */
+export function stateKey(address: StateAddress): string {
+  return `${address.app}/${address.scope}/${address.environment}/${address.stage}.tfstate`;
+}
+
+/** Where a stack's files are, for paths that must not depend on the machine. */
+export interface StackLocation {
+  /** Directory of the project. */
+  readonly projectDirectory: string;
+  /** Directory in which Terraform runs for the stack. */
+  readonly workingDirectory: string;
+}
+
+/** Gives a stack its backend. */
+export function addBackend(
+  stack: TerraformStack,
+  settings: BackendSettings,
+  address: StateAddress,
+  location: StackLocation,
+): void {
+  switch (settings.type) {
+    case 'local':
+      new LocalBackend(stack, { path: localStatePath(settings.directory, address, location) });
+      return;
+    case 'azurerm': {
+      const { type: _type, ...account } = settings;
+      new AzurermBackend(stack, { ...account, key: stateKey(address), useAzureadAuth: true });
+      return;
+    }
+    case 'cloud':
+      new CloudBackend(stack, {
+        organization: settings.organization,
+        hostname: settings.hostname,
+        workspaces: new NamedCloudWorkspace(workspaceName(address), settings.project),
+      });
+  }
+}
+
+/** Relative, so that the synthesized JSON is the same wherever the project is. */
+function localStatePath(directory = '.azstage/state', address: StateAddress, location: StackLocation): string {
+  const states = path.resolve(location.projectDirectory, directory);
+  return path.posix.join(...path.relative(path.resolve(location.workingDirectory), states).split(path.sep), stateKey(address));
+}
+
+function workspaceName(address: StateAddress): string {
+  return [address.app, address.scope, address.environment, address.stage].join('-');
+}

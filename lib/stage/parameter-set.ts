@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { didYouMean, type Problem, quote, SettingsError } from '../errors';
+import { type ParameterDescription } from '../manifest/app-metadata';
+import { type EnvironmentProfile } from '../values/environment-profile';
+
+/** Values that one source gives, and what to call it in a message. */
+export interface ParameterSource {
+  /** Such as `environments/prod.json`. */
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What a system can be told, as a zod object whose fields are described. */
+export interface ParameterSetProps<Shape extends z.ZodRawShape> {
+  readonly shape: Shape;
+  /** Values that hold unless a source says otherwise. @default those of the schema alone */
+  readonly defaults?: (profile: EnvironmentProfile) => Partial<z.input<z.ZodObject<Shape>>>;
+}
+
+/** Parameters that were read: their values, typed, and where each comes from. */
+export interface ReadParameters<Values> {
+  readonly values: Values;
+  readonly descriptions: readonly ParameterDescription[];
+}
+
+/**
+ * The parameters of a system: names, types, allowed values and defaults.
+ *
+ * Unknown names, wrong types and refused values are reported all at once, each with the source that gave it. Text is read as the
+ * type that a parameter has, because a command line can give nothing else: `5`, `true`, `a,b`.
+ */
+export class ParameterSet<Shape extends z.ZodRawShape> {
+  private readonly schema: z.ZodObject<Shape>;
+
+  constructor(private readonly props: ParameterSetProps<Shape>) {
+    this.schema = z.object(props.shape);
+  }
+
+  /** The names, in the order of the schema. */
+  public get names(): string[] {
+    return Object.keys(this.props.shape);
+  }
+
+  /**
+   * Merges the sources, later ones win, and checks the result.
+   *
+   * @throws SettingsError with every problem found
+   */
+  public read(profile: EnvironmentProfile, sources: readonly ParameterSource[]): ReadParameters<z.output<z.ZodObject<Shape>>> {
+    const problems = sources.flatMap((source) => this.unknownNames(source));
+    const types = this.jsonSchemas();
+    const given: Record<string, unknown> = { ...this.props.defaults?.(profile) };
+    const origins: Record<string, string> = {};
+    for (const source of sources) {
+      for (const [name, value] of Object.entries(source.values)) {
+        given[name] = typeof value === 'string' ? fromText(value, types[name]) : value;
+        origins[name] = source.name;
+      }
+    }
+    const parsed = this.schema.safeParse(given);
+    if (!parsed.success) {
+      problems.push(...parsed.error.issues.map((issue) => this.describe(issue, given, origins)));
+    }
+    if (problems.length > 0 || !parsed.success) {
+      throw new SettingsError(problems);
+    }
+    return { values: parsed.data, descriptions: this.descriptions(parsed.data, origins, types) };
+  }
+
+  private unknownNames(source: ParameterSource): Problem[] {
+    return Object.keys(source.values)
+      .filter((name) => !this.names.includes(name))
+      .map((name) => ({
+        path: source.name,
+        property: 'parameters',
+        message: `there is no parameter ${quote(name)}`,
+        allowed: this.names.join(', '),
+        fix: didYouMean(name, this.names),
+      }));
+  }
+
+  private describe(issue: z.core.$ZodIssue, given: Record<string, unknown>, origins: Record<string, string>): Problem {
+    const name = String(issue.path[0]);
+    const schema = this.jsonSchemas()[name];
+    return {
+      path: origins[name] ?? 'default',
+      property: `parameters.${issue.path.join('.')}`,
+      message: given[name] === undefined ? 'is required' : `got ${quote(given[name])}`,
+      allowed: issue.code === 'custom' ? issue.message : describeSchema(schema) ?? issue.message,
+      fix: suggestion(given[name], schema),
+    };
+  }
+
+  private descriptions(
+    values: Readonly<Record<string, unknown>>,
+    origins: Record<string, string>,
+    schemas: Record<string, JsonSchema>,
+  ): ParameterDescription[] {
+    return this.names.map((name) => {
+      const { description, ...schema } = schemas[name] ?? {};
+      return { name, description: description ?? '', schema, value: values[name], source: origins[name] ?? 'default' };
+    });
+  }
+
+  private jsonSchemas(): Record<string, JsonSchema> {
+    const whole = z.toJSONSchema(this.schema, { io: 'input', unrepresentable: 'any' });
+    return (whole.properties ?? {}) as Record<string, JsonSchema>;
+  }
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: JsonSchema;
+  readonly [key: string]: unknown;
+}
+
+/** Reads text as the type that the schema asks for; text that does not fit stays text, for the schema to refuse. */
+function fromText(text: string, schema: JsonSchema | undefined): unknown {
+  switch (schema?.type) {
+    case 'number':
+    case 'integer':
+      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'array':
+      return text === '' ? [] : text.split(',').map((item) => fromText(item.trim(), schema.items));
+    default:
+      return text;
+  }
+}
+
+function describeSchema(schema: JsonSchema | undefined): string | undefined {
+  if (schema?.enum !== undefined) {
+    return schema.enum.join(', ');
+  }
+  switch (schema?.type) {
+    case 'integer':
+    case 'number':
+      return `a ${schema.type === 'integer' ? 'whole ' : ''}number${bounds(schema)}`;
+    case 'boolean':
+      return 'true, false';
+    case 'array':
+      return `a list, separated by commas on the command line, of: ${describeSchema(schema.items) ?? 'text'}`;
+    case 'string':
+      return schema.description === undefined ? 'text' : `text: ${schema.description}`;
+    default:
+      return undefined;
+  }
+}
+
+function bounds(schema: JsonSchema): string {
+  const { minimum, maximum } = schema;
+  // zod describes "no bound" of an integer by the safe integers.
+  const below = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER;
+  if (minimum === undefined || minimum === Number.MIN_SAFE_INTEGER) {
+    return below ? '' : ` up to ${maximum}`;
+  }
+  return below ? ` from ${minimum}` : ` from ${minimum} to ${maximum}`;
+}
+
+function suggestion(value: unknown, schema: JsonSchema | undefined): string | undefined {
+  return typeof value === 'string' && schema?.enum !== undefined ? didYouMean(value, schema.enum.map(String)) : undefined;
+}

@@ -1,0 +1,188 @@
+import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
+import { Lazy, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
+import { type Construct } from 'constructs';
+import { AzureContext } from '../constructs/azure-context';
+import { type IResourceGroup, ResourceGroup } from '../constructs/management/resource-group';
+import { ResourceTags } from '../constructs/resource-tags';
+import { type StageMetadata } from '../manifest/app-metadata';
+import { addBackend, type StateAddress, stateKey } from './backend';
+import { StagedApp } from './staged-app';
+
+/** How long a stage lives. */
+export enum StageLifecycle {
+  /** Holds data or is shared; the command line guards it against destruction. */
+  PERMANENT = 'permanent',
+  /** May come and go. */
+  ON_DEMAND = 'on-demand',
+  /** Run once, then destroy. */
+  EPHEMERAL = 'ephemeral',
+}
+
+/** Whose a stage is. */
+export enum StageSharing {
+  /** One for all projects of an environment. */
+  SHARED = 'shared',
+  /** One for each project. */
+  PROJECT = 'project',
+}
+
+/** US dollars a month. */
+export interface MonthlyBudget {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StageProps {
+  /** What to call it, such as `Data platform`. */
+  readonly title: string;
+  /** What it is for, in a sentence. */
+  readonly purpose: string;
+  /** @default StageLifecycle.ON_DEMAND */
+  readonly lifecycle?: StageLifecycle;
+  /** @default StageSharing.PROJECT */
+  readonly sharing?: StageSharing;
+  /** The stages that it needs. Those whose constructs it uses need not be named, but a reader likes to see them. @default none */
+  readonly upstream?: readonly Stage[];
+  /** What must have been done by hand before it is applied. @default nothing */
+  readonly prerequisites?: readonly string[];
+  /** What to look at once it is deployed. @default nothing */
+  readonly checks?: readonly string[];
+  /** What it should cost a month. @default unknown */
+  readonly monthlyBudget?: MonthlyBudget;
+  /** @default one of its own, made on first use: `rg-<project>-<environment>-<stage>` */
+  readonly resourceGroup?: IResourceGroup;
+}
+
+/** What an output is for. */
+export interface StageOutputOptions {
+  readonly description: string;
+  /** Whether it is hidden in listings. @default false */
+  readonly sensitive?: boolean;
+}
+
+/** The version of azurerm from which the bindings were generated: `~> 4.55`. */
+const BINDINGS_MINOR = 55;
+
+/**
+ * A part of a system that is applied and destroyed on its own: a Terraform stack with a purpose, a lifecycle and a state of its own.
+ *
+ * Its id is its name. Pass constructs of one stage to another and the second depends on the first; outputs and remote state
+ * are made for you.
+ */
+export class Stage extends TerraformStack {
+  /** Names, location, tags and defaults for the constructs of this stage. */
+  public readonly context: AzureContext;
+  /** Whose it is. */
+  public readonly sharing: StageSharing;
+  private readonly props: StageProps;
+  private readonly address: StateAddress;
+
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    const app = StagedApp.of(this);
+    const { settings } = app;
+    this.props = props;
+    this.sharing = props.sharing ?? StageSharing.PROJECT;
+    const owner = this.sharing === StageSharing.SHARED ? app.name : settings.project;
+    this.address = {
+      app: app.name,
+      scope: this.sharing === StageSharing.SHARED ? 'shared' : settings.project,
+      environment: settings.environment,
+      stage: id,
+    };
+    this.context = AzureContext.attach(this, { ...settings, project: owner, resourceGroup: () => this.resourceGroup });
+    ResourceTags.of(this).addAll({
+      ...settings.tags,
+      project: owner,
+      environment: settings.environment,
+      stage: id,
+      'managed-by': 'azstage',
+    });
+    addBackend(this, settings.backend, this.address, app.locationOf(this));
+    this.addProvider();
+    props.upstream?.forEach((stage) => this.addDependency(stage));
+  }
+
+  /** The resource group of its resources, made on first use. */
+  public get resourceGroup(): IResourceGroup {
+    const made = this.node.tryFindChild('ResourceGroup') as ResourceGroup | undefined;
+    return (
+      this.props.resourceGroup ??
+      made ??
+      new ResourceGroup(this, 'ResourceGroup', { qualifier: this.node.id.replace(/^stage-/, '') })
+    );
+  }
+
+  /** What the command line needs to know of the stage. */
+  public get metadata(): StageMetadata {
+    const { props } = this;
+    return {
+      name: this.node.id,
+      title: props.title,
+      purpose: props.purpose,
+      lifecycle: props.lifecycle ?? StageLifecycle.ON_DEMAND,
+      sharing: this.sharing,
+      stateKey: stateKey(this.address),
+      dependencies: this.dependencies.map((stack) => stack.node.id).sort(),
+      resourceCount: this.node.findAll().filter(TerraformResource.isTerraformResource).length,
+      dataResources: this.context.dataResources.map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`),
+      networkRequirements: this.context.networkRequirements,
+      prerequisites: [...(props.prerequisites ?? [])],
+      checks: [...(props.checks ?? [])],
+      monthlyBudget: props.monthlyBudget,
+      resourceProviders: this.context.resourceProviders,
+    };
+  }
+
+  /**
+   * Adds an output, for people and scripts. Other stages need none: they use the constructs.
+   *
+   * @param name in snake case
+   */
+  public addOutput(name: string, value: string | number | boolean, options: StageOutputOptions): TerraformOutput {
+    return new TerraformOutput(this, name, { value, description: options.description, sensitive: options.sensitive });
+  }
+
+  /** Whether the stage needs another, directly or not. Each stage is visited once, however many ways lead to it. */
+  public override dependsOn(stack: TerraformStack): boolean {
+    const seen = new Set<TerraformStack>();
+    const open = [...this.dependencies];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next === stack) {
+        return true;
+      }
+      if (!seen.has(next)) {
+        seen.add(next);
+        open.push(...next.dependencies);
+      }
+    }
+    return false;
+  }
+
+  private addProvider(): void {
+    const { subscriptionId, registerResourceProviders, azurermVersion } = StagedApp.of(this).settings;
+    new AzurermProvider(this, 'azurerm', {
+      subscriptionId,
+      storageUseAzuread: true,
+      resourceProviderRegistrations: 'none',
+      resourceProvidersToRegister: registerResourceProviders
+        ? Lazy.listValue({ produce: () => this.context.resourceProviders }, { omitEmpty: true })
+        : undefined,
+      features: [
+        {
+          applicationInsights: [{ disableGeneratedRule: true }],
+          keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
+          resourceGroup: [{ preventDeletionIfContainsResources: true }],
+          // Terraform runs outside the network: it must not ask the data plane of a private account.
+          storage: [{ dataPlaneAvailable: false }],
+        },
+      ],
+    });
+    this.addOverride(
+      'terraform.required_providers.azurerm.version',
+      Lazy.stringValue({
+        produce: () => azurermVersion ?? `~> 4.${Math.max(BINDINGS_MINOR, this.context.azurermMinor)}`,
+      }),
+    );
+  }
+}

@@ -1,0 +1,135 @@
+import { App, TerraformStack } from 'cdktf';
+import { type IConstruct } from 'constructs';
+import fs from 'node:fs';
+import path from 'node:path';
+import { type z } from 'zod';
+import { MissingContextError, type Problem, ValidationError } from '../errors';
+import { type AppMetadata, METADATA_FILE, METADATA_VERSION, type ParameterDescription, type StageMetadata } from '../manifest/app-metadata';
+import { type StackLocation } from './backend';
+import { type ParameterSet } from './parameter-set';
+import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput } from './settings';
+
+export interface StagedAppProps {
+  /** Name of the system, in lower case with hyphens. Part of every shared name and of every state key. */
+  readonly name: string;
+  /** Settings of the app itself; all other sources win over them. @default none */
+  readonly settings?: SettingsInput;
+  /** Name of the environment. @default context `environment`, or dev */
+  readonly environment?: string;
+  /** Settings that win over all other sources. @default context `azstage`, which the command line sets */
+  readonly overrides?: SettingsInput;
+  /** Directory that the state of the local backend and `environments/` are in. @default the working directory */
+  readonly projectDirectory?: string;
+  /** Directory for the Terraform JSON. @default `CDKTF_OUTDIR`, or cdktf.out */
+  readonly outdir?: string;
+  /** cdktf context. @default from cdktf.json by way of `CDKTF_CONTEXT_JSON` */
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * An app made of stages: resolves the settings once, checks everything before it writes anything, and writes the metadata file.
+ */
+export class StagedApp extends App {
+  /**
+   * The app that a construct is in.
+   *
+   * @throws MissingContextError when it is in none
+   */
+  public static override of(construct: IConstruct): StagedApp {
+    const root = construct.node.root;
+    if (root instanceof StagedApp) {
+      return root;
+    }
+    throw new MissingContextError(
+      `${construct.node.path}: is in no StagedApp. Make the app with new StagedApp({ name: 'my-system' }) instead of new App().`,
+    );
+  }
+
+  /** Name of the system. */
+  public readonly name: string;
+  /** Environment, project, location, backend: resolved from all sources. */
+  public readonly settings: Settings;
+  private readonly projectDirectory: string;
+  private parameterDescriptions: readonly ParameterDescription[] = [];
+
+  /**
+   * @throws SettingsError when a source sets something that is not allowed
+   */
+  constructor(props: StagedAppProps) {
+    super({ outdir: props.outdir, context: props.context as Record<string, string>, stackTraces: false });
+    this.name = props.name;
+    this.projectDirectory = path.resolve(props.projectDirectory ?? process.cwd());
+    this.settings = this.resolve(props);
+  }
+
+  /** Reads the parameters of the system from the settings, and lists them in the metadata. */
+  public readParameters<Shape extends z.ZodRawShape>(set: ParameterSet<Shape>): z.output<z.ZodObject<Shape>> {
+    const { values, descriptions } = set.read(this.settings.profile, this.settings.parameterSources);
+    this.parameterDescriptions = descriptions;
+    return values;
+  }
+
+  /** Where the files of a stack are. */
+  public locationOf(stack: TerraformStack): StackLocation {
+    return { projectDirectory: this.projectDirectory, workingDirectory: path.join(this.outdir, 'stacks', stack.node.id) };
+  }
+
+  /**
+   * Writes the Terraform JSON of all stages, `manifest.json` and the metadata file.
+   *
+   * @throws ValidationError when a construct finds something wrong; nothing is written then
+   */
+  public override synth(): void {
+    this.refuseInvalid();
+    super.synth();
+    const file = path.join(this.outdir, METADATA_FILE);
+    fs.writeFileSync(file, `${JSON.stringify(this.metadata(), undefined, 2)}\n`);
+  }
+
+  private resolve(props: StagedAppProps): Settings {
+    const { environment, azstage, ...context } = this.ownContext(props);
+    const { environment: chosen, ...commandLine } = (props.overrides ?? azstage ?? {}) as { environment?: string };
+    return resolveSettings({
+      environment: props.environment ?? chosen ?? (environment as string | undefined),
+      defaults: { project: props.name, ...props.settings },
+      environmentsDirectory: path.join(this.projectDirectory, 'environments'),
+      context,
+      commandLine,
+    });
+  }
+
+  /** The context keys that are settings; cdktf keeps its own, and those of other libraries, in the same place. */
+  private ownContext(props: StagedAppProps): Record<string, unknown> {
+    const given = { ...props.context, ...this.node.getAllContext() } as Record<string, unknown>;
+    return Object.fromEntries(Object.entries(given).filter(([key]) => SETTINGS_IN_CONTEXT.includes(key)));
+  }
+
+  private refuseInvalid(): void {
+    const problems: Problem[] = this.node
+      .findAll()
+      .flatMap((construct) => construct.node.validate().map((message) => ({ path: construct.node.path, message })));
+    if (problems.length > 0) {
+      throw new ValidationError(problems);
+    }
+  }
+
+  private metadata(): AppMetadata {
+    const { settings } = this;
+    const stages = this.node.children
+      .filter((child) => TerraformStack.isStack(child))
+      .map((stack) => (stack as { metadata?: StageMetadata }).metadata)
+      .filter((metadata) => metadata !== undefined);
+    return {
+      version: METADATA_VERSION,
+      app: this.name,
+      environment: settings.environment,
+      profile: settings.profile.name,
+      project: settings.project,
+      location: settings.location.name,
+      subscriptionId: settings.subscriptionId,
+      backend: settings.backend.type,
+      parameters: this.parameterDescriptions,
+      stages,
+    };
+  }
+}

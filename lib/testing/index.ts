@@ -1,0 +1,3 @@
+export { azstageMatchers, type AzstageMatchers } from './matchers';
+export { RenderedStage, type RenderedResource } from './rendered-stage';
+export { testApp, type TestAppProps, testStage, type TestStageProps } from './test-stage';

@@ -1,0 +1,62 @@
+import { quote, ValueError } from '../errors';
+import facts from '../facts/private-link.json';
+import { type Region } from './region';
+
+interface PrivateLinkFact {
+  readonly service: string;
+  readonly azurermResources: readonly string[];
+  readonly subresources: readonly string[];
+  readonly zones: { readonly public?: readonly string[] };
+}
+
+/**
+ * A kind of resource that private endpoints can lead to: its subresource (group id) and the DNS zones that go with it.
+ */
+export class PrivateLinkService {
+  public static readonly STORAGE_BLOB = PrivateLinkService.of('azurerm_storage_account', 'blob');
+  public static readonly STORAGE_QUEUE = PrivateLinkService.of('azurerm_storage_account', 'queue');
+  public static readonly STORAGE_TABLE = PrivateLinkService.of('azurerm_storage_account', 'table');
+  public static readonly STORAGE_FILE = PrivateLinkService.of('azurerm_storage_account', 'file');
+  public static readonly STORAGE_DFS = PrivateLinkService.of('azurerm_storage_account', 'dfs');
+  public static readonly MANAGED_REDIS = PrivateLinkService.of('azurerm_managed_redis');
+  public static readonly REDIS_ENTERPRISE = PrivateLinkService.of('azurerm_redis_enterprise_cluster');
+  public static readonly KEY_VAULT = PrivateLinkService.of('azurerm_key_vault');
+  public static readonly CONTAINER_REGISTRY = PrivateLinkService.of('azurerm_container_registry');
+  public static readonly OPENAI = PrivateLinkService.of('azurerm_cognitive_account');
+  public static readonly CONTAINER_APP_ENVIRONMENT = PrivateLinkService.of('azurerm_container_app_environment');
+
+  /**
+   * Finds the service of a Terraform type.
+   *
+   * @param resourceType such as `azurerm_storage_account`
+   * @param subresource the group id. @default the first that the facts list for the type
+   * @throws ValueError when there is none
+   */
+  public static of(resourceType: string, subresource?: string): PrivateLinkService {
+    const candidates = (facts.entries as readonly PrivateLinkFact[]).filter((fact) =>
+      fact.azurermResources.includes(resourceType),
+    );
+    const fact = candidates.find((each) => subresource === undefined || each.subresources.includes(subresource));
+    const groupId = subresource ?? fact?.subresources[0];
+    if (fact === undefined || groupId === undefined) {
+      throw new ValueError({
+        message: `${resourceType} has no private link subresource ${quote(subresource)}`,
+        allowed: candidates.flatMap((each) => each.subresources).join(', ') || 'no subresource: it has no private endpoints',
+      });
+    }
+    return new PrivateLinkService(fact.service, groupId, fact.zones.public ?? []);
+  }
+
+  private constructor(
+    /** Name of the service, for messages. */
+    public readonly title: string,
+    /** The subresource (group id) of the endpoint: `blob`. */
+    public readonly subresource: string,
+    private readonly zonePatterns: readonly string[],
+  ) {}
+
+  /** The private DNS zones that must resolve for an endpoint in a region. */
+  public zoneNames(region: Region): string[] {
+    return this.zonePatterns.map((pattern) => pattern.replace('{regionName}', region.name));
+  }
+}

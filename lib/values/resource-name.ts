@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { quote, ValueError } from '../errors';
+import facts from '../facts/naming.json';
+
+/** What a name is made of. */
+export interface ResourceNameParts {
+  /** Terraform type, such as `azurerm_storage_account`. */
+  readonly resourceType: string;
+  /** Abbreviation that replaces the one of the Cloud Adoption Framework. @default the one in facts/naming.json */
+  readonly abbreviation?: string;
+  readonly project: string;
+  readonly environment: string;
+  /** What tells it from others of its type. @default none */
+  readonly qualifier?: string;
+  /** What makes a globally unique name unique; only names with global scope use it. */
+  readonly uniqueness: string;
+}
+
+/**
+ * A name that Azure takes for a type of resource.
+ *
+ * Names read `<abbreviation>-<project>-<environment>[-<qualifier>]` in lower case. Types that take no hyphens lose them, and so
+ * does a name that only fits without. Names that become part of a public host name end in five characters derived from
+ * `uniqueness`.
+ */
+export class ResourceName {
+  /**
+   * Derives a name.
+   *
+   * @throws ValueError when the result is too long or has a character that the type does not take
+   */
+  public static derive(parts: ResourceNameParts): string {
+    const rule = ruleOf(parts.resourceType);
+    const abbreviation = parts.abbreviation ?? rule.abbreviation ?? undefined;
+    const suffix = isPublicHostName(rule) ? uniqueSuffix(parts.uniqueness) : undefined;
+    const hyphenated = [abbreviation, parts.project, parts.environment, parts.qualifier, suffix]
+      .filter((word) => word !== undefined && word !== '')
+      .join('-')
+      .toLowerCase();
+    const keepsHyphens = rule.hyphensAllowed && hyphenated.length <= rule.maxLength;
+    return ResourceName.check(
+      parts.resourceType,
+      keepsHyphens ? hyphenated : hyphenated.replace(/-/g, ''),
+      'Shorten the project, the environment or the qualifier, or give the name yourself.',
+    );
+  }
+
+  /**
+   * Checks a name that was given.
+   *
+   * @returns the name
+   * @throws ValueError when the type does not take it
+   */
+  public static check(resourceType: string, name: string, fix?: string): string {
+    const rule = ruleOf(resourceType);
+    if (name.length < rule.minLength || name.length > rule.maxLength) {
+      throw new ValueError({
+        message: `name ${quote(name)} has ${name.length} characters, and ${resourceType} takes ${rule.minLength} to ${rule.maxLength}`,
+        allowed: describe(rule),
+        fix,
+      });
+    }
+    if (!new RegExp(rule.regex).test(name)) {
+      throw new ValueError({ message: `name ${quote(name)} is not one that ${resourceType} takes`, allowed: describe(rule), fix });
+    }
+    return name;
+  }
+
+  private constructor() {}
+}
+
+/** Five characters, the same for the same text: enough to tell apart the names of one organization. */
+export function uniqueSuffix(text: string): string {
+  const digest = createHash('sha256').update(text).digest();
+  return digest.readUIntBE(0, 6).toString(36).padStart(5, '0').slice(-5);
+}
+
+interface NamingRule {
+  readonly resource: string;
+  readonly abbreviation: string | null;
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly regex: string;
+  readonly scope: string;
+  readonly hyphensAllowed: boolean;
+}
+
+const rules = new Map<string, NamingRule>(
+  (facts.entries as readonly NamingRule[]).map((entry) => [entry.resource, entry]),
+);
+
+function ruleOf(resourceType: string): NamingRule {
+  const rule = rules.get(resourceType);
+  if (rule === undefined) {
+    throw new ValueError({
+      message: `there is no naming rule for ${resourceType}`,
+      allowed: 'the types in lib/facts/naming.json',
+      fix: 'Give the name yourself.',
+    });
+  }
+  return rule;
+}
+
+/** Whether the name is part of a host name that only one resource in the world, or in its region, can have. */
+function isPublicHostName(rule: NamingRule): boolean {
+  return rule.scope.startsWith('global') || rule.scope.startsWith('region') || rule.scope.includes('is global');
+}
+
+function describe(rule: NamingRule): string {
+  return `${rule.minLength} to ${rule.maxLength} characters matching ${rule.regex}${isPublicHostName(rule) ? ', unique in all of Azure' : ''}`;
+}
