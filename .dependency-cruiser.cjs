@@ -4,7 +4,12 @@ const below = (name, from, to) => ({ name, severity: 'error', from: { path: from
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     below('values-know-nothing', '^lib/values', '^lib/(constructs|stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('stage-below-stacks', '^lib/stage', '^lib/(toolkit|cli|testing)|^stacks'),

@@ -160,7 +160,12 @@ export class AzureContext {
       return checkedValue(construct, property, () => ResourceName.check(resourceType, given));
     }
     const segments = pathBelow(this.scope, construct);
-    const qualifier = options.qualifier ?? segments.filter((id) => id !== construct.constructor.name).map(kebab).join('-');
+    const qualifier =
+      options.qualifier ??
+      segments
+        .filter((id) => id !== construct.constructor.name)
+        .map(kebab)
+        .join('-');
     return checkedValue(construct, property, () =>
       ResourceName.derive({
         resourceType,

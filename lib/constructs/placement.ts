@@ -31,14 +31,22 @@ export interface Placement {
  *
  * @throws ValidationError when the name or the location is refused
  */
-export function place(construct: Construct, resourceType: string, props: PlacementProps, abbreviation?: string): Placement {
+export function place(
+  construct: Construct,
+  resourceType: string,
+  props: PlacementProps,
+  abbreviation?: string,
+): Placement {
   const context = AzureContext.of(construct);
   const { location } = props;
   context.registerResourceProvider((facts.namespaces as Readonly<Record<string, string>>)[resourceType]);
   return {
     name: context.nameOf(construct, resourceType, { given: props.name, abbreviation }),
     resourceGroupName: (props.resourceGroup ?? context.resourceGroup).resourceGroupName,
-    location: location === undefined ? context.location.name : checkedValue(construct, 'location', () => Region.of(location)).name,
+    location:
+      location === undefined
+        ? context.location.name
+        : checkedValue(construct, 'location', () => Region.of(location)).name,
     tags: ResourceTags.render(construct, props.tags),
   };
 }

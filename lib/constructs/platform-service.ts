@@ -52,7 +52,8 @@ export function addPlatformFeatures(
   const context = AzureContext.of(construct);
   facts.dataResources?.forEach((resource) => context.holdsData(resource));
   const holdsData = (facts.dataResources?.length ?? 0) > 0;
-  const lock = props.lock ?? (holdsData && context.profile.locksPermanentResources ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE);
+  const lock =
+    props.lock ?? (holdsData && context.profile.locksPermanentResources ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE);
   if (lock !== LockLevel.NONE) {
     new ManagementLock(construct, 'Lock', { scope: facts.resourceId, level: lock, protects: construct });
   }

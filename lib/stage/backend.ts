@@ -10,7 +10,11 @@ import { z } from 'zod';
 export const backendSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('local'),
-    directory: z.string().min(1).optional().describe('Directory of the state files, from the project. Default .azstage/state'),
+    directory: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Directory of the state files, from the project. Default .azstage/state'),
   }),
   z.strictObject({
     type: z.literal('azurerm'),
@@ -67,7 +71,7 @@ export function addBackend(
       new LocalBackend(stack, { path: localStatePath(settings.directory, address, location) });
       return;
     case 'azurerm': {
-      const { type: _type, ...account } = settings;
+      const { type, ...account } = settings;
       new AzurermBackend(stack, { ...account, key: stateKey(address), useAzureadAuth: true });
       return;
     }
@@ -83,7 +87,10 @@ export function addBackend(
 /** Relative, so that the synthesized JSON is the same wherever the project is. */
 function localStatePath(directory = '.azstage/state', address: StateAddress, location: StackLocation): string {
   const states = path.resolve(location.projectDirectory, directory);
-  return path.posix.join(...path.relative(path.resolve(location.workingDirectory), states).split(path.sep), stateKey(address));
+  return path.posix.join(
+    ...path.relative(path.resolve(location.workingDirectory), states).split(path.sep),
+    stateKey(address),
+  );
 }
 
 function workspaceName(address: StateAddress): string {

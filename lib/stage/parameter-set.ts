@@ -46,7 +46,10 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
    *
    * @throws SettingsError with every problem found
    */
-  public read(profile: EnvironmentProfile, sources: readonly ParameterSource[]): ReadParameters<z.output<z.ZodObject<Shape>>> {
+  public read(
+    profile: EnvironmentProfile,
+    sources: readonly ParameterSource[],
+  ): ReadParameters<z.output<z.ZodObject<Shape>>> {
     const problems = sources.flatMap((source) => this.unknownNames(source));
     const types = this.jsonSchemas();
     const given: Record<string, unknown> = { ...this.props.defaults?.(profile) };
@@ -86,7 +89,7 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
       path: origins[name] ?? 'default',
       property: `parameters.${issue.path.join('.')}`,
       message: given[name] === undefined ? 'is required' : `got ${quote(given[name])}`,
-      allowed: issue.code === 'custom' ? issue.message : describeSchema(schema) ?? issue.message,
+      allowed: issue.code === 'custom' ? issue.message : (describeSchema(schema) ?? issue.message),
       fix: suggestion(given[name], schema),
     };
   }
@@ -163,5 +166,7 @@ function bounds(schema: JsonSchema): string {
 }
 
 function suggestion(value: unknown, schema: JsonSchema | undefined): string | undefined {
-  return typeof value === 'string' && schema?.enum !== undefined ? didYouMean(value, schema.enum.map(String)) : undefined;
+  return typeof value === 'string' && schema?.enum !== undefined
+    ? didYouMean(value, schema.enum.map(String))
+    : undefined;
 }

@@ -165,7 +165,10 @@ function environmentFile(environment: string, directory: string): EnvironmentFil
 
 function environmentFiles(directory: string): string[] {
   return fs.existsSync(directory)
-    ? fs.readdirSync(directory).flatMap((file) => (file.endsWith('.json') ? [path.basename(file, '.json')] : [])).sort()
+    ? fs
+        .readdirSync(directory)
+        .flatMap((file) => (file.endsWith('.json') ? [path.basename(file, '.json')] : []))
+        .sort()
     : [];
 }
 
@@ -182,7 +185,12 @@ function checkedInput(name: string, content: unknown, problems: Problem[]): Sett
 function describeIssue(source: string, issue: z.core.$ZodIssue, keys: readonly string[]): Problem {
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     const key = issue.keys[0] ?? '';
-    return { path: source, message: `there is no setting ${quote(key)}`, allowed: keys.join(', '), fix: didYouMean(key, keys) };
+    return {
+      path: source,
+      message: `there is no setting ${quote(key)}`,
+      allowed: keys.join(', '),
+      fix: didYouMean(key, keys),
+    };
   }
   return { path: source, property: issue.path.join('.'), message: issue.message };
 }

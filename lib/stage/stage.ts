@@ -125,7 +125,9 @@ export class Stage extends TerraformStack {
       stateKey: stateKey(this.address),
       dependencies: this.dependencies.map((stack) => stack.node.id).sort(),
       resourceCount: this.node.findAll().filter(TerraformResource.isTerraformResource).length,
-      dataResources: this.context.dataResources.map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`),
+      dataResources: this.context.dataResources.map(
+        (resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`,
+      ),
       networkRequirements: this.context.networkRequirements,
       prerequisites: [...(props.prerequisites ?? [])],
       checks: [...(props.checks ?? [])],

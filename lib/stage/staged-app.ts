@@ -4,7 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type z } from 'zod';
 import { MissingContextError, type Problem, ValidationError } from '../errors';
-import { type AppMetadata, METADATA_FILE, METADATA_VERSION, type ParameterDescription, type StageMetadata } from '../manifest/app-metadata';
+import {
+  type AppMetadata,
+  METADATA_FILE,
+  METADATA_VERSION,
+  type ParameterDescription,
+  type StageMetadata,
+} from '../manifest/app-metadata';
 import { type StackLocation } from './backend';
 import { type ParameterSet } from './parameter-set';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput } from './settings';
@@ -71,7 +77,10 @@ export class StagedApp extends App {
 
   /** Where the files of a stack are. */
   public locationOf(stack: TerraformStack): StackLocation {
-    return { projectDirectory: this.projectDirectory, workingDirectory: path.join(this.outdir, 'stacks', stack.node.id) };
+    return {
+      projectDirectory: this.projectDirectory,
+      workingDirectory: path.join(this.outdir, 'stacks', stack.node.id),
+    };
   }
 
   /**

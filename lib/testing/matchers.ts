@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { type TerraformStack } from 'cdktf';
 import { RenderedStage } from './rendered-stage';
 
 /** Assertions on a stage, for `expect(stage)`. */
@@ -39,10 +39,17 @@ interface MatcherResult {
  * Matchers for `expect.extend(azstageMatchers)`.
  */
 export const azstageMatchers = {
-  toHaveResource(this: MatcherContext, stage: TerraformStack | RenderedStage, type: string, partial: Readonly<Record<string, unknown>> = {}): MatcherResult {
+  toHaveResource(
+    this: MatcherContext,
+    stage: TerraformStack | RenderedStage,
+    type: string,
+    partial: Readonly<Record<string, unknown>> = {},
+  ): MatcherResult {
     const rendered = render(stage);
     const { printExpected, printReceived, iterableEquality, subsetEquality } = this.utils;
-    const pass = rendered.resources(type).some((resource) => this.equals(resource, partial, [iterableEquality, subsetEquality]));
+    const pass = rendered
+      .resources(type)
+      .some((resource) => this.equals(resource, partial, [iterableEquality, subsetEquality]));
     return {
       pass,
       message: () =>
@@ -58,9 +65,14 @@ export const azstageMatchers = {
   toWarn(stage: TerraformStack, text: string | RegExp): MatcherResult {
     const warnings = stage.node
       .findAll()
-      .flatMap(({ node }) => node.metadata.filter((entry) => entry.type === '@cdktf/warn').map((entry) => `${node.path}: ${entry.data}`));
+      .flatMap(({ node }) =>
+        node.metadata.filter((entry) => entry.type === '@cdktf/warn').map((entry) => `${node.path}: ${entry.data}`),
+      );
     const pass = warnings.some((warning) => (typeof text === 'string' ? warning.includes(text) : text.test(warning)));
-    return { pass, message: () => `expected ${pass ? 'no ' : 'a '}warning ${text}\nfound ${warnings.join('\n') || 'none'}` };
+    return {
+      pass,
+      message: () => `expected ${pass ? 'no ' : 'a '}warning ${text}\nfound ${warnings.join('\n') || 'none'}`,
+    };
   },
 };
 

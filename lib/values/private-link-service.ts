@@ -41,7 +41,8 @@ export class PrivateLinkService {
     if (fact === undefined || groupId === undefined) {
       throw new ValueError({
         message: `${resourceType} has no private link subresource ${quote(subresource)}`,
-        allowed: candidates.flatMap((each) => each.subresources).join(', ') || 'no subresource: it has no private endpoints',
+        allowed:
+          candidates.flatMap((each) => each.subresources).join(', ') || 'no subresource: it has no private endpoints',
       });
     }
     return new PrivateLinkService(fact.service, groupId, fact.zones.public ?? []);

@@ -61,7 +61,11 @@ export class ResourceName {
       });
     }
     if (!new RegExp(rule.regex).test(name)) {
-      throw new ValueError({ message: `name ${quote(name)} is not one that ${resourceType} takes`, allowed: describe(rule), fix });
+      throw new ValueError({
+        message: `name ${quote(name)} is not one that ${resourceType} takes`,
+        allowed: describe(rule),
+        fix,
+      });
     }
     return name;
   }

@@ -18,7 +18,10 @@ export function checkTags(tags: Readonly<Record<string, string>>): Record<string
       throw new ValueError({ message: `tag name ${quote(name)}`, allowed: '1 to 512 characters other than <>%&\\?/' });
     }
     if (value.length > 256) {
-      throw new ValueError({ message: `tag ${quote(name)} has a value of ${value.length} characters`, allowed: 'up to 256' });
+      throw new ValueError({
+        message: `tag ${quote(name)} has a value of ${value.length} characters`,
+        allowed: 'up to 256',
+      });
     }
   }
   return { ...tags };

@@ -192,7 +192,9 @@ function check(construct: StorageAccount, props: StorageAccountProps): void {
       'Leave versioning out, or hierarchicalNamespace.',
     );
   props.allowedIpRanges?.forEach((range, index) => {
-    const cidr = checks.value(`allowedIpRanges[${index}]`, () => Cidr.parse(range.includes('/') ? range : `${range}/32`));
+    const cidr = checks.value(`allowedIpRanges[${index}]`, () =>
+      Cidr.parse(range.includes('/') ? range : `${range}/32`),
+    );
     checks.that(
       `allowedIpRanges[${index}]`,
       range,

@@ -41,7 +41,9 @@ export function waitForGrants(resource: TerraformResource, grants: readonly Terr
     {
       produce: () => [
         ...own,
-        ...grants.filter((grant) => TerraformStack.of(grant) === TerraformStack.of(resource)).map((grant) => dependable(grant)),
+        ...grants
+          .filter((grant) => TerraformStack.of(grant) === TerraformStack.of(resource))
+          .map((grant) => dependable(grant)),
       ],
     },
     { omitEmpty: true },

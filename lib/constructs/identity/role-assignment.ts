@@ -55,7 +55,9 @@ export function grantRole(resource: Construct, resourceId: string, grantee: IGra
   const other = owner === resource ? grantee : resource;
   const id = `Grant-${role.name.replace(/\s+/g, '')}-${other.node.path.replace(/\//g, '-')}`;
   const existing = owner.node.tryFindChild(id);
-  return existing instanceof RoleAssignment ? existing : new RoleAssignment(owner, id, { scope: resourceId, role, grantee });
+  return existing instanceof RoleAssignment
+    ? existing
+    : new RoleAssignment(owner, id, { scope: resourceId, role, grantee });
 }
 
 /** The subscription in a resource id: `/subscriptions/<this>/resourceGroups/...`. */

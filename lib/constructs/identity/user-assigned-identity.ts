@@ -30,7 +30,11 @@ export interface UserAssignedIdentityReference {
  */
 export class UserAssignedIdentity extends Construct implements IUserAssignedIdentity {
   /** Refers to an identity that exists already. Terraform reads it. */
-  public static fromName(scope: Construct, id: string, reference: UserAssignedIdentityReference): IUserAssignedIdentity {
+  public static fromName(
+    scope: Construct,
+    id: string,
+    reference: UserAssignedIdentityReference,
+  ): IUserAssignedIdentity {
     return new ImportedIdentity(scope, id, reference);
   }
 
@@ -42,7 +46,11 @@ export class UserAssignedIdentity extends Construct implements IUserAssignedIden
 
   constructor(scope: Construct, id: string, props: UserAssignedIdentityProps = {}) {
     super(scope, id);
-    const resource = new UserAssignedIdentityResource(this, 'Resource', place(this, 'azurerm_user_assigned_identity', props));
+    const resource = new UserAssignedIdentityResource(
+      this,
+      'Resource',
+      place(this, 'azurerm_user_assigned_identity', props),
+    );
     this.identityId = resource.id;
     this.principalId = resource.principalId;
     this.clientId = resource.clientId;

@@ -43,7 +43,8 @@ export class ResourceGroup extends Construct implements IResourceGroup {
     const { location } = props;
     const resource = new ResourceGroupResource(this, 'Resource', {
       name: context.nameOf(this, 'azurerm_resource_group', { given: props.name, qualifier: props.qualifier }),
-      location: location === undefined ? context.location.name : checkedValue(this, 'location', () => Region.of(location)).name,
+      location:
+        location === undefined ? context.location.name : checkedValue(this, 'location', () => Region.of(location)).name,
       tags: ResourceTags.render(this, props.tags),
     });
     this.resourceGroupName = resource.name;

@@ -1,5 +1,5 @@
 import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting';
-import { Construct } from 'constructs';
+import { type Construct } from 'constructs';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type ILogAnalyticsWorkspace } from './log-analytics-workspace';
@@ -30,7 +30,11 @@ export interface DiagnosticScope {
  *
  * Makes nothing where the stage has no workspace and none is given.
  */
-export function addDiagnostics(resource: Construct, scopes: readonly DiagnosticScope[], options: DiagnosticsOptions = {}): void {
+export function addDiagnostics(
+  resource: Construct,
+  scopes: readonly DiagnosticScope[],
+  options: DiagnosticsOptions = {},
+): void {
   const workspace = options.workspace ?? AzureContext.of(resource).defaults.logAnalyticsWorkspace;
   new Checks(resource)
     .together(

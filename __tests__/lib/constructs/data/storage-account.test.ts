@@ -40,7 +40,9 @@ describe('by default', () => {
   test('the name carries project, environment and id, and fits the rule', () => {
     const stage = testStage();
     new StorageAccount(stage, 'Documents');
-    expect(RenderedStage.of(stage).resource('azurerm_storage_account')['name']).toMatch(/^stdemodevdocuments[a-z0-9]{5}$/);
+    expect(RenderedStage.of(stage).resource('azurerm_storage_account')['name']).toMatch(
+      /^stdemodevdocuments[a-z0-9]{5}$/,
+    );
   });
 
   test('production spreads over zones, and locks the account', () => {
@@ -73,7 +75,10 @@ describe('options', () => {
       containers: ['sec-filings', 'news-articles'],
       lifecycleRules: [{ name: 'age', coolAfterDays: 30, archiveAfterDays: 180, deleteVersionsAfterDays: 90 }],
     });
-    expect(stage).toHaveResource('azurerm_storage_container', { name: 'sec-filings', container_access_type: 'private' });
+    expect(stage).toHaveResource('azurerm_storage_container', {
+      name: 'sec-filings',
+      container_access_type: 'private',
+    });
     expect(stage).toHaveResource('azurerm_storage_container', { name: 'news-articles' });
     expect(stage).toHaveResource('azurerm_storage_management_policy', {
       rule: [
@@ -126,7 +131,9 @@ describe('grants', () => {
     const identity = new UserAssignedIdentity(stage, 'Reader');
     account.grantRead(identity);
     const assignment = RenderedStage.of(stage).resource('azurerm_role_assignment');
-    expect(assignment['role_definition_id']).toMatch(/element\(split\("\/",.*id.*roleDefinitions\/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1/);
+    expect(assignment['role_definition_id']).toMatch(
+      /element\(split\("\/",.*id.*roleDefinitions\/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1/,
+    );
     expect(assignment).toMatchObject({ principal_type: 'ServicePrincipal' });
   });
 
@@ -178,13 +185,17 @@ describe('bad input', () => {
   });
 
   test.each(['Sec-Filings', 'ab', 'double--hyphen'])('a container cannot be called %s', (name) => {
-    expect(() => new StorageAccount(testStage(), 'Documents', { containers: [name] })).toThrow(/stage-test\/Documents\/.*3 to 63/);
+    expect(() => new StorageAccount(testStage(), 'Documents', { containers: [name] })).toThrow(
+      /stage-test\/Documents\/.*3 to 63/,
+    );
   });
 
   test('lifecycle ages must grow', () => {
     expect(
       () =>
-        new StorageAccount(testStage(), 'Documents', { lifecycleRules: [{ name: 'age', coolAfterDays: 30, archiveAfterDays: 10 }] }),
+        new StorageAccount(testStage(), 'Documents', {
+          lifecycleRules: [{ name: 'age', coolAfterDays: 30, archiveAfterDays: 10 }],
+        }),
     ).toThrow('ages that grow from cool over cold and archive to delete');
   });
 });
