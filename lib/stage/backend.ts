@@ -1,4 +1,16 @@
-import { AzurermBackend, CloudBackend, LocalBackend, NamedCloudWorkspace, type TerraformStack } from 'cdktf';
+import {
+  AzurermBackend,
+  CloudBackend,
+  DataTerraformRemoteState,
+  DataTerraformRemoteStateAzurerm,
+  DataTerraformRemoteStateLocal,
+  LocalBackend,
+  NamedCloudWorkspace,
+  NamedRemoteWorkspace,
+  type TerraformRemoteState,
+  type TerraformStack,
+} from 'cdktf';
+import { type Construct } from 'constructs';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -80,6 +92,35 @@ export function addBackend(
         organization: settings.organization,
         hostname: settings.hostname,
         workspaces: new NamedCloudWorkspace(workspaceName(address), settings.project),
+      });
+  }
+}
+
+/** Reads the state of a stage that is not in this app, from the same backend. */
+export function readState(
+  scope: Construct,
+  settings: BackendSettings,
+  address: StateAddress,
+  location: StackLocation,
+): TerraformRemoteState {
+  switch (settings.type) {
+    case 'local':
+      return new DataTerraformRemoteStateLocal(scope, 'State', {
+        path: localStatePath(settings.directory, address, location),
+      });
+    case 'azurerm': {
+      const { type, ...account } = settings;
+      return new DataTerraformRemoteStateAzurerm(scope, 'State', {
+        ...account,
+        key: stateKey(address),
+        useAzureadAuth: true,
+      });
+    }
+    case 'cloud':
+      return new DataTerraformRemoteState(scope, 'State', {
+        organization: settings.organization,
+        hostname: settings.hostname,
+        workspaces: new NamedRemoteWorkspace(workspaceName(address)),
       });
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean, type Problem, quote, SettingsError } from '../errors';
+import { didYouMean, type Problem, quote, SettingsError, ValueError } from '../errors';
 import { type ParameterDescription } from '../manifest/app-metadata';
 import { type EnvironmentProfile } from '../values/environment-profile';
 
@@ -67,7 +67,7 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
     if (problems.length > 0 || !parsed.success) {
       throw new SettingsError(problems);
     }
-    return { values: parsed.data, descriptions: this.descriptions(parsed.data, origins, types) };
+    return { values: parsed.data, descriptions: this.descriptions({ ...parsed.data, ...given }, origins, types) };
   }
 
   private unknownNames(source: ParameterSource): Problem[] {
@@ -89,8 +89,9 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
       path: origins[name] ?? 'default',
       property: `parameters.${issue.path.join('.')}`,
       message: given[name] === undefined ? 'is required' : `got ${quote(given[name])}`,
-      allowed: issue.code === 'custom' ? issue.message : (describeSchema(schema) ?? issue.message),
+      allowed: describeSchema(schema) ?? issue.message,
       fix: suggestion(given[name], schema),
+      ...refusal(issue),
     };
   }
 
@@ -109,6 +110,33 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
     const whole = z.toJSONSchema(this.schema, { io: 'input', unrepresentable: 'any' });
     return (whole.properties ?? {}) as Record<string, JsonSchema>;
   }
+}
+
+/**
+ * A text parameter that a value class reads.
+ *
+ * @param parse throws ValueError when it refuses the text
+ */
+export function parsedBy<T>(parse: (text: string) => T) {
+  return z.string().transform((text, context): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof ValueError)) {
+        throw error;
+      }
+      context.issues.push({ code: 'custom', input: text, message: error.message, params: { problem: error.problem } });
+      return z.NEVER;
+    }
+  });
+}
+
+/** What a value class said, in place of what the schema can say. */
+function refusal(issue: z.core.$ZodIssue): Partial<Problem> {
+  if (issue.code !== 'custom') {
+    return {};
+  }
+  return (issue.params?.['problem'] as Problem | undefined) ?? { message: issue.message, allowed: undefined };
 }
 
 interface JsonSchema {

@@ -42,6 +42,8 @@ export interface Settings {
   readonly profile: EnvironmentProfile;
   readonly project: string;
   readonly location: Region;
+  /** `default`, or the source that names the location. */
+  readonly locationSource: string;
   readonly backend: BackendSettings;
   readonly tags: Readonly<Record<string, string>>;
   readonly today: string;
@@ -63,6 +65,8 @@ export interface SettingsSources {
   readonly environmentsDirectory: string;
   /** From cdktf.json or `CDKTF_CONTEXT_JSON`. */
   readonly context: unknown;
+  /** From whoever makes the app, such as environment variables. */
+  readonly overrides: SettingsInput;
   /** From the command line, which wins over everything. */
   readonly commandLine: unknown;
 }
@@ -70,7 +74,7 @@ export interface SettingsSources {
 const STANDARD_ENVIRONMENTS = ['dev', 'staging', 'prod'];
 
 /**
- * Merges the sources: the app's defaults, `environments/<environment>.json`, cdktf context, command line; later ones win.
+ * Merges the sources, later ones win: the app's defaults, `environments/<environment>.json`, cdktf context, overrides, command line.
  *
  * @throws SettingsError with every problem found
  */
@@ -82,12 +86,13 @@ export function resolveSettings(sources: SettingsSources): Settings {
     { name: 'the app', values: sources.defaults },
     { name: file.name, values: checkedInput(file.name, file.content, problems) },
     { name: 'context', values: checkedInput('context', sources.context, problems) },
+    { name: 'overrides', values: checkedInput('overrides', sources.overrides, problems) },
     { name: 'command line', values: checkedInput('command line', sources.commandLine, problems) },
   ];
   if (problems.length > 0) {
     throw new SettingsError(problems);
   }
-  return merged(environment, inputs);
+  return merged(environment, inputs.map(withLocationParameter));
 }
 
 interface NamedInput {
@@ -95,8 +100,16 @@ interface NamedInput {
   readonly values: SettingsInput;
 }
 
+/** `location` may be given among the parameters, where users look for it. */
+function withLocationParameter({ name, values }: NamedInput): NamedInput {
+  const { location, ...parameters } = values.parameters ?? {};
+  return location === undefined
+    ? { name, values }
+    : { name, values: { ...values, location: String(location), parameters } };
+}
+
 function merged(environment: string, inputs: readonly NamedInput[]): Settings {
-  const all = Object.assign({}, ...inputs.map((input) => input.values)) as SettingsInput;
+  const all = Object.assign({}, ...inputs.map((input) => definedOnly(input.values))) as SettingsInput;
   const origin = (key: keyof SettingsInput) => inputs.findLast((input) => input.values[key] !== undefined)?.name;
   const problems: Problem[] = [];
   const attempt = <T>(key: keyof SettingsInput, make: () => T): T | undefined => {
@@ -121,6 +134,7 @@ function merged(environment: string, inputs: readonly NamedInput[]): Settings {
     profile,
     project: all.project ?? '',
     location,
+    locationSource: origin('location') ?? 'default',
     backend: all.backend ?? { type: 'local' },
     tags,
     today: all.today ?? new Date().toISOString().slice(0, 10),
@@ -132,6 +146,10 @@ function merged(environment: string, inputs: readonly NamedInput[]): Settings {
       .filter((input) => input.values.parameters !== undefined)
       .map((input) => ({ name: input.name, values: input.values.parameters ?? {} })),
   };
+}
+
+function definedOnly(values: SettingsInput): SettingsInput {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 interface EnvironmentFile {

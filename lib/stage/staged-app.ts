@@ -20,9 +20,9 @@ export interface StagedAppProps {
   readonly name: string;
   /** Settings of the app itself; all other sources win over them. @default none */
   readonly settings?: SettingsInput;
-  /** Name of the environment. @default context `environment`, or dev */
+  /** Name of the environment, unless the command line names one. @default context `environment`, or dev */
   readonly environment?: string;
-  /** Settings that win over all other sources. @default context `azstage`, which the command line sets */
+  /** Settings that win over the context; only the command line, in the context key `azstage`, wins over them. @default none */
   readonly overrides?: SettingsInput;
   /** Directory that the state of the local backend and `environments/` are in. @default the working directory */
   readonly projectDirectory?: string;
@@ -71,7 +71,13 @@ export class StagedApp extends App {
   /** Reads the parameters of the system from the settings, and lists them in the metadata. */
   public readParameters<Shape extends z.ZodRawShape>(set: ParameterSet<Shape>): z.output<z.ZodObject<Shape>> {
     const { values, descriptions } = set.read(this.settings.profile, this.settings.parameterSources);
-    this.parameterDescriptions = descriptions;
+    const location = {
+      name: 'location',
+      description: 'Azure region',
+      schema: { type: 'string' },
+      value: this.settings.location.name,
+    };
+    this.parameterDescriptions = [...descriptions, { ...location, source: this.settings.locationSource }];
     return values;
   }
 
@@ -97,12 +103,13 @@ export class StagedApp extends App {
 
   private resolve(props: StagedAppProps): Settings {
     const { environment, azstage, ...context } = this.ownContext(props);
-    const { environment: chosen, ...commandLine } = (props.overrides ?? azstage ?? {}) as { environment?: string };
+    const { environment: chosen, system: _system, ...commandLine } = (azstage ?? {}) as Record<string, unknown>;
     return resolveSettings({
-      environment: props.environment ?? chosen ?? (environment as string | undefined),
+      environment: (chosen ?? props.environment ?? environment) as string | undefined,
       defaults: { project: props.name, ...props.settings },
       environmentsDirectory: path.join(this.projectDirectory, 'environments'),
       context,
+      overrides: props.overrides ?? {},
       commandLine,
     });
   }

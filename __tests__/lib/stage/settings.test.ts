@@ -1,0 +1,98 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { resolveSettings, type SettingsInput, type SettingsSources } from '../../../lib/stage/settings';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-settings-'));
+});
+
+afterEach(() => {
+  fs.rmSync(directory, { recursive: true });
+});
+
+function resolve(sources: Partial<SettingsSources>) {
+  return resolveSettings({
+    defaults: { project: 'demo' },
+    environmentsDirectory: directory,
+    context: {},
+    overrides: {},
+    commandLine: {},
+    ...sources,
+  });
+}
+
+function environmentFile(name: string, content: SettingsInput | string): void {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  fs.writeFileSync(path.join(directory, `${name}.json`), text);
+}
+
+test('dev is the environment when none is named', () => {
+  expect(resolve({})).toMatchObject({ environment: 'dev', profile: { name: 'dev' }, backend: { type: 'local' } });
+});
+
+test('each source wins over the one before it', () => {
+  environmentFile('dev', { location: 'westus2', project: 'from-file', tags: { owner: 'file', team: 'data' } });
+  const settings = resolve({
+    defaults: { location: 'eastus', project: 'demo', nameSalt: 'salt' },
+    context: { project: 'from-context', tags: { owner: 'context' } },
+    commandLine: { project: 'from-command-line' },
+  });
+  expect(settings.location.name).toBe('westus2');
+  expect(settings).toMatchObject({
+    project: 'from-command-line',
+    nameSalt: 'salt',
+    tags: { owner: 'context', team: 'data' },
+  });
+});
+
+test('an environment of its own name takes the profile that its file names', () => {
+  environmentFile('qa', { profile: 'staging' });
+  expect(resolve({ environment: 'qa' })).toMatchObject({ environment: 'qa', profile: { name: 'staging' } });
+});
+
+test('a location among the parameters is the location', () => {
+  const settings = resolve({ commandLine: { parameters: { location: 'Sweden Central', redisSku: 'B5' } } });
+  expect(settings.location.name).toBe('swedencentral');
+  expect(settings.parameterSources).toEqual([{ name: 'command line', values: { redisSku: 'B5' } }]);
+});
+
+test('an unknown environment is refused with those that there are', () => {
+  environmentFile('qa', { profile: 'staging' });
+  expect(() => resolve({ environment: 'prd' })).toThrow(
+    'environment: there is no environment "prd". Allowed: dev, staging, prod, qa. Did you mean "prod"?',
+  );
+});
+
+test('an environment that only has a file must name a profile', () => {
+  environmentFile('qa', {});
+  expect(() => resolve({ environment: 'qa' })).toThrow('"qa" is not an environment profile. Allowed: dev, staging, prod');
+});
+
+test('an unknown region is refused with the source that names it', () => {
+  expect(() => resolve({ context: { location: 'westeurop' } })).toThrow(
+    /^context: location: "westeurop" is not a region .*Did you mean "westeurope"\?$/,
+  );
+});
+
+test('an unknown setting is refused with a hint', () => {
+  environmentFile('dev', { locaton: 'westus2' } as SettingsInput);
+  expect(() => resolve({})).toThrow(/^environments\/dev.json: there is no setting "locaton".*Did you mean "location"\?$/);
+});
+
+test('a project that could not be part of a name is refused', () => {
+  expect(() => resolve({ commandLine: { project: 'Other App' } })).toThrow(
+    'command line: project: lower-case letters, digits and single hyphens, a letter first',
+  );
+});
+
+test('an environment file that is not JSON is named', () => {
+  environmentFile('dev', '{ "location": ');
+  expect(() => resolve({})).toThrow(/^environments\/dev.json: is not JSON/);
+});
+
+test('a backend of an unknown type is refused', () => {
+  expect(() => resolve({ context: { backend: { type: 's3' } } })).toThrow(/^context: backend/);
+});

@@ -1,0 +1,133 @@
+import { App, TerraformStack } from 'cdktf';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { StorageAccount } from '../../../lib/constructs/data/storage-account';
+import { SettingsError, ValidationError } from '../../../lib/errors';
+import { runApp } from '../../../lib/stage/run-app';
+import { Stage } from '../../../lib/stage/stage';
+import { StagedApp, type StagedAppProps } from '../../../lib/stage/staged-app';
+
+let directory: string;
+let outdir: string;
+
+beforeEach(() => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-app-'));
+  outdir = path.join(directory, 'cdktf.out');
+});
+
+afterEach(() => {
+  fs.rmSync(directory, { recursive: true });
+});
+
+function createApp(props: Partial<StagedAppProps> = {}): StagedApp {
+  const app = new StagedApp({ name: 'demo', projectDirectory: directory, outdir, ...props });
+  const stage = new Stage(app, 'stage-data', { title: 'Data', purpose: 'Keeps documents.' });
+  new StorageAccount(stage, 'Documents');
+  return app;
+}
+
+function run(makeApp: () => App) {
+  const lines: string[] = [];
+  const code = runApp(makeApp, { outdir, stderr: { write: (text) => lines.push(text) } });
+  return { code, text: lines.join('') };
+}
+
+test('synth writes the stages, the manifest and the metadata', () => {
+  createApp({ overrides: { today: '2026-11-01' } }).synth();
+  expect(fs.readdirSync(outdir).sort()).toEqual(['azstage.json', 'manifest.json', 'stacks']);
+  expect(JSON.parse(fs.readFileSync(path.join(outdir, 'azstage.json'), 'utf8'))).toMatchObject({
+    version: 1,
+    app: 'demo',
+    environment: 'dev',
+    project: 'demo',
+    stages: [{ name: 'stage-data', purpose: 'Keeps documents.', dependencies: [] }],
+  });
+});
+
+test('what is written is the same in another directory and on a second run', () => {
+  const written = () => files(outdir).map((file) => [path.relative(outdir, file), fs.readFileSync(file, 'utf8')]);
+  createApp({ overrides: { today: '2026-11-01' } }).synth();
+  const first = written();
+  fs.rmSync(outdir, { recursive: true });
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-elsewhere-'));
+  outdir = path.join(directory, 'cdktf.out');
+  createApp({ overrides: { today: '2026-11-01' } }).synth();
+  createApp({ overrides: { today: '2026-11-01' } }).synth();
+  expect(written()).toEqual(first);
+});
+
+test('the context key azstage, which the command line sets, wins over everything', () => {
+  const app = createApp({
+    environment: 'staging',
+    overrides: { location: 'westus2', project: 'one' },
+    context: { location: 'northeurope', azstage: { environment: 'prod', location: 'uksouth' } },
+  });
+  expect(app.settings).toMatchObject({ environment: 'prod', project: 'one' });
+  expect(app.settings.location.name).toBe('uksouth');
+});
+
+test('context that belongs to others is left alone', () => {
+  expect(createApp({ context: { excludeStackIdFromLogicalIds: 'true', 'their.key': 1 } }).settings.environment).toBe('dev');
+});
+
+test('a validation that fails anywhere leaves nothing written', () => {
+  const app = createApp();
+  app.node.addValidation({ validate: () => ['the moon is in the wrong phase'] });
+  expect(() => app.synth()).toThrow(ValidationError);
+  expect(files(outdir)).toEqual([]);
+});
+
+describe('running an app', () => {
+  test('a mistake is one message, exit code 1, and no directory', () => {
+    const { code, text } = run(() => createApp({ environment: 'prd' }));
+    expect(code).toBe(1);
+    expect(text).toBe(
+      'environment: there is no environment "prd". Allowed: dev, staging, prod. Did you mean "prod"?\n',
+    );
+    expect(fs.existsSync(outdir)).toBe(false);
+  });
+
+  test('what an earlier synth wrote survives a failing one', () => {
+    createApp().synth();
+    run(() => createApp({ environment: 'prd' }));
+    expect(fs.existsSync(path.join(outdir, 'manifest.json'))).toBe(true);
+  });
+
+  test('an error that is no mistake of the user is not swallowed', () => {
+    expect(() =>
+      run(() => {
+        throw new TypeError('a bug');
+      }),
+    ).toThrow('a bug');
+  });
+});
+
+test('a stage outside a staged app is refused', () => {
+  const app = new App({ outdir });
+  expect(() => new Stage(app, 'stage-data', { title: 'Data', purpose: 'Keeps documents.' })).toThrow(
+    'stage-data: is in no StagedApp. Make the app with new StagedApp({ name: ',
+  );
+});
+
+test('a construct in a plain stack says what it lacks', () => {
+  const stack = new TerraformStack(new App({ outdir }), 'plain');
+  expect(() => new StorageAccount(stack, 'Documents')).toThrow('plain/Documents: is in no stage. Put it in a Stage');
+});
+
+test('a bad setting is a settings error with its code', () => {
+  try {
+    createApp({ overrides: { location: 'atlantis' } });
+    throw new TypeError('expected a refusal');
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    expect((error as SettingsError).code).toBe('INVALID_SETTINGS');
+  }
+});
+
+function files(root: string): string[] {
+  return fs
+    .readdirSync(root, { recursive: true, withFileTypes: true })
+    .flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []))
+    .sort();
+}
