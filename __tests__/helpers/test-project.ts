@@ -1,0 +1,143 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { run } from '../../lib/cli/run';
+import { type IoMessage } from '../../lib/toolkit/io-host';
+
+const REPOSITORY = path.join(__dirname, '..', '..');
+const FAKE_APP = `node ${path.join(REPOSITORY, '__tests__/fixtures/apps/fake.js')}`;
+
+/** One stage of the fake app. */
+export interface FakeStage {
+  readonly needs?: readonly string[];
+  /** By address: `{ 'terraform_data.Network': { input: 'vnet' } }`. */
+  readonly resources?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly [other: string]: unknown;
+}
+
+/** The fake app: what it writes. */
+export interface FakeApp {
+  readonly stages: Readonly<Record<string, FakeStage>>;
+  readonly [other: string]: unknown;
+}
+
+/** What a command line printed, and how it ended. */
+export interface CliResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** With `--json`: every message. */
+  readonly messages: readonly IoMessage[];
+}
+
+/** A directory with an app, removed with {@link TestProject.removeAll}. */
+export class TestProject {
+  private static readonly made: string[] = [];
+
+  /** A project whose app writes the stages that are given, in no time. */
+  public static withStages(app: FakeApp): TestProject {
+    const project = new TestProject(FAKE_APP);
+    project.change(app);
+    return project;
+  }
+
+  /** A project whose app is run by a command; `{fixtures}` and `{repository}` in it are directories. */
+  public static withApp(command: string): TestProject {
+    return new TestProject(
+      command
+        .replaceAll('{fixtures}', path.join(REPOSITORY, '__tests__/fixtures'))
+        .replaceAll('{repository}', REPOSITORY),
+    );
+  }
+
+  /** An empty directory. */
+  public static empty(): TestProject {
+    return new TestProject(undefined);
+  }
+
+  public static removeAll(): void {
+    for (const directory of TestProject.made.splice(0)) {
+      fs.rmSync(directory, { recursive: true, force: true });
+    }
+  }
+
+  public readonly directory: string;
+
+  private constructor(appCommand: string | undefined) {
+    this.directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-test-')));
+    TestProject.made.push(this.directory);
+    if (appCommand !== undefined) {
+      this.write('cdktf.json', { language: 'typescript', app: appCommand });
+    }
+  }
+
+  /** Gives the fake app other stages. */
+  public change(app: FakeApp): void {
+    this.write('stages.json', app);
+  }
+
+  public write(file: string, content: unknown): void {
+    const target = path.join(this.directory, file);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2));
+  }
+
+  public read(file: string): string {
+    return fs.readFileSync(path.join(this.directory, file), 'utf8');
+  }
+
+  public exists(file: string): boolean {
+    return fs.existsSync(path.join(this.directory, file));
+  }
+
+  /** Environment variables of a command line: the test's own, without colours and without a context. */
+  public env(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+    const { FORCE_COLOR, CDKTF_CONTEXT_JSON, CDKTF_OUTDIR, ...env } = process.env;
+    return { ...env, CHECKPOINT_DISABLE: '1', NODE_PATH: path.join(REPOSITORY, 'node_modules'), ...more };
+  }
+
+  /** Runs a command line in this process. */
+  public async azstage(...args: string[]): Promise<CliResult> {
+    return this.azstageWith({}, ...args);
+  }
+
+  /** The same with environment variables. */
+  public async azstageWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<CliResult> {
+    const stdout = capture();
+    const stderr = capture();
+    const exitCode = await run(args, {
+      stdin: new PassThrough(),
+      stdout: stdout.stream,
+      stderr: stderr.stream,
+      env: this.env(env),
+      directory: this.directory,
+    });
+    const messages = args.includes('--json') ? parseLines(stdout.text()) : [];
+    return { exitCode, stdout: stdout.text(), stderr: stderr.text(), messages };
+  }
+}
+
+/** The messages in NDJSON. */
+export function parseLines(text: string): IoMessage[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as IoMessage);
+}
+
+function capture(): { readonly stream: PassThrough; text(): string } {
+  const chunks: string[] = [];
+  const stream = new PassThrough();
+  stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  return {
+    stream,
+    text: () => {
+      for (let rest: unknown = stream.read(); rest !== null; rest = stream.read()) {
+        chunks.push(String(rest));
+      }
+      return chunks.join('');
+    },
+  };
+}

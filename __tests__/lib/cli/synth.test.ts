@@ -1,0 +1,168 @@
+import { TestProject } from '../../helpers/test-project';
+
+afterAll(() => TestProject.removeAll());
+
+const shop = {
+  stages: {
+    'stage-foundation': {
+      resources: { 'terraform_data.Network': { input: 'vnet' }, 'terraform_data.Logs': { input: 'logs' } },
+      prerequisites: ['Ask for the subscription.'],
+    },
+    'stage-cache': {
+      needs: ['stage-foundation'],
+      resources: { 'terraform_data.Redis': { input: '@sku@' } },
+      warnings: ['E5 has no replica'],
+    },
+  },
+};
+
+describe('azstage synth', () => {
+  it('lists each stage with its resources and what it needs, then warnings, prerequisites and the next command', async () => {
+    const { exitCode, stdout, stderr } = await TestProject.withStages(shop).azstage('synth');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toBe(
+      [
+        'shop, environment dev, in eastus2',
+        '',
+        'stage-foundation  2 resources',
+        'stage-cache       1 resource   needs stage-foundation',
+        '',
+        '1 warning in stage-cache',
+        '  stage-cache/Resource: E5 has no replica',
+        '',
+        'Before stage-foundation',
+        '  - Ask for the subscription.',
+        '',
+        'Terraform JSON: cdktf.out/stacks/<stage>/cdk.tf.json',
+        'Next: npx azstage deploy stage-foundation',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('hands environment, project, location and parameters to the app, and repeats them in the next command', async () => {
+    const project = TestProject.withStages(shop);
+    const { stdout } = await project.azstage(
+      ...['synth', '-e', 'prod', '--project', 'other', '--location', 'westeurope'],
+      ...['--parameters', 'redisSku=E10', 'note=a=b'],
+    );
+    expect(stdout).toContain('shop, project other, environment prod, in westeurope');
+    expect(stdout).toContain('Next: npx azstage deploy stage-foundation --environment prod --project other');
+    expect(project.read('cdktf.out/stacks/stage-cache/cdk.tf.json')).toContain('"input": "E10"');
+  });
+
+  it('tells about the named stages alone, and where their JSON is', async () => {
+    const { stdout } = await TestProject.withStages(shop).azstage('synth', 'stage-cache', '--output', 'build/out');
+    expect(stdout).not.toContain('Before stage-foundation');
+    expect(stdout).toContain('Terraform JSON: build/out/stacks/stage-cache/cdk.tf.json');
+  });
+
+  it('prints one line of JSON with --json', async () => {
+    const { messages } = await TestProject.withStages(shop).azstage('synth', '--json');
+    expect(messages).toEqual([expect.objectContaining({ level: 'result', code: 'synth.result' })]);
+    expect(messages[0]?.data).toMatchObject({
+      app: 'shop',
+      directory: 'cdktf.out',
+      stages: [{ name: 'stage-foundation', resources: 2 }, { name: 'stage-cache' }],
+      next: 'npx azstage deploy stage-foundation',
+    });
+  });
+
+  it('uses what is there with --skip-synth', async () => {
+    const project = TestProject.withStages(shop);
+    await project.azstage('synth');
+    project.change({ stages: {} });
+    expect((await project.azstage('synth', '--skip-synth')).stdout).toContain('stage-cache');
+  });
+
+  it('colours its output when asked to, and never with NO_COLOR', async () => {
+    const project = TestProject.withStages(shop);
+    expect((await project.azstageWith({ FORCE_COLOR: '1' }, 'synth')).stdout).toContain('\u001b[');
+    expect((await project.azstageWith({ FORCE_COLOR: '1', NO_COLOR: '1' }, 'synth')).stdout).not.toContain('\u001b[');
+  });
+});
+
+describe('an app that cannot be synthesized', () => {
+  it('is reported by its own message alone', async () => {
+    const project = TestProject.withStages({ fail: 'stage-cache/Redis: sku: got "E7".', stages: {} });
+    expect(await project.azstage('synth')).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'stage-cache/Redis: sku: got "E7".\n',
+    });
+  });
+
+  it('is reported without the stack trace of Node.js, which --debug shows', async () => {
+    const project = TestProject.withApp('node main.js');
+    project.write('main.js', "throw new Error('no such region');");
+    expect((await project.azstage('synth')).stderr).toBe('Error: no such region\n');
+    expect((await project.azstage('synth', '--debug')).stderr).toMatch(/no such region\n\s+at /);
+  });
+
+  it('is reported when it wrote nothing', async () => {
+    const project = TestProject.withApp('node -e ""');
+    expect((await project.azstage('synth')).stderr).toContain('There is no manifest.json in');
+  });
+
+  it('is reported when its command is not there', async () => {
+    const { exitCode, stderr } = await TestProject.withApp('no-such-command-anywhere').azstage('synth');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('not found') as string });
+  });
+
+  it('says what to do in a directory without an app', async () => {
+    const { exitCode, stderr } = await TestProject.empty().azstage('synth');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('azstage init') as string });
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [['synth', 'stage-cash'], 'There is no stage "stage-cash". Did you mean "stage-cache"?'],
+    [['synht'], "unknown command 'synht'"],
+    [['synth', '--parameters', 'redisSku'], 'Write name=value.'],
+    [['synth', '--enviroment', 'dev'], "unknown option '--enviroment'"],
+    [[], 'Usage: azstage'],
+  ])('refuses %j with exit code 64', async (args, text) => {
+    const { exitCode, stderr } = await TestProject.withStages(shop).azstage(...args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 64, stderr: expect.stringContaining(text) as string });
+  });
+
+  it.each([['--help'], ['synth', '--help'], ['list', '--help']])('shows examples with %j %j', async (...args) => {
+    const { exitCode, stdout } = await TestProject.empty().azstage(...args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Examples:\n {2}azstage .+\n {2}azstage .+\n/);
+  });
+});
+
+describe('azstage list', () => {
+  it('lists the stages upstream first, with lifecycle and owner', async () => {
+    const { stdout } = await TestProject.withStages(shop).azstage('list');
+    expect(stdout).toContain('stage-foundation  on-demand  project  2          -');
+    expect(stdout.indexOf('stage-foundation')).toBeLessThan(stdout.indexOf('stage-cache'));
+  });
+});
+
+describe('real apps', () => {
+  it('is a StagedApp whose settings come from the command line', async () => {
+    const project = TestProject.withApp(
+      'node --require {repository}/node_modules/tsx/dist/cjs/index.cjs {fixtures}/apps/staged.ts',
+    );
+    const { stdout, stderr } = await project.azstage(
+      ...['synth', '-e', 'prod', '--project', 'other', '--parameters', 'redisSku=E10', 'replicas=5'],
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toContain('shop, project other, environment prod, in eastus2');
+    expect(project.read('cdktf.out/stacks/stage-cache/cdk.tf.json')).toContain('E10 in $');
+    expect(project.read('cdktf.out/stacks/stage-runtime/cdk.tf.json')).toContain('5 in $');
+    const wrong = await project.azstage('synth', '--parameters', 'redisSku=E9', 'copies=1');
+    expect(wrong).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(wrong.stderr).toContain('there is no parameter "copies"');
+    expect(wrong.stderr).not.toMatch(/^\s+at /m);
+  }, 20_000);
+
+  it('is a cdktf app that knows nothing of azstage', async () => {
+    const { stdout } = await TestProject.withApp('node {fixtures}/apps/plain.js').azstage('synth');
+    expect(stdout).toMatch(/^network {2}1 resource\nservice {2}1 resource {2}needs network\n\n1 warning in network\n/);
+    expect(stdout).toContain('  network/Address: nobody reviewed this range');
+  });
+});

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { run } from '../lib/cli/run';
+
+void run(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  directory: process.cwd(),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+});

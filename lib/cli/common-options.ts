@@ -1,0 +1,70 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type IIoHost } from '../toolkit/io-host';
+import { type SessionProps } from '../toolkit/session';
+import { type CliDeps } from './cli-deps';
+
+/** Options that every command that looks at an app has. */
+export interface CommonOptions {
+  readonly environment?: string;
+  readonly project?: string;
+  readonly system?: string;
+  readonly location?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly app?: string;
+  readonly output?: string;
+  readonly skipSynth?: boolean;
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+/** A command with the options that every command that looks at an app has. */
+export function appCommand(name: string): Command {
+  return new Command(name)
+    .helpOption('-h, --help', 'Show help')
+    .addOption(
+      option('-e, --environment <name>', 'Environment: dev, staging, prod or one of environments/', 'Settings:'),
+    )
+    .addOption(option('--project <name>', 'Project whose own stages are meant', 'Settings:'))
+    .addOption(option('--system <name>', 'System of stacks/, where there are several', 'Settings:'))
+    .addOption(option('--location <region>', 'Azure region, as westeurope', 'Settings:'))
+    .addOption(
+      option('--parameters <name=value...>', 'Parameters of the system, as redisSku=E10', 'Settings:').argParser(
+        parameter,
+      ),
+    )
+    .addOption(
+      option('-a, --app <command>', 'Command that writes the Terraform JSON (default: app of cdktf.json)', 'App:'),
+    )
+    .addOption(option('-o, --output <directory>', 'Directory for the Terraform JSON (default: cdktf.out)', 'App:'))
+    .addOption(option('--skip-synth', 'Use what is in the output directory as it is', 'App:'))
+    .addOption(option('--json', 'Print every message as a line of JSON', 'Output:'))
+    .addOption(option('--debug', 'Print what the app and Terraform say, and stack traces', 'Output:'));
+}
+
+/** What an action is run with, by the options that were given. */
+export function sessionProps(options: CommonOptions, deps: CliDeps, ioHost: IIoHost): SessionProps {
+  const { environment, project, system, location, parameters, app, output, skipSynth, debug } = options;
+  return {
+    directory: deps.directory,
+    env: deps.env,
+    ioHost,
+    app,
+    output,
+    skipSynth,
+    debug,
+    settings: { environment, project, system, location, parameters },
+  };
+}
+
+function option(flags: string, description: string, group: string): Option {
+  return new Option(flags, description).helpGroup(group);
+}
+
+/** One `name=value`, added to those before it. */
+function parameter(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError(`Write name=value. Stages come before --parameters, or after another option.`);
+  }
+  return { ...before, [name]: value };
+}

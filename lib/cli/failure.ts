@@ -1,0 +1,31 @@
+import { CommanderError } from 'commander';
+import { AzstageError } from '../errors';
+import { ExitCode } from '../toolkit/exit-code';
+import { Reporter } from '../toolkit/io-host';
+import { ToolkitError } from '../toolkit/toolkit-error';
+import { type CliDeps } from './cli-deps';
+import { ConsoleIoHost } from './console-io-host';
+
+/** Shows why a command failed, the stack trace only with `--debug`, and says how the process ends. */
+export function reportFailure(error: unknown, args: readonly string[], deps: CliDeps): ExitCode {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE;
+  }
+  const debug = args.includes('--debug');
+  const failure = error instanceof Error ? error : new Error(String(error));
+  const code = failure instanceof AzstageError ? failure.code : 'UNEXPECTED';
+  const fix =
+    failure instanceof ToolkitError
+      ? failure.fix
+      : code === 'UNEXPECTED'
+        ? 'This is a defect of azstage: please report it with what --debug prints.'
+        : undefined;
+  const stack = debug ? failure.stack : undefined;
+  const text = [failure.message, fix, stack].filter((part) => part !== undefined).join('\n');
+  new Reporter(new ConsoleIoHost(deps, { json: args.includes('--json'), debug })).say('error', 'command.failed', text, {
+    code,
+    fix,
+    stack,
+  });
+  return failure instanceof ToolkitError ? failure.exitCode : ExitCode.FAILED;
+}

@@ -1,0 +1,26 @@
+/**
+ * Columns of text, two spaces apart; the last column is as long as it likes.
+ *
+ * @param rows plain text
+ * @param paint colours a padded cell
+ */
+export function formatTable(
+  rows: readonly (readonly string[])[],
+  paint: (cell: string, column: number, row: number) => string = (cell) => cell,
+): string[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row, line) =>
+    row
+      .map((cell, column) => paint(cell.padEnd(widths[column] ?? 0), column, line))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** `1 resource`, `2 resources`. */
+export function count(quantity: number, noun: string): string {
+  return `${quantity} ${noun}${quantity === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,63 @@
+import { type SynthResult } from '../../toolkit/actions/synth';
+import { type Style } from '../style';
+import { count, formatTable } from '../table';
+
+/** What `synth` made, for people. */
+export function formatSynth(result: SynthResult, style: Style): string {
+  const sections = [
+    formatHeading(result, style),
+    formatStages(result, style),
+    formatWarnings(result, style),
+    formatPrerequisites(result, style),
+    formatNext(result, style),
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n');
+}
+
+/** `finagentix, environment dev, in eastus2` */
+export function formatHeading(
+  app: Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'>,
+  style: Style,
+): string[] {
+  if (app.app === undefined) {
+    return [];
+  }
+  const project = app.project === app.app ? '' : `, project ${app.project}`;
+  return [`${style.bold(app.app)}${project}, environment ${app.environment}, in ${app.location}`];
+}
+
+function formatStages({ stages }: SynthResult, style: Style): string[] {
+  const rows = stages.map((stage) => [
+    stage.name,
+    count(stage.resources, 'resource'),
+    stage.dependencies.length === 0 ? '' : `needs ${stage.dependencies.join(', ')}`,
+  ]);
+  return formatTable(rows, (cell, column) => (column === 0 ? style.name(cell) : column === 2 ? style.dim(cell) : cell));
+}
+
+function formatWarnings({ stages }: SynthResult, style: Style): string[] {
+  const warned = stages.filter((stage) => stage.warnings.length > 0);
+  return warned.flatMap((stage) => [
+    style.warn(`${count(stage.warnings.length, 'warning')} in ${stage.name}`),
+    ...stage.warnings.map((warning) => `  ${warning.path}: ${warning.message}`),
+  ]);
+}
+
+function formatPrerequisites({ stages }: SynthResult, style: Style): string[] {
+  const needy = stages.filter((stage) => stage.prerequisites.length > 0);
+  return needy.flatMap((stage) => [
+    style.bold(`Before ${stage.name}`),
+    ...stage.prerequisites.map((prerequisite) => `  - ${prerequisite}`),
+  ]);
+}
+
+function formatNext({ directory, stages, next }: SynthResult, style: Style): string[] {
+  if (stages[0] === undefined || next === undefined) {
+    return ['The app has no stages.'];
+  }
+  const file = stages.length === 1 ? stages[0].file : `${directory}/stacks/<stage>/cdk.tf.json`;
+  return [`Terraform JSON: ${file}`, `Next: ${style.bold(next)}`];
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { once } from 'node:events';
+import path from 'node:path';
+import { type Project } from './project';
+import { type Reporter } from './io-host';
+import { ToolkitError } from './toolkit-error';
+
+/** What surrounds the app's command. */
+export interface AppCommandProps {
+  readonly project: Project;
+  readonly report: Reporter;
+  /** Environment variables of the run. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether the app shows where its errors come from. @default false */
+  readonly debug?: boolean;
+}
+
+/**
+ * Runs the command that writes the Terraform JSON, as the cdktf CLI does: through the shell, in the project's directory, told
+ * the output directory and the context by environment variables.
+ *
+ * What the app prints is for `--debug` alone; when it fails, its standard error is the message.
+ *
+ * @throws ToolkitError when the command fails or cannot be run
+ */
+export async function runApp(props: AppCommandProps): Promise<void> {
+  const { project, report, env, debug = false } = props;
+  const command = project.appCommand;
+  const started = Date.now();
+  report.say('debug', 'app.started', `Running ${command}`, { command });
+  fs.mkdirSync(path.dirname(project.outputDirectory), { recursive: true });
+  const child = spawn(command, {
+    shell: true,
+    cwd: project.directory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...env,
+      CDKTF_OUTDIR: project.output,
+      CDKTF_CONTEXT_JSON: JSON.stringify(project.context),
+      ...(debug ? { AZSTAGE_DEBUG: '1' } : {}),
+    },
+  });
+  const output: string[] = [];
+  const errors: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+  const [exitCode, signal] = (await once(child, 'close')) as [number | null, string | null];
+  if (exitCode !== 0) {
+    throw appFailure(command, errors.join(''), output.join(''), exitCode ?? signal ?? 'unknown', debug);
+  }
+  for (const line of [...lines(output), ...lines(errors)]) {
+    report.say('debug', 'app.output', line, { line });
+  }
+  const milliseconds = Date.now() - started;
+  report.say('debug', 'app.finished', `${command} took ${milliseconds} ms`, { milliseconds });
+}
+
+function lines(chunks: readonly string[]): string[] {
+  return chunks
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+function appFailure(
+  command: string,
+  stderr: string,
+  stdout: string,
+  result: number | string,
+  debug: boolean,
+): ToolkitError {
+  const said = [stderr, stdout]
+    .map((text) => (debug ? text : withoutStackTrace(text)).trim())
+    .find((text) => text !== '');
+  return said === undefined
+    ? new ToolkitError('APP_FAILED', `The app said nothing and ended with ${result}: ${command}`)
+    : new ToolkitError('APP_FAILED', said);
+}
+
+/** What Node.js wraps around the message of an uncaught error: the source line with its caret, the stack, its own version. */
+function withoutStackTrace(text: string): string {
+  return text
+    .replace(/^\S+:\d+\n.*\n\s*\^+\n/m, '')
+    .split('\n')
+    .filter((line) => !/^\s+at .+/.test(line) && !/^Node\.js v\d/.test(line) && !/^npm (error|ERR!)/.test(line))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n');
+}

@@ -1,0 +1,114 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ToolkitError } from './toolkit-error';
+
+/** What the command line sets for the app; it wins over every other source. */
+export interface CommandLineSettings {
+  readonly environment?: string;
+  readonly project?: string;
+  readonly location?: string;
+  /** As `{ redisSku: 'E10' }`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Name of the system in `stacks/`. */
+  readonly system?: string;
+}
+
+/** Where an app is and how it is run. */
+export interface ProjectProps {
+  /** Directory with cdktf.json. */
+  readonly directory: string;
+  /** Command that writes the Terraform JSON. @default `app` of cdktf.json */
+  readonly app?: string;
+  /** Directory for the Terraform JSON, from the project's. @default `output` of cdktf.json, or cdktf.out */
+  readonly output?: string;
+  /** @default none */
+  readonly settings?: CommandLineSettings;
+}
+
+interface CdktfJson {
+  readonly app?: string;
+  readonly output?: string;
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+const CONFIGURATION_FILE = 'cdktf.json';
+
+/** A directory with an app of cdktf or cdktn in it. */
+export class Project {
+  /** Absolute. */
+  public readonly directory: string;
+  /** From the project's directory, or absolute, as it was given. */
+  public readonly output: string;
+  public readonly settings: CommandLineSettings;
+  private readonly configuration: CdktfJson;
+  private readonly app?: string;
+
+  /**
+   * @throws ToolkitError when cdktf.json is no JSON
+   */
+  constructor(props: ProjectProps) {
+    this.directory = path.resolve(props.directory);
+    this.configuration = readConfiguration(path.join(this.directory, CONFIGURATION_FILE));
+    this.settings = props.settings ?? {};
+    this.output = props.output ?? this.configuration.output ?? 'cdktf.out';
+    this.app = props.app ?? this.configuration.app;
+  }
+
+  /** Absolute path of the directory for the Terraform JSON. */
+  public get outputDirectory(): string {
+    return path.resolve(this.directory, this.output);
+  }
+
+  /** Absolute path of the directory in which azstage keeps what it knows of its runs. */
+  public get dataDirectory(): string {
+    return path.join(this.directory, '.azstage');
+  }
+
+  /**
+   * The command that writes the Terraform JSON.
+   *
+   * @throws ToolkitError when there is none
+   */
+  public get appCommand(): string {
+    if (this.app === undefined) {
+      throw new ToolkitError(
+        'NO_APP',
+        `There is no app: ${path.join(this.directory, CONFIGURATION_FILE)} names none.`,
+        'Run azstage in the directory of an app, give its command with --app, or make a new project with azstage init.',
+      );
+    }
+    return this.app;
+  }
+
+  /** The cdktf context that the app gets: that of cdktf.json, then the command line. */
+  public get context(): Record<string, unknown> {
+    const { system, ...azstage } = this.settings;
+    const given = Object.entries(azstage).filter(([, value]) => value !== undefined);
+    return {
+      ...this.configuration.context,
+      ...(system === undefined ? {} : { system }),
+      ...(given.length === 0 ? {} : { azstage: Object.fromEntries(given) }),
+    };
+  }
+
+  /** The options that name the same environment, project and system again, for commands in messages. */
+  public get optionsInWords(): string {
+    const { environment, project, system } = this.settings;
+    return [
+      system === undefined ? '' : ` --system ${system}`,
+      environment === undefined ? '' : ` --environment ${environment}`,
+      project === undefined ? '' : ` --project ${project}`,
+    ].join('');
+  }
+}
+
+function readConfiguration(file: string): CdktfJson {
+  if (!fs.existsSync(file)) {
+    return {};
+  }
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as CdktfJson;
+  } catch (error) {
+    throw new ToolkitError('NO_APP', `${file} is not JSON: ${(error as Error).message}`);
+  }
+}
