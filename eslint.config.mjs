@@ -43,7 +43,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/**/*.ts', 'stacks/**/*.ts', 'bin/**/*.ts'],
+    files: ['scripts/**/*.ts', 'lib/**/*.ts', 'stacks/**/*.ts', 'bin/**/*.ts'],
     rules: {
       '@typescript-eslint/explicit-member-accessibility': ['error', { overrides: { constructors: 'no-public' } }],
       '@typescript-eslint/member-ordering': [

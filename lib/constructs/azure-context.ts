@@ -1,12 +1,11 @@
-import { Annotations, type TerraformResource } from 'cdktf';
+import { Annotations, type TerraformResource, TerraformStack, Token } from 'cdktf';
 import { type IConstruct } from 'constructs';
 import { MissingContextError } from '../errors';
 import { type EnvironmentProfile } from '../values/environment-profile';
 import { type Region } from '../values/region';
 import { ResourceName } from '../values/resource-name';
-import { checkedValue } from './checks';
+import { checkedValue, Checks } from './checks';
 import { type IResourceGroup } from './management/resource-group';
-import { type PrivateEndpointsOptions } from './network/private-endpoint';
 import { type ILogAnalyticsWorkspace } from './observability/log-analytics-workspace';
 import { type IActionGroup } from './observability/action-group';
 
@@ -33,8 +32,6 @@ export interface AzureDefaults {
   readonly logAnalyticsWorkspace?: ILogAnalyticsWorkspace;
   /** Who hears of alerts. */
   readonly actionGroup?: IActionGroup;
-  /** Where private endpoints go. */
-  readonly privateEndpoints?: PrivateEndpointsOptions;
 }
 
 const CONTEXT = Symbol.for('azstage/AzureContext');
@@ -71,9 +68,11 @@ export class AzureContext {
 
   private current: AzureDefaults = {};
   private minimumMinor = 0;
+  private minimumTerraformMinor = 0;
   private readonly providers = new Set<string>();
   private readonly dataHolders: TerraformResource[] = [];
   private readonly insiders: NetworkRequirement[] = [];
+  private readonly derivedNames = new Map<string, IConstruct>();
 
   private constructor(
     private readonly scope: IConstruct,
@@ -149,24 +148,27 @@ export class AzureContext {
    * The name of a construct's main resource: the one given, checked, or one derived from the construct's place in its stage.
    *
    * The qualifier is the construct's path below the stage in kebab case, without the segments that only repeat the type
-   * (`VirtualNetwork`); so two constructs of one type in one stage never share a name.
+   * (`VirtualNetwork`). Two constructs of one type in one stage never share a derived name: the second is refused.
    *
-   * @throws ValidationError when the name is too long or has a character that the type does not take
+   * @throws ValidationError when the name is too long, has a character that the type does not take, or is another construct's
    */
   public nameOf(construct: IConstruct, resourceType: string, options: NameOptions = {}): string {
     const property = options.property ?? 'name';
     const given = options.given;
     if (given !== undefined) {
+      if (Token.isUnresolved(given)) {
+        return given;
+      }
       return checkedValue(construct, property, () => ResourceName.check(resourceType, given));
     }
     const segments = pathBelow(this.scope, construct);
     const qualifier =
       options.qualifier ??
       segments
-        .filter((id) => id !== construct.constructor.name)
-        .map(kebab)
+        .map((id) => kebab(withoutType(id, construct.constructor.name)))
+        .filter((word) => word !== '')
         .join('-');
-    return checkedValue(construct, property, () =>
+    const name = checkedValue(construct, property, () =>
       ResourceName.derive({
         resourceType,
         abbreviation: options.abbreviation,
@@ -176,6 +178,10 @@ export class AzureContext {
         uniqueness: [this.props.nameSalt, this.project, this.environment, this.scope.node.id, ...segments].join('/'),
       }),
     );
+    if (options.qualifier === undefined) {
+      this.refuseSecondUse(construct, property, resourceType, name);
+    }
+    return name;
   }
 
   /** Adds a warning that synth prints with the construct's path. */
@@ -209,6 +215,28 @@ export class AzureContext {
   public requireAzurermMinor(minor: number): void {
     this.minimumMinor = Math.max(this.minimumMinor, minor);
   }
+
+  /**
+   * Raises the Terraform version that this stack, and no other, requires: `terraform init` refuses an older one.
+   *
+   * @param minor the first 1.x minor that has what a construct needs: 11 for write-only arguments
+   */
+  public requireTerraformMinor(minor: number): void {
+    if (minor > this.minimumTerraformMinor) {
+      this.minimumTerraformMinor = minor;
+      TerraformStack.of(this.scope).addOverride('terraform.required_version', `>= 1.${minor}`);
+    }
+  }
+
+  /** `SecFilings` and `sec-filings` are two constructs with one derived name. */
+  private refuseSecondUse(construct: IConstruct, property: string, resourceType: string, name: string): void {
+    const key = `${resourceType}/${name}`;
+    const owner = this.derivedNames.get(key) ?? construct;
+    new Checks(construct)
+      .that(property, name, owner === construct, `a name other than that of ${owner.node.path}`, `Set ${property}.`)
+      .done();
+    this.derivedNames.set(key, construct);
+  }
 }
 
 /** Something that can only be applied from inside the network. */
@@ -233,6 +261,11 @@ export interface NameOptions {
 function pathBelow(scope: IConstruct, construct: IConstruct): string[] {
   const scopes = construct.node.scopes;
   return scopes.slice(scopes.indexOf(scope) + 1).map((each) => each.node.id);
+}
+
+/** The part of an id that does not repeat the type: nothing of `PrivateEndpoint`, `blob` of `PrivateEndpoint-blob`. */
+function withoutType(id: string, type: string): string {
+  return id === type ? '' : id.startsWith(`${type}-`) ? id.slice(type.length + 1) : id;
 }
 
 /** `SecFilings` becomes `sec-filings`. */

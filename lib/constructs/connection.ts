@@ -1,10 +1,17 @@
 import { type IConstruct } from 'constructs';
 import { type IGrantee } from './identity/grantee';
 
-/** What an app must be told to reach a resource without a key. */
+/** What an app must be told to reach a resource, without a key where the resource can do without. */
 export interface Connection {
   /** Environment variables: endpoints and names, never secrets. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Environment variables whose values are secret: the key of a resource that knows no Entra ID. Whoever runs the app keeps them
+   * where it keeps secrets, and never among the plain variables.
+   *
+   * @default none
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** TCP ports that the network must let through from the app to the resource's private endpoint. */
   readonly ports: readonly number[];
 }

@@ -15,6 +15,8 @@ export interface ParameterSetProps<Shape extends z.ZodRawShape> {
   readonly shape: Shape;
   /** Values that hold unless a source says otherwise. @default those of the schema alone */
   readonly defaults?: (profile: EnvironmentProfile) => Partial<z.input<z.ZodObject<Shape>>>;
+  /** What is wrong with values that are fine each by itself; `property` names the parameter. @default nothing */
+  readonly problems?: (values: z.output<z.ZodObject<Shape>>) => readonly Problem[];
 }
 
 /** Parameters that were read: their values, typed, and where each comes from. */
@@ -63,6 +65,9 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
     const parsed = this.schema.safeParse(given);
     if (!parsed.success) {
       problems.push(...parsed.error.issues.map((issue) => this.describe(issue, given, origins)));
+    } else {
+      const found = this.props.problems?.(parsed.data) ?? [];
+      problems.push(...found.map((problem) => located(problem, origins)));
     }
     if (problems.length > 0 || !parsed.success) {
       throw new SettingsError(problems);
@@ -102,7 +107,13 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
   ): ParameterDescription[] {
     return this.names.map((name) => {
       const { description, ...schema } = schemas[name] ?? {};
-      return { name, description: description ?? '', schema, value: values[name], source: origins[name] ?? 'default' };
+      return {
+        name,
+        description: description ?? '',
+        schema,
+        value: plain(values[name]),
+        source: origins[name] ?? 'default',
+      };
     });
   }
 
@@ -129,6 +140,16 @@ export function parsedBy<T>(parse: (text: string) => T) {
       return z.NEVER;
     }
   });
+}
+
+/** A default that a value class has read, as the text that it was read from. */
+function plain(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? String(value) : value;
+}
+
+function located(problem: Problem, origins: Readonly<Record<string, string>>): Problem {
+  const name = problem.property ?? '';
+  return { path: origins[name] ?? 'default', ...problem, property: `parameters.${name}` };
 }
 
 /** What a value class said, in place of what the schema can say. */

@@ -145,6 +145,19 @@ export class Stage extends TerraformStack {
     return new TerraformOutput(this, name, { value, description: options.description, sensitive: options.sensitive });
   }
 
+  /**
+   * Keeps an attribute in the state for later stages, whether or not one reads it now.
+   *
+   * What later stages read is put there anyway. Offer what they may begin to read when one of their own parameters changes: so
+   * they can be applied without this stage being applied again.
+   */
+  public offer(resource: TerraformResource, ...attributes: readonly string[]): void {
+    for (const attribute of attributes) {
+      const identifier = `${resource.terraformResourceType}.${resource.friendlyUniqueId}.${attribute}`;
+      this.registerOutgoingCrossStackReference(identifier);
+    }
+  }
+
   /** Whether the stage needs another, directly or not. Each stage is visited once, however many ways lead to it. */
   public override dependsOn(stack: TerraformStack): boolean {
     const seen = new Set<TerraformStack>();

@@ -13,7 +13,7 @@ export class Cidr {
    * @throws ValueError when the text is not an IPv4 range or has host bits set
    */
   public static parse(text: string): Cidr {
-    const match = /^(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/.exec(text.trim());
+    const match = /^((?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3})(?:\/(0|[1-9]\d?))?$/.exec(text.trim());
     const [, address, mask] = match ?? [];
     if (address === undefined || address.split('.').some((part) => Number(part) > 255)) {
       throw refused(text, 'is not an IPv4 range', 'CIDR notation such as 10.0.0.0/16');
@@ -32,7 +32,7 @@ export class Cidr {
     return new Cidr(range);
   }
 
-  /** The range of `size` addresses' worth of prefix that starts at a number. Used by {@link SubnetPlan}. @internal */
+  /** The range with a mask of the given length that starts at an address given as a number. @internal */
   public static fromNumber(firstAddress: bigint, prefix: number): Cidr {
     return new Cidr(new IPv4CidrRange(IPv4.fromNumber(firstAddress), IPv4Prefix.fromNumber(BigInt(prefix))));
   }

@@ -11,6 +11,7 @@ export class EnvironmentProfile {
     highlyAvailable: false,
     zoneRedundant: false,
     locksPermanentResources: false,
+    persistsMemory: false,
     logRetentionDays: 30,
     logDailyQuotaGb: 1,
     backupRetentionDays: 7,
@@ -21,6 +22,7 @@ export class EnvironmentProfile {
     highlyAvailable: true,
     zoneRedundant: false,
     locksPermanentResources: false,
+    persistsMemory: false,
     logRetentionDays: 30,
     logDailyQuotaGb: 5,
     backupRetentionDays: 7,
@@ -31,6 +33,7 @@ export class EnvironmentProfile {
     highlyAvailable: true,
     zoneRedundant: true,
     locksPermanentResources: true,
+    persistsMemory: true,
     logRetentionDays: 90,
     backupRetentionDays: 35,
   });
@@ -64,6 +67,8 @@ export class EnvironmentProfile {
   public readonly zoneRedundant: boolean;
   /** Whether resources that hold data or are shared get a `CanNotDelete` lock. */
   public readonly locksPermanentResources: boolean;
+  /** Whether services that keep their data in memory also write it to disk. */
+  public readonly persistsMemory: boolean;
   /** Days that logs stay queryable. */
   public readonly logRetentionDays: number;
   /** Gigabytes of logs a day after which ingestion stops. Undefined means no limit. */
@@ -79,6 +84,7 @@ export class EnvironmentProfile {
       | 'highlyAvailable'
       | 'zoneRedundant'
       | 'locksPermanentResources'
+      | 'persistsMemory'
       | 'logRetentionDays'
       | 'logDailyQuotaGb'
       | 'backupRetentionDays'
@@ -87,6 +93,7 @@ export class EnvironmentProfile {
     this.highlyAvailable = settings.highlyAvailable;
     this.zoneRedundant = settings.zoneRedundant;
     this.locksPermanentResources = settings.locksPermanentResources;
+    this.persistsMemory = settings.persistsMemory;
     this.logRetentionDays = settings.logRetentionDays;
     this.logDailyQuotaGb = settings.logDailyQuotaGb;
     this.backupRetentionDays = settings.backupRetentionDays;

@@ -22,7 +22,17 @@ export class PrivateLinkService {
   public static readonly REDIS_ENTERPRISE = PrivateLinkService.of('azurerm_redis_enterprise_cluster');
   public static readonly KEY_VAULT = PrivateLinkService.of('azurerm_key_vault');
   public static readonly CONTAINER_REGISTRY = PrivateLinkService.of('azurerm_container_registry');
+  /** Azure OpenAI accounts; for those of kind AIServices use {@link AI_SERVICES}. */
   public static readonly OPENAI = PrivateLinkService.of('azurerm_cognitive_account');
+  /** Accounts of kind AIServices (Foundry), which answer in three zones. */
+  public static readonly AI_SERVICES = PrivateLinkService.of('azurerm_ai_services');
+  public static readonly AI_SEARCH = PrivateLinkService.of('azurerm_search_service');
+  public static readonly APP_CONFIGURATION = PrivateLinkService.of('azurerm_app_configuration');
+  public static readonly COSMOS_DB_SQL = PrivateLinkService.of('azurerm_cosmosdb_account', 'Sql');
+  public static readonly POSTGRESQL = PrivateLinkService.of('azurerm_postgresql_flexible_server');
+  public static readonly EVENT_HUBS = PrivateLinkService.of('azurerm_eventhub_namespace');
+  public static readonly SERVICE_BUS = PrivateLinkService.of('azurerm_servicebus_namespace');
+  public static readonly API_MANAGEMENT = PrivateLinkService.of('azurerm_api_management');
   public static readonly CONTAINER_APP_ENVIRONMENT = PrivateLinkService.of('azurerm_container_app_environment');
 
   /**
@@ -40,24 +50,35 @@ export class PrivateLinkService {
     const groupId = subresource ?? fact?.subresources[0];
     if (fact === undefined || groupId === undefined) {
       throw new ValueError({
-        message: `${resourceType} has no private link subresource ${quote(subresource)}`,
+        message:
+          subresource === undefined
+            ? `${resourceType} has no private link subresource`
+            : `${resourceType} has no private link subresource ${quote(subresource)}`,
         allowed:
           candidates.flatMap((each) => each.subresources).join(', ') || 'no subresource: it has no private endpoints',
       });
     }
-    return new PrivateLinkService(fact.service, groupId, fact.zones.public ?? []);
+    return new PrivateLinkService(fact.service, resourceType, groupId, fact.zones.public ?? []);
   }
 
   private constructor(
     /** Name of the service, for messages. */
     public readonly title: string,
+    /** Terraform type of the resource: `azurerm_storage_account`. */
+    public readonly resourceType: string,
     /** The subresource (group id) of the endpoint: `blob`. */
     public readonly subresource: string,
     private readonly zonePatterns: readonly string[],
   ) {}
 
-  /** The private DNS zones that must resolve for an endpoint in a region. */
+  /**
+   * The private DNS zones that must resolve for an endpoint in a region.
+   *
+   * Without those whose names only the deployed resource tells, such as the partition of a static web app.
+   */
   public zoneNames(region: Region): string[] {
-    return this.zonePatterns.map((pattern) => pattern.replace('{regionName}', region.name));
+    return this.zonePatterns
+      .map((pattern) => pattern.replace('{regionName}', region.name))
+      .filter((name) => !name.includes('{'));
   }
 }

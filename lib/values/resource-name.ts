@@ -19,9 +19,9 @@ export interface ResourceNameParts {
 /**
  * A name that Azure takes for a type of resource.
  *
- * Names read `<abbreviation>-<project>-<environment>[-<qualifier>]` in lower case. Types that take no hyphens lose them, and so
- * does a name that only fits without. Names that become part of a public host name end in five characters derived from
- * `uniqueness`.
+ * Names read `<abbreviation>-<project>-<environment>[-<qualifier>]` in lower case. Types that take no hyphens lose them. Names that
+ * become part of a public host name end in five characters derived from `uniqueness`. A name that is too long for its type loses its
+ * hyphens; if that is not enough and it ends in those characters, its qualifier too.
  */
 export class ResourceName {
   /**
@@ -33,14 +33,20 @@ export class ResourceName {
     const rule = ruleOf(parts.resourceType);
     const abbreviation = parts.abbreviation ?? rule.abbreviation ?? undefined;
     const suffix = isPublicHostName(rule) ? uniqueSuffix(parts.uniqueness) : undefined;
-    const hyphenated = [abbreviation, parts.project, parts.environment, parts.qualifier, suffix]
-      .filter((word) => word !== undefined && word !== '')
-      .join('-')
-      .toLowerCase();
-    const keepsHyphens = rule.hyphensAllowed && hyphenated.length <= rule.maxLength;
+    const words = (qualifier?: string) =>
+      [abbreviation, parts.project, parts.environment, qualifier, suffix].filter(
+        (word) => word !== undefined && word !== '',
+      );
+    const full = words(parts.qualifier);
+    // The suffix is derived from the whole path, so a name that has one stays unique without its qualifier.
+    const short = suffix === undefined ? full : words();
+    const candidates = [full.join('-'), bare(full), short.join('-'), bare(short)].filter(
+      (name) => rule.hyphensAllowed || !name.includes('-'),
+    );
+    const name = candidates.find((candidate) => candidate.length <= rule.maxLength) ?? bare(full);
     return ResourceName.check(
       parts.resourceType,
-      keepsHyphens ? hyphenated : hyphenated.replace(/-/g, ''),
+      name.toLowerCase(),
       'Shorten the project, the environment or the qualifier, or give the name yourself.',
     );
   }
@@ -77,6 +83,10 @@ export class ResourceName {
 export function uniqueSuffix(text: string): string {
   const digest = createHash('sha256').update(text).digest();
   return digest.readUIntBE(0, 6).toString(36).padStart(5, '0').slice(-5);
+}
+
+function bare(words: readonly (string | undefined)[]): string {
+  return words.join('').replace(/-/g, '');
 }
 
 interface NamingRule {

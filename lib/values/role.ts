@@ -42,8 +42,11 @@ export class Role {
     public readonly guid: string,
   ) {}
 
-  /** Whether the role can change nearly everything at its scope. */
+  /** Whether the role can change nearly everything at its scope, or give itself the right to. */
   public get isPrivileged(): boolean {
-    return ['Owner', 'Contributor', 'User Access Administrator'].includes(this.name);
+    return PRIVILEGED.includes(this.name);
   }
 }
+
+/** Source: the privileged administrator roles of learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged. */
+const PRIVILEGED = ['Owner', 'Contributor', 'User Access Administrator', 'Role Based Access Control Administrator'];

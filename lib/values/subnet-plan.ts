@@ -19,8 +19,8 @@ export interface PlannedSubnet {
 /**
  * Gives subnets their place in an address space.
  *
- * Explicit ranges are placed first; then each sized subnet takes the lowest free range that is aligned to its size, in the
- * order of the list. So a subnet appended to the list never moves one that is already deployed.
+ * In the order of the list, each takes its explicit range, or the lowest free one that is aligned to its size. So the place of a
+ * subnet depends on those before it alone, and one appended to the list never moves one that is already deployed.
  */
 export class SubnetPlan {
   /**
@@ -29,32 +29,15 @@ export class SubnetPlan {
    * @throws ValueError when a range is outside the address space, two overlap, a name occurs twice or the space is full
    */
   public static of(addressSpace: readonly Cidr[], requests: readonly SubnetRequest[]): SubnetPlan {
-    refuseOverlaps(addressSpace.map((cidr) => ({ name: `address space ${cidr.toString()}`, cidr })));
-    const placed = new Map<string, PlannedSubnet>();
+    refuseOverlapsWithin(addressSpace);
+    const placed: PlannedSubnet[] = [];
     for (const request of requests) {
-      if (placed.has(request.name)) {
+      if (placed.some((subnet) => subnet.name === request.name)) {
         throw new ValueError({ message: `two subnets are called "${request.name}"`, allowed: 'each name once' });
       }
-      if ((request.prefix === undefined) === (request.addressPrefix === undefined)) {
-        throw new ValueError({
-          message: `subnet "${request.name}" must have either a prefix length or an address prefix`,
-          allowed: 'one of the two',
-        });
-      }
-      if (request.addressPrefix !== undefined) {
-        const cidr = Cidr.parse(request.addressPrefix);
-        refuseOutside(request.name, cidr, addressSpace);
-        placed.set(request.name, { name: request.name, cidr });
-      }
+      placed.push({ name: request.name, cidr: place(request, addressSpace, placed) });
     }
-    refuseOverlaps([...placed.values()]);
-    for (const { name, prefix } of requests) {
-      if (prefix !== undefined) {
-        const cidr = firstFree(name, prefix, addressSpace, [...placed.values()]);
-        placed.set(name, { name, cidr });
-      }
-    }
-    return new SubnetPlan(requests.map(({ name }) => placed.get(name)).filter((subnet) => subnet !== undefined));
+    return new SubnetPlan(placed);
   }
 
   private constructor(private readonly planned: readonly PlannedSubnet[]) {}
@@ -63,6 +46,54 @@ export class SubnetPlan {
   public get subnets(): PlannedSubnet[] {
     return [...this.planned];
   }
+
+  /**
+   * The range of a subnet.
+   *
+   * @throws ValueError when the plan has no subnet of that name
+   */
+  public cidrOf(name: string): Cidr {
+    const subnet = this.planned.find((each) => each.name === name);
+    if (subnet === undefined) {
+      throw new ValueError({
+        message: `the plan has no subnet "${name}"`,
+        allowed: this.planned.map((each) => each.name).join(', '),
+      });
+    }
+    return subnet.cidr;
+  }
+}
+
+function place(request: SubnetRequest, space: readonly Cidr[], taken: readonly PlannedSubnet[]): Cidr {
+  const { name, prefix, addressPrefix } = request;
+  if (addressPrefix !== undefined && prefix === undefined) {
+    return explicit(name, Cidr.parse(addressPrefix), space, taken);
+  }
+  if (prefix !== undefined && addressPrefix === undefined) {
+    return firstFree(name, prefix, space, taken);
+  }
+  throw new ValueError({
+    message: `subnet "${name}" must have either a prefix length or an address prefix`,
+    allowed: 'one of the two',
+  });
+}
+
+function explicit(name: string, cidr: Cidr, space: readonly Cidr[], taken: readonly PlannedSubnet[]): Cidr {
+  if (!space.some((range) => range.contains(cidr))) {
+    throw new ValueError({
+      message: `subnet "${name}" (${cidr.toString()}) is outside the address space`,
+      allowed: `a range within ${space.map(String).join(', ')}`,
+    });
+  }
+  const clash = taken.find((subnet) => subnet.cidr.overlaps(cidr));
+  if (clash !== undefined) {
+    throw new ValueError({
+      message: `subnet "${name}" (${cidr.toString()}) overlaps "${clash.name}" (${clash.cidr.toString()})`,
+      allowed: 'ranges that have no address in common',
+      fix: 'In a new network, list subnets with an address prefix before those with a prefix length.',
+    });
+  }
+  return cidr;
 }
 
 function firstFree(name: string, prefix: number, space: readonly Cidr[], taken: readonly PlannedSubnet[]): Cidr {
@@ -95,21 +126,12 @@ function ceilTo(value: bigint, step: bigint): bigint {
   return ((value + step - 1n) / step) * step;
 }
 
-function refuseOutside(name: string, cidr: Cidr, space: readonly Cidr[]): void {
-  if (!space.some((range) => range.contains(cidr))) {
-    throw new ValueError({
-      message: `subnet "${name}" (${cidr.toString()}) is outside the address space`,
-      allowed: `a range within ${space.map(String).join(', ')}`,
-    });
-  }
-}
-
-function refuseOverlaps(subnets: readonly PlannedSubnet[]): void {
-  subnets.forEach((subnet, index) => {
-    const other = subnets.slice(0, index).find((earlier) => earlier.cidr.overlaps(subnet.cidr));
+function refuseOverlapsWithin(space: readonly Cidr[]): void {
+  space.forEach((range, index) => {
+    const other = space.slice(0, index).find((earlier) => earlier.overlaps(range));
     if (other !== undefined) {
       throw new ValueError({
-        message: `"${subnet.name}" (${subnet.cidr.toString()}) overlaps "${other.name}" (${other.cidr.toString()})`,
+        message: `the ranges ${other.toString()} and ${range.toString()} of the address space overlap`,
         allowed: 'ranges that have no address in common',
       });
     }

@@ -1,7 +1,8 @@
 import { quote, ValueError } from '../errors';
 
 /**
- * Checks tags against Azure's limits: at most 50, names up to 512 characters without `<>%&\?/`, values up to 256.
+ * Checks tags against Azure's limits: at most 50, names up to 512 characters without `<>%&\?/` and unique whatever their case,
+ * values up to 256.
  *
  * Source: learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations.
  *
@@ -23,6 +24,14 @@ export function checkTags(tags: Readonly<Record<string, string>>): Record<string
         allowed: 'up to 256',
       });
     }
+  }
+  const names = entries.map(([name]) => name.toLowerCase());
+  const twice = entries.find(([name], index) => names.indexOf(name.toLowerCase()) < index);
+  if (twice !== undefined) {
+    throw new ValueError({
+      message: `two tags are called ${quote(twice[0])}, but for their case`,
+      allowed: 'each name once: Azure takes no notice of case',
+    });
   }
   return { ...tags };
 }

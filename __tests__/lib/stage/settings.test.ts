@@ -68,7 +68,9 @@ test('an unknown environment is refused with those that there are', () => {
 
 test('an environment that only has a file must name a profile', () => {
   environmentFile('qa', {});
-  expect(() => resolve({ environment: 'qa' })).toThrow('"qa" is not an environment profile. Allowed: dev, staging, prod');
+  expect(() => resolve({ environment: 'qa' })).toThrow(
+    '"qa" is not an environment profile. Allowed: dev, staging, prod',
+  );
 });
 
 test('an unknown region is refused with the source that names it', () => {
@@ -79,7 +81,9 @@ test('an unknown region is refused with the source that names it', () => {
 
 test('an unknown setting is refused with a hint', () => {
   environmentFile('dev', { locaton: 'westus2' } as SettingsInput);
-  expect(() => resolve({})).toThrow(/^environments\/dev.json: there is no setting "locaton".*Did you mean "location"\?$/);
+  expect(() => resolve({})).toThrow(
+    /^environments\/dev.json: there is no setting "locaton".*Did you mean "location"\?$/,
+  );
 });
 
 test('a project that could not be part of a name is refused', () => {

@@ -1,6 +1,6 @@
 import { StorageAccount } from '../../../lib/constructs/data/storage-account';
 import { UserAssignedIdentity } from '../../../lib/constructs/identity/user-assigned-identity';
-import { Stage, StageLifecycle, StageSharing } from '../../../lib/stage/stage';
+import { type Stage, StageLifecycle, StageSharing } from '../../../lib/stage/stage';
 import { StageReference } from '../../../lib/stage/stage-reference';
 import { RenderedStage, testApp, testStage } from '../../../lib/testing';
 
@@ -33,7 +33,9 @@ describe('provider', () => {
     one.context.requireAzurermMinor(60);
     one.context.requireAzurermMinor(58);
     expect(RenderedStage.of(one).terraform).toMatchObject({ required_providers: { azurerm: { version: '~> 4.60' } } });
-    expect(RenderedStage.of(other).terraform).toMatchObject({ required_providers: { azurerm: { version: '~> 4.55' } } });
+    expect(RenderedStage.of(other).terraform).toMatchObject({
+      required_providers: { azurerm: { version: '~> 4.55' } },
+    });
   });
 
   test('never asks the data plane of a storage account, and signs in with Entra ID', () => {
@@ -160,7 +162,11 @@ test('a stage of another repository is read by its key', () => {
 });
 
 test('the metadata says what the stage is and what its loss would lose', () => {
-  const stage = testStage({ lifecycle: StageLifecycle.PERMANENT, monthlyBudget: { from: 10, to: 30 }, checks: ['Look.'] });
+  const stage = testStage({
+    lifecycle: StageLifecycle.PERMANENT,
+    monthlyBudget: { from: 10, to: 30 },
+    checks: ['Look.'],
+  });
   new StorageAccount(stage, 'Documents', { containers: ['filings'] });
   expect(stage.metadata).toMatchObject({
     name: 'stage-test',

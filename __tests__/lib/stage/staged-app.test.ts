@@ -68,7 +68,9 @@ test('the context key azstage, which the command line sets, wins over everything
 });
 
 test('context that belongs to others is left alone', () => {
-  expect(createApp({ context: { excludeStackIdFromLogicalIds: 'true', 'their.key': 1 } }).settings.environment).toBe('dev');
+  expect(createApp({ context: { excludeStackIdFromLogicalIds: 'true', 'their.key': 1 } }).settings.environment).toBe(
+    'dev',
+  );
 });
 
 test('a validation that fails anywhere leaves nothing written', () => {

@@ -124,7 +124,7 @@ export class StorageAccount extends StorageAccountBase {
     super(scope, id);
     check(this, props);
     const { customerManagedKey } = props;
-    customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
+    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
     const resource = new StorageAccountResource(this, 'Resource', {
       ...place(this, 'azurerm_storage_account', props),
       ...security(props),
@@ -139,7 +139,7 @@ export class StorageAccount extends StorageAccountBase {
       },
       identity: customerManagedKey && { type: 'UserAssigned', identityIds: [customerManagedKey.identity.identityId] },
     });
-    waitForGrants(resource, customerManagedKey?.identity.grants ?? []);
+    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
     this.storageAccountId = resource.id;
     this.storageAccountName = resource.name;
     this.blobEndpoint = resource.primaryBlobEndpoint;

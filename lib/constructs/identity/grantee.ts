@@ -13,39 +13,68 @@ export interface IGrantee extends IConstruct {
   /** Object id of the principal in Entra ID. */
   readonly principalId: string;
   readonly principalType: PrincipalType;
+  /** Client id by which programs pick this identity. Users, groups and system-assigned identities have none. */
+  readonly clientId?: string;
+  /** The identity that it runs as, which others may share. Grants are made to that, so that sharing it does not repeat them. @default itself */
+  readonly runsAs?: IGrantee;
   /** Told of every grant, so that what runs as this principal can wait until it is there. */
   waitForGrant(grant: TerraformResource): void;
 }
 
 /**
- * The construct under which a grant is made: the grantee, or the resource when its stage comes after the grantee's.
+ * The construct under which a grant is made: the resource, or the grantee when its stage comes after the resource's.
  *
  * A grant refers to both, so it must be in the stage that is applied later; in the other one it would turn the dependency round.
+ * Where neither stage depends on the other yet, the one that was made later comes later: its constructs can refer to those that
+ * are there already, and cdktf learns of such references only when it renders them.
  */
 export function grantOwner(resource: Construct, grantee: IGrantee): Construct {
   const ofResource = TerraformStack.of(resource);
   const ofGrantee = TerraformStack.of(grantee);
-  return ofResource === ofGrantee || ofResource.dependsOn(ofGrantee) ? resource : (grantee as IConstruct as Construct);
+  const granteeIsLater =
+    ofGrantee !== ofResource &&
+    !ofResource.dependsOn(ofGrantee) &&
+    (ofGrantee.dependsOn(ofResource) || wasMadeAfter(ofGrantee, ofResource));
+  return granteeIsLater ? (grantee as IConstruct as Construct) : resource;
 }
 
 /**
  * Makes a resource wait for the grants of an identity, those made after this call included.
  *
- * Only grants of the same stage count: those of an earlier one are there already.
+ * Only grants of the same stage count: those of an earlier one are there already. Called again, it adds to what the resource
+ * waits for.
  *
  * @param grants the identity's own list, which grows as grants are made
  */
 export function waitForGrants(resource: TerraformResource, grants: readonly TerraformResource[]): void {
+  const known = awaited.get(resource);
+  if (known !== undefined) {
+    known.push(grants);
+    return;
+  }
+  const lists = [grants];
+  awaited.set(resource, lists);
   const own = resource.dependsOn ?? [];
+  const stack = TerraformStack.of(resource);
   resource.dependsOn = Lazy.listValue(
     {
       produce: () => [
         ...own,
-        ...grants
-          .filter((grant) => TerraformStack.of(grant) === TerraformStack.of(resource))
-          .map((grant) => dependable(grant)),
+        ...[...new Set(lists.flat())].filter((grant) => TerraformStack.of(grant) === stack).map(dependable),
       ],
     },
     { omitEmpty: true },
   );
+}
+
+/** What each resource waits for: its `dependsOn` is a token by then, to which nothing can be added. */
+const awaited = new WeakMap<TerraformResource, (readonly TerraformResource[])[]>();
+
+/** Whether a construct comes after another in the tree, where constructs are in the order in which they were made. */
+function wasMadeAfter(one: IConstruct, other: IConstruct): boolean {
+  const path = one.node.scopes;
+  const otherPath = other.node.scopes;
+  const fork = path.findIndex((scope, depth) => scope !== otherPath[depth]);
+  const siblings = path[fork - 1]?.node.children ?? [];
+  return siblings.indexOf(path[fork] as IConstruct) > siblings.indexOf(otherPath[fork] as IConstruct);
 }

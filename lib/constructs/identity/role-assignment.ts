@@ -1,5 +1,5 @@
 import { RoleAssignment as RoleAssignmentResource } from '@cdktf/provider-azurerm/lib/role-assignment';
-import { Fn } from 'cdktf';
+import { Fn, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { type Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
@@ -22,6 +22,8 @@ export interface RoleAssignmentProps {
  */
 export class RoleAssignment extends Construct {
   public readonly roleAssignmentId: string;
+  /** The assignment itself, for what must wait until the role is given. */
+  public readonly dependable: TerraformResource;
 
   constructor(scope: Construct, id: string, props: RoleAssignmentProps) {
     super(scope, id);
@@ -41,6 +43,7 @@ export class RoleAssignment extends Construct {
     });
     grantee.waitForGrant(resource);
     this.roleAssignmentId = resource.id;
+    this.dependable = resource;
   }
 }
 
@@ -51,13 +54,14 @@ export class RoleAssignment extends Construct {
  * @param resourceId id of the resource
  */
 export function grantRole(resource: Construct, resourceId: string, grantee: IGrantee, role: Role): RoleAssignment {
-  const owner = grantOwner(resource, grantee);
-  const other = owner === resource ? grantee : resource;
+  const principal = grantee.runsAs ?? grantee;
+  const owner = grantOwner(resource, principal);
+  const other = owner === resource ? principal : resource;
   const id = `Grant-${role.name.replace(/\s+/g, '')}-${other.node.path.replace(/\//g, '-')}`;
   const existing = owner.node.tryFindChild(id);
   return existing instanceof RoleAssignment
     ? existing
-    : new RoleAssignment(owner, id, { scope: resourceId, role, grantee });
+    : new RoleAssignment(owner, id, { scope: resourceId, role, grantee: principal });
 }
 
 /** The subscription in a resource id: `/subscriptions/<this>/resourceGroups/...`. */

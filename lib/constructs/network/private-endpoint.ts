@@ -1,6 +1,6 @@
 import { PrivateEndpoint as PrivateEndpointResource } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import { type ITerraformDependable } from 'cdktf';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { type PrivateLinkService } from '../../values/private-link-service';
 import { Region } from '../../values/region';
 import { Checks } from '../checks';
@@ -27,7 +27,7 @@ export interface PrivateEndpointProps extends PlacementProps {
   /**
    * Zones in which the endpoint gets its records.
    *
-   * @default none: DNS is managed by policy (azurerm ignores the zone group that a policy adds only when none is given here)
+   * @default none: DNS is managed by policy or by hand, and Terraform leaves the zone group alone that a policy adds
    */
   readonly dnsZones?: IPrivateDnsZones;
   /** What must exist first, such as the previous endpoint of the same account. @default none */
@@ -40,6 +40,13 @@ export interface PrivateEndpointProps extends PlacementProps {
  * You rarely make one yourself: give `privateEndpoints` to the construct that it should lead to.
  */
 export class PrivateEndpoint extends Construct {
+  /** The private endpoints of a resource that were made with it. */
+  public static ofResource(resource: IConstruct): PrivateEndpoint[] {
+    return resource.node.children.filter((child) => child instanceof PrivateEndpoint);
+  }
+
+  /** The subnet that it is in. */
+  public readonly subnet: ISubnet;
   public readonly privateEndpointId: string;
   /** The address that the endpoint has in the subnet. */
   public readonly privateIpAddress: string;
@@ -68,8 +75,11 @@ export class PrivateEndpoint extends Construct {
         isManualConnection: false,
       },
       privateDnsZoneGroup: zoneIds === undefined ? undefined : { name: 'default', privateDnsZoneIds: zoneIds },
+      // Without this, every plan would take away the zone group that a policy of the landing zone adds.
+      lifecycle: zoneIds === undefined ? { ignoreChanges: ['private_dns_zone_group'] } : undefined,
       dependsOn: props.dependsOn,
     });
+    this.subnet = props.subnet;
     this.privateEndpointId = this.resource.id;
     this.privateIpAddress = this.resource.privateServiceConnection.privateIpAddress;
   }

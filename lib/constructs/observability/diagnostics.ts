@@ -23,10 +23,15 @@ export interface DiagnosticScope {
   readonly targetResourceId: string;
   readonly logs: boolean;
   readonly metrics: boolean;
+  /** The log categories of a service that has no category group `allLogs`. @default the group */
+  readonly logCategories?: readonly string[];
 }
 
 /**
  * Sends the logs and metrics of a resource to the stage's Log Analytics workspace.
+ *
+ * The services with a group `allLogs` are those of the built-in policy initiative "Enable allLogs category group resource logging"
+ * (Azure/azure-policy, AzureMonitor_DiagSettings_logAnalytics_allLogs.json).
  *
  * Makes nothing where the stage has no workspace and none is given.
  */
@@ -38,7 +43,7 @@ export function addDiagnostics(
   const workspace = options.workspace ?? AzureContext.of(resource).defaults.logAnalyticsWorkspace;
   new Checks(resource)
     .together(
-      !(options.logCategories?.length === 0 && options.metrics === false),
+      options.enabled === false || !(options.logCategories?.length === 0 && options.metrics === false),
       'diagnostics: neither logs nor metrics would be sent',
       'Set diagnostics.enabled to false to send nothing.',
     )
@@ -47,15 +52,15 @@ export function addDiagnostics(
     return;
   }
   for (const scope of scopes) {
-    const logs = scope.logs ? logBlocks(options.logCategories) : [];
+    const logs = scope.logs ? logBlocks(options.logCategories ?? scope.logCategories) : [];
     const metrics = scope.metrics && options.metrics !== false ? [{ category: 'AllMetrics' }] : [];
     if (logs.length > 0 || metrics.length > 0) {
       new MonitorDiagnosticSetting(resource, `Diagnostics-${scope.id}`, {
         name: 'azstage',
         targetResourceId: scope.targetResourceId,
         logAnalyticsWorkspaceId: workspace.workspaceId,
-        enabledLog: logs,
-        enabledMetric: metrics,
+        enabledLog: logs.length > 0 ? logs : undefined,
+        enabledMetric: metrics.length > 0 ? metrics : undefined,
       });
     }
   }

@@ -37,7 +37,7 @@ export interface MetricThreshold {
   readonly severity?: number;
   /** How often it is judged, ISO 8601: PT1M, PT5M, PT15M, PT30M, PT1H. @default PT1M */
   readonly frequency?: string;
-  /** Over what time, ISO 8601: PT1M to P1D. @default PT5M */
+  /** Over what time, ISO 8601: PT1M, PT5M, PT15M, PT30M, PT1H, PT6H, PT12H, P1D; no shorter than the frequency. @default PT5M, or the frequency when that is longer */
   readonly window?: string;
   /** Whether azurerm skips the check that the metric exists, which fails for a resource that has emitted none. @default true */
   readonly skipMetricValidation?: boolean;
@@ -56,11 +56,8 @@ export class MetricAlert extends Construct {
 
   constructor(scope: Construct, id: string, props: MetricAlertProps) {
     super(scope, id);
-    new Checks(this)
-      .wholeNumber('severity', props.severity, 0, 4)
-      .oneOf('frequency', props.frequency, ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H'])
-      .oneOf('window', props.window, ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'])
-      .done();
+    check(this, props);
+    const frequency = props.frequency ?? 'PT1M';
     const { name, resourceGroupName, tags } = place(this, 'azurerm_monitor_metric_alert', props);
     const actionGroup = props.actionGroup ?? AzureContext.of(this).defaults.actionGroup;
     this.metricAlertId = new MonitorMetricAlert(this, 'Resource', {
@@ -70,8 +67,8 @@ export class MetricAlert extends Construct {
       scopes: [props.targetResourceId],
       description: props.description,
       severity: props.severity ?? 2,
-      frequency: props.frequency ?? 'PT1M',
-      windowSize: props.window ?? 'PT5M',
+      frequency,
+      windowSize: props.window ?? (WINDOWS.indexOf(frequency) > WINDOWS.indexOf('PT5M') ? frequency : 'PT5M'),
       criteria: [
         {
           metricNamespace: props.metricNamespace,
@@ -112,4 +109,27 @@ export function addBaselineAlerts(
   for (const [id, threshold] of Object.entries(alerts)) {
     new MetricAlert(resource, `Alert-${id}`, { ...threshold, targetResourceId, actionGroup });
   }
+}
+
+/** What azurerm takes, from short to long; the first five are frequencies too. */
+const WINDOWS = ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'];
+const FREQUENCIES = WINDOWS.slice(0, 5);
+
+/**
+ * Source: azurerm internal/services/monitor/monitor_metric_alert_resource.go; that the window is no shorter than the frequency is
+ * Azure's own rule, which only an apply would meet.
+ */
+function check(construct: MetricAlert, props: MetricAlertProps): void {
+  const { frequency = 'PT1M', window } = props;
+  const known = FREQUENCIES.includes(frequency) && window !== undefined && WINDOWS.includes(window);
+  new Checks(construct)
+    .wholeNumber('severity', props.severity, 0, 4)
+    .oneOf('frequency', props.frequency, FREQUENCIES)
+    .oneOf('window', window, WINDOWS)
+    .together(
+      !known || WINDOWS.indexOf(window) >= WINDOWS.indexOf(frequency),
+      `window: ${window} is shorter than the frequency ${frequency}, so some values would never be judged`,
+      'Widen the window, or judge more often.',
+    )
+    .done();
 }

@@ -1,6 +1,7 @@
 import { ManagementLock as ManagementLockResource } from '@cdktf/provider-azurerm/lib/management-lock';
 import { dependable, Lazy, TerraformResource } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { Checks } from '../checks';
 
 /** What a lock forbids. */
 export enum LockLevel {
@@ -34,18 +35,28 @@ export interface ManagementLockProps {
 /**
  * A lock on a resource and everything below it.
  *
- * Terraform destroys the lock before the resource, so a lock stops people and other tools, not the stage itself.
+ * Source of the limits: azurerm internal/services/resource/management_lock_resource.go. Terraform destroys the lock before the resource, so a lock stops people and other tools, not the stage itself.
  */
 export class ManagementLock extends Construct {
   public readonly lockId: string;
 
   constructor(scope: Construct, id: string, props: ManagementLockProps) {
     super(scope, id);
+    const { name, notes } = props;
+    new Checks(this)
+      .that(
+        'name',
+        name,
+        /^[A-Za-z0-9_-]{1,259}$/.test(name ?? ''),
+        '1 to 259 letters, digits, hyphens and underscores',
+      )
+      .that('notes', notes, (notes ?? '').length <= 512, 'up to 512 characters')
+      .done();
     const lock = new ManagementLockResource(this, 'Resource', {
-      name: props.name ?? 'lock-azstage',
+      name: name ?? 'lock-azstage',
       scope: props.scope,
       lockLevel: props.level ?? LockLevel.CAN_NOT_DELETE,
-      notes: props.notes ?? `Holds data or is shared. Managed by azstage: ${this.node.path}`,
+      notes: notes ?? `Holds data or is shared. Managed by azstage: ${this.node.path}`.slice(0, 512),
     });
     lock.dependsOn = Lazy.listValue({ produce: () => this.protectedResources(props.protects) }, { omitEmpty: true });
     this.lockId = lock.id;

@@ -1,0 +1,138 @@
+import { TerraformVariable } from 'cdktf';
+import { type IConstruct } from 'constructs';
+import * as azstage from '../../lib';
+import { existingSubnet } from './neighbours';
+
+/** What the constructs of the catalog stand beside; all of it exists already. */
+export interface Neighbourhood {
+  readonly stage: azstage.Stage;
+  readonly network: azstage.IVirtualNetwork;
+  readonly subnet: azstage.ISubnet;
+  readonly environment: azstage.IContainerAppEnvironment;
+  readonly vault: azstage.IKeyVault;
+}
+
+export function neighbourhood(stage: azstage.Stage): Neighbourhood {
+  return {
+    stage,
+    network: azstage.VirtualNetwork.fromName(stage, 'Network', {
+      name: 'vnet-existing',
+      resourceGroupName: 'rg-existing',
+    }),
+    subnet: existingSubnet(stage),
+    environment: azstage.ContainerAppEnvironment.fromName(stage, 'Environment', {
+      name: 'cae-existing',
+      resourceGroupName: 'rg-existing',
+    }),
+    vault: azstage.KeyVault.fromName(stage, 'Vault', 'kv-existing', 'rg-existing'),
+  };
+}
+
+type Make = (beside: Neighbourhood, id: string) => IConstruct;
+
+const ACCOUNT = '/subscriptions/s/resourceGroups/r/providers/Microsoft.CognitiveServices/accounts/a';
+const image = 'example.azurecr.io/app:1.0.0';
+
+/** Every construct of the public API, made with no more than it requires; `null` where a test of its own says why not. */
+export const catalog: Readonly<Record<string, Make | null>> = {
+  ActionGroup: ({ stage }, id) => new azstage.ActionGroup(stage, id, { emails: ['ops@example.com'] }),
+  ApplicationInsights: ({ stage }, id) =>
+    new azstage.ApplicationInsights(stage, id, {
+      workspace: azstage.LogAnalyticsWorkspace.fromName(stage, `Logs${id}`, 'log-existing', 'rg-existing'),
+    }),
+  ContainerApp: ({ stage, environment }, id) => new azstage.ContainerApp(stage, id, { environment, image }),
+  ContainerAppCustomDomain: ({ stage, environment }, id) =>
+    new azstage.ContainerAppCustomDomain(stage, id, {
+      app: new azstage.ContainerApp(stage, `App${id}`, {
+        environment,
+        image,
+        ingress: { targetPort: 80, external: true },
+      }),
+      hostName: `${id.toLowerCase()}.example.com`,
+    }),
+  ContainerAppEnvironment: ({ stage }, id) => new azstage.ContainerAppEnvironment(stage, id, { external: true }),
+  ContainerAppJob: ({ stage, environment }, id) => new azstage.ContainerAppJob(stage, id, { environment, image }),
+  ContainerRegistry: ({ stage }, id) => new azstage.ContainerRegistry(stage, id),
+  ContainerWorkload: null,
+  KeyVault: ({ stage }, id) => new azstage.KeyVault(stage, id),
+  KeyVaultKey: ({ stage, vault }, id) => new azstage.KeyVaultKey(stage, id, { keyVault: vault }),
+  KeyVaultSecret: ({ stage, vault }, id) =>
+    new azstage.KeyVaultSecret(stage, id, {
+      keyVault: vault,
+      value: new TerraformVariable(stage, `Value${id}`, { type: 'string', sensitive: true }).stringValue,
+    }),
+  LogAnalyticsWorkspace: ({ stage }, id) => new azstage.LogAnalyticsWorkspace(stage, id),
+  ManagedRedis: ({ stage }, id) => new azstage.ManagedRedis(stage, id, { sku: azstage.RedisSku.parse('B5') }),
+  ManagedRedisAccessPolicyAssignment: ({ stage }, id) =>
+    new azstage.ManagedRedisAccessPolicyAssignment(stage, id, { managedRedisId: '/redis', objectId: 'someone' }),
+  ManagedRedisGeoReplication: ({ stage }, id) => {
+    const member = (name: string) =>
+      new azstage.ManagedRedis(stage, `${name}${id}`, {
+        sku: azstage.RedisSku.parse('B5'),
+        geoReplicationGroup: 'world',
+      });
+    return new azstage.ManagedRedisGeoReplication(stage, id, { redis: member('Here'), linkedRedis: [member('There')] });
+  },
+  ManagementLock: ({ stage }, id) =>
+    new azstage.ManagementLock(stage, id, { scope: `/subscriptions/s/resourceGroups/${id}` }),
+  MetricAlert: ({ stage }, id) =>
+    new azstage.MetricAlert(stage, id, {
+      targetResourceId: '/subscriptions/s/resourceGroups/r/providers/Microsoft.Cache/redisEnterprise/a',
+      metricNamespace: 'Microsoft.Cache/redisEnterprise',
+      metricName: 'usedmemorypercentage',
+      aggregation: azstage.MetricAggregation.MAXIMUM,
+      operator: azstage.MetricOperator.GREATER_THAN,
+      threshold: 90,
+      description: 'Nearly full.',
+    }),
+  NatGateway: ({ stage }, id) => new azstage.NatGateway(stage, id),
+  NetworkSecurityGroup: ({ stage }, id) => new azstage.NetworkSecurityGroup(stage, id),
+  NetworkSecurityRule: ({ stage }, id) =>
+    new azstage.NetworkSecurityRule(stage, id, {
+      group: { networkSecurityGroupName: 'nsg-existing', resourceGroupName: 'rg-existing' },
+      name: id,
+      direction: azstage.NetworkRuleDirection.INBOUND,
+      access: azstage.NetworkRuleAccess.DENY,
+      priority: 200,
+    }),
+  OpenAiAccount: ({ stage }, id) => new azstage.OpenAiAccount(stage, id),
+  OpenAiContentFilter: ({ stage }, id) => new azstage.OpenAiContentFilter(stage, id, { accountId: ACCOUNT }),
+  OpenAiDeployment: ({ stage }, id) =>
+    new azstage.OpenAiDeployment(stage, id, { accountId: ACCOUNT, model: azstage.OpenAiModel.of('gpt-5.1'), name: id }),
+  Principal: ({ stage }, id) => azstage.Principal.group(stage, id, '11111111-1111-1111-1111-111111111111'),
+  PrivateDnsZone: ({ stage }, id) =>
+    new azstage.PrivateDnsZone(stage, id, { zoneName: `${id.toLowerCase()}.internal.example` }),
+  PrivateDnsZones: ({ stage, network }, id) =>
+    new azstage.PrivateDnsZones(stage, id, {
+      virtualNetworks: [network],
+      services: [azstage.PrivateLinkService.KEY_VAULT],
+    }),
+  PrivateEndpoint: ({ stage, subnet }, id) =>
+    new azstage.PrivateEndpoint(stage, id, {
+      subnet,
+      service: azstage.PrivateLinkService.KEY_VAULT,
+      targetResourceId: '/subscriptions/s/resourceGroups/r/providers/Microsoft.KeyVault/vaults/v',
+    }),
+  RedisEnterprise: ({ stage }, id) => new azstage.RedisEnterprise(stage, id, { sku: azstage.RedisSku.parse('E10') }),
+  ResourceGroup: ({ stage }, id) => new azstage.ResourceGroup(stage, id),
+  RoleAssignment: ({ stage }, id) =>
+    new azstage.RoleAssignment(stage, id, {
+      scope: '/subscriptions/s/resourceGroups/r',
+      role: azstage.Role.of('Reader'),
+      grantee: azstage.Principal.group(stage, `Group${id}`, '11111111-1111-1111-1111-111111111111'),
+    }),
+  SecretReference: ({ stage, vault }, id) => new azstage.SecretReference(stage, id, { keyVault: vault, name: id }),
+  StageReference: ({ stage }, id) => new azstage.StageReference(stage, id, { stage: 'stage-other' }),
+  StorageAccount: ({ stage }, id) => new azstage.StorageAccount(stage, id),
+  StorageContainer: ({ stage }, id) =>
+    new azstage.StorageContainer(stage, id, { storageAccountId: '/account', name: `container-${id.toLowerCase()}` }),
+  StorageLifecycle: ({ stage }, id) =>
+    new azstage.StorageLifecycle(stage, id, {
+      storageAccountId: '/account',
+      rules: [{ name: 'age', deleteAfterDays: 30 }],
+    }),
+  Subnet: ({ stage, network }, id) =>
+    new azstage.Subnet(stage, id, { virtualNetwork: network, addressPrefix: '10.0.1.0/24', name: id }),
+  UserAssignedIdentity: ({ stage }, id) => new azstage.UserAssignedIdentity(stage, id),
+  VirtualNetwork: ({ stage }, id) => new azstage.VirtualNetwork(stage, id, { subnets: [{ name: 'apps', prefix: 24 }] }),
+};

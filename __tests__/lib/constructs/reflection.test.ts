@@ -1,0 +1,121 @@
+import { App, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as azstage from '../../../lib';
+import naming from '../../../lib/facts/naming.json';
+import { RenderedStage, testApp, testStage } from '../../../lib/testing';
+import { catalog, neighbourhood } from '../../helpers/catalog';
+
+const made = Object.entries(catalog).flatMap(([name, make]) => (make === null ? [] : [[name, make] as const]));
+
+function rendered(stage: azstage.Stage): Record<string, Record<string, Record<string, unknown>>> {
+  return JSON.parse(RenderedStage.of(stage).json);
+}
+
+test('the catalog has every construct of the public API', () => {
+  const constructs = Object.entries(azstage as Record<string, unknown>)
+    .filter(([, value]) => typeof value === 'function' && value.prototype instanceof Construct)
+    .filter(([, value]) => !isOrExtends(value, TerraformStack) && !isOrExtends(value, App))
+    .map(([name]) => name);
+  expect(Object.keys(catalog).sort()).toEqual(constructs.sort());
+});
+
+describe.each(made)('%s', (_name, make) => {
+  test('two in one stage never collapse into one', () => {
+    const one = testStage();
+    make(neighbourhood(one), 'First');
+    const two = testStage();
+    const beside = neighbourhood(two);
+    make(beside, 'First');
+    make(beside, 'Second');
+    const groups = (stage: azstage.Stage) => RenderedStage.of(stage).resources('azurerm_resource_group').length;
+    const count = (stage: azstage.Stage) =>
+      Object.values(rendered(stage)['resource'] ?? {}).reduce((sum, each) => sum + Object.keys(each).length, 0);
+    // The stage's own resource group is the one thing that both share.
+    const shared = groups(two) === 2 * groups(one) ? 0 : groups(one);
+    expect(count(two) - shared).toBe(2 * (count(one) - shared));
+  });
+
+  test('two in one stage never share a name', () => {
+    const stage = testStage();
+    const beside = neighbourhood(stage);
+    make(beside, 'First');
+    make(beside, 'Second');
+    for (const { resource: type, scope } of naming.entries) {
+      // What is named within a parent is told apart by it, and a DNS zone has the name that it was given.
+      if (!scope.startsWith('parent') && type !== 'azurerm_private_dns_zone') {
+        const names = RenderedStage.of(stage)
+          .resources(type)
+          .map((resource) => resource['name']);
+        expect(names).toEqual([...new Set(names)]);
+      }
+    }
+  });
+
+  test('nothing is added after synth', () => {
+    const stage = testStage();
+    make(neighbourhood(stage), 'First');
+    const before = RenderedStage.of(stage).json;
+    const constructs = stage.node.findAll().length;
+    expect(RenderedStage.of(stage).json).toBe(before);
+    expect(stage.node.findAll()).toHaveLength(constructs);
+  });
+
+  test('a tag that is added late reaches all that has tags', () => {
+    const stage = testStage();
+    make(neighbourhood(stage), 'First');
+    azstage.ResourceTags.of(stage).add('late', 'yes');
+    for (const resources of Object.values(rendered(stage)['resource'] ?? {})) {
+      for (const resource of Object.values(resources as Record<string, { tags?: Record<string, string> }>)) {
+        expect(resource.tags ?? { late: 'yes' }).toMatchObject({ late: 'yes' });
+      }
+    }
+  });
+
+  test('security is the same in every environment', () => {
+    const [dev, staging, prod] = ['dev', 'staging', 'prod'].map((environment) => {
+      const stage = testStage({ app: testApp({ environment }) });
+      make(neighbourhood(stage), 'First');
+      return securityOf(rendered(stage)['resource'] ?? {});
+    });
+    expect(staging).toEqual(dev);
+    expect(prod).toEqual(dev);
+  });
+});
+
+test.each(made.map(([name]) => [name]))('%s is on a page', (name) => {
+  const page = kebab(name);
+  const documented = fs.readdirSync(path.resolve(__dirname, '../../../docs/constructs')).some((file) => {
+    const text = fs.readFileSync(path.resolve(__dirname, '../../../docs/constructs', file), 'utf8');
+    return file === `${page}.md` || text.includes(name);
+  });
+  expect(documented).toBe(true);
+});
+
+/** Arguments that decide who reaches or reads something, wherever they occur. */
+const SECURITY =
+  /public|local_auth|local_user|shared_access|access_keys|admin|anonymous|tls|protocol|https|encryption|rbac|purge|network_acls|network_rule|default_action|bypass|restricted|insecure|external|internal_load|mutual|sftp|nested|oauth|outbound|role_definition|access$|policies/;
+
+function securityOf(resources: Record<string, unknown>): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  const visit = (value: unknown, at: string) => {
+    if (Array.isArray(value)) {
+      value.forEach((item, index) => visit(item, `${at}[${index}]`));
+    } else if (typeof value === 'object' && value !== null) {
+      Object.entries(value).forEach(([key, each]) => visit(each, `${at}.${key}`));
+    } else if (SECURITY.test(at.split('.').slice(2).join('.'))) {
+      found[at] = value;
+    }
+  };
+  visit(resources, '');
+  return found;
+}
+
+function isOrExtends(value: unknown, base: unknown): boolean {
+  return value === base || (value as { prototype: unknown }).prototype instanceof (base as typeof Construct);
+}
+
+function kebab(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+}

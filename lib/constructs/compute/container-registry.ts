@@ -1,0 +1,222 @@
+import {
+  ContainerRegistry as ContainerRegistryResource,
+  type ContainerRegistryConfig,
+} from '@cdktf/provider-azurerm/lib/container-registry';
+import { type Construct } from 'constructs';
+import { Region } from '../../values/region';
+import { AzureContext } from '../azure-context';
+import { type IConnectable } from '../connection';
+import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { type RoleAssignment } from '../identity/role-assignment';
+import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../observability/metric-alert';
+import { place, type Placement } from '../placement';
+import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import {
+  ContainerRegistryBase,
+  ImportedContainerRegistry,
+  ReferencedContainerRegistry,
+} from './container-registry-base';
+import { checkContainerRegistry, isPublic, premiumFeatures } from './container-registry-rules';
+
+/** Throughput, included storage, and what can be closed. */
+export enum ContainerRegistrySku {
+  /** 10 GiB included. Open to the Internet, for Entra identities. */
+  BASIC = 'Basic',
+  /** 100 GiB included. Open to the Internet, for Entra identities. */
+  STANDARD = 'Standard',
+  /** 500 GiB included. Can be private, replicated and encrypted with a key of yours. */
+  PREMIUM = 'Premium',
+}
+
+/** A container registry, made here or elsewhere. */
+export interface IContainerRegistry extends IConnectable {
+  readonly registryId: string;
+  readonly registryName: string;
+  /** Host name that images begin with: `<name>.azurecr.io` */
+  readonly loginServer: string;
+  /** Lets a principal pull images. */
+  grantPull(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal push and pull images. */
+  grantPush(grantee: IGrantee): RoleAssignment;
+}
+
+export interface ContainerRegistryProps extends PlatformServiceProps {
+  /** @default Premium when a feature needs it, otherwise Standard where the profile is highly available, otherwise Basic */
+  readonly sku?: ContainerRegistrySku;
+  /** The one account with a password. @default false: Entra ID only */
+  readonly adminUser?: boolean;
+  /** Whether anybody may pull. Not with Basic. @default false */
+  readonly anonymousPull?: boolean;
+  /** Public address ranges that reach it over the Internet. Premium. @default all with Basic and Standard, none with private endpoints */
+  readonly allowedIpRanges?: readonly string[];
+  /**
+   * Whether it answers on its public address. False needs Premium.
+   *
+   * @default false when it has private endpoints and no allowed ranges
+   */
+  readonly publicNetworkAccess?: boolean;
+  /** Whether Azure services that Microsoft trusts pass the network rules, such as Defender for Containers. Premium. @default false */
+  readonly trustedServices?: boolean;
+  /** Whether images may be exported to other registries. False needs Premium and no public access. @default false where it can be */
+  readonly exportPolicy?: boolean;
+  /** Whether layers come from a host name of this registry alone, which firewalls can allow. Premium. @default true with Premium */
+  readonly dataEndpoint?: boolean;
+  /** Days after which a manifest without tag is deleted, 0 (never) to 365. Premium. @default 7 with Premium */
+  readonly retentionDays?: number;
+  /** Whether pushed images wait until a scanner releases them. Premium. @default false */
+  readonly quarantine?: boolean;
+  /** Premium. Changing it replaces the registry. @default true with Premium where the profile is zone redundant and the region has zones */
+  readonly zoneRedundancy?: boolean;
+  /** Other regions that hold a copy. Premium. @default none */
+  readonly georeplications?: readonly string[];
+  /** Can only be chosen when the registry is made. Premium. @default a key of Microsoft's */
+  readonly customerManagedKey?: CustomerManagedKeyOptions;
+}
+
+/**
+ * A registry for container images.
+ *
+ * No admin user, no anonymous pull. With private endpoints it is Premium and closed: no public address, no bypass, no export.
+ * Terraform reaches only its control plane, so it can be made from outside the network.
+ */
+export class ContainerRegistry extends ContainerRegistryBase {
+  /**
+   * Refers to a registry that exists already, in any subscription, by its resource id. Terraform does not read it.
+   *
+   * @param loginServer needed for a registry with a domain name label, whose host name is not its name. @default `<name>.azurecr.io`
+   * @throws ValidationError when the id is not that of a registry
+   */
+  public static fromId(scope: Construct, id: string, registryId: string, loginServer?: string): IContainerRegistry {
+    return new ReferencedContainerRegistry(scope, id, registryId, loginServer);
+  }
+
+  /** Refers to a registry that exists already. Terraform reads it. */
+  public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IContainerRegistry {
+    return new ImportedContainerRegistry(scope, id, name, resourceGroupName);
+  }
+
+  public readonly registryId: string;
+  public readonly registryName: string;
+  public readonly loginServer: string;
+
+  constructor(scope: Construct, id: string, props: ContainerRegistryProps = {}) {
+    super(scope, id);
+    const sku = props.sku ?? defaultSku(this, props);
+    const placement = place(this, 'azurerm_container_registry', props);
+    checkContainerRegistry(this, sku, placement.location, props);
+    const { customerManagedKey } = props;
+    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
+    const resource = new ContainerRegistryResource(this, 'Resource', {
+      ...placement,
+      sku,
+      adminEnabled: props.adminUser ?? false,
+      anonymousPullEnabled: props.anonymousPull ?? false,
+      ...(sku === ContainerRegistrySku.PREMIUM ? premium(this, placement, props) : {}),
+      ...encryption(customerManagedKey),
+    });
+    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    this.registryId = resource.id;
+    this.registryName = resource.name;
+    this.loginServer = resource.loginServer;
+    addPlatformFeatures(this, props, {
+      resource,
+      resourceId: resource.id,
+      resourceType: 'azurerm_container_registry',
+      subresources: ['registry'],
+      dataResources: [resource],
+      diagnosticScopes: [{ id: 'registry', targetResourceId: resource.id, logs: true, metrics: true }],
+      alerts: storageAlert(sku),
+    });
+  }
+}
+
+function defaultSku(construct: Construct, props: ContainerRegistryProps): ContainerRegistrySku {
+  if (premiumFeatures(props).length > 0) {
+    return ContainerRegistrySku.PREMIUM;
+  }
+  return AzureContext.of(construct).profile.highlyAvailable || props.anonymousPull === true
+    ? ContainerRegistrySku.STANDARD
+    : ContainerRegistrySku.BASIC;
+}
+
+/** What only a Premium registry has. */
+function premium(
+  construct: Construct,
+  placement: Placement,
+  props: ContainerRegistryProps,
+): Partial<ContainerRegistryConfig> {
+  const ranges = props.allowedIpRanges ?? [];
+  const open = isPublic(props);
+  const zones = (location: string) =>
+    props.zoneRedundancy ??
+    (AzureContext.of(construct).profile.zoneRedundant && Region.of(location).hasAvailabilityZones);
+  return {
+    publicNetworkAccessEnabled: open,
+    networkRuleBypassOption: props.trustedServices === true ? 'AzureServices' : 'None',
+    networkRuleSet: open && ranges.length === 0 ? undefined : [networkRules(ranges)],
+    exportPolicyEnabled: props.exportPolicy ?? open,
+    dataEndpointEnabled: props.dataEndpoint ?? true,
+    retentionPolicyInDays: props.retentionDays ?? 7,
+    quarantinePolicyEnabled: props.quarantine,
+    zoneRedundancyEnabled: zones(placement.location),
+    georeplications: replicaRegions(props).map((location) => ({
+      location,
+      // Left out, azurerm turns it off, and no request would reach the copy.
+      regionalEndpointEnabled: true,
+      zoneRedundancyEnabled: zones(location),
+      tags: placement.tags,
+    })),
+  };
+}
+
+/** In alphabetical order, as azurerm expects them: any other would show as a change in every plan. */
+function replicaRegions(props: ContainerRegistryProps): string[] {
+  const names = props.georeplications?.map((text) => Region.of(text).name) ?? [];
+  return names.sort((a, b) => a.localeCompare(b, 'en'));
+}
+
+function networkRules(ranges: readonly string[]) {
+  return {
+    defaultAction: 'Deny',
+    ipRule: ranges.map((range) => ({ action: 'Allow', ipRange: range.includes('/') ? range : `${range}/32` })),
+  };
+}
+
+function encryption(options?: CustomerManagedKeyOptions): Partial<ContainerRegistryConfig> {
+  return options === undefined
+    ? {}
+    : {
+        identity: { type: 'UserAssigned', identityIds: [options.identity.identityId] },
+        encryption: [{ keyVaultKeyId: options.key.keyId, identityClientId: options.identity.clientId }],
+      };
+}
+
+const GIBIBYTE = 2 ** 30;
+
+/** Source of the sizes: docs container-registry-skus. */
+const INCLUDED_STORAGE: Readonly<Record<ContainerRegistrySku, number>> = {
+  [ContainerRegistrySku.BASIC]: 10 * GIBIBYTE,
+  [ContainerRegistrySku.STANDARD]: 100 * GIBIBYTE,
+  [ContainerRegistrySku.PREMIUM]: 500 * GIBIBYTE,
+};
+
+/**
+ * Source: Azure Monitor Baseline Alerts, services/ContainerRegistry/registries, whose 400 GiB are 80 % of what Premium includes. Its
+ * alerts on successful pulls and pushes tell of use, not of trouble, and are left out.
+ */
+function storageAlert(sku: ContainerRegistrySku): BaselineAlerts {
+  return {
+    StorageUsed: {
+      metricNamespace: 'Microsoft.ContainerRegistry/registries',
+      metricName: 'StorageUsed',
+      aggregation: MetricAggregation.AVERAGE,
+      operator: MetricOperator.GREATER_THAN,
+      threshold: 0.8 * INCLUDED_STORAGE[sku],
+      severity: 3,
+      frequency: 'PT5M',
+      window: 'PT1H',
+      description: `The registry holds more than 80 % of the storage that ${sku} includes.`,
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { DataAzurermClientConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-client-config';
+import { TerraformStack } from 'cdktf';
+import { type Construct } from 'constructs';
+
+const ID = 'CurrentClient';
+
+/**
+ * Whoever applies the stage: tenant, subscription and object id, as Terraform reads them. One data source for each stack.
+ *
+ * The object id differs between a pipeline and a person, so nothing that lasts should be made of it.
+ */
+export function currentClient(construct: Construct): DataAzurermClientConfig {
+  const stack = TerraformStack.of(construct);
+  const made = stack.node.tryFindChild(ID) as DataAzurermClientConfig | undefined;
+  return made ?? new DataAzurermClientConfig(stack, ID, {});
+}

@@ -1,0 +1,132 @@
+import { KeyVaultSecret as KeyVaultSecretResource } from '@cdktf/provider-azurerm/lib/key-vault-secret';
+import { Fn, Token } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { Role } from '../../values/role';
+import { AzureContext, kebab } from '../azure-context';
+import { Checks } from '../checks';
+import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { grantRole, type RoleAssignment } from '../identity/role-assignment';
+import { type IKeyVault } from './key-vault';
+import { checkDate, checkItemName, checkItemTags } from './key-vault-checks';
+
+/** A secret in a key vault, whoever wrote its value. */
+export interface ISecretReference extends IConstruct {
+  readonly secretName: string;
+  /** `https://<vault>.vault.azure.net/secrets/<name>`, without version: what uses it gets the newest value. */
+  readonly secretId: string;
+  readonly keyVault: IKeyVault;
+  /** Lets a principal read this secret, and no other. */
+  grantRead(grantee: IGrantee): RoleAssignment;
+}
+
+/** What a secret that Terraform writes is like. */
+export interface KeyVaultSecretOptions {
+  /** 1 to 127 letters, digits and hyphens. @default the construct's id in kebab case */
+  readonly name?: string;
+  /** The value, as a token: a sensitive `TerraformVariable`, or an attribute of a resource. Literals are refused. */
+  readonly value: string;
+  /** Raise it to write the value again: Terraform keeps none to compare with. @default 1 */
+  readonly version?: number;
+  /** What the value is, such as `text/plain`. @default none */
+  readonly contentType?: string;
+  /** When it expires, as `2027-12-31T00:00:00Z`. @default never */
+  readonly expires?: string;
+  /** Up to 15. Those of the stage are left out, because every change would need Terraform to reach the vault. @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface KeyVaultSecretProps extends KeyVaultSecretOptions {
+  readonly keyVault: IKeyVault;
+}
+
+/** Which secret is meant. */
+export interface SecretReferenceProps {
+  readonly keyVault: IKeyVault;
+  /** 1 to 127 letters, digits and hyphens. */
+  readonly name: string;
+}
+
+/**
+ * A secret that somebody else fills in, with `az keyvault secret set` or in the portal.
+ *
+ * It makes no resource: Terraform neither reads nor writes the value, and need not reach the vault. `vault.secret(name)` makes it.
+ */
+export class SecretReference extends Construct implements ISecretReference {
+  public readonly keyVault: IKeyVault;
+  public readonly secretName: string;
+  public readonly secretId: string;
+
+  constructor(scope: Construct, id: string, props: SecretReferenceProps) {
+    super(scope, id);
+    checkItemName(new Checks(this), props.name).done();
+    this.keyVault = props.keyVault;
+    this.secretName = props.name;
+    this.secretId = `${props.keyVault.vaultUri}secrets/${props.name}`;
+  }
+
+  public grantRead(grantee: IGrantee): RoleAssignment {
+    // Joined, not concatenated: the role assignment splits it again, and cdktf takes no concatenation in a function.
+    return grantRead(this, Fn.join('/', [this.keyVault.keyVaultId, 'secrets', this.secretName]), grantee);
+  }
+}
+
+/**
+ * A secret whose value Terraform writes, and keeps neither in its state nor in a plan.
+ *
+ * That takes Terraform 1.11, which the stage then requires. The stage must be applied from where the vault can be reached, by
+ * somebody who may manage secrets in it.
+ */
+export class KeyVaultSecret extends Construct implements ISecretReference {
+  public readonly keyVault: IKeyVault;
+  public readonly secretName: string;
+  public readonly secretId: string;
+  private readonly grantScope: string;
+
+  constructor(scope: Construct, id: string, props: KeyVaultSecretProps) {
+    super(scope, id);
+    const { keyVault } = props;
+    const name = props.name ?? kebab(id);
+    check(this, name, props);
+    const context = AzureContext.of(this);
+    context.requireTerraformMinor(11);
+    if (!keyVault.publicNetworkAccess) {
+      context.needsNetwork(this, `Terraform writes the secret ${name} to a key vault without public address`);
+    }
+    const resource = new KeyVaultSecretResource(this, 'Resource', {
+      name,
+      keyVaultId: keyVault.keyVaultId,
+      valueWo: props.value,
+      valueWoVersion: props.version ?? 1,
+      contentType: props.contentType,
+      expirationDate: props.expires,
+      tags: props.tags,
+    });
+    waitForGrants(resource, keyVault.dataPlaneRequirements);
+    this.keyVault = keyVault;
+    this.secretName = name;
+    this.secretId = resource.versionlessId;
+    this.grantScope = resource.resourceVersionlessId;
+  }
+
+  public grantRead(grantee: IGrantee): RoleAssignment {
+    return grantRead(this, this.grantScope, grantee);
+  }
+}
+
+function grantRead(secret: Construct, secretResourceId: string, grantee: IGrantee): RoleAssignment {
+  return grantRole(secret, secretResourceId, grantee, Role.of('Key Vault Secrets User'));
+}
+
+/** Source of the limits: azurerm internal/services/keyvault/key_vault_secret_resource.go. The value is in no message. */
+function check(construct: KeyVaultSecret, name: string, props: KeyVaultSecretProps): void {
+  const checks = new Checks(construct)
+    .together(
+      Token.isUnresolved(props.value),
+      'value: is a literal, which the Terraform JSON would show to whoever reads it',
+      'Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in by hand.',
+    )
+    .wholeNumber('version', props.version, 1, Number.MAX_SAFE_INTEGER);
+  checkDate(checks, 'expires', props.expires);
+  checkItemTags(checks, props.tags);
+  checkItemName(checks, name).done();
+}

@@ -1,0 +1,225 @@
+import { DataAzurermKeyVault } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
+import { KeyVault as KeyVaultResource, type KeyVaultConfig } from '@cdktf/provider-azurerm/lib/key-vault';
+import { type TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import { Role } from '../../values/role';
+import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
+import { currentClient } from '../identity/current-client';
+import { type IGrantee } from '../identity/grantee';
+import { grantRole, type RoleAssignment } from '../identity/role-assignment';
+import { type ISubnet } from '../network/subnet';
+import { place } from '../placement';
+import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { KEY_VAULT_ALERTS } from './key-vault-alerts';
+import { checkKeyVault } from './key-vault-checks';
+import { KeyVaultKey, type KeyVaultKeyOptions } from './key-vault-key';
+import { type ISecretReference, KeyVaultSecret, type KeyVaultSecretOptions, SecretReference } from './key-vault-secret';
+
+/** What keys are protected by. */
+export enum KeyVaultSku {
+  /** Software. */
+  STANDARD = 'standard',
+  /** Software, or a hardware security module for the keys that ask for one. */
+  PREMIUM = 'premium',
+}
+
+/** A key vault, made here or elsewhere. */
+export interface IKeyVault extends IConnectable {
+  readonly keyVaultId: string;
+  readonly keyVaultName: string;
+  /** `https://<name>.vault.azure.net/`, with the slash. */
+  readonly vaultUri: string;
+  /** Whether its keys and secrets can be reached from outside the network at all. */
+  readonly publicNetworkAccess: boolean;
+  /** What keys and secrets wait for: the roles of whoever makes them, and the private endpoints that lead to the vault. */
+  readonly dataPlaneRequirements: readonly TerraformResource[];
+  /** Lets a principal read the values of all secrets. For one secret use `secret(name).grantRead(...)`. */
+  grantReadSecrets(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal read, set and delete all secrets. */
+  grantManageSecrets(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal encrypt, decrypt, sign and verify with all keys. */
+  grantUseKeys(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal make, rotate and delete all keys. */
+  grantManageKeys(grantee: IGrantee): RoleAssignment;
+  /** A secret that somebody else fills in. Terraform never touches its value. */
+  secret(name: string): ISecretReference;
+  /** Adds a secret whose value Terraform writes, and keeps in no state. */
+  addSecret(id: string, props: KeyVaultSecretOptions): KeyVaultSecret;
+  /** Adds a key. */
+  addKey(id: string, props?: KeyVaultKeyOptions): KeyVaultKey;
+}
+
+export interface KeyVaultProps extends PlatformServiceProps {
+  /** @default STANDARD */
+  readonly sku?: KeyVaultSku;
+  /** Days that what is deleted can be restored, 7 to 90. Cannot be changed later. @default 90 */
+  readonly softDeleteDays?: number;
+  /** Whether what is deleted stays restorable until its days are over, whoever wants it gone. Cannot be turned off later. @default true */
+  readonly purgeProtection?: boolean;
+  /** Public address ranges that reach its keys and secrets over the Internet. @default none */
+  readonly allowedIpRanges?: readonly string[];
+  /** Subnets that reach its keys and secrets through a service endpoint. @default none */
+  readonly allowedSubnets?: readonly ISubnet[];
+  /** Whether it answers on its public address to those allowed there. @default true only when ranges or subnets are allowed */
+  readonly publicNetworkAccess?: boolean;
+  /** Whether the services that Microsoft trusts, such as Storage for encryption, pass the firewall. @default true */
+  readonly trustedServices?: boolean;
+  /** Whether virtual machines may fetch certificates at deployment. @default false */
+  readonly enabledForDeployment?: boolean;
+  /** Whether Azure Disk Encryption may fetch secrets and unwrap keys. @default false */
+  readonly enabledForDiskEncryption?: boolean;
+  /** Whether Azure Resource Manager may fetch secrets at deployment. @default false */
+  readonly enabledForTemplateDeployment?: boolean;
+  /**
+   * Who manages all keys and secrets. Whoever applies a stage with `addKey` or `addSecret` must be one of them, and the owner of
+   * the subscription is not by that alone.
+   *
+   * @default none: the role is given elsewhere
+   */
+  readonly administrators?: readonly IGrantee[];
+}
+
+/** Where a vault is that exists already. */
+export interface ImportedKeyVaultOptions {
+  /** Whether Terraform can reach its keys and secrets from outside the network. @default false */
+  readonly publicNetworkAccess?: boolean;
+}
+
+/** What a vault can do, whether it was made here or elsewhere. */
+abstract class KeyVaultBase extends Construct implements IKeyVault {
+  public abstract readonly keyVaultId: string;
+  public abstract readonly keyVaultName: string;
+  public abstract readonly vaultUri: string;
+  public abstract readonly publicNetworkAccess: boolean;
+  public readonly dataPlaneRequirements: TerraformResource[] = [];
+
+  public grantReadSecrets(grantee: IGrantee): RoleAssignment {
+    return this.grant(grantee, 'Key Vault Secrets User');
+  }
+
+  public grantManageSecrets(grantee: IGrantee): RoleAssignment {
+    return this.grant(grantee, 'Key Vault Secrets Officer');
+  }
+
+  public grantUseKeys(grantee: IGrantee): RoleAssignment {
+    return this.grant(grantee, 'Key Vault Crypto User');
+  }
+
+  public grantManageKeys(grantee: IGrantee): RoleAssignment {
+    return this.grant(grantee, 'Key Vault Crypto Officer');
+  }
+
+  public secret(name: string): ISecretReference {
+    const id = `Secret-${name}`;
+    const made = this.node.tryFindChild(id) as SecretReference | undefined;
+    return made ?? new SecretReference(this, id, { keyVault: this, name });
+  }
+
+  public addSecret(id: string, props: KeyVaultSecretOptions): KeyVaultSecret {
+    return new KeyVaultSecret(this, id, { ...props, keyVault: this });
+  }
+
+  public addKey(id: string, props: KeyVaultKeyOptions = {}): KeyVaultKey {
+    return new KeyVaultKey(this, id, { ...props, keyVault: this });
+  }
+
+  public connectionFor(grantee: IGrantee, options: ConnectOptions = {}): Connection {
+    this.grantReadSecrets(grantee);
+    return { environment: { [`${options.prefix ?? 'AZURE_KEY_VAULT'}_URL`]: this.vaultUri }, ports: [443] };
+  }
+
+  protected grant(grantee: IGrantee, role: string): RoleAssignment {
+    return grantRole(this, this.keyVaultId, grantee, Role.of(role));
+  }
+}
+
+/**
+ * A key vault.
+ *
+ * Closed unless told otherwise: roles instead of access policies, no public address, and nothing in it can be lost for 90 days.
+ * Terraform reaches only its control plane, until `addKey` or `addSecret` is used: then the stage must be applied from where the
+ * vault can be reached, by one of its administrators.
+ */
+export class KeyVault extends KeyVaultBase {
+  /** Refers to a vault that exists already. Terraform reads it. It must use roles, not access policies, for grants to work. */
+  public static fromName(
+    scope: Construct,
+    id: string,
+    name: string,
+    resourceGroupName: string,
+    options: ImportedKeyVaultOptions = {},
+  ): IKeyVault {
+    return new ImportedKeyVault(scope, id, name, resourceGroupName, options);
+  }
+
+  public readonly keyVaultId: string;
+  public readonly keyVaultName: string;
+  public readonly vaultUri: string;
+  public readonly publicNetworkAccess: boolean;
+
+  constructor(scope: Construct, id: string, props: KeyVaultProps = {}) {
+    super(scope, id);
+    checkKeyVault(this, props);
+    this.publicNetworkAccess = props.publicNetworkAccess ?? allowsSome(props);
+    const resource = new KeyVaultResource(this, 'Resource', {
+      ...place(this, 'azurerm_key_vault', props),
+      ...security(props),
+      tenantId: currentClient(this).tenantId,
+      skuName: props.sku ?? KeyVaultSku.STANDARD,
+      publicNetworkAccessEnabled: this.publicNetworkAccess,
+    });
+    this.keyVaultId = resource.id;
+    this.keyVaultName = resource.name;
+    this.vaultUri = resource.vaultUri;
+    props.administrators?.forEach((administrator) =>
+      this.dataPlaneRequirements.push(this.grant(administrator, 'Key Vault Administrator').dependable),
+    );
+    const endpoints = addPlatformFeatures(this, props, {
+      resource,
+      resourceId: resource.id,
+      resourceType: 'azurerm_key_vault',
+      subresources: ['vault'],
+      dataResources: [resource],
+      diagnosticScopes: [{ id: 'vault', targetResourceId: resource.id, logs: true, metrics: true }],
+      alerts: KEY_VAULT_ALERTS,
+    });
+    this.dataPlaneRequirements.push(...endpoints.map((endpoint) => endpoint.node.defaultChild as TerraformResource));
+  }
+}
+
+class ImportedKeyVault extends KeyVaultBase {
+  public readonly keyVaultId: string;
+  public readonly keyVaultName: string;
+  public readonly vaultUri: string;
+  public readonly publicNetworkAccess: boolean;
+
+  constructor(scope: Construct, id: string, name: string, resourceGroupName: string, options: ImportedKeyVaultOptions) {
+    super(scope, id);
+    const data = new DataAzurermKeyVault(this, 'Resource', { name, resourceGroupName });
+    this.keyVaultId = data.id;
+    this.keyVaultName = data.name;
+    this.vaultUri = data.vaultUri;
+    this.publicNetworkAccess = options.publicNetworkAccess ?? false;
+  }
+}
+
+function allowsSome(props: KeyVaultProps): boolean {
+  return (props.allowedIpRanges?.length ?? 0) > 0 || (props.allowedSubnets?.length ?? 0) > 0;
+}
+
+function security(props: KeyVaultProps): Partial<KeyVaultConfig> {
+  return {
+    rbacAuthorizationEnabled: true,
+    purgeProtectionEnabled: props.purgeProtection ?? true,
+    softDeleteRetentionDays: props.softDeleteDays ?? 90,
+    enabledForDeployment: props.enabledForDeployment ?? false,
+    enabledForDiskEncryption: props.enabledForDiskEncryption ?? false,
+    enabledForTemplateDeployment: props.enabledForTemplateDeployment ?? false,
+    networkAcls: {
+      defaultAction: 'Deny',
+      bypass: (props.trustedServices ?? true) ? 'AzureServices' : 'None',
+      ipRules: props.allowedIpRanges && [...props.allowedIpRanges],
+      virtualNetworkSubnetIds: props.allowedSubnets?.map((subnet) => subnet.subnetId),
+    },
+  };
+}

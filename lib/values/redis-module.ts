@@ -1,0 +1,11 @@
+/** What a Redis database can do beyond the core commands. Chosen when the database is made. */
+export enum RedisModule {
+  /** Search and vector similarity. Forces the Enterprise clustering policy and no eviction. */
+  REDISEARCH = 'RediSearch',
+  /** JSON documents. */
+  REDISJSON = 'RedisJSON',
+  /** Time series. */
+  REDISTIMESERIES = 'RedisTimeSeries',
+  /** Bloom and other probabilistic filters. */
+  REDISBLOOM = 'RedisBloom',
+}

@@ -1,0 +1,34 @@
+import { type Construct } from 'constructs';
+import { OpenAiAccount } from '../../lib/constructs/ai/open-ai-account';
+import { Stage, StageLifecycle } from '../../lib/stage/stage';
+import { type FoundationStage } from './foundation-stage';
+import { type FinagentixParameters } from './parameters';
+
+/** Azure OpenAI with a chat and an embedding model, for one project. */
+export class AiServicesStage extends Stage {
+  public readonly openAi: OpenAiAccount;
+
+  constructor(scope: Construct, foundation: FoundationStage, parameters: FinagentixParameters) {
+    super(scope, 'stage-ai-services', {
+      title: 'AI services',
+      purpose: 'Azure OpenAI with a chat and an embedding model, billed by use.',
+      lifecycle: StageLifecycle.ON_DEMAND,
+      upstream: [foundation],
+      monthlyBudget: { from: 50, to: 200 },
+      checks: [
+        'The chat model and the embedding model are deployed.',
+        'The endpoint answers through its private endpoint: curl $AZURE_OPENAI_ENDPOINT/openai/deployments',
+      ],
+    });
+    this.context.provide(foundation.context.defaults);
+    this.openAi = new OpenAiAccount(this, 'OpenAiAccount', {
+      deployments: {
+        Chat: { model: parameters.chatModel, capacity: parameters.chatCapacity },
+        Embedding: { model: parameters.embeddingModel, capacity: parameters.embeddingCapacity },
+      },
+      allowedIpRanges: parameters.operatorIpRanges,
+      privateEndpoints: foundation.privateEndpoints,
+    });
+    this.addOutput('openai_endpoint', this.openAi.endpoint, { description: 'Endpoint of Azure OpenAI.' });
+  }
+}

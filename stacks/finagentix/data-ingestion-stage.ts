@@ -1,0 +1,107 @@
+import { type Construct } from 'constructs';
+import { ContainerApp } from '../../lib/constructs/compute/container-app';
+import { ContainerAppJob } from '../../lib/constructs/compute/container-app-job';
+import { type ContainerRegistry } from '../../lib/constructs/compute/container-registry';
+import { JobTrigger } from '../../lib/constructs/compute/job-trigger';
+import { Scaling } from '../../lib/constructs/compute/scaling';
+import { Stage, StageLifecycle } from '../../lib/stage/stage';
+import { ContainerResources } from '../../lib/values/container-resources';
+import { type AiServicesStage } from './ai-services-stage';
+import { type DataPlatformStage } from './data-platform-stage';
+import { type FoundationStage } from './foundation-stage';
+import { type FinagentixParameters, IngestionMode } from './parameters';
+import { addRegistry } from './registry';
+import { standInJob, standInServer } from './stand-in';
+
+/** What the ingestion needs of the stages before it. */
+export interface DataIngestionUpstream {
+  readonly foundation: FoundationStage;
+  readonly dataPlatform: DataPlatformStage;
+  readonly aiServices: AiServicesStage;
+}
+
+const PORT = 8000;
+const HOUR = 3600;
+
+/** The ingestion: a registry for its image, and an app or job that loads prices, news and filings into Redis and the archive. */
+export class DataIngestionStage extends Stage {
+  public readonly registry: ContainerRegistry;
+
+  constructor(scope: Construct, upstream: DataIngestionUpstream, parameters: FinagentixParameters) {
+    super(scope, 'stage-data-ingestion', {
+      title: 'Data ingestion',
+      purpose:
+        'Loads prices (yfinance), news (NewsAPI) and filings (SEC EDGAR) once; destroy it when the data is there.',
+      lifecycle: StageLifecycle.EPHEMERAL,
+      upstream: [upstream.foundation, upstream.dataPlatform, upstream.aiServices],
+      monthlyBudget: { from: 5, to: 15 },
+      prerequisites: parameters.secrets.map(
+        (name) =>
+          `Put the secret ${name} into the key vault of stage-data-platform, or leave it out of the parameter secrets.`,
+      ),
+      checks: ['The logs of the ingestion show that data is fetched.', 'Redis has the historical data.'],
+    });
+    this.context.provide(upstream.foundation.context.defaults);
+    this.registry = addRegistry(this, upstream.foundation, parameters);
+    const ingestion =
+      parameters.ingestionMode === IngestionMode.JOB
+        ? this.addJob(upstream, parameters)
+        : this.addApp(upstream, parameters);
+    ingestion.connectTo(upstream.dataPlatform.redis);
+    ingestion.connectTo(upstream.dataPlatform.storage);
+    ingestion.connectTo(upstream.aiServices.openAi);
+    ingestion.connectTo(upstream.foundation.applicationInsights);
+    this.addOutput('registry_login_server', this.registry.loginServer, { description: 'Where images are pushed to.' });
+  }
+
+  private addApp(upstream: DataIngestionUpstream, parameters: FinagentixParameters): ContainerApp {
+    return new ContainerApp(this, 'Ingestion', {
+      ...this.container(upstream, parameters),
+      ...image(parameters, standInServer(PORT)),
+      ingress: { targetPort: PORT },
+      healthPath: '/health',
+      // Sleeps until somebody calls it, and runs once at a time.
+      minReplicas: 0,
+      maxReplicas: 1,
+      scaling: [Scaling.http({ concurrentRequests: 10 })],
+    });
+  }
+
+  private addJob(upstream: DataIngestionUpstream, parameters: FinagentixParameters): ContainerAppJob {
+    return new ContainerAppJob(this, 'Ingestion', {
+      ...this.container(upstream, parameters),
+      ...image(parameters, standInJob()),
+      trigger: JobTrigger.manual(),
+      // NewsAPI's rate limit stretches a full load over two to three days.
+      replicaTimeoutSeconds: 72 * HOUR,
+      replicaRetryLimit: 1,
+    });
+  }
+
+  private container({ foundation, dataPlatform }: DataIngestionUpstream, parameters: FinagentixParameters) {
+    const secrets = parameters.secrets.map(
+      (name) => [environmentName(name), dataPlatform.keyVault.secret(name)] as const,
+    );
+    return {
+      environment: foundation.environment,
+      registry: this.registry,
+      resources: ContainerResources.of(1, '2Gi'),
+      env: {
+        DATA_SOURCES: 'yfinance,newsapi,sec-edgar',
+        REDIS_KEY_PREFIX: `${this.context.project}:`,
+        STORAGE_CONTAINER_FILINGS: 'sec-filings',
+        STORAGE_CONTAINER_NEWS: 'news-articles',
+      },
+      secrets: Object.fromEntries(secrets),
+    };
+  }
+}
+
+function image(parameters: FinagentixParameters, standIn: ReturnType<typeof standInJob>) {
+  return parameters.ingestionImage === undefined ? standIn : { image: parameters.ingestionImage };
+}
+
+/** `newsapi-key` becomes `NEWSAPI_KEY`. */
+function environmentName(secret: string): string {
+  return secret.toUpperCase().replace(/-/g, '_');
+}
