@@ -7,6 +7,7 @@ void run(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   directory: process.cwd(),
+  signals: process,
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { run } from '../../lib/cli/run';
-import { type IoMessage } from '../../lib/toolkit/io-host';
+import { type IIoHost, type IoMessage } from '../../lib/toolkit/io-host';
+import { Session, type SessionProps } from '../../lib/toolkit/session';
 
 const REPOSITORY = path.join(__dirname, '..', '..');
 const FAKE_APP = `node ${path.join(REPOSITORY, '__tests__/fixtures/apps/fake.js')}`;
@@ -30,6 +33,29 @@ export interface CliResult {
   readonly stderr: string;
   /** With `--json`: every message. */
   readonly messages: readonly IoMessage[];
+}
+
+/** A command line in a process of its own. */
+export interface RunningCli {
+  readonly pid: number;
+  /** Its exit code; null when it was killed. */
+  readonly ended: Promise<number | null>;
+  output(): string;
+}
+
+/** The parts of a state that tests look at. */
+export interface FakeState {
+  readonly serial: number;
+  readonly lineage: string;
+  readonly outputs: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly resources: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly {
+      readonly attributes: { readonly id: string; readonly input?: { readonly value: unknown } };
+    }[];
+  }[];
 }
 
 /** A directory with an app, removed with {@link TestProject.removeAll}. */
@@ -84,6 +110,13 @@ export class TestProject {
     fs.writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2));
   }
 
+  /** Writes a shell script, and says where it is. */
+  public script(name: string, body: string): string {
+    this.write(name, `#!/bin/sh\n${body}\n`);
+    fs.chmodSync(path.join(this.directory, name), 0o755);
+    return path.join(this.directory, name);
+  }
+
   public read(file: string): string {
     return fs.readFileSync(path.join(this.directory, file), 'utf8');
   }
@@ -98,9 +131,69 @@ export class TestProject {
     return { ...env, CHECKPOINT_DISABLE: '1', NODE_PATH: path.join(REPOSITORY, 'node_modules'), ...more };
   }
 
+  /** The engine on this project, with a host of the test's own. */
+  public session(ioHost: IIoHost, more: Partial<SessionProps> = {}): Session {
+    return new Session({ directory: this.directory, env: this.env(), ioHost, sleep: () => Promise.resolve(), ...more });
+  }
+
+  /** The state of a stage of the fake app. */
+  public state(stage: string, scope = 'shop/dev'): FakeState | undefined {
+    const file = `.azstage/state/shop/${scope}/${stage}.tfstate`;
+    return this.exists(file) ? (JSON.parse(this.read(file)) as FakeState) : undefined;
+  }
+
+  /** What resources of a stage are made from: `{ 'terraform_data.Network': 'vnet' }`. */
+  public inputs(stage: string, scope?: string): Record<string, unknown> {
+    const resources = this.state(stage, scope)?.resources ?? [];
+    return Object.fromEntries(
+      resources
+        .filter((resource) => resource.mode === 'managed')
+        .map(({ type, name, instances }) => [`${type}.${name}`, instances[0]?.attributes.input?.value]),
+    );
+  }
+
+  /** A command that notes that it was reached, and waits until {@link TestProject.open} lets it go on. */
+  public barrier(name: string): string {
+    const file = path.join(this.directory, `barrier-${name}`);
+    return `touch ${file}.reached; while [ ! -e ${file}.open ]; do sleep 0.02; done`;
+  }
+
+  /** Lets everything that waits at a barrier go on. */
+  public open(name: string): void {
+    this.write(`barrier-${name}.open`, '');
+  }
+
+  /** Waits until a file is there. */
+  public async until(file: string): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    while (!this.exists(file)) {
+      if (Date.now() > deadline) {
+        throw new TypeError(`${file} never came to be`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Runs a command line in this process. */
   public async azstage(...args: string[]): Promise<CliResult> {
     return this.azstageWith({}, ...args);
+  }
+
+  /** Starts a command line in a process of its own, with a process group of its own as a terminal would give it. */
+  public start(...args: string[]): RunningCli {
+    const bin = path.join(REPOSITORY, 'bin/azstage.ts');
+    const tsx = path.join(REPOSITORY, 'node_modules/tsx/dist/cjs/index.cjs');
+    const child = spawn(process.execPath, ['--require', tsx, bin, ...args], {
+      cwd: this.directory,
+      env: this.env(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    const ended = once(child, 'close').then(([exitCode]) => exitCode as number | null);
+    return { pid: child.pid as number, ended, output: () => text };
   }
 
   /** The same with environment variables. */
@@ -113,6 +206,7 @@ export class TestProject {
       stderr: stderr.stream,
       env: this.env(env),
       directory: this.directory,
+      signals: new EventEmitter(),
     });
     const messages = args.includes('--json') ? parseLines(stdout.text()) : [];
     return { exitCode, stdout: stdout.text(), stderr: stderr.text(), messages };

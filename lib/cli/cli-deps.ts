@@ -1,3 +1,6 @@
+/** Signals that ask a run to stop. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
 /** The process around the command line; a test gives its own. */
 export interface CliDeps {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -6,4 +9,9 @@ export interface CliDeps {
   readonly env: NodeJS.ProcessEnv;
   /** The directory that the command was started in. */
   readonly directory: string;
+  /** Where signals arrive. */
+  readonly signals: {
+    on(signal: StopSignal, listener: () => void): unknown;
+    off(signal: StopSignal, listener: () => void): unknown;
+  };
 }

@@ -1,5 +1,9 @@
+import { createInterface } from 'node:readline';
 import { type IIoHost, type IoMessage, type IoRequest } from '../toolkit/io-host';
 import { type CliDeps } from './cli-deps';
+import { LiveProgress } from './live-progress';
+import { PlainProgress } from './plain-progress';
+import { type Progress } from './progress';
 import { Style } from './style';
 
 /** How the console shows what the engine says. */
@@ -16,13 +20,18 @@ export interface ConsoleIoHostProps {
  * Results go to standard output, everything else to standard error, so that a result can be piped.
  */
 export class ConsoleIoHost implements IIoHost {
+  /** What Ctrl-C interrupts when it is typed at a question: the terminal sends no signal then. */
+  public interruptible?: { interrupt(): void };
   private readonly style: Style;
+  private readonly progress: Progress;
 
   constructor(
     private readonly deps: CliDeps,
     private readonly props: ConsoleIoHostProps = {},
   ) {
     this.style = Style.of(deps.stderr, deps.env);
+    const isLive = deps.stderr.isTTY === true && deps.env['TERM'] !== 'dumb' && deps.env['CI'] === undefined;
+    this.progress = isLive ? new LiveProgress(deps.stderr, this.style) : new PlainProgress(deps.stderr);
     for (const stream of [deps.stdout, deps.stderr]) {
       stream.on('error', ignoreClosedPipe);
     }
@@ -34,15 +43,36 @@ export class ConsoleIoHost implements IIoHost {
     }
     if (this.props.json === true) {
       this.deps.stdout.write(`${JSON.stringify(message)}\n`);
-    } else if (message.level === 'result') {
-      this.deps.stdout.write(`${message.text}\n`);
-    } else {
-      this.deps.stderr.write(`${this.painted(message)}\n`);
+      return;
+    }
+    this.progress.follow(message);
+    if (message.code !== 'stage.progress') {
+      this.progress.above(() => this.print(message));
     }
   }
 
-  public requestResponse(_request: IoRequest): Promise<boolean | undefined> {
-    return Promise.resolve(undefined);
+  public async requestResponse(request: IoRequest): Promise<boolean | undefined> {
+    if (this.props.json === true || this.deps.stdin.isTTY !== true || this.deps.stderr.isTTY !== true) {
+      return undefined;
+    }
+    const answer = await this.progress.whilePaused(() => this.question(request));
+    return request.expected === undefined ? /^y(es)?$/i.test(answer) : answer === request.expected;
+  }
+
+  /** Stops what draws or beats. */
+  public close(): void {
+    this.progress.close();
+  }
+
+  private print(message: IoMessage): void {
+    if (message.level === 'result') {
+      this.deps.stdout.write(`${message.text}\n`);
+    } else if (message.code === 'plan.shown') {
+      this.deps.stderr.write(`\n${this.style.bold(`Plan of ${message.stage}`)}\n${indented(message.text)}\n\n`);
+    } else {
+      const stage = message.stage === undefined ? '' : `${this.style.name(message.stage)}: `;
+      this.deps.stderr.write(`${stage}${this.painted(message)}\n`);
+    }
   }
 
   private painted(message: IoMessage): string {
@@ -58,6 +88,27 @@ export class ConsoleIoHost implements IIoHost {
         return message.text;
     }
   }
+
+  private question({ text, expected }: IoRequest): Promise<string> {
+    const prompt = `${this.style.bold(text)}${expected === undefined ? ' [y/N] ' : ': '}`;
+    const terminal = createInterface({ input: this.deps.stdin, output: this.deps.stderr, terminal: true });
+    return new Promise((resolve) => {
+      const answered = (answer: string) => {
+        terminal.close();
+        resolve(answer.trim());
+      };
+      terminal.question(prompt, answered);
+      terminal.once('SIGINT', () => {
+        answered('');
+        this.interruptible?.interrupt();
+      });
+      terminal.once('close', () => resolve(''));
+    });
+  }
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
 }
 
 /** `azstage list | head` closes the pipe early; that is no failure. */

@@ -1,23 +1,43 @@
 import { Command, type CommanderError } from 'commander';
 import { type CliDeps } from './cli-deps';
+import { type Outcome } from './outcome';
 import { packageVersion } from './package-version';
 import { Style } from './style';
 import { examples } from './examples';
+import { completionCommand } from './commands/completion';
+import { deployCommand, upCommand } from './commands/deploy';
+import { doctorCommand } from './commands/doctor';
+import { downCommand } from './commands/down';
+import { graphCommand } from './commands/graph';
+import { initCommand } from './commands/init';
 import { listCommand } from './commands/list';
+import { outputsCommand } from './commands/outputs';
+import { parametersCommand } from './commands/parameters';
+import { planCommand } from './commands/plan';
+import { showCommand } from './commands/show';
 import { synthCommand } from './commands/synth';
-
-/** How the process ends once the command is done. */
-export interface Outcome {
-  exitCode: number;
-}
 
 /** One subcommand, ready to be added. */
 export type CommandFactory = (deps: CliDeps, outcome: Outcome) => Command;
 
-const COMMANDS: readonly CommandFactory[] = [listCommand, synthCommand];
+const COMMANDS: readonly CommandFactory[] = [
+  listCommand,
+  graphCommand,
+  synthCommand,
+  planCommand,
+  deployCommand,
+  upCommand,
+  downCommand,
+  showCommand,
+  outputsCommand,
+  parametersCommand,
+  doctorCommand,
+  initCommand,
+  completionCommand,
+];
 
 /**
- * Declares the command line. What a command does is loaded when it is run, so that `--help` is instant.
+ * Declares the command line.
  */
 export function createProgram(deps: CliDeps): { readonly program: Command; readonly outcome: Outcome } {
   const outcome: Outcome = { exitCode: 0 };

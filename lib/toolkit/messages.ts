@@ -1,5 +1,13 @@
+import { type DoctorResult } from './actions/doctor';
+import { type GraphResult } from './actions/graph';
+import { type InitResult } from './actions/init';
 import { type ListResult } from './actions/list';
+import { type OutputsResult } from './actions/outputs';
+import { type ParametersResult } from './actions/parameters';
+import { type HistoryResult, type ShowResult } from './actions/show';
 import { type SynthResult } from './actions/synth';
+import { type RunResult, type StageOutcome } from './stage-outcome';
+import { type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
 
 /**
  * Every message of the engine: its code and what its `data` holds.
@@ -13,12 +21,50 @@ export interface MessageData {
   'app.output': { readonly line: string };
   /** The app's command is done. */
   'app.finished': { readonly milliseconds: number };
-  /** A construct has something to say. */
-  'construct.warning': { readonly path: string; readonly message: string };
+  /** A run starts, with the stages it is about. */
+  'run.started': { readonly command: string; readonly stages: readonly string[]; readonly parallelism: number };
+  /** The user interrupted, for the first time or again. */
+  'run.interrupted': { readonly times: number };
+  /** A run is over. */
+  'run.result': RunResult;
+  /** Providers are downloaded. */
+  'providers.installing': { readonly providers: readonly string[] };
+  /** A stage has state, but is no longer in the code. */
+  'stage.orphaned': { readonly resources: number; readonly key: string };
+  /** Something about a stage that is good to know. */
+  'stage.note': Readonly<Record<string, never>>;
+  /** Terraform starts on a stage. */
+  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
+  /** What Terraform is doing. */
+  'stage.progress': { readonly doing: string; readonly address: string };
+  /** A stage was planned. */
+  'stage.planned': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
+  /** A failure that may go away by itself: Terraform is run again. */
+  'stage.retried': { readonly reason: string; readonly seconds: number; readonly attempt: number };
+  /** A stage is done, or will not be. */
+  'stage.finished': StageOutcome;
+  /** A plan, as Terraform shows it. */
+  'plan.shown': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
   /** What `synth` made. */
   'synth.result': SynthResult;
   /** What `list` found. */
   'list.result': ListResult;
+  /** What `graph` drew. */
+  'graph.result': GraphResult;
+  /** What `show` found. */
+  'show.result': ShowResult;
+  /** The runs that `show --history` found. */
+  'history.result': HistoryResult;
+  /** The outputs of stages. */
+  'outputs.result': OutputsResult;
+  /** The parameters in force. */
+  'parameters.result': ParametersResult;
+  /** What `doctor` checked. */
+  'doctor.result': DoctorResult;
+  /** What `init` wrote. */
+  'init.result': InitResult;
+  /** A script for the shell. */
+  'completion.result': { readonly shell: string };
   /** The command failed. */
   'command.failed': { readonly code: string; readonly fix?: string; readonly stack?: string };
 }

@@ -1,7 +1,12 @@
 import { runApp } from './app-command';
 import { Assembly } from './assembly';
+import { Interruption } from './interruption';
 import { type IIoHost, Reporter } from './io-host';
 import { Project, type ProjectProps } from './project';
+import { RunLock } from './run-lock';
+import { StageUnit } from './stage-unit';
+import { ProviderInstallation } from './terraform/provider-installation';
+import { TerraformCli } from './terraform/terraform-cli';
 
 /** What every action is run with. */
 export interface SessionProps extends ProjectProps {
@@ -14,6 +19,8 @@ export interface SessionProps extends ProjectProps {
   readonly debug?: boolean;
   /** @default the time */
   readonly clock?: () => Date;
+  /** Waits before another attempt. @default as long as it says */
+  readonly sleep?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** One run of one command on one project. */
@@ -21,6 +28,12 @@ export class Session {
   public readonly project: Project;
   public readonly report: Reporter;
   public readonly env: NodeJS.ProcessEnv;
+  public readonly terraform: TerraformCli;
+  public readonly providers: ProviderInstallation;
+  /** What Ctrl-C does. */
+  public readonly interruption: Interruption;
+  public readonly clock: () => Date;
+  public readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
   private readonly props: SessionProps;
 
   /**
@@ -29,20 +42,66 @@ export class Session {
   constructor(props: SessionProps) {
     this.props = props;
     this.env = props.env;
+    this.clock = props.clock ?? (() => new Date());
+    this.sleep = props.sleep ?? sleep;
     this.project = new Project(props);
-    this.report = new Reporter(props.ioHost, props.clock);
+    this.report = new Reporter(props.ioHost, this.clock);
+    this.terraform = new TerraformCli(props.env);
+    const { directory: projectDirectory, dataDirectory } = this.project;
+    this.providers = new ProviderInstallation({ cli: this.terraform, projectDirectory, dataDirectory });
+    this.interruption = new Interruption(this.terraform, this.report);
   }
 
   /**
    * Runs the app, unless it shall not be, and reads what it wrote.
    *
-   * @throws ToolkitError when the app fails, or wrote nothing that can be read
+   * @throws ToolkitError when the app fails, wrote nothing that can be read, or another run is at work on it
    */
-  public async synthesize(): Promise<Assembly> {
-    const { project, report, env } = this;
-    if (this.props.skipSynth !== true) {
-      await runApp({ project, report, env, debug: this.props.debug });
+  public async synthesize(command: string): Promise<Assembly> {
+    if (this.props.skipSynth === true) {
+      return Assembly.read(this.project.outputDirectory);
     }
+    return this.locked(command, () => this.write());
+  }
+
+  /**
+   * Does work on what the app wrote, alone: no other run may start meanwhile.
+   *
+   * @throws ToolkitError when another run is at work
+   */
+  public locked<T>(command: string, work: () => Promise<T>): Promise<T> {
+    const lock = RunLock.acquire(this.project.dataDirectory, command, this.clock());
+    return work().finally(() => lock.release());
+  }
+
+  /** As {@link synthesize}, for who holds the lock. Asks for the version of Terraform at the same time. */
+  public async synthesizeForTerraform(): Promise<Assembly> {
+    const version = this.terraform.version();
+    const assembly = this.props.skipSynth === true ? this.synthesize('') : this.write();
+    await Promise.all([version, assembly]);
+    return assembly;
+  }
+
+  /** The stages of an app, ready to be run, upstream first. */
+  public unitsOf(assembly: Assembly): readonly StageUnit[] {
+    const { terraform: cli, providers } = this;
+    const { dataDirectory } = this.project;
+    return assembly.inDeploymentOrder.map((stage) => new StageUnit(stage, { cli, providers, dataDirectory }));
+  }
+
+  private async write(): Promise<Assembly> {
+    const { project, report, env } = this;
+    await runApp({ project, report, env, debug: this.props.debug });
     return Assembly.read(project.outputDirectory);
   }
+}
+
+async function sleep(seconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

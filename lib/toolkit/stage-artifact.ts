@@ -10,6 +10,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export interface TerraformJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+  readonly provider?: Readonly<Record<string, unknown>>;
   readonly module?: Readonly<Record<string, JsonObject>>;
   readonly output?: Readonly<Record<string, JsonObject>>;
   readonly terraform?: {
@@ -58,6 +59,14 @@ export class StageArtifact {
   /** Number of Terraform resources. */
   public get resourceCount(): number {
     return Object.values(this.template.resource ?? {}).reduce((count, ofType) => count + Object.keys(ofType).length, 0);
+  }
+
+  /** Path of the construct that made a resource, as synth noted it. */
+  public constructPathOf(address: string): string | undefined {
+    const [, type, name] = /^(?:data\.)?([\w-]+)\.([\w-]+)(?:\[.*\])?$/s.exec(address) ?? [];
+    const note = this.template.resource?.[type ?? '']?.[name ?? '']?.['//'] as
+      { readonly metadata?: { readonly path?: string } } | undefined;
+    return note?.metadata?.path;
   }
 
   /** What constructs warn of. */

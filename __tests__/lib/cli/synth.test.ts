@@ -137,7 +137,7 @@ describe('the command line', () => {
 describe('azstage list', () => {
   it('lists the stages upstream first, with lifecycle and owner', async () => {
     const { stdout } = await TestProject.withStages(shop).azstage('list');
-    expect(stdout).toContain('stage-foundation  on-demand  project  2          -');
+    expect(stdout).toContain('stage-foundation  on-demand  project  2          not deployed  -');
     expect(stdout.indexOf('stage-foundation')).toBeLessThan(stdout.indexOf('stage-cache'));
   });
 });

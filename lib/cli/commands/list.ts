@@ -1,9 +1,9 @@
 import { type Command } from 'commander';
+import { list } from '../../toolkit/actions/list';
 import { type CliDeps } from '../cli-deps';
 import { appCommand, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { startSession } from '../start-session';
-import { list } from '../../toolkit/actions/list';
+import { withSession } from '../with-session';
 import { formatList } from '../views/list-view';
 
 /** `azstage list` */
@@ -12,9 +12,10 @@ export function listCommand(deps: CliDeps): Command {
     .alias('ls')
     .description('List the stages in the order in which they are deployed')
     .addHelpText('after', examples('azstage list', 'azstage list --environment prod --json'))
-    .action(async (options: CommonOptions) => {
-      const { session, style } = startSession(options, deps);
-      const result = await list(session);
-      session.report.say('result', 'list.result', formatList(result, style), result);
-    });
+    .action((options: CommonOptions) =>
+      withSession(options, deps, async ({ session, style }) => {
+        const result = await list(session);
+        session.report.say('result', 'list.result', formatList(result, style), result);
+      }),
+    );
 }

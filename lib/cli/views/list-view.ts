@@ -5,12 +5,13 @@ import { formatHeading } from './synth-view';
 
 /** The stages of the app, for people. */
 export function formatList(result: ListResult, style: Style): string {
-  const header = ['STAGE', 'LIFECYCLE', 'OWNER', 'RESOURCES', 'NEEDS'];
+  const header = ['STAGE', 'LIFECYCLE', 'OWNER', 'RESOURCES', 'STATUS', 'NEEDS'];
   const rows = result.stages.map((stage) => [
     stage.name,
     stage.lifecycle ?? '-',
     stage.sharing ?? '-',
     String(stage.resources),
+    stage.status,
     stage.dependencies.join(', ') || '-',
   ]);
   const table = formatTable([header, ...rows], (cell, column, row) =>

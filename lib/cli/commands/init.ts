@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import path from 'node:path';
+import { init } from '../../toolkit/actions/init';
+import { Reporter } from '../../toolkit/io-host';
+import { type CliDeps } from '../cli-deps';
+import { ConsoleIoHost } from '../console-io-host';
+import { examples } from '../examples';
+import { packageVersion } from '../package-version';
+
+interface InitCommandOptions {
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+/** `azstage init` */
+export function initCommand(deps: CliDeps): Command {
+  return new Command('init')
+    .helpOption('-h, --help', 'Show help')
+    .description('Write a new project that imports azstage')
+    .argument('[directory]', 'Where to (default: here)')
+    .option('--name <name>', 'Name of the system (default: that of the directory)')
+    .option('--json', 'Print every message as a line of JSON')
+    .addHelpText('after', examples('azstage init', 'azstage init platform --name my-platform'))
+    .action((directory: string | undefined, options: InitCommandOptions) => {
+      const target = path.resolve(deps.directory, directory ?? '.');
+      const name = options.name ?? path.basename(target).toLowerCase();
+      const result = init(target, { name, version: packageVersion() });
+      const steps = [...(directory === undefined ? [] : [`cd ${directory}`]), 'npm install', 'npx azstage synth'];
+      const text = [`Wrote ${result.files.join(', ')}`, `Next: ${steps.join(' && ')}`].join('\n');
+      new Reporter(new ConsoleIoHost(deps, options)).say('result', 'init.result', text, result);
+    });
+}

@@ -1,0 +1,26 @@
+import { type Command } from 'commander';
+import { outputs } from '../../toolkit/actions/outputs';
+import { type CliDeps } from '../cli-deps';
+import { appCommand, type CommonOptions } from '../common-options';
+import { examples } from '../examples';
+import { withSession } from '../with-session';
+import { formatOutputs } from '../views/show-view';
+
+interface OutputsCommandOptions extends CommonOptions {
+  readonly sensitive?: boolean;
+}
+
+/** `azstage outputs` */
+export function outputsCommand(deps: CliDeps): Command {
+  return appCommand('outputs')
+    .description('Show the outputs of what is deployed')
+    .argument('[stages...]', 'Stages (default: all)')
+    .option('--sensitive', 'Show sensitive values')
+    .addHelpText('after', examples('azstage outputs', 'azstage outputs stage-agent-runtime --json'))
+    .action((stages: string[], options: OutputsCommandOptions) =>
+      withSession(options, deps, async ({ session, style }) => {
+        const result = await outputs(session, { stages, sensitive: options.sensitive });
+        session.report.say('result', 'outputs.result', formatOutputs(result, style), result);
+      }),
+    );
+}

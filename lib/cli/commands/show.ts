@@ -1,0 +1,34 @@
+import { type Command } from 'commander';
+import { history, show } from '../../toolkit/actions/show';
+import { type CliDeps } from '../cli-deps';
+import { appCommand, type CommonOptions } from '../common-options';
+import { examples } from '../examples';
+import { withSession } from '../with-session';
+import { formatHistory, formatShow } from '../views/show-view';
+
+interface ShowCommandOptions extends CommonOptions {
+  readonly all?: boolean;
+  readonly history?: boolean;
+}
+
+/** `azstage show` */
+export function showCommand(deps: CliDeps): Command {
+  return appCommand('show')
+    .description('Show what is deployed')
+    .argument('[stages...]', 'Stages to show with resources and outputs (default: an overview of all)')
+    .option('--all', 'Show all stages with resources and outputs')
+    .option('--history', 'Show the runs in this directory')
+    .addHelpText('after', examples('azstage show stage-data-platform', 'azstage show --all --environment prod'))
+    .action((stages: string[], options: ShowCommandOptions) =>
+      withSession(options, deps, async ({ session, style }) => {
+        if (options.history === true) {
+          const result = history(session);
+          session.report.say('result', 'history.result', formatHistory(result, style), result);
+        } else {
+          const result = await show(session, stages);
+          const isDetailed = stages.length > 0 || options.all === true;
+          session.report.say('result', 'show.result', formatShow(result, isDetailed, style), result);
+        }
+      }),
+    );
+}

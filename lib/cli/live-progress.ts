@@ -1,0 +1,73 @@
+import { type IoMessage } from '../toolkit/io-host';
+import { type CliDeps } from './cli-deps';
+import { Activities, formatDuration, type Progress } from './progress';
+import { type Style } from './style';
+
+/** How often the lines are drawn again, in milliseconds. */
+const INTERVAL = 200;
+
+const ERASE_BELOW = '\u001b[0J';
+
+/** One line on the terminal for each stage at work, below everything that stays. */
+export class LiveProgress implements Progress {
+  private readonly activities = new Activities();
+  private timer?: NodeJS.Timeout;
+  private drawn = 0;
+  private paused = 0;
+
+  constructor(
+    private readonly stream: CliDeps['stderr'],
+    private readonly style: Style,
+  ) {}
+
+  public follow(message: IoMessage): void {
+    this.activities.follow(message);
+    if (this.timer === undefined && this.activities.all.length > 0) {
+      this.timer = setInterval(() => this.draw(), INTERVAL);
+      this.timer.unref();
+    }
+  }
+
+  public above(print: () => void): void {
+    this.erase();
+    print();
+    this.draw();
+  }
+
+  public async whilePaused<T>(ask: () => Promise<T>): Promise<T> {
+    this.erase();
+    this.paused += 1;
+    try {
+      return await ask();
+    } finally {
+      this.paused -= 1;
+    }
+  }
+
+  public close(): void {
+    clearInterval(this.timer);
+    this.erase();
+  }
+
+  private draw(): void {
+    if (this.paused > 0) {
+      return;
+    }
+    const width = this.stream.columns ?? 80;
+    const lines = this.activities.all.map(([stage, { doing, since }]) => {
+      const elapsed = formatDuration(Date.now() - since);
+      const text = `${stage}  ${doing}`.slice(0, Math.max(0, width - elapsed.length - 4));
+      return `${this.style.dim(`${text}  ${elapsed}`)}\n`;
+    });
+    this.erase();
+    this.stream.write(lines.join(''));
+    this.drawn = lines.length;
+  }
+
+  private erase(): void {
+    if (this.drawn > 0) {
+      this.stream.write(`\u001b[${this.drawn}A\r${ERASE_BELOW}`);
+      this.drawn = 0;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/** How the process ends once the command is done. */
+export interface Outcome {
+  exitCode: number;
+}

@@ -1,0 +1,42 @@
+import { type IoMessage } from '../toolkit/io-host';
+import { type CliDeps } from './cli-deps';
+import { Activities, formatDuration, type Progress } from './progress';
+
+/** How long nothing may be printed before a line shows that work goes on, in milliseconds. */
+const KEEP_ALIVE = 30_000;
+
+/** For logs: nothing but the messages, and a sign of life where there is none for long. */
+export class PlainProgress implements Progress {
+  private readonly activities = new Activities();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly stream: CliDeps['stderr'],
+    private readonly interval = KEEP_ALIVE,
+  ) {}
+
+  public follow(message: IoMessage): void {
+    this.activities.follow(message);
+  }
+
+  public above(print: () => void): void {
+    print();
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.showLife(), this.interval);
+    this.timer.unref();
+  }
+
+  public whilePaused<T>(ask: () => Promise<T>): Promise<T> {
+    return ask();
+  }
+
+  public close(): void {
+    clearInterval(this.timer);
+  }
+
+  private showLife(): void {
+    for (const [stage, { doing, since }] of this.activities.all) {
+      this.stream.write(`${stage}: still ${doing} (${formatDuration(Date.now() - since)})\n`);
+    }
+  }
+}

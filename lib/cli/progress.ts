@@ -1,0 +1,53 @@
+import { type IoMessage } from '../toolkit/io-host';
+
+/** Shows what is going on between the messages. */
+export interface Progress {
+  /** Takes note of a message. */
+  follow(message: IoMessage): void;
+  /** Prints something that stays. */
+  above(print: () => void): void;
+  /** Keeps still while somebody is asked. */
+  whilePaused<T>(ask: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** What one stage is at. */
+export interface Activity {
+  readonly doing: string;
+  /** When the stage was started, in milliseconds. */
+  readonly since: number;
+}
+
+/** The stages that are at work, from the messages about them. */
+export class Activities {
+  private readonly byStage = new Map<string, Activity>();
+
+  /** In the order of their names. */
+  public get all(): readonly (readonly [string, Activity])[] {
+    return [...this.byStage].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  public follow({ code, stage, text, time }: IoMessage): void {
+    if (stage === undefined) {
+      return;
+    }
+    const since = this.byStage.get(stage)?.since ?? Date.parse(time);
+    if (code === 'stage.started' || code === 'stage.progress' || code === 'stage.retried') {
+      this.byStage.set(stage, { doing: text, since });
+    } else if (code === 'stage.finished') {
+      this.byStage.delete(stage);
+    } else if (code === 'plan.shown') {
+      this.byStage.set(stage, { doing: 'waits for approval', since });
+    }
+  }
+}
+
+/** `5 s`, `2 min 5 s`, `1 h 2 min` */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) {
+    return milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : `${seconds} s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

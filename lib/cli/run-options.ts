@@ -1,0 +1,38 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_PARALLELISM } from '../toolkit/actions/deploy';
+
+/** Options of commands that run Terraform. */
+export interface RunOptions {
+  readonly parallelism?: number;
+  readonly yes?: boolean;
+  readonly allowDataLoss?: string[];
+  readonly force?: boolean;
+  readonly refresh?: boolean;
+}
+
+/** How many stages run at once. */
+export function parallelismOption(): Option {
+  return new Option('--parallelism <number>', 'How many stages run at once')
+    .default(DEFAULT_PARALLELISM)
+    .argParser((text) => {
+      const parallelism = Number(text);
+      if (!Number.isInteger(parallelism) || parallelism < 1) {
+        throw new InvalidArgumentError('It is a whole number from 1.');
+      }
+      return parallelism;
+    });
+}
+
+/** Approval beforehand. */
+export function approvalOptions(command: Command): Command {
+  return command
+    .option('-y, --yes', 'Ask nothing, except where data would be lost')
+    .option('--allow-data-loss <address...>', 'Resources whose data may be lost');
+}
+
+/** What is run although nothing changed. */
+export function forceOptions(command: Command): Command {
+  return command
+    .option('--force', 'Plan stages that did not change as well')
+    .option('--refresh', 'Compare stages that did not change with what is really there');
+}

@@ -1,0 +1,25 @@
+import { type DoctorResult } from '../../toolkit/actions/doctor';
+import { type Style } from '../style';
+
+/** What was checked, for people: a line for each, with what to do about a problem. */
+export function formatDoctor({ checks }: DoctorResult, style: Style): string {
+  const width = Math.max(...checks.map((check) => check.name.length));
+  return checks
+    .flatMap(({ name, status, detail, fix }) => [
+      `${painted(status, style)}  ${name.padEnd(width)}  ${detail}`,
+      ...(fix === undefined ? [] : [`         ${' '.repeat(width)}  Fix: ${fix}`]),
+    ])
+    .join('\n');
+}
+
+function painted(status: DoctorResult['checks'][number]['status'], style: Style): string {
+  const word = status.padEnd(7);
+  switch (status) {
+    case 'ok':
+      return style.good(word);
+    case 'problem':
+      return style.bad(word);
+    case 'skipped':
+      return style.dim(word);
+  }
+}

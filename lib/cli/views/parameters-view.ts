@@ -1,0 +1,38 @@
+import { type ParametersResult } from '../../toolkit/actions/parameters';
+import { type Style } from '../style';
+import { formatTable } from '../table';
+import { formatHeading } from './synth-view';
+
+/** The parameters in force, for people. */
+export function formatParameters(result: ParametersResult, style: Style): string {
+  const header = ['PARAMETER', 'VALUE', 'FROM', 'ALLOWED', 'WHAT IT IS'];
+  const rows = result.parameters.map((parameter) => [
+    parameter.name,
+    parameter.value === undefined ? '-' : textOf(parameter.value),
+    parameter.source,
+    allowed(parameter.schema),
+    parameter.description,
+  ]);
+  const table = formatTable([header, ...rows], (cell, column, row) =>
+    row === 0 ? style.dim(cell) : column === 0 ? style.name(cell) : cell,
+  );
+  const body = rows.length === 0 ? ['The app has no parameters.'] : table;
+  return [...formatHeading(result, style), ...(result.app === undefined ? [] : ['']), ...body].join('\n');
+}
+
+function allowed(schema: Readonly<Record<string, unknown>>): string {
+  const { enum: values, type, minimum, maximum } = schema;
+  if (Array.isArray(values)) {
+    return values.map(textOf).join(', ');
+  }
+  const isBounded = (bound: unknown) => typeof bound === 'number' && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
+  const bounds = [
+    isBounded(minimum) ? `from ${String(minimum)}` : '',
+    isBounded(maximum) ? `to ${String(maximum)}` : '',
+  ].filter((bound) => bound !== '');
+  return [typeof type === 'string' ? type : 'any', ...bounds].join(' ');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,95 @@
+import { type RunResult, type StageError, type StageOutcome, type StageResult } from '../../toolkit/stage-outcome';
+import { formatDuration } from '../progress';
+import { type Style } from '../style';
+import { count, formatTable } from '../table';
+
+/** How a run ended, for people: a table of the stages, then every error once more. */
+export function formatRun(result: RunResult, style: Style): string {
+  const sections = [formatStages(result, style), formatErrors(result, style), formatEnd(result, style)];
+  return sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n');
+}
+
+function formatStages({ stages }: RunResult, style: Style): string[] {
+  if (stages.length === 0) {
+    return ['Nothing to do.'];
+  }
+  const header = ['STAGE', 'RESULT', 'ADDED', 'CHANGED', 'DESTROYED', 'TIME', 'REASON'];
+  const rows = stages.map((stage) => [
+    stage.stage,
+    stage.result.replace('-', ' '),
+    ...numbers(stage),
+    stage.milliseconds === 0 ? '-' : formatDuration(stage.milliseconds),
+    stage.reason ?? '',
+  ]);
+  return formatTable([header, ...rows], (cell, column, row) => {
+    const stage = stages[row - 1];
+    if (stage === undefined) {
+      return style.dim(cell);
+    }
+    return column === 0 ? style.name(cell) : column === 1 ? painted(cell, stage.result, style) : cell;
+  });
+}
+
+function numbers({ counts }: StageOutcome): string[] {
+  return counts === undefined ? ['-', '-', '-'] : [counts.added, counts.changed, counts.destroyed].map(String);
+}
+
+function painted(cell: string, result: StageResult, style: Style): string {
+  switch (result) {
+    case 'applied':
+    case 'destroyed':
+    case 'planned':
+      return style.good(cell);
+    case 'unchanged':
+    case 'no-changes':
+    case 'not-deployed':
+      return style.dim(cell);
+    case 'failed':
+    case 'interrupted':
+      return style.bad(cell);
+    case 'blocked':
+    case 'declined':
+    case 'skipped':
+    case 'cancelled':
+      return style.warn(cell);
+  }
+}
+
+function formatErrors({ stages }: RunResult, style: Style): string[] {
+  return stages
+    .filter((stage) => stage.errors !== undefined)
+    .flatMap((stage, index) => [
+      ...(index === 0 ? [] : ['']),
+      ...(stage.errors ?? []).flatMap((error) => formatError(stage.stage, error, style)),
+      ...(stage.fix === undefined ? [] : [`  To do: ${stage.fix}`]),
+    ]);
+}
+
+function formatError(stage: string, { summary, detail, address, constructPath }: StageError, style: Style): string[] {
+  return [
+    style.bad(`${stage}: ${summary}`),
+    ...(address === undefined ? [] : [`  Resource: ${address}`]),
+    ...(constructPath === undefined ? [] : [`  Construct: ${constructPath}`]),
+    ...(detail === undefined ? [] : detail.trim().split('\n')).map((line) => `  ${line}`),
+  ];
+}
+
+function formatEnd({ command, stages, exitCode, milliseconds, checks = [] }: RunResult, style: Style): string[] {
+  const locked = stages.filter((stage) => stage.mayBeLocked === true).map((stage) => stage.stage);
+  const interrupted =
+    exitCode === 130
+      ? [
+          locked.length === 0
+            ? 'Interrupted. No lock is left.'
+            : `Interrupted. A lock may be left on ${locked.join(', ')}.`,
+        ]
+      : [];
+  return [
+    ...(checks.length === 0 ? [] : [style.bold('Look at'), ...checks.map((check) => `  - ${check}`), '']),
+    ...interrupted,
+    `${command}: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}`,
+  ];
+}

@@ -1,0 +1,94 @@
+import { type OutputsResult, type ShownOutput } from '../../toolkit/actions/outputs';
+import { type HistoryResult, type ShownStage, type ShowResult } from '../../toolkit/actions/show';
+import { formatDuration } from '../progress';
+import { type Style } from '../style';
+import { count, formatTable } from '../table';
+import { formatHeading } from './synth-view';
+
+/** What is deployed, for people: a table, or everything of the stages that were named. */
+export function formatShow(result: ShowResult, isDetailed: boolean, style: Style): string {
+  const body = isDetailed
+    ? result.stages.map((stage) => formatStage(stage, style).join('\n')).join('\n\n')
+    : formatOverview(result.stages, style).join('\n');
+  return [...formatHeading(result, style), ...(result.app === undefined ? [] : ['']), body].join('\n');
+}
+
+/** The outputs of stages, for people. */
+export function formatOutputs({ stages }: OutputsResult, style: Style): string {
+  const withOutputs = stages.filter((stage) => stage.outputs.length > 0);
+  return withOutputs.length === 0
+    ? 'There are no outputs.'
+    : withOutputs.map(({ name, outputs }) => [style.name(name), ...formatValues(outputs)].join('\n')).join('\n\n');
+}
+
+/** Past runs, for people. */
+export function formatHistory({ runs }: HistoryResult, style: Style): string {
+  if (runs.length === 0) {
+    return 'There were no runs here.';
+  }
+  return runs
+    .map((run) => {
+      const end = run.exitCode === undefined ? 'never came to its end' : `exit code ${run.exitCode}`;
+      const settings = Object.entries(run.settings)
+        .filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== undefined))
+        .map(([name, value]) => `${name} ${String(value)}`);
+      const stages = run.stages.map((stage) => [
+        `  ${stage.stage}`,
+        stage.result.replace('-', ' '),
+        formatDuration(stage.milliseconds),
+        stage.reason ?? '',
+      ]);
+      const heading = [
+        `${run.started.slice(0, 19).replace('T', ' ')}  ${run.command}  by ${run.user}@${run.host}`,
+        end,
+      ];
+      return [style.bold([...heading, ...settings].join(', ')), ...formatTable(stages)].join('\n');
+    })
+    .join('\n\n');
+}
+
+function formatOverview(stages: readonly ShownStage[], style: Style): string[] {
+  const header = ['STAGE', 'STATUS', 'LIFECYCLE', 'RESOURCES', 'APPLIED FROM HERE'];
+  const rows = stages.map((stage) => [
+    stage.name,
+    stage.isDeployed ? 'deployed' : 'not deployed',
+    stage.lifecycle ?? '-',
+    String(stage.resources.length),
+    stage.appliedAt ?? '-',
+  ]);
+  return formatTable([header, ...rows], (cell, column, row) => {
+    if (row === 0) {
+      return style.dim(cell);
+    }
+    const isDeployed = stages[row - 1]?.isDeployed === true;
+    return column === 0 ? style.name(cell) : column === 1 && isDeployed ? style.good(cell) : cell;
+  });
+}
+
+function formatStage(stage: ShownStage, style: Style): string[] {
+  const facts = [
+    stage.title,
+    stage.lifecycle,
+    stage.isDeployed
+      ? `deployed${stage.appliedAt === undefined ? '' : `, applied from here ${stage.appliedAt}`}`
+      : 'not deployed',
+    stage.subscriptionId === undefined ? undefined : `subscription ${stage.subscriptionId}`,
+  ].filter((fact) => fact !== undefined);
+  return [
+    style.name(stage.name),
+    ...facts.map((fact) => `  ${fact}`),
+    ...(stage.resources.length === 0 ? [] : [`  ${count(stage.resources.length, 'resource')}:`]),
+    ...stage.resources.map((address) => `    ${address}`),
+    ...(stage.outputs.length === 0 ? [] : ['  Outputs:', ...formatValues(stage.outputs).map((line) => `  ${line}`)]),
+    ...(stage.isDeployed && stage.checks.length > 0
+      ? ['  Look at:', ...stage.checks.map((check) => `    - ${check}`)]
+      : []),
+  ];
+}
+
+function formatValues(outputs: readonly ShownOutput[]): string[] {
+  return outputs.map(({ name, value, sensitive }) => {
+    const shown = value === undefined && sensitive ? '(sensitive)' : value;
+    return `  ${name} = ${typeof shown === 'string' ? shown : JSON.stringify(shown)}`;
+  });
+}

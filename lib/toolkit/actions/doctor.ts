@@ -1,0 +1,164 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Assembly } from '../assembly';
+import { currentSubscription } from '../guards';
+import { type Session } from '../session';
+import { type StageUnit } from '../stage-unit';
+import { AzstageError } from '../../errors';
+import { ToolkitError } from '../toolkit-error';
+
+/** One thing that was checked. */
+export interface DoctorCheck {
+  readonly name: string;
+  readonly status: 'ok' | 'problem' | 'skipped';
+  readonly detail: string;
+  /** What to do about a problem. */
+  readonly fix?: string;
+}
+
+/** What `doctor` checked. */
+export interface DoctorResult {
+  readonly checks: readonly DoctorCheck[];
+}
+
+type Finding = Omit<DoctorCheck, 'name'>;
+
+/** The time by a server, to compare the clock with. */
+export type ServerTime = (signal: AbortSignal) => Promise<Date | undefined>;
+
+/** The oldest Node.js that runs azstage. */
+const OLDEST_NODE = 20;
+
+/** Sign-in to Azure fails when the clock is five minutes off: https://learn.microsoft.com/entra/identity-platform/claims-validation */
+const CLOCK_TOLERANCE_SECONDS = 300;
+
+/**
+ * Checks what a deployment relies on: Node.js, Terraform, the app, Azure, providers, backend, clock.
+ *
+ * @param serverTime asks a server for the time
+ */
+export async function doctor(session: Session, serverTime: ServerTime = timeOfAzure): Promise<DoctorResult> {
+  const checks: DoctorCheck[] = [];
+  const check = async (name: string, work: () => Promise<Finding> | Finding): Promise<void> => {
+    checks.push({ name, ...(await finding(work)) });
+  };
+  let assembly: Assembly | undefined;
+  await check('Node.js', () => checkNode(process.versions.node));
+  await check('Terraform', async () => ok(`${session.terraform.binary} ${await session.terraform.version()}`));
+  await check('App', async () => {
+    assembly = await session.synthesize('doctor');
+    return ok(`${assembly.stages.length} stages`);
+  });
+  const units = assembly === undefined ? [] : session.unitsOf(assembly);
+  await check('Azure sign-in', () => checkSignIn(assembly, session.env));
+  await check('Providers', () => checkProviders(session, units));
+  await check('Backend', () => checkBackend(units));
+  await check('Clock', () => checkClock(session, serverTime));
+  return { checks };
+}
+
+async function finding(work: () => Promise<Finding> | Finding): Promise<Finding> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AzstageError)) {
+      throw error;
+    }
+    return problem(error.message, error instanceof ToolkitError ? error.fix : undefined);
+  }
+}
+
+function checkNode(version: string): Finding {
+  return Number(version.split('.')[0]) >= OLDEST_NODE
+    ? ok(version)
+    : problem(`${version} is too old`, `Install Node.js ${OLDEST_NODE} or newer.`);
+}
+
+function checkSignIn(assembly: Assembly | undefined, env: NodeJS.ProcessEnv): Finding {
+  if (assembly?.stages.some((stage) => stage.template.provider?.['azurerm'] !== undefined) !== true) {
+    return skipped('the app needs no Azure');
+  }
+  const subscription = currentSubscription(assembly, env);
+  if (subscription === undefined) {
+    return problem(
+      'there is no subscription',
+      'Sign in with az login, or set ARM_SUBSCRIPTION_ID with a service principal.',
+    );
+  }
+  const by = env['ARM_CLIENT_ID'] === undefined ? 'the Azure CLI' : `client ${env['ARM_CLIENT_ID']}`;
+  return by === 'the Azure CLI' && !isOnPath('az', env)
+    ? problem(
+        'the Azure CLI is not installed',
+        'Install it, or give a service principal by ARM_CLIENT_ID and the like.',
+      )
+    : ok(`subscription ${subscription}, by ${by}`);
+}
+
+async function checkProviders(session: Session, units: readonly StageUnit[]): Promise<Finding> {
+  let installed: readonly string[] = [];
+  await session.locked('doctor', () =>
+    session.providers.ensure(
+      units.map((unit) => unit.stage),
+      (sources) => (installed = sources),
+    ),
+  );
+  return ok(installed.length === 0 ? 'all there' : `installed ${installed.join(', ')}`);
+}
+
+async function checkBackend(units: readonly StageUnit[]): Promise<Finding> {
+  const [unit] = units;
+  if (unit === undefined) {
+    return skipped('there are no stages');
+  }
+  const file = unit.terraform.localStateFile;
+  if (file !== undefined) {
+    const directory = existingParent(path.dirname(file));
+    try {
+      fs.accessSync(directory, fs.constants.W_OK);
+    } catch {
+      return problem(`${directory} cannot be written to`, 'Make it writable: local states are kept and locked there.');
+    }
+    return ok(`local, in ${path.dirname(file)}`);
+  }
+  await unit.state();
+  return ok('the state can be read; the first plan tries its lock');
+}
+
+async function checkClock(session: Session, serverTime: ServerTime): Promise<Finding> {
+  const time = await serverTime(AbortSignal.timeout(5000)).catch(() => undefined);
+  if (time === undefined) {
+    return skipped('no server to compare with');
+  }
+  const seconds = Math.round(Math.abs(session.clock().getTime() - time.getTime()) / 1000);
+  return seconds > CLOCK_TOLERANCE_SECONDS
+    ? problem(`${seconds} s off`, 'Set the clock: sign-in to Azure refuses tokens that seem to be from another time.')
+    : ok('right');
+}
+
+async function timeOfAzure(signal: AbortSignal): Promise<Date | undefined> {
+  const response = await fetch('https://management.azure.com/', { method: 'HEAD', signal });
+  const date = response.headers.get('date');
+  return date === null ? undefined : new Date(date);
+}
+
+function existingParent(directory: string): string {
+  return fs.existsSync(directory) ? directory : existingParent(path.dirname(directory));
+}
+
+function isOnPath(binary: string, env: NodeJS.ProcessEnv): boolean {
+  return (env['PATH'] ?? '')
+    .split(path.delimiter)
+    .some((directory) => ['', '.cmd', '.exe'].some((suffix) => fs.existsSync(path.join(directory, binary + suffix))));
+}
+
+function ok(detail: string): Finding {
+  return { status: 'ok', detail };
+}
+
+function skipped(detail: string): Finding {
+  return { status: 'skipped', detail };
+}
+
+function problem(detail: string, fix?: string): Finding {
+  return { status: 'problem', detail, fix };
+}

@@ -1,0 +1,160 @@
+import { ApprovalGate } from '../approval-gate';
+import { forgetApplied } from '../applied-record';
+import { applied, planned } from '../deploy-stage';
+import { findOrphans } from '../orphans';
+import { reversed } from '../scheduler';
+import { type Session } from '../session';
+import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
+import { StageRun, type StageWork } from '../stage-run';
+import { selectUnits, withDownstream } from '../stage-selection';
+import { type StageUnit } from '../stage-unit';
+import { type StagePlan } from '../terraform/stage-terraform';
+import { ToolkitError } from '../toolkit-error';
+import { DEFAULT_PARALLELISM, type DeployOptions } from './deploy';
+
+/** How `down` goes about it. */
+export interface DownOptions extends Pick<DeployOptions, 'stages' | 'all' | 'parallelism' | 'yes' | 'allowDataLoss'> {
+  /** Whether stages that need these are taken along. @default false */
+  readonly cascade?: boolean;
+  /** Whether stages that are permanent may go. @default false */
+  readonly allowPermanent?: boolean;
+  /** Name of the environment, typed beforehand: approves for a protected one where nobody is there to ask. */
+  readonly confirm?: string;
+}
+
+/**
+ * Destroys stages, those that need others first. Judged by what is deployed, not by the code.
+ *
+ * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
+ */
+export function down(session: Session, options: DownOptions): Promise<RunResult> {
+  return StageRun.perform(session, 'down', async (run) => {
+    const all = [...run.units, ...(await findOrphans(session, run.assembly, run.units))];
+    const named = selectUnits(all, options);
+    const selected = options.cascade === true ? withDownstream(named, all) : named;
+    await run.installProviders(all);
+    const there = await deployedOf(run, selected);
+    await refuseDependents(there, all);
+    refusePermanent(there, options);
+    const plans = new Map<StageUnit, StagePlan>();
+    const outcomes = await planAll(run, selected, there, plans, options);
+    await approve(run, plans, options);
+    return destroyAll(run, selected, outcomes, plans, options);
+  });
+}
+
+/** The stages of which something is deployed; the guards that judge by state have passed for each. */
+async function deployedOf(run: StageRun, selected: readonly StageUnit[]): Promise<readonly StageUnit[]> {
+  const there: StageUnit[] = [];
+  for (const unit of selected) {
+    await run.guardedState(unit);
+    if (await unit.isDeployed()) {
+      there.push(unit);
+    }
+  }
+  return there;
+}
+
+/** Refuses to pull a stage from under others that are deployed. */
+async function refuseDependents(there: readonly StageUnit[], all: readonly StageUnit[]): Promise<void> {
+  const dependents = withDownstream(there, all).filter((unit) => !there.includes(unit));
+  const deployed: string[] = [];
+  for (const unit of dependents) {
+    if (await unit.isDeployed()) {
+      deployed.push(unit.name);
+    }
+  }
+  if (deployed.length > 0) {
+    throw new ToolkitError(
+      'REFUSED',
+      `${deployed.join(', ')} ${deployed.length === 1 ? 'is' : 'are'} deployed and ${deployed.length === 1 ? 'needs' : 'need'} ${there.map((unit) => unit.name).join(', ')}.`,
+      `Destroy ${deployed.length === 1 ? 'it' : 'them'} first, or take ${deployed.length === 1 ? 'it' : 'them'} along with --cascade.`,
+    );
+  }
+}
+
+function refusePermanent(there: readonly StageUnit[], options: DownOptions): void {
+  const permanent = there.filter((unit) => unit.isPermanent).map((unit) => unit.name);
+  if (permanent.length > 0 && options.allowPermanent !== true) {
+    throw new ToolkitError(
+      'REFUSED',
+      `${permanent.join(', ')} ${permanent.length === 1 ? 'is' : 'are'} permanent: holding data, or shared.`,
+      'If it has to go all the same, add --allow-permanent.',
+    );
+  }
+}
+
+/** Destroying one stage changes no other's plan, so all plans are final and can be approved at once. */
+function planAll(
+  run: StageRun,
+  selected: readonly StageUnit[],
+  there: readonly StageUnit[],
+  plans: Map<StageUnit, StagePlan>,
+  { parallelism = DEFAULT_PARALLELISM }: DownOptions,
+): Promise<readonly StageOutcome[]> {
+  return run.each(selected, {
+    parallelism,
+    dependencies: selected.map(({ name }) => ({ name, dependencies: [] })),
+    isPreparation: true,
+    work: async (unit): Promise<StageWork> => {
+      if (!there.includes(unit)) {
+        return { result: 'not-deployed' };
+      }
+      run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
+      await unit.ensureInitialized();
+      await unit.recoverState();
+      const plan = await planned(run, unit, true);
+      plans.set(unit, plan);
+      return { result: 'planned', counts: plan.counts };
+    },
+  });
+}
+
+async function approve(run: StageRun, plans: Map<StageUnit, StagePlan>, options: DownOptions): Promise<void> {
+  const { session } = run;
+  const { profile, environment = '' } = run.assembly.metadata ?? {};
+  const isProtected = profile === 'prod';
+  const names = [...plans.keys()].map((unit) => unit.name);
+  const gate = new ApprovalGate({
+    report: session.report,
+    yes: isProtected ? options.confirm === environment : options.yes === true,
+    allowDataLoss: options.allowDataLoss ?? [],
+    typedName: isProtected || names.length !== 1 ? environment || names.join(' ') : names[0],
+    otherwise: isProtected ? `Add --confirm ${environment}.` : undefined,
+    destroy: true,
+  });
+  session.interruption.signal.addEventListener('abort', () => gate.cancel());
+  const answers = [...plans]
+    .filter(([unit, plan]) => gate.needsAnswer(unit, plan))
+    .map(([unit, plan]) => gate.request(unit, plan));
+  gate.ask();
+  const refused = (await Promise.allSettled(answers)).find((answer) => answer.status === 'rejected');
+  if (refused !== undefined) {
+    plans.forEach((_, unit) => unit.terraform.dropPlan());
+    throw refused.reason;
+  }
+}
+
+async function destroyAll(
+  run: StageRun,
+  selected: readonly StageUnit[],
+  prepared: readonly StageOutcome[],
+  plans: ReadonlyMap<StageUnit, StagePlan>,
+  { parallelism = DEFAULT_PARALLELISM }: DownOptions,
+): Promise<readonly StageOutcome[]> {
+  return run.each(selected, {
+    parallelism,
+    dependencies: reversed(selected),
+    work: async (unit, slot) => {
+      const plan = plans.get(unit);
+      if (plan === undefined) {
+        const { result, reason, ...rest } = prepared.find((outcome) => outcome.stage === unit.name) as StageOutcome;
+        return isSuccess(result) ? { result } : { ...rest, result, reason };
+      }
+      run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
+      const { counts } = await applied(run, unit, slot, plan, true);
+      forgetApplied(unit.files);
+      return { result: 'destroyed', counts };
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import { type Session } from '../session';
+import { type StageArtifact } from '../stage-artifact';
+import { dotGraph, mermaidGraph, textGraph } from '../stage-graph';
+
+/** How a graph is written. */
+export type GraphFormat = 'text' | 'mermaid' | 'dot' | 'svg';
+
+/** What `graph` drew. */
+export interface GraphResult {
+  readonly format: GraphFormat;
+  readonly graph: string;
+}
+
+/** Draws the stages with their dependencies. */
+export async function graph(session: Session, format: GraphFormat): Promise<GraphResult> {
+  const { inDeploymentOrder } = await session.synthesize('graph');
+  return { format, graph: await draw(inDeploymentOrder, format) };
+}
+
+async function draw(stages: readonly StageArtifact[], format: GraphFormat): Promise<string> {
+  switch (format) {
+    case 'text':
+      return textGraph(stages);
+    case 'mermaid':
+      return mermaidGraph(stages);
+    case 'dot':
+      return dotGraph(stages);
+    case 'svg': {
+      // Graphviz as WebAssembly is large: it is loaded for a drawing alone.
+      const { instance } = await import('@viz-js/viz');
+      return (await instance()).renderString(dotGraph(stages), { format: 'svg' });
+    }
+  }
+}

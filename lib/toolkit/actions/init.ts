@@ -1,0 +1,39 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ToolkitError } from '../toolkit-error';
+import { type ProjectTemplateProps, projectTemplate } from '../project-template';
+
+/** What `init` wrote. */
+export interface InitResult {
+  /** Absolute. */
+  readonly directory: string;
+  /** From the directory. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Writes a new project that imports azstage. Nothing that is there is overwritten.
+ *
+ * @param directory made when it is not there
+ * @throws ToolkitError when one of the files is there, or the name is none
+ */
+export function init(directory: string, props: ProjectTemplateProps): InitResult {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(props.name)) {
+    throw new ToolkitError(
+      'USAGE',
+      `"${props.name}" is no name for a system.`,
+      'Use lower-case letters, digits and single hyphens, a letter first: azstage init --name my-platform.',
+    );
+  }
+  const files = Object.entries(projectTemplate(props));
+  const there = files.map(([file]) => file).filter((file) => fs.existsSync(path.join(directory, file)));
+  if (there.length > 0) {
+    throw new ToolkitError('REFUSED', `${directory} has ${there.join(', ')} already.`, 'Choose an empty directory.');
+  }
+  for (const [file, content] of files) {
+    const target = path.join(directory, file);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, content);
+  }
+  return { directory, files: files.map(([file]) => file) };
+}

@@ -1,0 +1,55 @@
+import { type Session } from '../session';
+import { selectUnits } from '../stage-selection';
+import { type TerraformState } from '../terraform/terraform-state';
+
+/** One output of a stage. */
+export interface ShownOutput {
+  readonly name: string;
+  readonly sensitive: boolean;
+  /** Absent when it is hidden. */
+  readonly value?: unknown;
+}
+
+/** The outputs of stages. */
+export interface OutputsResult {
+  readonly stages: readonly { readonly name: string; readonly outputs: readonly ShownOutput[] }[];
+}
+
+/** How `outputs` goes about it. */
+export interface OutputsOptions {
+  /** Names of the stages; all when empty. */
+  readonly stages: readonly string[];
+  /** Whether sensitive values are shown. @default false */
+  readonly sensitive?: boolean;
+}
+
+/**
+ * The outputs of what is deployed.
+ *
+ * @throws ToolkitError when a state cannot be read
+ */
+export async function outputs(session: Session, options: OutputsOptions): Promise<OutputsResult> {
+  const assembly = await session.synthesize('outputs');
+  const { stages } = options;
+  const units = selectUnits(session.unitsOf(assembly), { stages, all: stages.length === 0 });
+  return {
+    stages: await Promise.all(
+      units.map(async (unit) => ({
+        name: unit.name,
+        outputs: shownOutputs(await unit.state(), options.sensitive ?? false),
+      })),
+    ),
+  };
+}
+
+/** The outputs that people made; those that cdktf makes to hand values to other stages are none of them. */
+export function shownOutputs(state: TerraformState | undefined, withSensitive: boolean): ShownOutput[] {
+  return Object.entries(state?.outputs ?? {})
+    .filter(([name]) => !name.startsWith('cross-stack-output-'))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { value, sensitive = false }]) => ({
+      name,
+      sensitive,
+      ...(sensitive && !withSensitive ? {} : { value }),
+    }));
+}

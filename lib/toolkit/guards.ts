@@ -1,0 +1,123 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Assembly } from './assembly';
+import { readOwnJson } from './private-files';
+import { isProcessAlive } from './run-lock';
+import { type StageUnit } from './stage-unit';
+import { compareVersions } from './terraform/terraform-version';
+import { type TerraformState } from './terraform/terraform-state';
+import { ToolkitError } from './toolkit-error';
+
+/**
+ * Refuses when the Terraform of an earlier run is still at work on a stage: the command line died, and left it to finish.
+ *
+ * @throws ToolkitError
+ */
+export function refuseRunning(unit: StageUnit): void {
+  const running = readOwnJson<{ pid: number; command: string }>(unit.files.running);
+  if (running === undefined) {
+    return;
+  }
+  if (isProcessAlive(running.pid)) {
+    throw new ToolkitError(
+      'LOCKED',
+      `Terraform is still at work on ${unit.name}: ${running.command} of an earlier run, process ${running.pid}.`,
+      'Wait for it to finish; what it does is not lost.',
+    );
+  }
+  fs.rmSync(unit.files.running, { force: true });
+}
+
+/**
+ * Refuses a state that a newer Terraform wrote.
+ *
+ * @throws ToolkitError
+ */
+export function refuseNewerState(unit: StageUnit, state: TerraformState | undefined, terraform: string): void {
+  const written = state?.terraformVersion ?? terraform;
+  const minor = (version: string) => version.split('.').slice(0, 2).join('.');
+  if (compareVersions(`${minor(written)}.0`, `${minor(terraform)}.0`) > 0) {
+    throw new ToolkitError(
+      'STATE_UNUSABLE',
+      `The state of ${unit.name} was written by Terraform ${written}; this is ${terraform}.`,
+      `Use Terraform ${minor(written)} or newer.`,
+    );
+  }
+}
+
+/**
+ * Refuses to touch a stage that is deployed to another subscription than the one that is signed in to.
+ *
+ * @throws ToolkitError
+ */
+export function refuseOtherSubscription(unit: StageUnit, state: TerraformState | undefined, current?: string): void {
+  const deployed = (unit.record?.subscriptionId ?? state?.subscriptionId)?.toLowerCase();
+  if (state?.isDeployed === true && deployed !== undefined && current !== undefined && deployed !== current) {
+    throw new ToolkitError(
+      'REFUSED',
+      `${unit.name} is deployed to subscription ${deployed}, and this run is for ${current}.`,
+      `Choose the subscription with az account set --subscription ${deployed}, ARM_SUBSCRIPTION_ID or subscriptionId in environments/.`,
+    );
+  }
+}
+
+/** The subscription that a run is for: of the settings, of the environment, or of the Azure CLI. */
+export function currentSubscription(assembly: Assembly, env: NodeJS.ProcessEnv): string | undefined {
+  const usesAzure = assembly.stages.some((stage) => stage.template.provider?.['azurerm'] !== undefined);
+  const chosen =
+    assembly.metadata?.subscriptionId ?? env['ARM_SUBSCRIPTION_ID'] ?? (usesAzure ? signedIn(env) : undefined);
+  return chosen?.toLowerCase();
+}
+
+/**
+ * Refuses when a stage that is needed is neither deployed nor about to be.
+ *
+ * @throws ToolkitError with the command that deploys what is missing
+ */
+export async function refuseMissingUpstream(
+  selected: readonly StageUnit[],
+  all: readonly StageUnit[],
+  options: string,
+): Promise<void> {
+  const missing = await missingUpstream(selected, all);
+  if (missing.length > 0) {
+    const needs = missing.map(({ unit, upstream }) => `${unit} needs ${upstream}, which is not deployed.`);
+    const names = [...new Set(missing.map(({ upstream }) => upstream))].join(' ');
+    throw new ToolkitError(
+      'REFUSED',
+      needs.join('\n'),
+      `Run azstage deploy ${names}${options} first, or add --with-dependencies.`,
+    );
+  }
+}
+
+/** Stages that are needed, but neither deployed nor selected. */
+export async function missingUpstream(
+  selected: readonly StageUnit[],
+  all: readonly StageUnit[],
+): Promise<readonly { readonly unit: string; readonly upstream: string }[]> {
+  const missing: { unit: string; upstream: string }[] = [];
+  for (const unit of selected) {
+    for (const upstream of all.filter((other) => unit.dependencies.includes(other.name))) {
+      if (!selected.includes(upstream) && !(await upstream.isDeployed())) {
+        missing.push({ unit: unit.name, upstream: upstream.name });
+      }
+    }
+  }
+  return missing;
+}
+
+function signedIn(env: NodeJS.ProcessEnv): string | undefined {
+  const directory = env['AZURE_CONFIG_DIR'] ?? path.join(env['HOME'] ?? env['USERPROFILE'] ?? '', '.azure');
+  const file = path.join(directory, 'azureProfile.json');
+  if (!fs.existsSync(file)) {
+    return undefined;
+  }
+  try {
+    const text = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    const { subscriptions = [] } = JSON.parse(text) as { subscriptions?: { id: string; isDefault: boolean }[] };
+    return subscriptions.find((subscription) => subscription.isDefault)?.id;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { type StageArtifact } from './stage-artifact';
+
+/**
+ * Where azstage keeps what it knows of one stage: a directory for each project, environment and stage, so that switching between
+ * them in one checkout never mixes them.
+ */
+export class StageFiles {
+  /** Tells the stage from all others: `shop/shared/dev/stage-foundation`. */
+  public readonly key: string;
+  public readonly directory: string;
+
+  constructor(dataDirectory: string, key: string) {
+    this.key = key;
+    this.directory = path.join(dataDirectory, 'work', ...key.split('/'));
+  }
+
+  /** Terraform's own directory: backend, modules, links to providers. */
+  public get terraform(): string {
+    return path.join(this.directory, 'terraform');
+  }
+
+  /** What was last applied. */
+  public get applied(): string {
+    return path.join(this.directory, 'applied.json');
+  }
+
+  /** The Terraform JSON that was last applied. */
+  public get appliedTemplate(): string {
+    return path.join(this.directory, 'applied.tf.json');
+  }
+
+  /** What the last init was made for. */
+  public get initialized(): string {
+    return path.join(this.directory, 'initialized.json');
+  }
+
+  /** The saved plan. */
+  public get plan(): string {
+    return path.join(this.directory, 'plan.tfplan');
+  }
+
+  /** A state that Terraform could not write to the backend. */
+  public get unsavedState(): string {
+    return path.join(this.directory, 'unsaved.tfstate');
+  }
+
+  /** The Terraform that may still be running. */
+  public get running(): string {
+    return path.join(this.directory, 'running.json');
+  }
+
+  /** What Terraform printed last in a command. */
+  public log(command: string): string {
+    return path.join(this.directory, `${command}.log`);
+  }
+}
+
+/** The key of a stage: that of its state, or its name where the app knows nothing of azstage. */
+export function stageKey(stage: StageArtifact): string {
+  return stage.metadata?.stateKey.replace(/\.tfstate$/, '') ?? `plain/${stage.name}`;
+}

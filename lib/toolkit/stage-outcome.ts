@@ -1,0 +1,154 @@
+import { AzstageError } from '../errors';
+import { ExitCode } from './exit-code';
+import { type Settled } from './scheduler';
+import { type StageArtifact } from './stage-artifact';
+import { type ChangeCounts } from './terraform/terraform-events';
+import { TerraformFailure } from './terraform/terraform-failure';
+import { ToolkitError } from './toolkit-error';
+
+/** How a stage ended in a run. */
+export type StageResult =
+  /** Its inputs are those of its last apply; Terraform was not run. */
+  | 'unchanged'
+  /** Terraform found nothing to do. */
+  | 'no-changes'
+  | 'applied'
+  | 'destroyed'
+  /** Nothing of it is deployed. */
+  | 'not-deployed'
+  /** A plan was made. */
+  | 'planned'
+  /** It cannot be planned before another stage is deployed. */
+  | 'blocked'
+  | 'failed'
+  | 'declined'
+  /** A stage that it needs failed. */
+  | 'skipped'
+  /** It had not started when the run was interrupted. */
+  | 'cancelled'
+  /** It was at work when the run was interrupted. */
+  | 'interrupted';
+
+/** One error, with where it is from. */
+export interface StageError {
+  readonly summary: string;
+  readonly detail?: string;
+  /** Terraform address of the resource. */
+  readonly address?: string;
+  /** Path of its construct. */
+  readonly constructPath?: string;
+}
+
+/** How one stage ended, for programs and for the summary. */
+export interface StageOutcome {
+  readonly stage: string;
+  readonly result: StageResult;
+  /** Why it was run, or why it was not. */
+  readonly reason?: string;
+  readonly counts?: ChangeCounts;
+  readonly milliseconds: number;
+  /** Stable code of the failure. */
+  readonly code?: string;
+  readonly errors?: readonly StageError[];
+  readonly fix?: string;
+  /** Whether the state may be left locked, because Terraform was killed. */
+  readonly mayBeLocked?: boolean;
+}
+
+/** How a run ended. */
+export interface RunResult {
+  readonly command: string;
+  readonly exitCode: ExitCode;
+  /** In the order in which stages are deployed. */
+  readonly stages: readonly StageOutcome[];
+  readonly milliseconds: number;
+  /** What to look at now. */
+  readonly checks?: readonly string[];
+}
+
+const SUCCESSES: readonly StageResult[] = [
+  'unchanged',
+  'no-changes',
+  'applied',
+  'destroyed',
+  'not-deployed',
+  'planned',
+];
+
+/** Whether what needs the stage may go on. */
+export function isSuccess(result: StageResult): boolean {
+  return SUCCESSES.includes(result);
+}
+
+/** The outcome of a stage that threw. */
+export function failedOutcome(
+  stage: StageArtifact,
+  error: unknown,
+  interrupted: boolean,
+): Omit<StageOutcome, 'milliseconds'> {
+  if (!(error instanceof AzstageError)) {
+    const { message, stack } = error as Error;
+    return { stage: stage.name, result: 'failed', code: 'UNEXPECTED', errors: [{ summary: message, detail: stack }] };
+  }
+  const fix = error instanceof ToolkitError ? error.fix : undefined;
+  return {
+    stage: stage.name,
+    result: resultOf(error, interrupted),
+    reason: error.message.split('\n')[0],
+    code: error.code,
+    errors: errorsOf(stage, error),
+    fix,
+    mayBeLocked: error instanceof TerraformFailure && error.wasKilled ? true : undefined,
+  };
+}
+
+/** The outcome of a stage that the scheduler settled. */
+export function settledOutcome(name: string, settled: Settled<{ ok: boolean; outcome: StageOutcome }>): StageOutcome {
+  switch (settled.status) {
+    case 'finished':
+      return settled.result.outcome;
+    case 'skipped':
+      return { stage: name, result: 'skipped', reason: `because of ${settled.because}`, milliseconds: 0 };
+    case 'cancelled':
+      return { stage: name, result: 'cancelled', reason: 'the run was interrupted', milliseconds: 0 };
+  }
+}
+
+/** How the process ends after these outcomes. */
+export function exitCodeOf(outcomes: readonly StageOutcome[], interrupted: boolean): ExitCode {
+  if (interrupted) {
+    return ExitCode.INTERRUPTED;
+  }
+  const failed = outcomes.filter((outcome) => outcome.result === 'failed');
+  if (failed.some((outcome) => outcome.code !== 'LOCKED' && outcome.code !== 'STALE')) {
+    return ExitCode.FAILED;
+  }
+  if (failed[0] !== undefined) {
+    return failed[0].code === 'LOCKED' ? ExitCode.LOCKED : ExitCode.STALE;
+  }
+  if (outcomes.some((outcome) => outcome.result === 'declined')) {
+    return ExitCode.DECLINED;
+  }
+  return outcomes.every((outcome) => isSuccess(outcome.result) || outcome.result === 'blocked')
+    ? ExitCode.DONE
+    : ExitCode.FAILED;
+}
+
+function resultOf(error: AzstageError, interrupted: boolean): StageResult {
+  if (error.code === 'DECLINED') {
+    return 'declined';
+  }
+  return interrupted || error.code === 'INTERRUPTED' ? 'interrupted' : 'failed';
+}
+
+function errorsOf(stage: StageArtifact, error: AzstageError): StageError[] {
+  if (!(error instanceof TerraformFailure) || error.diagnostics.length === 0 || error.code === 'LOCKED') {
+    return [{ summary: error.message }];
+  }
+  return error.diagnostics.map(({ summary, detail, address }) => ({
+    summary,
+    detail: detail === '' ? undefined : detail,
+    address,
+    constructPath: address === undefined ? undefined : stage.constructPathOf(address),
+  }));
+}

@@ -1,0 +1,201 @@
+import { type Assembly } from './assembly';
+import { ExitCode } from './exit-code';
+import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
+import { type Reporter } from './io-host';
+import { Journal } from './journal';
+import { schedule, type Slot, type Task } from './scheduler';
+import { type Session } from './session';
+import {
+  exitCodeOf,
+  failedOutcome,
+  isSuccess,
+  type RunResult,
+  settledOutcome,
+  type StageOutcome,
+} from './stage-outcome';
+import { type StageUnit } from './stage-unit';
+import { type ChangeCounts, type TerraformEvent } from './terraform/terraform-events';
+import { type ProgressListener } from './terraform/stage-terraform';
+import { type TerraformState } from './terraform/terraform-state';
+import { ToolkitError } from './toolkit-error';
+
+/** What one stage ended with; the run adds its name and the time that it took. */
+export type StageWork = Omit<StageOutcome, 'stage' | 'milliseconds'>;
+
+/** How many stages run at once, and where from it can be stopped. */
+export interface EachProps {
+  readonly parallelism: number;
+  readonly work: (unit: StageUnit, slot: Slot) => Promise<StageWork>;
+  /** @default those of the stages */
+  readonly dependencies?: readonly Task[];
+  readonly onStalled?: () => void;
+  /** Whether more is done with the stages: they are not told of as finished yet. @default false */
+  readonly isPreparation?: boolean;
+}
+
+/** One run of plan, deploy or down over the stages of an app, alone on the project. */
+export class StageRun {
+  /**
+   * Takes the lock, synthesizes, opens the journal, does the work, and says how it ended.
+   *
+   * @throws ToolkitError when the run is refused as a whole
+   */
+  public static async perform(
+    session: Session,
+    command: string,
+    body: (run: StageRun) => Promise<readonly StageOutcome[]>,
+  ): Promise<RunResult> {
+    const started = session.clock();
+    return session.locked(command, async () => {
+      const assembly = await session.synthesizeForTerraform();
+      const run = new StageRun(session, assembly, command, await session.terraform.version());
+      try {
+        const stages = await body(run);
+        const exitCode = exitCodeOf(stages, session.interruption.happened);
+        run.journal.finish(exitCode, session.clock());
+        return { command, exitCode, stages, milliseconds: session.clock().getTime() - started.getTime() };
+      } catch (error) {
+        run.journal.finish(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, session.clock());
+        throw error;
+      }
+    });
+  }
+
+  /** All stages of the app, upstream first. */
+  public readonly units: readonly StageUnit[];
+  /** Terraform types of what this run has created so far. */
+  public readonly createdTypes: string[] = [];
+  /** The Azure subscription that the run is for. */
+  public readonly subscription?: string;
+  private readonly journal: Journal;
+
+  private constructor(
+    public readonly session: Session,
+    public readonly assembly: Assembly,
+    private readonly command: string,
+    /** Version of Terraform. */
+    public readonly terraformVersion: string,
+  ) {
+    this.units = session.unitsOf(assembly);
+    this.subscription = currentSubscription(assembly, session.env);
+    const { parameters, ...settings } = session.project.settings;
+    this.journal = Journal.start(session.project.dataDirectory, {
+      command,
+      settings: { ...settings, parameters: Object.keys(parameters ?? {}) },
+      now: session.clock(),
+    });
+  }
+
+  /** Says something about a stage. */
+  public about(unit: StageUnit): Reporter {
+    return this.session.report.about(unit.name);
+  }
+
+  /** Gets the providers of the stages, once for all. */
+  public async installProviders(units: readonly StageUnit[]): Promise<void> {
+    await this.session.providers.ensure(
+      units.map((unit) => unit.stage),
+      (providers) =>
+        this.session.report.say('info', 'providers.installing', `Installing ${providers.join(', ')}`, { providers }),
+    );
+  }
+
+  /** Works on the stages in the order of their dependencies, and says how each ended. */
+  public async each(units: readonly StageUnit[], props: EachProps): Promise<readonly StageOutcome[]> {
+    const { session, command } = this;
+    const tasks = props.dependencies ?? units;
+    const names = units.map((unit) => unit.name);
+    session.report.say('debug', 'run.started', `${command} of ${names.join(', ') || 'nothing'}`, {
+      command,
+      stages: names,
+      parallelism: props.parallelism,
+    });
+    const settled = await schedule(tasks, {
+      parallelism: props.parallelism,
+      signal: session.interruption.signal,
+      onStalled: props.onStalled,
+      run: async (task, slot) => {
+        const outcome = await this.timed(units.find((unit) => unit.name === task.name) as StageUnit, slot, props);
+        return { ok: isSuccess(outcome.result), outcome };
+      },
+    });
+    return units.map((unit) => {
+      const outcome = settledOutcome(unit.name, settled.get(unit.name) ?? { status: 'cancelled' });
+      if (props.isPreparation !== true && settled.get(unit.name)?.status !== 'finished') {
+        this.tell(unit, outcome);
+      }
+      return outcome;
+    });
+  }
+
+  /**
+   * The state of a stage, once every guard that judges by it has passed.
+   *
+   * @throws ToolkitError when one refuses
+   */
+  public async guardedState(unit: StageUnit): Promise<TerraformState | undefined> {
+    refuseRunning(unit);
+    const state = await unit.state();
+    refuseNewerState(unit, state, this.terraformVersion);
+    refuseOtherSubscription(unit, state, this.subscription);
+    return state;
+  }
+
+  /** Hands on what Terraform does, and remembers what it created. */
+  public progressOf(unit: StageUnit): ProgressListener {
+    const report = this.about(unit);
+    return (event: TerraformEvent) => {
+      if (event.type === 'progress') {
+        const { doing, address } = event;
+        report.say('info', 'stage.progress', `${doing} ${address}`, { doing, address });
+      } else if (event.type === 'finished' && event.action === 'create') {
+        this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
+      }
+    };
+  }
+
+  private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
+    const started = this.session.clock().getTime();
+    let ended: Omit<StageOutcome, 'milliseconds'>;
+    try {
+      ended = { stage: unit.name, ...(await props.work(unit, slot)) };
+    } catch (error) {
+      unit.terraform.dropPlan();
+      const failed = failedOutcome(unit.stage, error, this.session.interruption.happened);
+      // The lock of a local state ends with the process that held it.
+      ended = unit.terraform.hasLocalState ? { ...failed, mayBeLocked: undefined } : failed;
+    }
+    const outcome = { ...ended, milliseconds: this.session.clock().getTime() - started };
+    if (props.isPreparation !== true) {
+      this.tell(unit, outcome);
+    }
+    return outcome;
+  }
+
+  private tell(unit: StageUnit, outcome: StageOutcome): void {
+    const { result, reason, counts, milliseconds } = outcome;
+    const level = isSuccess(result) || result === 'blocked' ? 'info' : 'error';
+    this.about(unit).say(level, 'stage.finished', describeOutcome(outcome), outcome);
+    this.journal.stage({ stage: unit.name, result, reason, counts, milliseconds });
+  }
+}
+
+/** `applied: 2 added, 1 changed, 0 destroyed` */
+function describeOutcome({ result, reason, counts }: StageOutcome): string {
+  const words = result.replace('-', ' ');
+  const why = reason === undefined ? '' : `: ${reason}`;
+  if (counts === undefined) {
+    return `${words}${why}`;
+  }
+  return `${words}: ${result === 'planned' ? describePlan(counts) : describeCounts(counts)}`;
+}
+
+/** `2 to add, 1 to change, 0 to destroy` */
+export function describePlan({ added, changed, destroyed }: ChangeCounts): string {
+  return `${added} to add, ${changed} to change, ${destroyed} to destroy`;
+}
+
+/** `2 added, 1 changed, 0 destroyed` */
+function describeCounts({ added, changed, destroyed }: ChangeCounts): string {
+  return `${added} added, ${changed} changed, ${destroyed} destroyed`;
+}

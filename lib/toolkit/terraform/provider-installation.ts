@@ -1,0 +1,154 @@
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { makePrivateDirectory, readOwnJson, writeAtomically } from '../private-files';
+import { type StageArtifact } from '../stage-artifact';
+import { type TerraformCli } from './terraform-cli';
+import { parseEvent } from './terraform-events';
+import { terraformFailure } from './terraform-failure';
+import { ProviderLock } from './provider-lock';
+
+/** Name of Terraform's dependency lock file; the one beside cdktf.json belongs into version control. */
+export const LOCK_FILE = '.terraform.lock.hcl';
+
+/** Providers that are part of Terraform. */
+const BUILT_IN = /(^|\/)builtin\//;
+
+/** Where providers come from and go to. */
+export interface ProviderInstallationProps {
+  readonly cli: TerraformCli;
+  readonly projectDirectory: string;
+  /** azstage's own directory. */
+  readonly dataDirectory: string;
+}
+
+/**
+ * Gets every provider once for all stages.
+ *
+ * One init of a root that requires what all stages require locks the versions in the project's lock file, and leaves the packages
+ * in a directory that serves as a mirror. The stages then link to it: no init writes where another one reads, which the shared
+ * plugin cache of Terraform does not offer (https://github.com/hashicorp/terraform/issues/31964).
+ */
+export class ProviderInstallation {
+  private readonly directory: string;
+
+  constructor(private readonly props: ProviderInstallationProps) {
+    this.directory = path.join(props.dataDirectory, 'providers');
+  }
+
+  /**
+   * Installs what the stages require, unless it is there.
+   *
+   * @param onInstall told when something is to be downloaded
+   * @throws TerraformFailure
+   */
+  public async ensure(
+    stages: readonly StageArtifact[],
+    onInstall: (sources: readonly string[]) => void,
+  ): Promise<void> {
+    const required = requirements(stages);
+    if (required.size === 0 || this.isInstalled(required)) {
+      return;
+    }
+    onInstall([...required.keys()]);
+    await this.install(required);
+    fs.copyFileSync(path.join(this.root, LOCK_FILE), this.lockFile);
+    writeAtomically(this.record, JSON.stringify({ installed: this.fingerprint(required) }));
+  }
+
+  /** The lock entries of a stage, as text. */
+  public lockOf(stage: StageArtifact): string {
+    const lock = fs.existsSync(this.lockFile) ? fs.readFileSync(this.lockFile, 'utf8') : '';
+    return hasModules(stage) ? lock : ProviderLock.parse(lock).textFor([...requirements([stage]).keys()]);
+  }
+
+  /** Gives a stage its lock file, and says with which options it is to be initialized. */
+  public prepare(stage: StageArtifact): readonly string[] {
+    const lock = this.lockOf(stage);
+    const file = path.join(stage.workingDirectory, LOCK_FILE);
+    if (lock !== '' && (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== lock)) {
+      fs.writeFileSync(file, lock);
+    }
+    const usesMirror = requirements([stage]).size > 0 && !hasModules(stage);
+    return usesMirror ? [`-plugin-dir=${path.join(this.root, 'terraform', 'providers')}`] : [];
+  }
+
+  private get root(): string {
+    return path.join(this.directory, 'root');
+  }
+
+  private get record(): string {
+    return path.join(this.directory, 'installed.json');
+  }
+
+  private get lockFile(): string {
+    return path.join(this.props.projectDirectory, LOCK_FILE);
+  }
+
+  private isInstalled(required: ReadonlyMap<string, string>): boolean {
+    const record = readOwnJson<{ installed?: string }>(this.record);
+    return (
+      record?.installed === this.fingerprint(required) && fs.existsSync(path.join(this.root, 'terraform', 'providers'))
+    );
+  }
+
+  private fingerprint(required: ReadonlyMap<string, string>): string {
+    const lock = fs.existsSync(this.lockFile) ? fs.readFileSync(this.lockFile, 'utf8') : '';
+    return crypto
+      .createHash('sha256')
+      .update(JSON.stringify([[...required], lock]))
+      .digest('hex');
+  }
+
+  private async install(required: ReadonlyMap<string, string>): Promise<void> {
+    makePrivateDirectory(this.root);
+    const providers = [...required].map(([source, version], index) => [
+      `provider_${index}`,
+      version === '' ? { source } : { source, version },
+    ]);
+    const configuration = { terraform: { required_providers: Object.fromEntries(providers) as object } };
+    fs.writeFileSync(path.join(this.root, 'main.tf.json'), JSON.stringify(configuration, undefined, 2));
+    const own = path.join(this.root, LOCK_FILE);
+    fs.rmSync(own, { force: true });
+    if (fs.existsSync(this.lockFile)) {
+      fs.copyFileSync(this.lockFile, own);
+    }
+    const lines: string[] = [];
+    const logFile = path.join(this.directory, 'init.log');
+    const exit = await this.props.cli.stream({
+      args: ['init', '-backend=false', '-input=false', '-no-color'],
+      workingDirectory: this.root,
+      dataDirectory: path.join(this.root, 'terraform'),
+      logFile,
+      onLine: (line) => lines.push(line),
+    });
+    if (exit.exitCode !== 0) {
+      const text = lines.flatMap((line) => (parseEvent(line)?.type === 'text' ? [line] : []));
+      throw terraformFailure({ command: 'the installation of providers', exit, diagnostics: [], text, logFile });
+    }
+  }
+}
+
+/** Version constraints by source, all stages together. */
+function requirements(stages: readonly StageArtifact[]): ReadonlyMap<string, string> {
+  const required = new Map<string, Set<string>>();
+  for (const stage of stages) {
+    for (const [name, entry] of Object.entries(stage.template.terraform?.required_providers ?? {})) {
+      const source = entry.source ?? name;
+      if (!BUILT_IN.test(source)) {
+        const constraints = required.get(source) ?? new Set();
+        required.set(source, entry.version === undefined ? constraints : constraints.add(entry.version));
+      }
+    }
+  }
+  return new Map(
+    [...required]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([source, constraints]) => [source, [...constraints].sort().join(', ')]),
+  );
+}
+
+/** Modules may require providers of their own, which only Terraform finds out. */
+function hasModules(stage: StageArtifact): boolean {
+  return Object.keys(stage.template.module ?? {}).length > 0;
+}

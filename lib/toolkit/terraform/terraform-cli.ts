@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { FileTail } from './file-tail';
+import { parseVersion, terraformMissing } from './terraform-version';
+
+/** One call of Terraform. */
+export interface TerraformCall {
+  readonly args: readonly string[];
+  readonly workingDirectory: string;
+  /** Terraform's own directory for the stage. */
+  readonly dataDirectory: string;
+}
+
+/** A call whose output is followed line by line. */
+export interface TerraformStreamCall extends TerraformCall {
+  /** Gets everything that Terraform prints; private to the user. */
+  readonly logFile: string;
+  readonly onLine: (line: string) => void;
+  /** Told the id of the process as soon as it has one. */
+  readonly onStart?: (pid: number) => void;
+}
+
+/** How Terraform ended: with an exit code, or killed by a signal. */
+export interface TerraformExit {
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
+/** What a short call printed. */
+export interface TerraformOutput extends TerraformExit {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The only place that starts Terraform or OpenTofu.
+ *
+ * Each Terraform has a process group of its own, so that Ctrl-C on a terminal reaches it once: through {@link interrupt}. What plans
+ * and applies print goes to a file that is read along. A pipe would kill Terraform in the middle of an apply, with its state
+ * unwritten, when the command line dies.
+ */
+export class TerraformCli {
+  /** Name or path of the binary. */
+  public readonly binary: string;
+  private readonly running = new Set<ChildProcess>();
+  private knownVersion?: Promise<string>;
+
+  constructor(private readonly env: NodeJS.ProcessEnv) {
+    this.binary = env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
+  }
+
+  /**
+   * Its version, asked for once.
+   *
+   * @throws ToolkitError when it is missing, too old or something else
+   */
+  public version(): Promise<string> {
+    this.knownVersion ??= this.askVersion();
+    return this.knownVersion;
+  }
+
+  /** Runs a short call to its end. */
+  public async capture(call: TerraformCall): Promise<TerraformOutput> {
+    const child = this.start(call, ['ignore', 'pipe', 'pipe']);
+    const [stdout, stderr]: [string[], string[]] = [[], []];
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
+    const exit = await this.ended(child, 'close');
+    return { ...exit, stdout: stdout.join(''), stderr: stderr.join('') };
+  }
+
+  /** Runs a call that may take long, and hands on each line that it prints. */
+  public async stream(call: TerraformStreamCall): Promise<TerraformExit> {
+    const log = fs.openSync(
+      call.logFile,
+      fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_APPEND | fs.constants.O_WRONLY,
+      0o600,
+    );
+    let child: ChildProcess;
+    try {
+      child = this.start(call, ['ignore', log, log]);
+    } finally {
+      fs.closeSync(log);
+    }
+    if (child.pid !== undefined) {
+      call.onStart?.(child.pid);
+    }
+    const tail = new FileTail(call.logFile, call.onLine);
+    try {
+      return await this.ended(child, 'exit');
+    } finally {
+      tail.finish();
+    }
+  }
+
+  /** Asks every running Terraform, once, to stop in an orderly way. It may take as long as it needs. */
+  public interrupt(): void {
+    for (const child of this.running) {
+      child.kill('SIGINT');
+    }
+  }
+
+  /** Kills every running Terraform with its providers. State may be lost. */
+  public kill(): void {
+    for (const { pid } of this.running) {
+      if (pid !== undefined) {
+        process.kill(-pid, 'SIGKILL');
+      }
+    }
+  }
+
+  private start(call: TerraformCall, stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
+    const child = spawn(this.binary, call.args, {
+      cwd: call.workingDirectory,
+      detached: true,
+      stdio,
+      env: { ...this.env, TF_DATA_DIR: call.dataDirectory, TF_IN_AUTOMATION: '1', TF_INPUT: '0' },
+    });
+    this.running.add(child);
+    return child;
+  }
+
+  private ended(child: ChildProcess, event: 'exit' | 'close'): Promise<TerraformExit> {
+    return new Promise((resolve, reject) => {
+      child.once('error', (error: NodeJS.ErrnoException) => {
+        this.running.delete(child);
+        reject(error.code === 'ENOENT' || error.code === 'EACCES' ? terraformMissing(this.binary) : error);
+      });
+      child.once(event, (exitCode: number | null, signal: string | null) => {
+        this.running.delete(child);
+        resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined });
+      });
+    });
+  }
+
+  private async askVersion(): Promise<string> {
+    const { stdout } = await this.capture({ args: ['version', '-json'], workingDirectory: '/', dataDirectory: '' });
+    return parseVersion(this.binary, stdout);
+  }
+}

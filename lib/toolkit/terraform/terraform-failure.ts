@@ -1,0 +1,126 @@
+import { ToolkitError } from '../toolkit-error';
+import { type TerraformExit } from './terraform-cli';
+import { type Diagnostic } from './terraform-events';
+
+/** Who holds the lock of a state, as Terraform tells it. */
+export interface LockHolder {
+  readonly id?: string;
+  readonly who?: string;
+  readonly operation?: string;
+  readonly created?: string;
+}
+
+/** Terraform failed at a stage. */
+export class TerraformFailure extends ToolkitError {
+  constructor(
+    code: 'TERRAFORM_FAILED' | 'LOCKED' | 'INTERRUPTED',
+    message: string,
+    /** The errors that Terraform reported. */
+    public readonly diagnostics: readonly Diagnostic[],
+    fix?: string,
+    /** Whether Terraform ended by a signal, and had no time to tidy up. */
+    public readonly wasKilled = false,
+  ) {
+    super(code, message, fix);
+  }
+}
+
+/** What surrounds a failure. */
+export interface FailureContext {
+  /** `plan`, `apply`, `init` ... */
+  readonly command: string;
+  readonly exit: TerraformExit;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Lines that were no JSON. */
+  readonly text: readonly string[];
+  readonly logFile: string;
+}
+
+/** The failure that Terraform's output tells of. */
+export function terraformFailure({ command, exit, diagnostics, text, logFile }: FailureContext): TerraformFailure {
+  const reported = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  const errors = reported.length > 0 ? reported : errorsInText(text);
+  if (exit.signal !== undefined) {
+    return new TerraformFailure(
+      'TERRAFORM_FAILED',
+      `Terraform was killed by ${exit.signal} during ${command}.`,
+      errors,
+      'What it had done may be missing in the state. Was the machine out of memory? Run the command again, and look at the plan.',
+      true,
+    );
+  }
+  const holder = lockHolder([...errors.map((error) => `${error.summary}\n${error.detail}`), ...text].join('\n'));
+  if (holder !== undefined) {
+    const { who = 'somebody', operation = 'a run', created = 'an unknown time', id = 'unknown' } = holder;
+    return new TerraformFailure(
+      'LOCKED',
+      `The state is locked by ${who} for ${operation} since ${created} (lock ${id}).`,
+      errors,
+      'Wait for that run. If it is gone for good, release the lock with terraform force-unlock.',
+    );
+  }
+  if (errors[0] !== undefined) {
+    return new TerraformFailure(
+      'TERRAFORM_FAILED',
+      errors[0].summary,
+      errors,
+      errors.map(fixFor).find((fix) => fix !== undefined),
+    );
+  }
+  const said = text.join('\n').trim();
+  return new TerraformFailure(
+    'TERRAFORM_FAILED',
+    `Terraform ended with ${exit.exitCode} during ${command}${said === '' ? ' and said nothing' : `:\n${said}`}`,
+    [],
+    `All that it printed is in ${logFile}.`,
+  );
+}
+
+/** The errors in what Terraform prints for people, as `init` does. */
+function errorsInText(text: readonly string[]): Diagnostic[] {
+  const [, ...blocks] = text.join('\n').split(/^[\s│]*Error: /m);
+  return blocks.map((block) => {
+    const [summary = '', ...detail] = block.replace(/^[│╵╷] ?/gm, '').split('\n');
+    return { severity: 'error', summary, detail: detail.join('\n').trim() };
+  });
+}
+
+function lockHolder(text: string): LockHolder | undefined {
+  if (!/Error acquiring the state lock|state blob is already locked|Error locking state/i.test(text)) {
+    return undefined;
+  }
+  const field = (name: string) => new RegExp(`^[\\s│]*${name}:\\s+(.+?)\\s*$`, 'm').exec(text)?.[1];
+  return {
+    id: field('ID'),
+    who: field('Who'),
+    operation: field('Operation'),
+    created: field('Created'),
+  };
+}
+
+/** What to do about errors that everyone meets once. */
+function fixFor({ summary, detail = '' }: Diagnostic): string | undefined {
+  const text = `${summary} ${detail}`;
+  const known: readonly (readonly [RegExp, string])[] = [
+    [/no space left on device/i, 'The disk is full. Make room, then run the command again.'],
+    [
+      /Azure CLI is not installed|az login|obtain a token|AADSTS/i,
+      'Sign in with az login, or give a service principal by ARM_ variables.',
+    ],
+    [
+      /AuthorizationFailed|does not have authorization/i,
+      'Ask for a role on the subscription or the resource group that allows this.',
+    ],
+    [
+      /MissingSubscriptionRegistration|not registered to use namespace/i,
+      'Register the resource provider with az provider register.',
+    ],
+    [
+      /QuotaExceeded|exceed(s|ing) .*quota/i,
+      'Ask for more quota in the Azure portal, or choose another size or location.',
+    ],
+    [/Failed to (save|persist|write) state|Error saving state/i, 'The state could not be written to the backend.'],
+    [/Saved plan is stale/i, 'Something else changed the state in between. Plan again.'],
+  ];
+  return known.find(([pattern]) => pattern.test(text))?.[1];
+}

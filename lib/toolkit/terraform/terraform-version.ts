@@ -1,0 +1,63 @@
+import { ToolkitError } from '../toolkit-error';
+
+/** The oldest Terraform that has all that is used: `terraform_data`, and JSON output of plan and apply. */
+const OLDEST = '1.5.0';
+
+const HOW_TO_INSTALL = [
+  'Install it from https://developer.hashicorp.com/terraform/install, or OpenTofu from https://opentofu.org/docs/intro/install',
+  'and set TERRAFORM_BINARY_NAME=tofu.',
+].join(' ');
+
+/** What to say when the binary is not there. */
+export function terraformMissing(binary: string): ToolkitError {
+  return new ToolkitError(
+    'TERRAFORM_UNUSABLE',
+    `There is no ${binary} on the PATH.`,
+    `${OLDEST} or newer is needed. ${HOW_TO_INSTALL}`,
+  );
+}
+
+/**
+ * Reads what `version -json` printed.
+ *
+ * @throws ToolkitError when it is no Terraform, or too old
+ */
+export function parseVersion(binary: string, output: string): string {
+  const version = versionIn(output);
+  if (version === undefined) {
+    throw new ToolkitError(
+      'TERRAFORM_UNUSABLE',
+      `${binary} does not behave like Terraform: it printed ${JSON.stringify(output.slice(0, 80))} when asked for its version.`,
+      HOW_TO_INSTALL,
+    );
+  }
+  if (compareVersions(version, OLDEST) < 0) {
+    throw new ToolkitError(
+      'TERRAFORM_UNUSABLE',
+      `${binary} ${version} is too old: ${OLDEST} or newer is needed.`,
+      HOW_TO_INSTALL,
+    );
+  }
+  return version;
+}
+
+/** Negative when `a` is older. Pre-release suffixes do not count. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.split('-')[0]?.split('.').map(Number) ?? []);
+  for (let part = 0; part < 3; part += 1) {
+    const difference = (left?.[part] ?? 0) - (right?.[part] ?? 0);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return 0;
+}
+
+function versionIn(output: string): string | undefined {
+  try {
+    const { terraform_version: version } = JSON.parse(output) as { terraform_version?: unknown };
+    return typeof version === 'string' && /^\d+\.\d+\.\d+/.test(version) ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}
