@@ -1,4 +1,4 @@
-import { Lazy, Token } from 'cdktf';
+import { type IResolvable, Token } from 'cdktf';
 import { type IConstruct } from 'constructs';
 import { checkTags } from '../values/tags';
 import { checkedValue } from './checks';
@@ -10,7 +10,7 @@ const TAGS = Symbol.for('azstage/ResourceTags');
  *
  * They are rendered at synth, so a tag added after a resource was made still reaches it.
  */
-export class ResourceTags {
+export class ResourceTags implements IResolvable {
   /** The tags of a construct. */
   public static of(construct: IConstruct): ResourceTags {
     const holder = construct as { [TAGS]?: ResourceTags };
@@ -27,9 +27,11 @@ export class ResourceTags {
    */
   public static render(construct: IConstruct, own: Readonly<Record<string, string>> = {}): Record<string, string> {
     ResourceTags.of(construct).addAll(own);
-    return Token.asStringMap(Lazy.anyValue({ produce: () => ResourceTags.of(construct).effective() }));
+    return Token.asStringMap(ResourceTags.of(construct));
   }
 
+  /** Not recorded. @internal */
+  public readonly creationStack: string[] = [];
   private readonly tags: Record<string, string> = {};
 
   private constructor(private readonly construct: IConstruct) {}
@@ -47,9 +49,14 @@ export class ResourceTags {
     );
   }
 
-  private effective(): Record<string, string> | undefined {
+  /** The tags of the scopes, outermost first, and its own: undefined when there are none. @internal */
+  public resolve(): Record<string, string> | undefined {
     const scopes = this.construct.node.scopes as { [TAGS]?: ResourceTags }[];
     const merged = Object.assign({}, ...scopes.map((scope) => scope[TAGS]?.tags)) as Record<string, string>;
     return Object.keys(merged).length === 0 ? undefined : merged;
+  }
+
+  public toString(): string {
+    return Token.asString(this);
   }
 }

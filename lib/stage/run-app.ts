@@ -21,6 +21,11 @@ export interface RunAppOptions {
  */
 export function runApp(makeApp: () => App, options: RunAppOptions): number {
   const isNew = !fs.existsSync(options.outdir);
+  const { prepareStackTrace } = Error;
+  if (options.debug !== true) {
+    // cdktf renders the call stack of every token that it makes, and shows it to nobody: a tenth of the whole run.
+    Error.prepareStackTrace = () => '';
+  }
   try {
     makeApp().synth();
     return 0;
@@ -33,5 +38,7 @@ export function runApp(makeApp: () => App, options: RunAppOptions): number {
     }
     options.stderr.write(`${error.message}\n`);
     return 1;
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
   }
 }

@@ -1,4 +1,4 @@
-import { IPv4CidrRange, IPv4, IPv4Prefix } from 'ip-num';
+import { IPv4 } from 'ipaddr.js';
 import { quote, ValueError } from '../errors';
 
 /**
@@ -13,9 +13,9 @@ export class Cidr {
    * @throws ValueError when the text is not an IPv4 range or has host bits set
    */
   public static parse(text: string): Cidr {
-    const match = /^((?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3})(?:\/(0|[1-9]\d?))?$/.exec(text.trim());
+    const match = /^([\d.]+)(?:\/(0|[1-9]\d?))?$/.exec(text.trim());
     const [, address, mask] = match ?? [];
-    if (address === undefined || address.split('.').some((part) => Number(part) > 255)) {
+    if (address === undefined || !IPv4.isValidFourPartDecimal(address)) {
       throw refused(text, 'is not an IPv4 range', 'CIDR notation such as 10.0.0.0/16');
     }
     if (mask === undefined) {
@@ -24,25 +24,24 @@ export class Cidr {
     if (Number(mask) > 32) {
       throw refused(text, `has the mask /${mask}`, 'a mask from /0 to /32');
     }
-    const range = IPv4CidrRange.fromCidr(`${address}/${mask}`);
-    const first = range.getFirst().toString();
+    const first = IPv4.networkAddressFromCIDR(`${address}/${mask}`).toString();
     if (first !== address) {
       throw refused(text, 'has host bits set', 'the first address of the range', `Did you mean "${first}/${mask}"?`);
     }
-    return new Cidr(range);
+    return new Cidr(address, Number(mask));
   }
 
   /** The range with a mask of the given length that starts at an address given as a number. @internal */
-  public static fromNumber(firstAddress: bigint, prefix: number): Cidr {
-    return new Cidr(new IPv4CidrRange(IPv4.fromNumber(firstAddress), IPv4Prefix.fromNumber(BigInt(prefix))));
+  public static fromNumber(firstAddress: number, prefix: number): Cidr {
+    const octets = [24, 16, 8, 0].map((shift) => (firstAddress >>> shift) & 255);
+    return new Cidr(new IPv4(octets).toString(), prefix);
   }
 
-  private constructor(private readonly range: IPv4CidrRange) {}
-
-  /** Length of the mask: 16 for `10.0.0.0/16`. */
-  public get prefix(): number {
-    return Number(this.range.getPrefix().getValue());
-  }
+  private constructor(
+    private readonly address: string,
+    /** Length of the mask: 16 for `10.0.0.0/16`. */
+    public readonly prefix: number,
+  ) {}
 
   /** Number of addresses in the range, the ones that Azure reserves included. */
   public get size(): number {
@@ -50,13 +49,13 @@ export class Cidr {
   }
 
   /** The first address as a number. */
-  public get firstAddress(): bigint {
-    return this.range.getFirst().getValue();
+  public get firstAddress(): number {
+    return IPv4.parse(this.address).octets.reduce((sum, octet) => sum * 256 + octet, 0);
   }
 
   /** The last address as a number. */
-  public get lastAddress(): bigint {
-    return this.range.getLast().getValue();
+  public get lastAddress(): number {
+    return this.firstAddress + this.size - 1;
   }
 
   /** Whether every address of the other range is in this one. */
@@ -70,7 +69,7 @@ export class Cidr {
   }
 
   public toString(): string {
-    return `${this.range.getFirst().toString()}/${this.prefix}`;
+    return `${this.address}/${this.prefix}`;
   }
 }
 

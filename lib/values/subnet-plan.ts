@@ -103,16 +103,16 @@ function firstFree(name: string, prefix: number, space: readonly Cidr[], taken: 
       allowed: 'a whole number from 2 to 29 (Azure keeps five addresses of each subnet)',
     });
   }
-  const size = 2n ** BigInt(32 - prefix);
+  const size = 2 ** (32 - prefix);
   for (const range of space) {
     let start = ceilTo(range.firstAddress, size);
-    while (start + size - 1n <= range.lastAddress) {
+    while (start + size - 1 <= range.lastAddress) {
       const candidate = Cidr.fromNumber(start, prefix);
       const clash = taken.find((subnet) => subnet.cidr.overlaps(candidate));
       if (clash === undefined) {
         return candidate;
       }
-      start = ceilTo(clash.cidr.lastAddress + 1n, size);
+      start = ceilTo(clash.cidr.lastAddress + 1, size);
     }
   }
   throw new ValueError({
@@ -122,8 +122,8 @@ function firstFree(name: string, prefix: number, space: readonly Cidr[], taken: 
   });
 }
 
-function ceilTo(value: bigint, step: bigint): bigint {
-  return ((value + step - 1n) / step) * step;
+function ceilTo(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
 }
 
 function refuseOverlapsWithin(space: readonly Cidr[]): void {

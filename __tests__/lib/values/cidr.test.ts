@@ -4,8 +4,8 @@ import { Cidr } from '../../../lib/values/cidr';
 const ranges = fc
   .tuple(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 32 }))
   .map(([address, prefix]) => {
-    const size = 2n ** BigInt(32 - prefix);
-    return Cidr.fromNumber((BigInt(address) / size) * size, prefix);
+    const size = 2 ** (32 - prefix);
+    return Cidr.fromNumber(Math.floor(address / size) * size, prefix);
   });
 
 describe('parsing', () => {
@@ -13,7 +13,7 @@ describe('parsing', () => {
     const cidr = Cidr.parse('10.0.1.0/24');
     expect(cidr.prefix).toBe(24);
     expect(cidr.size).toBe(256);
-    expect(cidr.lastAddress - cidr.firstAddress).toBe(255n);
+    expect(cidr.lastAddress - cidr.firstAddress).toBe(255);
   });
 
   test.each([
