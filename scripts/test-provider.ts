@@ -31,7 +31,7 @@ function testAll(terraform: string, directory: string): number {
     for (const environment of ['dev', 'staging', 'prod']) {
       for (const stage of synthesize(system, environment, directory)) {
         const init = run(terraform, stage, directory, ['init', '-backend=false', '-input=false', '-no-color']);
-        if (init.status !== 0 && /provider|registry/i.test(init.stderr)) {
+        if (init.status !== 0 && /Failed to (query available|install) provider/.test(init.stderr)) {
           return skip(`azurerm cannot be installed here:\n${init.stderr.trim()}`);
         }
         const steps = [
@@ -80,6 +80,9 @@ function standAlone(json: string): string {
   const root = JSON.parse(text);
   delete root.terraform.backend;
   delete root.data?.terraform_remote_state;
+  if (Object.keys(root.data ?? {}).length === 0) {
+    delete root.data;
+  }
   root.resource = { ...root.resource, ...(Object.keys(inputs).length > 0 ? { terraform_data: inputs } : {}) };
   return JSON.stringify(root, undefined, 2);
 }

@@ -62,6 +62,6 @@ test('the command is in the package, and reads what the project synthesized', ()
 
 test('nothing that only this repository needs is in the package', () => {
   const inside = fs.readdirSync(path.join(project, 'node_modules/azstage'));
-  expect(inside.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+  expect(inside.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
   expect(fs.readdirSync(path.join(project, 'node_modules/azstage/dist')).sort()).toEqual(['bin', 'lib']);
 });

@@ -32,6 +32,8 @@ export interface AzureDefaults {
   readonly logAnalyticsWorkspace?: ILogAnalyticsWorkspace;
   /** Who hears of alerts. */
   readonly actionGroup?: IActionGroup;
+  /** Whether what holds data or is shared gets a `CanNotDelete` lock. */
+  readonly locks?: boolean;
 }
 
 const CONTEXT = Symbol.for('azstage/AzureContext');
@@ -137,6 +139,11 @@ export class AzureContext {
   /** What keeps the stage from being applied from outside the network. */
   public get networkRequirements(): NetworkRequirement[] {
     return [...this.insiders];
+  }
+
+  /** Whether what holds data or is shared gets a lock: as the stage says, else as the environment profile does. */
+  public get locks(): boolean {
+    return this.current.locks ?? this.profile.locksPermanentResources;
   }
 
   /** Sets defaults for the constructs made from now on; those set before and not named stay. */

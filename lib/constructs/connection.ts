@@ -29,6 +29,8 @@ export interface ConnectOptions {
 
 /** What an app can be connected to. */
 export interface IConnectable extends IConstruct {
+  /** The resource that it is a part of (a database, an event hub), whose private endpoints lead to it. @default itself */
+  readonly partOf?: IConstruct;
   /** Grants the access that a client needs, and says how to reach the resource. */
   connectionFor(grantee: IGrantee, options?: ConnectOptions): Connection;
 }

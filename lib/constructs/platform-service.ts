@@ -53,7 +53,7 @@ export function addPlatformFeatures(
   facts.dataResources?.forEach((resource) => context.holdsData(resource));
   const holdsData = (facts.dataResources?.length ?? 0) > 0;
   const lock =
-    props.lock ?? (holdsData && context.profile.locksPermanentResources ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE);
+    props.lock ?? (holdsData && context.locks ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE);
   if (lock !== LockLevel.NONE) {
     new ManagementLock(construct, 'Lock', { scope: facts.resourceId, level: lock, protects: construct });
   }

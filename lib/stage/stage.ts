@@ -185,7 +185,6 @@ export class Stage extends TerraformStack {
         : undefined,
       features: [
         {
-          applicationInsights: [{ disableGeneratedRule: true }],
           keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
           resourceGroup: [{ preventDeletionIfContainsResources: true }],
           // Terraform runs outside the network: it must not ask the data plane of a private account.

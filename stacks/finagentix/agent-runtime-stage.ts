@@ -41,6 +41,11 @@ export class AgentRuntimeStage extends Stage {
     this.agentApi.connectTo(upstream.aiServices.openAi);
     this.agentApi.connectTo(upstream.foundation.applicationInsights);
     this.addOutput('api_url', this.agentApi.url, { description: 'Where the agent API answers.' });
+    if (parameters.customDomain !== undefined) {
+      this.addOutput('custom_domain_verification_id', this.agentApi.customDomainVerificationId, {
+        description: `Value of the DNS record asuid.${parameters.customDomain} (TXT).`,
+      });
+    }
     this.addOutput('registry_login_server', registry.loginServer, {
       description: 'Where the agent image is pushed to.',
     });

@@ -21,7 +21,9 @@ export interface DataIngestionUpstream {
 }
 
 const PORT = 8000;
-const HOUR = 3600;
+
+/** NewsAPI's rate limit stretches a full load over two to three days. */
+const FULL_LOAD_SECONDS = 72 * 3600;
 
 /** The ingestion: a registry for its image, and an app or job that loads prices, news and filings into Redis and the archive. */
 export class DataIngestionStage extends Stage {
@@ -60,9 +62,10 @@ export class DataIngestionStage extends Stage {
       ...image(parameters, standInServer(PORT)),
       ingress: { targetPort: PORT },
       healthPath: '/health',
-      // Sleeps until somebody calls it, and runs once at a time.
+      // Sleeps until somebody calls it, runs once at a time, and stays awake for as long as a full load may take.
       minReplicas: 0,
       maxReplicas: 1,
+      cooldownSeconds: FULL_LOAD_SECONDS,
       scaling: [Scaling.http({ concurrentRequests: 10 })],
     });
   }
@@ -72,8 +75,7 @@ export class DataIngestionStage extends Stage {
       ...this.container(upstream, parameters),
       ...image(parameters, standInJob()),
       trigger: JobTrigger.manual(),
-      // NewsAPI's rate limit stretches a full load over two to three days.
-      replicaTimeoutSeconds: 72 * HOUR,
+      replicaTimeoutSeconds: FULL_LOAD_SECONDS,
       replicaRetryLimit: 1,
     });
   }

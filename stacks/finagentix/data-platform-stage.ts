@@ -5,7 +5,6 @@ import { Redis } from '../../lib/constructs/data/redis';
 import { type IRedis } from '../../lib/constructs/data/redis-database';
 import { StorageAccount } from '../../lib/constructs/data/storage-account';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
-import { LockLevel } from '../../lib/constructs/security/management-lock';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { RedisModule } from '../../lib/values/redis-module';
 import { RedisKind } from '../../lib/values/redis-sku';
@@ -34,19 +33,16 @@ export class DataPlatformStage extends Stage {
     });
     this.context.provide(foundation.context.defaults);
     const { privateEndpoints } = foundation;
-    const lock = parameters.locks ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE;
-    this.redis = this.addRedis(foundation, parameters, lock);
+    this.redis = this.addRedis(foundation, parameters);
     this.storage = new StorageAccount(this, 'Documents', {
       containers: ['sec-filings', 'news-articles'],
       lifecycleRules: [{ name: 'old-versions', deleteVersionsAfterDays: 90 }],
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints,
-      lock,
     });
     this.keyVault = new KeyVault(this, 'KeyVault', {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints,
-      lock,
     });
     // The ingestion may begin or cease to read secrets.
     this.offer(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
@@ -56,12 +52,11 @@ export class DataPlatformStage extends Stage {
     this.addOutput('key_vault_uri', this.keyVault.vaultUri, { description: 'Where the keys of the data sources go.' });
   }
 
-  private addRedis(foundation: FoundationStage, parameters: FinagentixParameters, lock: LockLevel): IRedis {
+  private addRedis(foundation: FoundationStage, parameters: FinagentixParameters): IRedis {
     const { redisSku: sku, redisAccess } = parameters;
     const common = {
       modules: [RedisModule.REDISEARCH, RedisModule.REDISTIMESERIES, RedisModule.REDISJSON, RedisModule.REDISBLOOM],
       privateEndpoints: foundation.privateEndpoints,
-      lock,
     };
     return sku.kind === RedisKind.MANAGED
       ? new ManagedRedis(this, 'Redis', {

@@ -38,6 +38,7 @@ export class FoundationStage extends Stage {
         'The Log Analytics workspace receives logs.',
       ],
     });
+    this.context.provide({ locks: parameters.locks });
     this.workspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace');
     this.actionGroup = this.addActionGroup(parameters.alertEmail);
     this.context.provide({ logAnalyticsWorkspace: this.workspace, actionGroup: this.actionGroup });

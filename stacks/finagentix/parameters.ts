@@ -38,7 +38,9 @@ export const finagentixParameters = new ParameterSet({
       .enum(RedisAccess)
       .optional()
       .describe('How clients sign in to Redis. Default: entra, or key for the Enterprise tier, which has nothing else'),
-    redisHighAvailability: z.boolean().describe('Whether Redis has a replica. It can be switched on later, never off'),
+    redisHighAvailability: z
+      .boolean()
+      .describe('Whether Redis has a replica. Another choice later replaces Redis, and its data is lost'),
     chatModel: parsedBy((text) => OpenAiModel.parse(text)).describe('Chat model, as name or name@version'),
     embeddingModel: parsedBy((text) => OpenAiModel.parse(text)).describe('Embedding model, as name or name@version'),
     chatCapacity: z.int().min(1).default(50).describe('Thousands of tokens a minute of the chat model'),
@@ -83,7 +85,7 @@ export const finagentixParameters = new ParameterSet({
       .array(z.string())
       .default(['newsapi-key', 'sec-edgar-user-agent'])
       .describe('Secrets of the data sources that you put in the key vault. Empty: the ingestion runs without'),
-    locks: z.boolean().describe('Whether what holds data is locked against deletion'),
+    locks: z.boolean().describe('Whether what holds data or is shared is locked against deletion'),
   },
   defaults: (profile) => ({
     redisSku: profile.name === 'prod' ? 'Balanced_B10' : 'Balanced_B5',

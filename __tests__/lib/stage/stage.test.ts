@@ -47,6 +47,11 @@ describe('provider', () => {
     });
   });
 
+  test('never waits for the rule that Azure may make for Application Insights', () => {
+    const [features] = RenderedStage.of(testStage()).provider['features'] as Record<string, unknown>[];
+    expect(features).not.toHaveProperty('application_insights');
+  });
+
   test('registers what the stage uses, unless that is not allowed', () => {
     const stage = testStage();
     new StorageAccount(stage, 'Documents');

@@ -177,7 +177,7 @@ class ImportedEnvironment extends Construct implements IContainerAppEnvironment 
 }
 
 function withLock(construct: Construct, props: ContainerAppEnvironmentProps): ContainerAppEnvironmentProps {
-  const locks = AzureContext.of(construct).profile.locksPermanentResources;
+  const locks = AzureContext.of(construct).locks;
   return { ...props, lock: props.lock ?? (locks ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE) };
 }
 

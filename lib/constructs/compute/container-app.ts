@@ -53,7 +53,7 @@ export interface ContainerAppProps extends ContainerWorkloadProps {
   readonly healthPath?: string;
   /** Probes of the main container. @default where there is an ingress, all three ask its target port */
   readonly probes?: ContainerProbes;
-  /** A host name of yours for the ingress, with a managed certificate of Azure's. @default none */
+  /** A host name of yours for the ingress, bound without a certificate: see `addCustomDomain` for one of yours. @default none */
   readonly customDomain?: string;
   /**
    * Whether at least one replica runs at all times, or two where the profile is highly available.

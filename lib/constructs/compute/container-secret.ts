@@ -1,3 +1,4 @@
+import { Fn } from 'cdktf';
 import { type IConstruct } from 'constructs';
 import { Checks } from '../checks';
 import { type IGrantee } from '../identity/grantee';
@@ -51,7 +52,7 @@ export class ContainerSecrets {
   /** The `secret` blocks, sorted by name, or undefined when there are none. */
   public render(): RenderedSecret[] | undefined {
     const sorted = [...this.secrets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    return sorted.length === 0 ? undefined : sorted;
+    return sorted.length === 0 ? undefined : sorted.map(knownTogether);
   }
 
   /** Source of the rule: azurerm internal/services/containerapps/validate/validate.go, SecretName. */
@@ -85,4 +86,23 @@ export function secretNameOf(variable: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
+}
+
+/**
+ * The secret with an address and an identity of which Terraform knows both or neither.
+ *
+ * azurerm reads what is not known yet as empty, and refuses a plan with a secret that has an address and no identity, or the other
+ * way round (internal/services/containerapps/container_app_resource.go, CustomizeDiff). The vault of another stage is known before
+ * the identity of the app is made. Neither text has a blank.
+ */
+function knownTogether(secret: RenderedSecret): RenderedSecret {
+  if (secret.key_vault_secret_id === undefined || secret.identity === undefined) {
+    return secret;
+  }
+  const both = Fn.split(' ', Fn.join(' ', [secret.key_vault_secret_id, secret.identity]));
+  return {
+    ...secret,
+    key_vault_secret_id: Fn.element(both, 0) as string,
+    identity: Fn.element(both, 1) as string,
+  };
 }

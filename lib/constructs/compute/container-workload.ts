@@ -261,7 +261,7 @@ export abstract class ContainerWorkload extends Construct implements IGrantee {
   private openPorts(target: IConnectable, ports: readonly number[]): void {
     const from = this.environment.subnet;
     if (from !== undefined) {
-      for (const { subnet } of PrivateEndpoint.ofResource(target)) {
+      for (const { subnet } of PrivateEndpoint.ofResource(target.partOf ?? target)) {
         ports.forEach((port) => subnet.networkSecurityGroup?.ensureInbound(this, { port, from }));
       }
     }

@@ -155,8 +155,14 @@ export class StorageAccount extends StorageAccountBase {
       dataResources: [resource],
       // The account itself gives metrics; logs come from each of its services.
       diagnosticScopes: [
-        { id: 'account', targetResourceId: resource.id, logs: false, metrics: true },
-        { id: 'blob', targetResourceId: `${resource.id}/blobServices/default`, logs: true, metrics: true },
+        { id: 'account', targetResourceId: resource.id, logs: false, metrics: true, metricCategories: METRICS },
+        {
+          id: 'blob',
+          targetResourceId: `${resource.id}/blobServices/default`,
+          logs: true,
+          metrics: true,
+          metricCategories: METRICS,
+        },
       ],
       alerts: ALERTS,
     });
@@ -244,6 +250,9 @@ function blobProperties(props: StorageAccountProps): StorageAccountConfig['blobP
 function defaultRedundancy(construct: Construct): StorageRedundancy {
   return AzureContext.of(construct).zoneRedundant ? StorageRedundancy.ZRS : StorageRedundancy.LRS;
 }
+
+/** Azure refuses `AllMetrics` here, with "supported categories are: 'Capacity;Transaction'" (terraform-azurerm-avm-res-storage-storageaccount #325). */
+const METRICS = ['Capacity', 'Transaction'];
 
 /** Source: Azure Monitor Baseline Alerts, services/Storage/storageAccounts. */
 const ALERTS: BaselineAlerts = {

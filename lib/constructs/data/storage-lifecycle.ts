@@ -1,6 +1,7 @@
 import {
   StorageManagementPolicy,
   type StorageManagementPolicyRule,
+  type StorageManagementPolicyRuleActionsBaseBlob,
 } from '@cdktf/provider-azurerm/lib/storage-management-policy';
 import { Construct } from 'constructs';
 import { Checks } from '../checks';
@@ -75,16 +76,22 @@ function renderRule(rule: StorageLifecycleRule): StorageManagementPolicyRule {
     enabled: true,
     filters: { blobTypes: ['blockBlob'], prefixMatch: rule.prefixes === undefined ? undefined : [...rule.prefixes] },
     actions: {
-      baseBlob: {
-        tierToCoolAfterDaysSinceModificationGreaterThan: rule.coolAfterDays,
-        tierToColdAfterDaysSinceModificationGreaterThan: rule.coldAfterDays,
-        tierToArchiveAfterDaysSinceModificationGreaterThan: rule.archiveAfterDays,
-        deleteAfterDaysSinceModificationGreaterThan: rule.deleteAfterDays,
-      },
+      baseBlob: renderBaseBlob(rule),
       version:
         rule.deleteVersionsAfterDays === undefined
           ? undefined
           : { deleteAfterDaysSinceCreation: rule.deleteVersionsAfterDays },
     },
   };
+}
+
+/** Undefined where the rule says nothing of current blobs: Azure keeps no empty block, and every plan would add it again. */
+function renderBaseBlob(rule: StorageLifecycleRule): StorageManagementPolicyRuleActionsBaseBlob | undefined {
+  const ages = {
+    tierToCoolAfterDaysSinceModificationGreaterThan: rule.coolAfterDays,
+    tierToColdAfterDaysSinceModificationGreaterThan: rule.coldAfterDays,
+    tierToArchiveAfterDaysSinceModificationGreaterThan: rule.archiveAfterDays,
+    deleteAfterDaysSinceModificationGreaterThan: rule.deleteAfterDays,
+  };
+  return Object.values(ages).every((age) => age === undefined) ? undefined : ages;
 }

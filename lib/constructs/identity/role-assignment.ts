@@ -12,6 +12,8 @@ export interface RoleAssignmentProps {
   readonly grantee: IGrantee;
   /** Why the grantee has it. @default the construct path */
   readonly description?: string;
+  /** Whether a privileged role is what is wanted here, so that no warning is given of it. @default false */
+  readonly privilegeIntended?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export class RoleAssignment extends Construct {
   constructor(scope: Construct, id: string, props: RoleAssignmentProps) {
     super(scope, id);
     const { grantee, role } = props;
-    if (role.isPrivileged) {
+    if (role.isPrivileged && props.privilegeIntended !== true) {
       AzureContext.of(this).warn(this, `gives the privileged role ${role.name}; a narrower role is safer`);
     }
     const resource = new RoleAssignmentResource(this, 'Resource', {

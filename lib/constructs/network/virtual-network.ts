@@ -92,8 +92,9 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
   public readonly virtualNetworkId: string;
   public readonly virtualNetworkName: string;
   public readonly resourceGroupName: string;
+  /** Its ranges. */
+  public readonly addressSpace: readonly Cidr[];
   private readonly props: VirtualNetworkProps;
-  private readonly space: readonly Cidr[];
   /** What the names of the subnets have in common with that of the network. */
   private readonly stem: string;
   private readonly planned = new Map<string, { readonly request: SubnetRequest; readonly subnet: Subnet }>();
@@ -101,12 +102,12 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
   constructor(scope: Construct, id: string, props: VirtualNetworkProps = {}) {
     super(scope, id);
     this.props = props;
-    this.space = check(this, props);
+    this.addressSpace = check(this, props);
     const placement = place(this, 'azurerm_virtual_network', props);
     this.stem = placement.name.replace(/^vnet-/, '');
     const resource = new VirtualNetworkResource(this, 'Resource', {
       ...placement,
-      addressSpace: this.space.map(String),
+      addressSpace: this.addressSpace.map(String),
       dnsServers: props.dnsServers && [...props.dnsServers],
       ddosProtectionPlan:
         props.ddosProtectionPlanId === undefined ? undefined : { id: props.ddosProtectionPlanId, enable: true },
@@ -117,7 +118,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
     this.virtualNetworkName = resource.name;
     this.resourceGroupName = resource.resourceGroupName;
     props.subnets?.forEach((subnet) => this.addSubnet(subnet));
-    const locks = AzureContext.of(this).profile.locksPermanentResources;
+    const locks = AzureContext.of(this).locks;
     addPlatformFeatures(
       this,
       { ...props, lock: props.lock ?? (locks ? LockLevel.CAN_NOT_DELETE : undefined) },
@@ -148,7 +149,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
       .done();
     const request = { name, prefix, addressPrefix };
     const earlier = [...this.planned.values()].map((each) => each.request);
-    const plan = checkedValue(this, 'subnets', () => SubnetPlan.of(this.space, [...earlier, request]));
+    const plan = checkedValue(this, 'subnets', () => SubnetPlan.of(this.addressSpace, [...earlier, request]));
     const { resourceGroup, location, tags, natGateway, diagnostics } = this.props;
     const role = settings.role ?? SubnetRole.GENERAL;
     const subnet = new Subnet(this, name, {

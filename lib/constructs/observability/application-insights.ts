@@ -8,6 +8,7 @@ import { type Connection, type ConnectOptions, type IConnectable } from '../conn
 import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { place, type PlacementProps } from '../placement';
+import { addFailureAnomalies } from './failure-anomalies';
 import { type ILogAnalyticsWorkspace } from './log-analytics-workspace';
 
 /** An Application Insights component, made here or elsewhere. */
@@ -107,6 +108,7 @@ export class ApplicationInsights extends ApplicationInsightsBase {
     this.applicationInsightsName = resource.name;
     this.connectionString = resource.connectionString;
     this.instrumentationKey = resource.instrumentationKey;
+    addFailureAnomalies(this, resource, props);
   }
 }
 

@@ -25,6 +25,8 @@ export interface DiagnosticScope {
   readonly metrics: boolean;
   /** The log categories of a service that has no category group `allLogs`. @default the group */
   readonly logCategories?: readonly string[];
+  /** The metric categories of a service that has no `AllMetrics`. @default AllMetrics */
+  readonly metricCategories?: readonly string[];
 }
 
 /**
@@ -53,7 +55,7 @@ export function addDiagnostics(
   }
   for (const scope of scopes) {
     const logs = scope.logs ? logBlocks(options.logCategories ?? scope.logCategories) : [];
-    const metrics = scope.metrics && options.metrics !== false ? [{ category: 'AllMetrics' }] : [];
+    const metrics = scope.metrics && options.metrics !== false ? metricBlocks(scope.metricCategories) : [];
     if (logs.length > 0 || metrics.length > 0) {
       new MonitorDiagnosticSetting(resource, `Diagnostics-${scope.id}`, {
         name: 'azstage',
@@ -68,4 +70,8 @@ export function addDiagnostics(
 
 function logBlocks(categories?: readonly string[]) {
   return categories?.map((category) => ({ category })) ?? [{ categoryGroup: 'allLogs' }];
+}
+
+function metricBlocks(categories: readonly string[] = ['AllMetrics']) {
+  return categories.map((category) => ({ category }));
 }

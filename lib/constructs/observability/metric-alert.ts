@@ -23,6 +23,12 @@ export enum MetricOperator {
   LESS_THAN_OR_EQUAL = 'LessThanOrEqual',
 }
 
+/** Values of a metric that alone are looked at, such as those of the pods in one phase. */
+export interface MetricDimension {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /** A threshold on one metric. */
 export interface MetricThreshold {
   /** Such as `Microsoft.Cache/redisEnterprise`. */
@@ -31,6 +37,8 @@ export interface MetricThreshold {
   readonly aggregation: MetricAggregation;
   readonly operator: MetricOperator;
   readonly threshold: number;
+  /** Each combination of their values is judged for itself. @default none: all values together */
+  readonly dimensions?: readonly MetricDimension[];
   /** What the alert means, for whoever receives it. */
   readonly description: string;
   /** 0 (critical) to 4 (verbose). @default 2 */
@@ -76,6 +84,11 @@ export class MetricAlert extends Construct {
           aggregation: props.aggregation,
           operator: props.operator,
           threshold: props.threshold,
+          dimension: props.dimensions?.map(({ name: dimension, values }) => ({
+            name: dimension,
+            operator: 'Include',
+            values: [...values],
+          })),
           skipMetricValidation: props.skipMetricValidation ?? true,
         },
       ],

@@ -61,11 +61,12 @@ export class SecretReference extends Construct implements ISecretReference {
     checkItemName(new Checks(this), props.name).done();
     this.keyVault = props.keyVault;
     this.secretName = props.name;
-    this.secretId = `${props.keyVault.vaultUri}secrets/${props.name}`;
+    // Joined, not concatenated: containers join and split it again, and cdktf takes no concatenation in a function.
+    this.secretId = Fn.join('', [props.keyVault.vaultUri, `secrets/${props.name}`]);
   }
 
   public grantRead(grantee: IGrantee): RoleAssignment {
-    // Joined, not concatenated: the role assignment splits it again, and cdktf takes no concatenation in a function.
+    // Joined too: the role assignment splits it again.
     return grantRead(this, Fn.join('/', [this.keyVault.keyVaultId, 'secrets', this.secretName]), grantee);
   }
 }

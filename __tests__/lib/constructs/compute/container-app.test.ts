@@ -155,10 +155,20 @@ describe('environment variables and secrets', () => {
       ['newsapi-key', 'sec-agent'].map((name) => ({
         name,
         identity: expect.stringContaining('azurerm_user_assigned_identity'),
-        key_vault_secret_id: expect.stringMatching(new RegExp(`secrets/${name}$`)),
+        key_vault_secret_id: expect.stringContaining(`"secrets/${name}"`),
       })),
     );
     expect(resource['depends_on']).toHaveLength(2);
+  });
+
+  test('the address of a secret is known when the identity is, and not before: azurerm refuses a plan with one of them', () => {
+    const stage = testStage();
+    addApp(stage, { secrets: { NEWSAPI_KEY: new KeyVault(stage, 'Vault').secret('newsapi-key') } });
+    const both =
+      /^\$\{element\(split\(" ", join\(" ", \[join\("", \[azurerm_key_vault\.\w+\.vault_uri, "secrets\/newsapi-key"\]\), azurerm_user_assigned_identity\.\w+\.id\]\)\), ([01])\)\}$/;
+    const [secret] = appOf(stage)['secret'] as Record<string, string>[];
+    expect(both.exec(secret?.['key_vault_secret_id'] ?? '')?.[1]).toBe('0');
+    expect(both.exec(secret?.['identity'] ?? '')?.[1]).toBe('1');
   });
 
   test('two variables that would be one secret are refused', () => {

@@ -96,6 +96,14 @@ describe('options', () => {
     });
   });
 
+  test('a rule that only ends old versions says nothing of current blobs', () => {
+    const stage = testStage();
+    new StorageAccount(stage, 'Documents', { lifecycleRules: [{ name: 'old-versions', deleteVersionsAfterDays: 90 }] });
+    expect(RenderedStage.of(stage).resource('azurerm_storage_management_policy')['rule']).toEqual([
+      expect.objectContaining({ actions: { version: { delete_after_days_since_creation: 90 } } }),
+    ]);
+  });
+
   test('security can be loosened by name, one thing at a time', () => {
     const stage = testStage();
     new StorageAccount(stage, 'Documents', {

@@ -1,5 +1,6 @@
 import { Principal } from '../../../../lib/constructs/identity/principal';
 import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-assigned-identity';
+import { ResourceGroup } from '../../../../lib/constructs/management/resource-group';
 import { ApplicationInsights } from '../../../../lib/constructs/observability/application-insights';
 import { LogAnalyticsWorkspace } from '../../../../lib/constructs/observability/log-analytics-workspace';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
@@ -40,6 +41,37 @@ test('in prod telemetry stays 90 days, and Azure sets the cap', () => {
   expect(component['retention_in_days']).toBe(90);
   expect(component).not.toHaveProperty('daily_data_cap_in_gb');
   expect(component).not.toHaveProperty('sampling_percentage');
+});
+
+test('the rule that Azure would make is made here, off, so that nothing is left in the resource group', () => {
+  const stage = stageWithWorkspace();
+  new ApplicationInsights(stage, 'Insights', { tags: { team: 'web' } });
+  const rendered = RenderedStage.of(stage);
+  expect(rendered.resource('azurerm_monitor_smart_detector_alert_rule')).toMatchObject({
+    name: expect.stringMatching(/^Failure Anomalies - \$\{azurerm_application_insights\.\w+\.name\}$/),
+    detector_type: 'FailureAnomaliesDetector',
+    scope_resource_ids: [expect.stringMatching(/^\$\{azurerm_application_insights\.\w+\.id\}$/)],
+    frequency: 'PT1M',
+    enabled: false,
+    action_group: {
+      ids: [expect.stringMatching(/^\$\{azurerm_monitor_action_group\.SmartDetection-stage-test-ResourceGroup\.id\}$/)],
+    },
+    tags: expect.objectContaining({ team: 'web' }),
+  });
+  expect(rendered.resource('azurerm_monitor_action_group')).toMatchObject({
+    name: 'Application Insights Smart Detection',
+    short_name: 'SmartDetect',
+  });
+  expect(stage.context.resourceProviders).toContain('Microsoft.AlertsManagement');
+});
+
+test('the components of a resource group share the action group that Azure would make there', () => {
+  const stage = stageWithWorkspace();
+  new ApplicationInsights(stage, 'Web');
+  new ApplicationInsights(stage, 'Api');
+  new ApplicationInsights(stage, 'Other', { resourceGroup: new ResourceGroup(stage, 'Group') });
+  expect(stage).toHaveResourceCount('azurerm_monitor_smart_detector_alert_rule', 3);
+  expect(stage).toHaveResourceCount('azurerm_monitor_action_group', 2);
 });
 
 test('everything can be overridden by name', () => {

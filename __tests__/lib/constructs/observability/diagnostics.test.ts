@@ -12,13 +12,35 @@ function settingsOf(diagnostics?: DiagnosticsOptions) {
 
 test('each scope of a resource gets a setting with what it gives', () => {
   const [account, blob] = settingsOf();
-  expect(account).toMatchObject({ name: 'azstage', enabled_metric: [{ category: 'AllMetrics' }] });
+  expect(account).toMatchObject({
+    name: 'azstage',
+    enabled_metric: [{ category: 'Capacity' }, { category: 'Transaction' }],
+  });
   expect(account).not.toMatchObject({ enabled_log: [expect.anything()] });
   expect(blob).toMatchObject({
     target_resource_id: expect.stringMatching(/\.id\}\/blobServices\/default$/),
     enabled_log: [{ category_group: 'allLogs' }],
-    enabled_metric: [{ category: 'AllMetrics' }],
+    enabled_metric: [{ category: 'Capacity' }, { category: 'Transaction' }],
   });
+});
+
+test('a service with AllMetrics sends that, and one without names its categories', () => {
+  const stage = testStage();
+  const workspace = new LogAnalyticsWorkspace(stage, 'Logs', { diagnostics: { enabled: false } });
+  const scope = { targetResourceId: '/x', logs: false, metrics: true };
+  addDiagnostics(
+    stage,
+    [
+      { ...scope, id: 'vault' },
+      { ...scope, id: 'account', metricCategories: ['Transaction'] },
+    ],
+    { workspace },
+  );
+  const settings = RenderedStage.of(stage).resources('azurerm_monitor_diagnostic_setting');
+  expect(settings.map((setting) => setting['enabled_metric'])).toEqual([
+    [{ category: 'Transaction' }],
+    [{ category: 'AllMetrics' }],
+  ]);
 });
 
 test('no setting has an argument that azurerm 5.0 removes', () => {

@@ -151,7 +151,7 @@ describe('grants', () => {
     secret.grantRead(new UserAssignedIdentity(stage, 'App'));
     stage.addOutput('secret', secret.secretId, { description: 'Where the secret is.' });
     expect(RenderedStage.of(stage).outputs['secret']).toMatchObject({
-      value: expect.stringMatching(/^\$\{azurerm_key_vault\.\w+\.vault_uri\}secrets\/newsapi-key$/),
+      value: expect.stringMatching(/^\$\{join\("", \[azurerm_key_vault\.\w+\.vault_uri, "secrets\/newsapi-key"\]\)\}$/),
     });
     expect(RenderedStage.of(stage).resource('azurerm_role_assignment')['scope']).toMatch(
       /^\$\{join\("\/", \[azurerm_key_vault\.\w+\.id, "secrets", "newsapi-key"\]\)\}$/,
