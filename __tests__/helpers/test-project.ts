@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
+import { type CliDeps } from '../../lib/cli/cli-deps';
 import { run } from '../../lib/cli/run';
 import { type IIoHost, type IoMessage } from '../../lib/toolkit/io-host';
 import { Session, type SessionProps } from '../../lib/toolkit/session';
@@ -83,6 +84,11 @@ export class TestProject {
     return new TestProject(undefined);
   }
 
+  /** A directory that is a project already. */
+  public static at(directory: string): TestProject {
+    return new TestProject(undefined, directory);
+  }
+
   public static removeAll(): void {
     for (const directory of TestProject.made.splice(0)) {
       fs.rmSync(directory, { recursive: true, force: true });
@@ -91,8 +97,8 @@ export class TestProject {
 
   public readonly directory: string;
 
-  private constructor(appCommand: string | undefined) {
-    this.directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-test-')));
+  private constructor(appCommand: string | undefined, directory?: string) {
+    this.directory = directory ?? fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-test-')));
     TestProject.made.push(this.directory);
     if (appCommand !== undefined) {
       this.write('cdktf.json', { language: 'typescript', app: appCommand });
@@ -196,17 +202,27 @@ export class TestProject {
     return { pid: child.pid as number, ended, output: () => text };
   }
 
+  /** The same at a moment that never passes. */
+  public async azstageAt(moment: string, ...args: string[]): Promise<CliResult> {
+    return this.runCli(args, { clock: () => new Date(moment) });
+  }
+
   /** The same with environment variables. */
   public async azstageWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<CliResult> {
+    return this.runCli(args, { env: this.env(env) });
+  }
+
+  private async runCli(args: readonly string[], deps: Partial<CliDeps>): Promise<CliResult> {
     const stdout = capture();
     const stderr = capture();
     const exitCode = await run(args, {
       stdin: new PassThrough(),
       stdout: stdout.stream,
       stderr: stderr.stream,
-      env: this.env(env),
+      env: this.env(),
       directory: this.directory,
       signals: new EventEmitter(),
+      ...deps,
     });
     const messages = args.includes('--json') ? parseLines(stdout.text()) : [];
     return { exitCode, stdout: stdout.text(), stderr: stderr.text(), messages };

@@ -9,6 +9,8 @@ export interface CliDeps {
   readonly env: NodeJS.ProcessEnv;
   /** The directory that the command was started in. */
   readonly directory: string;
+  /** @default the time */
+  readonly clock?: () => Date;
   /** Where signals arrive. */
   readonly signals: {
     on(signal: StopSignal, listener: () => void): unknown;

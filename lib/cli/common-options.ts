@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type IIoHost } from '../toolkit/io-host';
 import { type SessionProps } from '../toolkit/session';
 import { type CliDeps } from './cli-deps';
@@ -17,10 +17,9 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
-/** A command with the options that every command that looks at an app has. */
-export function appCommand(name: string): Command {
-  return new Command(name)
-    .helpOption('-h, --help', 'Show help')
+/** Adds the options that every command that looks at an app has. */
+export function appOptions(command: Command): Command {
+  return command
     .addOption(
       option('-e, --environment <name>', 'Environment: dev, staging, prod or one of environments/', 'Settings:'),
     )
@@ -47,6 +46,7 @@ export function sessionProps(options: CommonOptions, deps: CliDeps, ioHost: IIoH
   return {
     directory: deps.directory,
     env: deps.env,
+    clock: deps.clock,
     ioHost,
     app,
     output,

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { type IIoHost, type IoMessage, type IoRequest } from '../toolkit/io-host';
 import { type CliDeps } from './cli-deps';
 import { LiveProgress } from './live-progress';
@@ -32,9 +31,6 @@ export class ConsoleIoHost implements IIoHost {
     this.style = Style.of(deps.stderr, deps.env);
     const isLive = deps.stderr.isTTY === true && deps.env['TERM'] !== 'dumb' && deps.env['CI'] === undefined;
     this.progress = isLive ? new LiveProgress(deps.stderr, this.style) : new PlainProgress(deps.stderr);
-    for (const stream of [deps.stdout, deps.stderr]) {
-      stream.on('error', ignoreClosedPipe);
-    }
   }
 
   public notify(message: IoMessage): void {
@@ -89,7 +85,8 @@ export class ConsoleIoHost implements IIoHost {
     }
   }
 
-  private question({ text, expected }: IoRequest): Promise<string> {
+  private async question({ text, expected }: IoRequest): Promise<string> {
+    const { createInterface } = await import('node:readline');
     const prompt = `${this.style.bold(text)}${expected === undefined ? ' [y/N] ' : ': '}`;
     const terminal = createInterface({ input: this.deps.stdin, output: this.deps.stderr, terminal: true });
     return new Promise((resolve) => {
@@ -109,11 +106,4 @@ export class ConsoleIoHost implements IIoHost {
 
 function indented(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
-}
-
-/** `azstage list | head` closes the pipe early; that is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') {
-    throw error;
-  }
 }

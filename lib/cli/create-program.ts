@@ -1,45 +1,37 @@
 import { Command, type CommanderError } from 'commander';
 import { type CliDeps } from './cli-deps';
+import { type ConfigureCommand } from './configure-command';
+import { examples } from './examples';
 import { type Outcome } from './outcome';
 import { packageVersion } from './package-version';
 import { Style } from './style';
-import { examples } from './examples';
-import { completionCommand } from './commands/completion';
-import { deployCommand, upCommand } from './commands/deploy';
-import { doctorCommand } from './commands/doctor';
-import { downCommand } from './commands/down';
-import { graphCommand } from './commands/graph';
-import { initCommand } from './commands/init';
-import { listCommand } from './commands/list';
-import { outputsCommand } from './commands/outputs';
-import { parametersCommand } from './commands/parameters';
-import { planCommand } from './commands/plan';
-import { showCommand } from './commands/show';
-import { synthCommand } from './commands/synth';
 
-/** One subcommand, ready to be added. */
-export type CommandFactory = (deps: CliDeps, outcome: Outcome) => Command;
-
-const COMMANDS: readonly CommandFactory[] = [
-  listCommand,
-  graphCommand,
-  synthCommand,
-  planCommand,
-  deployCommand,
-  upCommand,
-  downCommand,
-  showCommand,
-  outputsCommand,
-  parametersCommand,
-  doctorCommand,
-  initCommand,
-  completionCommand,
+/** Name, alias and description; the rest of a command is in the file of its name. */
+const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
+  ['list', 'ls', 'List the stages in the order in which they are deployed'],
+  ['graph', undefined, 'Draw the stages with their dependencies'],
+  ['synth', undefined, 'Write the Terraform JSON of the stages, and say what is in it'],
+  ['plan', 'diff', 'Show what deploy would change'],
+  ['deploy', undefined, 'Apply stages in the order of their dependencies'],
+  ['up', undefined, 'Apply all stages: deploy --all'],
+  ['down', 'destroy', 'Destroy stages, those that need others first'],
+  ['show', undefined, 'Show what is deployed'],
+  ['outputs', undefined, 'Show the outputs of what is deployed'],
+  ['parameters', undefined, 'Show the parameters of the system, what they are set to, and by what'],
+  ['doctor', undefined, 'Check Node.js, Terraform, the app, Azure, providers, backend and clock'],
+  ['init', undefined, 'Write a new project that imports azstage'],
+  ['completion', undefined, 'Print a script that completes commands, options and stages in your shell'],
 ];
 
 /**
- * Declares the command line.
+ * Declares the command line. Only what the arguments name is loaded, so that `--help` is instant; `completion` needs all.
+ *
+ * @param args the arguments that are about to be parsed
  */
-export function createProgram(deps: CliDeps): { readonly program: Command; readonly outcome: Outcome } {
+export function createProgram(
+  deps: CliDeps,
+  args: readonly string[],
+): { readonly program: Command; readonly outcome: Outcome } {
   const outcome: Outcome = { exitCode: 0 };
   const program = new Command('azstage')
     .description('Plans, applies and destroys the stages of an app of cdktf or cdktn, each on its own, in order.')
@@ -48,13 +40,26 @@ export function createProgram(deps: CliDeps): { readonly program: Command; reado
     .helpCommand('help [command]', 'Show help for a command')
     .showSuggestionAfterError()
     .addHelpText('after', examples('azstage synth', 'azstage deploy stage-foundation'));
-  for (const make of COMMANDS) {
-    program.addCommand(make(deps, outcome));
+  for (const [name, alias, description] of COMMANDS) {
+    const command = program.command(name).description(description).helpOption('-h, --help', 'Show help');
+    if (alias !== undefined) {
+      command.alias(alias);
+    }
+    if ([name, alias, 'completion'].some((word) => word !== undefined && args.includes(word))) {
+      load(name)(command, deps, outcome);
+    }
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride(rethrow).configureOutput(outputOf(deps));
   }
   return { program, outcome };
+}
+
+function load(name: string): ConfigureCommand {
+  // An import() would not find the sources when they are run as they are.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { configure } = require(`./commands/${name}`) as { configure: ConfigureCommand };
+  return configure;
 }
 
 function rethrow(error: CommanderError): never {

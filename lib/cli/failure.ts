@@ -22,10 +22,15 @@ export function reportFailure(error: unknown, args: readonly string[], deps: Cli
         : undefined;
   const stack = debug ? failure.stack : undefined;
   const text = [failure.message, fix, stack].filter((part) => part !== undefined).join('\n');
-  new Reporter(new ConsoleIoHost(deps, { json: args.includes('--json'), debug })).say('error', 'command.failed', text, {
-    code,
-    fix,
-    stack,
-  });
+  new Reporter(new ConsoleIoHost(deps, { json: args.includes('--json'), debug }), deps.clock).say(
+    'error',
+    'command.failed',
+    text,
+    {
+      code,
+      fix,
+      stack,
+    },
+  );
   return failure instanceof ToolkitError ? failure.exitCode : ExitCode.FAILED;
 }

@@ -97,7 +97,7 @@ export async function applied(
       }
       isFirst = false;
       try {
-        return await unit.terraform.apply(run.progressOf(unit));
+        return await unit.terraform.apply(run.progressOf(unit, approved.changes.length));
       } catch (error) {
         throw unit.keepUnsavedState() ? unsaved(unit, error) : error;
       } finally {

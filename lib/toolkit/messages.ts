@@ -35,8 +35,13 @@ export interface MessageData {
   'stage.note': Readonly<Record<string, never>>;
   /** Terraform starts on a stage. */
   'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
-  /** What Terraform is doing. */
-  'stage.progress': { readonly doing: string; readonly address: string };
+  /** What Terraform is doing, and how many of its changes are made. */
+  'stage.progress': {
+    readonly doing: string;
+    readonly address: string;
+    readonly done: number;
+    readonly total?: number;
+  };
   /** A stage was planned. */
   'stage.planned': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
   /** A failure that may go away by itself: Terraform is run again. */

@@ -62,8 +62,8 @@ export interface RunResult {
   /** In the order in which stages are deployed. */
   readonly stages: readonly StageOutcome[];
   readonly milliseconds: number;
-  /** What to look at now. */
-  readonly checks?: readonly string[];
+  /** What to look at in the stages that were applied. */
+  readonly checks: readonly string[];
 }
 
 const SUCCESSES: readonly StageResult[] = [

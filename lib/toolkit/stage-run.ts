@@ -53,7 +53,8 @@ export class StageRun {
         const stages = await body(run);
         const exitCode = exitCodeOf(stages, session.interruption.happened);
         run.journal.finish(exitCode, session.clock());
-        return { command, exitCode, stages, milliseconds: session.clock().getTime() - started.getTime() };
+        const milliseconds = session.clock().getTime() - started.getTime();
+        return { command, exitCode, stages, milliseconds, checks: run.checksOf(stages) };
       } catch (error) {
         run.journal.finish(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, session.clock());
         throw error;
@@ -141,17 +142,34 @@ export class StageRun {
     return state;
   }
 
-  /** Hands on what Terraform does, and remembers what it created. */
-  public progressOf(unit: StageUnit): ProgressListener {
+  /**
+   * Hands on what Terraform does, and remembers what it created.
+   *
+   * @param total how many changes there are to make, where it is known
+   */
+  public progressOf(unit: StageUnit, total?: number): ProgressListener {
     const report = this.about(unit);
+    let done = 0;
     return (event: TerraformEvent) => {
       if (event.type === 'progress') {
         const { doing, address } = event;
-        report.say('info', 'stage.progress', `${doing} ${address}`, { doing, address });
-      } else if (event.type === 'finished' && event.action === 'create') {
-        this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
+        const count = total === undefined ? '' : ` (${done} of ${total} done)`;
+        report.say('info', 'stage.progress', `${doing} ${address}${count}`, { doing, address, done, total });
+      } else if (event.type === 'finished') {
+        done += 1;
+        if (event.action === 'create') {
+          this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
+        }
       }
     };
+  }
+
+  /** What to look at in the stages that were applied. */
+  private checksOf(outcomes: readonly StageOutcome[]): readonly string[] {
+    const applied = outcomes.filter((outcome) => outcome.result === 'applied').map((outcome) => outcome.stage);
+    return this.units
+      .filter((unit) => applied.includes(unit.name))
+      .flatMap((unit) => (unit.stage.metadata?.checks ?? []).map((check) => `${unit.name}: ${check}`));
   }
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {

@@ -1,15 +1,14 @@
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { Reporter } from '../../toolkit/io-host';
-import { type CliDeps } from '../cli-deps';
+import { type ConfigureCommand } from '../configure-command';
 import { completionScript, SHELLS, type Shell } from '../completion-script';
 import { ConsoleIoHost } from '../console-io-host';
 import { examples } from '../examples';
 
 /** `azstage completion` */
-export function completionCommand(deps: CliDeps): Command {
-  return new Command('completion')
+export const configure: ConfigureCommand = (command, deps) => {
+  command
     .helpOption('-h, --help', 'Show help')
-    .description('Print a script that completes commands, options and stages in your shell')
     .addArgument(new Argument('<shell>', 'Shell').choices(SHELLS))
     .addHelpText(
       'after',
@@ -17,6 +16,6 @@ export function completionCommand(deps: CliDeps): Command {
     )
     .action((shell: Shell, _options: unknown, command: Command) => {
       const script = completionScript(shell, command.parent?.commands ?? []);
-      new Reporter(new ConsoleIoHost(deps)).say('result', 'completion.result', script, { shell });
+      new Reporter(new ConsoleIoHost(deps), deps.clock).say('result', 'completion.result', script, { shell });
     });
-}
+};

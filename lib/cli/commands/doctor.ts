@@ -1,17 +1,14 @@
-import { type Command } from 'commander';
 import { doctor } from '../../toolkit/actions/doctor';
 import { ExitCode } from '../../toolkit/exit-code';
-import { type CliDeps } from '../cli-deps';
-import { appCommand, type CommonOptions } from '../common-options';
+import { type ConfigureCommand } from '../configure-command';
+import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { type Outcome } from '../outcome';
 import { withSession } from '../with-session';
 import { formatDoctor } from '../views/doctor-view';
 
 /** `azstage doctor` */
-export function doctorCommand(deps: CliDeps, outcome: Outcome): Command {
-  return appCommand('doctor')
-    .description('Check Node.js, Terraform, the app, Azure, providers, backend and clock')
+export const configure: ConfigureCommand = (command, deps, outcome) => {
+  appOptions(command)
     .addHelpText('after', examples('azstage doctor', 'azstage doctor --environment prod'))
     .action((options: CommonOptions) =>
       withSession(options, deps, async ({ session, style }) => {
@@ -20,4 +17,4 @@ export function doctorCommand(deps: CliDeps, outcome: Outcome): Command {
         outcome.exitCode = result.checks.some((check) => check.status === 'problem') ? ExitCode.FAILED : ExitCode.DONE;
       }),
     );
-}
+};

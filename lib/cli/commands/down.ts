@@ -1,9 +1,7 @@
-import { type Command } from 'commander';
 import { down } from '../../toolkit/actions/down';
-import { type CliDeps } from '../cli-deps';
-import { appCommand, type CommonOptions } from '../common-options';
+import { type ConfigureCommand } from '../configure-command';
+import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { type Outcome } from '../outcome';
 import { approvalOptions, parallelismOption, type RunOptions } from '../run-options';
 import { withSession } from '../with-session';
 import { formatRun } from '../views/run-view';
@@ -16,17 +14,15 @@ interface DownCommandOptions extends CommonOptions, RunOptions {
 }
 
 /** `azstage down` */
-export function downCommand(deps: CliDeps, outcome: Outcome): Command {
-  const command = appCommand('down')
-    .alias('destroy')
-    .description('Destroy stages, those that need others first')
+export const configure: ConfigureCommand = (command, deps, outcome) => {
+  const ready = appOptions(command)
     .argument('[stages...]', 'Stages to destroy')
     .option('--all', 'Destroy all stages')
     .option('--cascade', 'Destroy what needs the stages as well')
     .option('--allow-permanent', 'Destroy permanent stages too')
     .option('--confirm <environment>', 'Name of a protected environment, where nobody is there to type it')
     .addOption(parallelismOption());
-  return approvalOptions(command)
+  approvalOptions(ready)
     .addHelpText(
       'after',
       examples('azstage down stage-data-ingestion', 'azstage down stage-ai-services --cascade --yes'),
@@ -38,4 +34,4 @@ export function downCommand(deps: CliDeps, outcome: Outcome): Command {
         outcome.exitCode = result.exitCode;
       }),
     );
-}
+};

@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { graph, type GraphFormat } from '../../toolkit/actions/graph';
-import { type CliDeps } from '../cli-deps';
-import { appCommand, type CommonOptions } from '../common-options';
+import { type ConfigureCommand } from '../configure-command';
+import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
 import { withSession } from '../with-session';
 
@@ -10,10 +10,9 @@ interface GraphCommandOptions extends CommonOptions {
 }
 
 /** `azstage graph` */
-export function graphCommand(deps: CliDeps): Command {
+export const configure: ConfigureCommand = (command, deps) => {
   const formats: readonly GraphFormat[] = ['text', 'mermaid', 'dot', 'svg'];
-  return appCommand('graph')
-    .description('Draw the stages with their dependencies')
+  appOptions(command)
     .addOption(new Option('-f, --format <format>', 'How it is drawn').choices(formats).default('text'))
     .addHelpText('after', examples('azstage graph', 'azstage graph --format svg > stages.svg'))
     .action((options: GraphCommandOptions) =>
@@ -22,4 +21,4 @@ export function graphCommand(deps: CliDeps): Command {
         session.report.say('result', 'graph.result', result.graph, result);
       }),
     );
-}
+};

@@ -1,8 +1,7 @@
-import { Command } from 'commander';
 import path from 'node:path';
 import { init } from '../../toolkit/actions/init';
 import { Reporter } from '../../toolkit/io-host';
-import { type CliDeps } from '../cli-deps';
+import { type ConfigureCommand } from '../configure-command';
 import { ConsoleIoHost } from '../console-io-host';
 import { examples } from '../examples';
 import { packageVersion } from '../package-version';
@@ -13,10 +12,9 @@ interface InitCommandOptions {
 }
 
 /** `azstage init` */
-export function initCommand(deps: CliDeps): Command {
-  return new Command('init')
+export const configure: ConfigureCommand = (command, deps) => {
+  command
     .helpOption('-h, --help', 'Show help')
-    .description('Write a new project that imports azstage')
     .argument('[directory]', 'Where to (default: here)')
     .option('--name <name>', 'Name of the system (default: that of the directory)')
     .option('--json', 'Print every message as a line of JSON')
@@ -27,6 +25,6 @@ export function initCommand(deps: CliDeps): Command {
       const result = init(target, { name, version: packageVersion() });
       const steps = [...(directory === undefined ? [] : [`cd ${directory}`]), 'npm install', 'npx azstage synth'];
       const text = [`Wrote ${result.files.join(', ')}`, `Next: ${steps.join(' && ')}`].join('\n');
-      new Reporter(new ConsoleIoHost(deps, options)).say('result', 'init.result', text, result);
+      new Reporter(new ConsoleIoHost(deps, options), deps.clock).say('result', 'init.result', text, result);
     });
-}
+};

@@ -1,7 +1,6 @@
-import { type Command } from 'commander';
 import { outputs } from '../../toolkit/actions/outputs';
-import { type CliDeps } from '../cli-deps';
-import { appCommand, type CommonOptions } from '../common-options';
+import { type ConfigureCommand } from '../configure-command';
+import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
 import { withSession } from '../with-session';
 import { formatOutputs } from '../views/show-view';
@@ -11,9 +10,8 @@ interface OutputsCommandOptions extends CommonOptions {
 }
 
 /** `azstage outputs` */
-export function outputsCommand(deps: CliDeps): Command {
-  return appCommand('outputs')
-    .description('Show the outputs of what is deployed')
+export const configure: ConfigureCommand = (command, deps) => {
+  appOptions(command)
     .argument('[stages...]', 'Stages (default: all)')
     .option('--sensitive', 'Show sensitive values')
     .addHelpText('after', examples('azstage outputs', 'azstage outputs stage-agent-runtime --json'))
@@ -23,4 +21,4 @@ export function outputsCommand(deps: CliDeps): Command {
         session.report.say('result', 'outputs.result', formatOutputs(result, style), result);
       }),
     );
-}
+};

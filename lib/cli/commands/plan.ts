@@ -1,9 +1,7 @@
-import { type Command } from 'commander';
 import { plan } from '../../toolkit/actions/plan';
-import { type CliDeps } from '../cli-deps';
-import { appCommand, type CommonOptions } from '../common-options';
+import { type ConfigureCommand } from '../configure-command';
+import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { type Outcome } from '../outcome';
 import { forceOptions, parallelismOption, type RunOptions } from '../run-options';
 import { withSession } from '../with-session';
 import { formatRun } from '../views/run-view';
@@ -13,14 +11,12 @@ interface PlanCommandOptions extends CommonOptions, RunOptions {
 }
 
 /** `azstage plan` */
-export function planCommand(deps: CliDeps, outcome: Outcome): Command {
-  const command = appCommand('plan')
-    .alias('diff')
-    .description('Show what deploy would change')
+export const configure: ConfigureCommand = (command, deps, outcome) => {
+  const ready = appOptions(command)
     .argument('[stages...]', 'Stages to plan (default: all)')
     .option('--detailed-exitcode', 'End with 2 when there are changes')
     .addOption(parallelismOption());
-  return forceOptions(command)
+  forceOptions(ready)
     .addHelpText('after', examples('azstage plan', 'azstage plan stage-data-platform --parameters redisSku=E10'))
     .action((stages: string[], options: PlanCommandOptions) =>
       withSession(options, deps, async ({ session, style }) => {
@@ -30,4 +26,4 @@ export function planCommand(deps: CliDeps, outcome: Outcome): Command {
         outcome.exitCode = result.exitCode;
       }),
     );
-}
+};

@@ -1,7 +1,6 @@
-import { type Command } from 'commander';
 import { history, show } from '../../toolkit/actions/show';
-import { type CliDeps } from '../cli-deps';
-import { appCommand, type CommonOptions } from '../common-options';
+import { type ConfigureCommand } from '../configure-command';
+import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
 import { withSession } from '../with-session';
 import { formatHistory, formatShow } from '../views/show-view';
@@ -12,9 +11,8 @@ interface ShowCommandOptions extends CommonOptions {
 }
 
 /** `azstage show` */
-export function showCommand(deps: CliDeps): Command {
-  return appCommand('show')
-    .description('Show what is deployed')
+export const configure: ConfigureCommand = (command, deps) => {
+  appOptions(command)
     .argument('[stages...]', 'Stages to show with resources and outputs (default: an overview of all)')
     .option('--all', 'Show all stages with resources and outputs')
     .option('--history', 'Show the runs in this directory')
@@ -31,4 +29,4 @@ export function showCommand(deps: CliDeps): Command {
         }
       }),
     );
-}
+};

@@ -77,7 +77,7 @@ function formatError(stage: string, { summary, detail, address, constructPath }:
   ];
 }
 
-function formatEnd({ command, stages, exitCode, milliseconds, checks = [] }: RunResult, style: Style): string[] {
+function formatEnd({ command, stages, exitCode, milliseconds, checks }: RunResult, style: Style): string[] {
   const locked = stages.filter((stage) => stage.mayBeLocked === true).map((stage) => stage.stage);
   const interrupted =
     exitCode === 130

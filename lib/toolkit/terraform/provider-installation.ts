@@ -103,7 +103,7 @@ export class ProviderInstallation {
   private async install(required: ReadonlyMap<string, string>): Promise<void> {
     makePrivateDirectory(this.root);
     const providers = [...required].map(([source, version], index) => [
-      `provider_${index}`,
+      `provider-${index}`,
       version === '' ? { source } : { source, version },
     ]);
     const configuration = { terraform: { required_providers: Object.fromEntries(providers) as object } };

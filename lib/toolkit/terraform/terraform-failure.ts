@@ -59,13 +59,10 @@ export function terraformFailure({ command, exit, diagnostics, text, logFile }: 
       'Wait for that run. If it is gone for good, release the lock with terraform force-unlock.',
     );
   }
-  if (errors[0] !== undefined) {
-    return new TerraformFailure(
-      'TERRAFORM_FAILED',
-      errors[0].summary,
-      errors,
-      errors.map(fixFor).find((fix) => fix !== undefined),
-    );
+  if (errors.length > 0) {
+    const message = errors.map(({ summary, detail = '' }) => `${summary}\n${detail}`.trim()).join('\n\n');
+    const fix = errors.map(fixFor).find((known) => known !== undefined);
+    return new TerraformFailure('TERRAFORM_FAILED', message, errors, fix);
   }
   const said = text.join('\n').trim();
   return new TerraformFailure(
@@ -120,6 +117,7 @@ function fixFor({ summary, detail = '' }: Diagnostic): string | undefined {
       'Ask for more quota in the Azure portal, or choose another size or location.',
     ],
     [/Failed to (save|persist|write) state|Error saving state/i, 'The state could not be written to the backend.'],
+    [/init -upgrade/i, 'To choose provider versions anew, delete .terraform.lock.hcl of the project.'],
     [/Saved plan is stale/i, 'Something else changed the state in between. Plan again.'],
   ];
   return known.find(([pattern]) => pattern.test(text))?.[1];

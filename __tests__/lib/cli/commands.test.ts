@@ -1,0 +1,205 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describeWithTerraform } from '../../helpers/terraform';
+import { TestProject } from '../../helpers/test-project';
+
+afterAll(() => TestProject.removeAll());
+jest.setTimeout(30_000);
+
+const REPOSITORY = path.join(__dirname, '../../..');
+
+const shop = {
+  stages: {
+    'stage-foundation': {
+      lifecycle: 'permanent',
+      resources: { 'terraform_data.Network': { input: 'vnet' } },
+      outputs: {
+        network: '${terraform_data.Network.output}',
+        'cross-stack-output-x': '${terraform_data.Network.output}',
+      },
+      checks: ['The network is there.'],
+    },
+    'stage-cache': { needs: ['stage-foundation'], resources: { 'terraform_data.Redis': { input: '@sku@' } } },
+    'stage-api': { needs: ['stage-foundation', 'stage-cache'], resources: { 'terraform_data.Api': { input: 'api' } } },
+  },
+  parameters: [
+    {
+      name: 'redisSku',
+      description: 'SKU of the cache',
+      schema: { enum: ['E5', 'E10'] },
+      value: 'E5',
+      source: 'default',
+    },
+    {
+      name: 'maxReplicas',
+      description: 'Copies',
+      schema: { type: 'integer', minimum: 1 },
+      value: 5,
+      source: 'command line',
+    },
+  ],
+};
+
+describeWithTerraform('azstage show', () => {
+  it('shows what is deployed, stage by stage', async () => {
+    const project = TestProject.withStages(shop);
+    await project.azstage('deploy', 'stage-foundation', '--yes');
+    const overview = await project.azstage('show');
+    expect(overview.stdout).toMatch(/^stage-foundation {2}deployed {6}permanent {2}1 {10}20\d\d-/m);
+    expect(overview.stdout).toMatch(/^stage-cache {7}not deployed {2}on-demand {2}0 {10}-$/m);
+    const { stdout } = await project.azstage('show', 'stage-foundation');
+    expect(stdout).toContain('  1 resource:\n    terraform_data.Network\n  Outputs:\n    network = vnet\n  Look at:\n');
+    expect(stdout).not.toContain('cross-stack');
+  });
+
+  it('--history shows the runs, the latest first', async () => {
+    const project = TestProject.withStages(shop);
+    await project.azstage('deploy', 'stage-foundation', '--yes', '--parameters', 'secret=hush');
+    await project.azstage('down', 'stage-foundation', '--yes');
+    const { stdout } = await project.azstage('show', '--history');
+    expect(stdout).toMatch(
+      /^\S+ \S+ {2}down {2}by .*, exit code 1\n\n\S+ \S+ {2}deploy {2}by .*, exit code 0, parameters secret\n/,
+    );
+    expect(stdout).toMatch(/^ {2}stage-foundation {2}applied /m);
+    expect(stdout).not.toContain('hush');
+  });
+});
+
+describeWithTerraform('azstage outputs', () => {
+  it('prints the outputs of what is deployed', async () => {
+    const project = TestProject.withStages(shop);
+    expect((await project.azstage('outputs')).stdout).toBe('There are no outputs.\n');
+    await project.azstage('deploy', 'stage-foundation', '--yes');
+    expect((await project.azstage('outputs')).stdout).toBe('stage-foundation\n  network = vnet\n');
+    expect((await project.azstage('outputs', '--json')).messages[0]?.data).toMatchObject({
+      stages: [{ name: 'stage-foundation', outputs: [{ name: 'network', value: 'vnet', sensitive: false }] }, {}, {}],
+    });
+  });
+});
+
+describe('azstage parameters', () => {
+  it('lists each with its value, where it is from, and what is allowed', async () => {
+    const { stdout } = await TestProject.withStages(shop).azstage('parameters');
+    expect(stdout).toContain('redisSku     E5     default       E5, E10         SKU of the cache');
+    expect(stdout).toContain('maxReplicas  5      command line  integer from 1  Copies');
+  });
+});
+
+describe('azstage graph', () => {
+  it.each([
+    ['text', 'stage-foundation\n├── stage-cache\n│   └── stage-api\n└── stage-api\n'],
+    [
+      'mermaid',
+      [
+        'flowchart TD',
+        '  s0[("stage-foundation")]',
+        '  s1["stage-cache"]',
+        '  s2["stage-api"]',
+        '  s0 --> s1',
+        '  s1 --> s2',
+        '  s0 --> s2',
+        '',
+      ].join('\n'),
+    ],
+    ['dot', '"stage-foundation" -> "stage-cache";'],
+    ['svg', '<title>stage&#45;foundation&#45;&gt;stage&#45;cache</title>'],
+  ])('draws %s', async (format, text) => {
+    expect((await TestProject.withStages(shop).azstage('graph', '--format', format)).stdout).toContain(text);
+  });
+
+  it('draws nothing else', async () => {
+    expect(await TestProject.withStages(shop).azstage('graph', '--format', 'png')).toMatchObject({ exitCode: 64 });
+  });
+});
+
+describeWithTerraform('azstage doctor', () => {
+  it('finds nothing wrong with a project that needs no Azure', async () => {
+    const { exitCode, stdout } = await TestProject.withStages(shop).azstage('doctor');
+    expect(stdout).toMatch(/^ok {7}Terraform {6}terraform 1\.\d+/m);
+    expect(stdout).toMatch(/^skipped {2}Azure sign-in {2}the app needs no Azure$/m);
+    expect(stdout).toMatch(/^ok {7}Backend {8}local, in /m);
+    expect(exitCode).toBe(0);
+  });
+
+  it('says what is wrong and how it is put right', async () => {
+    const project = TestProject.withStages({ stages: {}, fail: 'no such region' });
+    const { exitCode, stdout } = await project.azstageWith({ TERRAFORM_BINARY_NAME: 'nowhere' }, 'doctor');
+    expect(stdout).toMatch(/^problem {2}Terraform {6}There is no nowhere on the PATH\.\n {10}.*Fix: 1\.5\.0 or newer/m);
+    expect(stdout).toMatch(/^problem {2}App {12}no such region$/m);
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('azstage init', () => {
+  it('writes a project that can be synthesized at once', async () => {
+    const project = TestProject.empty();
+    const { exitCode, stdout } = await project.azstage('init', 'platform', '--name', 'my-platform');
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining('Next: cd platform && npm install && npx azstage synth') as string,
+    });
+    const made = TestProject.at(path.join(project.directory, 'platform'));
+    linkPackages(made.directory);
+    const synth = await made.azstage('synth');
+    expect(synth.stderr).toBe('');
+    expect(synth.stdout).toContain('my-platform, environment dev, in eastus2');
+    expect(synth.stdout).toMatch(/^stage-data +\d+ resources? +needs stage-foundation$/m);
+  });
+
+  it('overwrites nothing', async () => {
+    const project = TestProject.empty();
+    project.write('main.ts', '// mine');
+    const { exitCode, stderr } = await project.azstage('init', '--name', 'x');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringContaining('has main.ts already') as string,
+    });
+    expect(project.read('main.ts')).toBe('// mine');
+  });
+
+  it('refuses a name that resources could not have', async () => {
+    expect(await TestProject.empty().azstage('init', '--name', 'My Platform')).toMatchObject({ exitCode: 64 });
+  });
+});
+
+describe('azstage completion', () => {
+  it('completes commands, options and stages in bash', async () => {
+    const project = TestProject.withStages(shop);
+    await project.azstage('synth');
+    project.write('completion.bash', (await project.azstage('completion', 'bash')).stdout);
+    const complete = (...words: string[]) => {
+      const script = `. ./completion.bash; COMP_WORDS=(azstage ${words.join(' ')} ''); COMP_CWORD=${words.length}; COMP_WORDS[$COMP_CWORD]='${words.at(-1)}'; _azstage; echo "\${COMPREPLY[@]}"`;
+      return spawnSync('bash', ['-c', script], { cwd: project.directory, encoding: 'utf8' }).stdout.trim();
+    };
+    expect(complete('dep')).toBe('deploy');
+    expect(complete('deploy', 'stage-c')).toBe('stage-cache');
+    expect(complete('down', '--casc')).toBe('--cascade');
+  });
+
+  it.each(['zsh', 'fish'])('prints a script for %s', async (shell) => {
+    const { stdout } = await TestProject.empty().azstage('completion', shell);
+    expect(stdout).toContain('deploy');
+    expect(stdout).toContain('allow-data-loss');
+  });
+
+  it('knows no other shells', async () => {
+    expect(await TestProject.empty().azstage('completion', 'tcsh')).toMatchObject({ exitCode: 64 });
+  });
+});
+
+/** What `npm install` would do, with this repository as the azstage that is installed. */
+function linkPackages(directory: string): void {
+  const modules = path.join(directory, 'node_modules');
+  fs.mkdirSync(path.join(modules, 'azstage'), { recursive: true });
+  for (const name of ['cdktf', 'constructs', 'tsx', 'zod', '@cdktf']) {
+    fs.symlinkSync(path.join(REPOSITORY, 'node_modules', name), path.join(modules, name));
+  }
+  fs.writeFileSync(
+    path.join(modules, 'azstage/package.json'),
+    JSON.stringify({
+      name: 'azstage',
+      main: path.relative(path.join(modules, 'azstage'), path.join(REPOSITORY, 'lib/index.ts')),
+    }),
+  );
+}
