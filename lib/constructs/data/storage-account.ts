@@ -4,13 +4,13 @@ import {
   type StorageAccountConfig,
 } from '@cdktf/provider-azurerm/lib/storage-account';
 import { Construct } from 'constructs';
-import { Cidr } from '../../values/cidr';
 import { Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
+import { checkIpRanges } from '../network/ip-ranges';
 import { type ISubnet } from '../network/subnet';
 import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../observability/metric-alert';
 import { place } from '../placement';
@@ -197,17 +197,7 @@ function check(construct: StorageAccount, props: StorageAccountProps): void {
       'versioning: an account with a hierarchical namespace has no blob versions',
       'Leave versioning out, or hierarchicalNamespace.',
     );
-  props.allowedIpRanges?.forEach((range, index) => {
-    const cidr = checks.value(`allowedIpRanges[${index}]`, () =>
-      Cidr.parse(range.includes('/') ? range : `${range}/32`),
-    );
-    checks.that(
-      `allowedIpRanges[${index}]`,
-      range,
-      cidr === undefined || !range.includes('/') || cidr.prefix <= 30,
-      'a single address without mask, or a range of /30 or larger',
-    );
-  });
+  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 30);
   const names = props.containers ?? [];
   checks.that('containers', names, new Set(names).size === names.length, 'each name once').done();
 }

@@ -1,3 +1,4 @@
+import { Token } from 'cdktf';
 import { Cidr } from '../../values/cidr';
 import { type Checks } from '../checks';
 
@@ -8,7 +9,7 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((range) =>
  * Checks the address ranges of a service's firewall: IPv4, public, and no mask beyond what the service takes.
  *
  * @param property name of the property
- * @param ranges addresses (`20.11.0.4`) and ranges (`20.10.0.0/24`)
+ * @param ranges addresses (`20.11.0.4`) and ranges (`20.10.0.0/24`); tokens pass
  * @param longestMask 30 for the services that take one or two addresses only without a mask
  */
 export function checkIpRanges(
@@ -18,6 +19,9 @@ export function checkIpRanges(
   longestMask: number,
 ): void {
   ranges?.forEach((range, index) => {
+    if (Token.isUnresolved(range)) {
+      return;
+    }
     const path = `${property}[${index}]`;
     const cidr = checks.value(path, () => Cidr.parse(range.includes('/') ? range : `${range}/32`));
     if (cidr === undefined) {

@@ -1,7 +1,6 @@
-import { Token } from 'cdktf';
 import { type IConstruct } from 'constructs';
-import { Cidr } from '../../values/cidr';
 import { Checks } from '../checks';
+import { checkIpRanges } from '../network/ip-ranges';
 import { type KeyVaultProps } from './key-vault';
 
 /**
@@ -10,20 +9,7 @@ import { type KeyVaultProps } from './key-vault';
  */
 export function checkKeyVault(construct: IConstruct, props: KeyVaultProps): void {
   const checks = new Checks(construct).wholeNumber('softDeleteDays', props.softDeleteDays, 7, 90);
-  props.allowedIpRanges?.forEach((range, index) => {
-    if (Token.isUnresolved(range)) {
-      return;
-    }
-    const property = `allowedIpRanges[${index}]`;
-    const cidr = checks.value(property, () => Cidr.parse(range.includes('/') ? range : `${range}/32`));
-    checks.that(
-      property,
-      range,
-      cidr === undefined || !PRIVATE_RANGES.some((each) => each.overlaps(cidr)),
-      'a public address or range',
-      'For a private one use allowedSubnets or privateEndpoints.',
-    );
-  });
+  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
   checks.done();
 }
 
@@ -56,5 +42,3 @@ export function checkItemTags(checks: Checks, tags: Readonly<Record<string, stri
   const count = Object.keys(tags).length;
   return checks.together(count <= 15, `tags: got ${count}, and Key Vault keeps up to 15 on a key or secret`);
 }
-
-const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((range) => Cidr.parse(range));
