@@ -91,8 +91,8 @@ export class ConsoleIoHost implements IIoHost {
     const terminal = createInterface({ input: this.deps.stdin, output: this.deps.stderr, terminal: true });
     return new Promise((resolve) => {
       const answered = (answer: string) => {
-        terminal.close();
         resolve(answer.trim());
+        terminal.close();
       };
       terminal.question(prompt, answered);
       terminal.once('SIGINT', () => {

@@ -53,7 +53,8 @@ export class LiveProgress implements Progress {
     if (this.paused > 0) {
       return;
     }
-    const width = this.stream.columns ?? 80;
+    // A terminal that does not know its width says 0.
+    const width = this.stream.columns || 80;
     const lines = this.activities.all.map(([stage, { doing, since }]) => {
       const elapsed = formatDuration(Date.now() - since);
       const text = `${stage}  ${doing}`.slice(0, Math.max(0, width - elapsed.length - 4));

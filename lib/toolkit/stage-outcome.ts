@@ -91,6 +91,9 @@ export function failedOutcome(
     return { stage: stage.name, result: 'failed', code: 'UNEXPECTED', errors: [{ summary: message, detail: stack }] };
   }
   const fix = error instanceof ToolkitError ? error.fix : undefined;
+  if (error.code === 'DECLINED' && fix === undefined) {
+    return { stage: stage.name, result: 'declined', code: error.code };
+  }
   return {
     stage: stage.name,
     result: resultOf(error, interrupted),

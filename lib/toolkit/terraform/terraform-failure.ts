@@ -51,10 +51,9 @@ export function terraformFailure({ command, exit, diagnostics, text, logFile }: 
   }
   const holder = lockHolder([...errors.map((error) => `${error.summary}\n${error.detail}`), ...text].join('\n'));
   if (holder !== undefined) {
-    const { who = 'somebody', operation = 'a run', created = 'an unknown time', id = 'unknown' } = holder;
     return new TerraformFailure(
       'LOCKED',
-      `The state is locked by ${who} for ${operation} since ${created} (lock ${id}).`,
+      describeHolder(holder),
       errors,
       'Wait for that run. If it is gone for good, release the lock with terraform force-unlock.',
     );
@@ -86,6 +85,11 @@ function lockHolder(text: string): LockHolder | undefined {
   if (!/Error acquiring the state lock|state blob is already locked|Error locking state/i.test(text)) {
     return undefined;
   }
+  // The http backend fills in the lock that was asked for; of the one that is in the way it knows the id alone.
+  const onlyId = /already locked: ID=(\S+)/.exec(text)?.[1];
+  if (onlyId !== undefined) {
+    return { id: onlyId };
+  }
   const field = (name: string) => new RegExp(`^[\\s│]*${name}:\\s+(.+?)\\s*$`, 'm').exec(text)?.[1];
   return {
     id: field('ID'),
@@ -93,6 +97,17 @@ function lockHolder(text: string): LockHolder | undefined {
     operation: field('Operation'),
     created: field('Created'),
   };
+}
+
+function describeHolder({ id, who, operation, created }: LockHolder): string {
+  const parts = [
+    'The state is locked',
+    who === undefined ? '' : ` by ${who}`,
+    operation === undefined ? '' : ` for ${operation}`,
+    created === undefined ? '' : ` since ${created}`,
+    id === undefined ? '' : ` (lock ${id})`,
+  ];
+  return `${parts.join('')}.`;
 }
 
 /** What to do about errors that everyone meets once. */
