@@ -44,7 +44,7 @@ export class RunLock {
           'Wait for it. To look meanwhile at what it works on, add --skip-synth.',
         );
       }
-      fs.rmSync(file, { force: true });
+      removeStale(file, other);
     }
   }
 
@@ -87,6 +87,20 @@ function created(file: string, content: string): boolean {
   } finally {
     fs.rmSync(own, { force: true });
   }
+}
+
+/** Takes away what a dead process left; a lock that somebody took in the same moment is put back. */
+function removeStale(file: string, stale: Holder | undefined): void {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    fs.renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (JSON.stringify(readOwnJson<Holder>(aside)) !== JSON.stringify(stale)) {
+    fs.linkSync(aside, file);
+  }
+  fs.rmSync(aside, { force: true });
 }
 
 /** When a process started, in ticks of the kernel; undefined where there is no /proc. */

@@ -4,11 +4,12 @@ import { type Style } from '../style';
 /** What was checked, for people: a line for each, with what to do about a problem. */
 export function formatDoctor({ checks }: DoctorResult, style: Style): string {
   const width = Math.max(...checks.map((check) => check.name.length));
+  const margin = `\n         ${' '.repeat(width)}  `;
   return checks
-    .flatMap(({ name, status, detail, fix }) => [
-      `${painted(status, style)}  ${name.padEnd(width)}  ${detail}`,
-      ...(fix === undefined ? [] : [`         ${' '.repeat(width)}  Fix: ${fix}`]),
-    ])
+    .map(({ name, status, detail, fix }) => {
+      const text = fix === undefined ? detail : `${detail}\nFix: ${fix}`;
+      return `${painted(status, style)}  ${name.padEnd(width)}  ${text.replaceAll('\n', margin)}`;
+    })
     .join('\n');
 }
 

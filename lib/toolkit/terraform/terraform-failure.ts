@@ -132,6 +132,10 @@ function fixFor({ summary, detail = '' }: Diagnostic): string | undefined {
       'Ask for more quota in the Azure portal, or choose another size or location.',
     ],
     [/Failed to (save|persist|write) state|Error saving state/i, 'The state could not be written to the backend.'],
+    [
+      /could not connect to registry|failed to request discovery document/i,
+      'Make the registry reachable, or name a mirror by provider_installation in the configuration of Terraform (TF_CLI_CONFIG_FILE).',
+    ],
     [/init -upgrade/i, 'To choose provider versions anew, delete .terraform.lock.hcl of the project.'],
     [/Saved plan is stale/i, 'Something else changed the state in between. Plan again.'],
   ];
