@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Assembly } from './assembly';
 import { readOwnJson } from './private-files';
-import { isProcessAlive } from './run-lock';
+import { isAlive, type ProcessIdentity } from './process-identity';
 import { type StageUnit } from './stage-unit';
 import { compareVersions } from './terraform/terraform-version';
 import { type TerraformState } from './terraform/terraform-state';
@@ -14,11 +14,11 @@ import { ToolkitError } from './toolkit-error';
  * @throws ToolkitError
  */
 export function refuseRunning(unit: StageUnit): void {
-  const running = readOwnJson<{ pid: number; command: string }>(unit.files.running);
+  const running = readOwnJson<ProcessIdentity & { readonly command: string }>(unit.files.running);
   if (running === undefined) {
     return;
   }
-  if (isProcessAlive(running.pid)) {
+  if (isAlive(running)) {
     throw new ToolkitError(
       'LOCKED',
       `Terraform is still at work on ${unit.name}: ${running.command} of an earlier run, process ${running.pid}.`,

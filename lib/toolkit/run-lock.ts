@@ -2,12 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { makePrivateDirectory, readOwnJson } from './private-files';
+import { identityOf, isAlive, type ProcessIdentity } from './process-identity';
 import { ToolkitError } from './toolkit-error';
 
-interface Holder {
-  readonly pid: number;
-  /** Tells the process from a later one with the same id. */
-  readonly born?: string;
+interface Holder extends ProcessIdentity {
   readonly host: string;
   readonly user: string;
   readonly command: string;
@@ -25,8 +23,7 @@ export class RunLock {
     const file = path.join(dataDirectory, 'run.lock');
     makePrivateDirectory(dataDirectory);
     const holder: Holder = {
-      pid: process.pid,
-      born: birth(process.pid),
+      ...identityOf(process.pid),
       host: os.hostname(),
       user: os.userInfo().username,
       command,
@@ -37,7 +34,7 @@ export class RunLock {
         return new RunLock(file);
       }
       const other = readOwnJson<Holder>(file);
-      if (other !== undefined && isAlive(other)) {
+      if (other !== undefined && mayLive(other)) {
         throw new ToolkitError(
           'LOCKED',
           `${other.user} on ${other.host} runs azstage ${other.command} here since ${other.since} (process ${other.pid}).`,
@@ -55,21 +52,9 @@ export class RunLock {
   }
 }
 
-/** Whether a process of this machine is there. */
-export function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function isAlive(holder: Holder): boolean {
-  if (holder.host !== os.hostname()) {
-    return true;
-  }
-  return isProcessAlive(holder.pid) && (holder.born === undefined || birth(holder.pid) === holder.born);
+/** A holder on another machine may live or not: it counts as alive. */
+function mayLive(holder: Holder): boolean {
+  return holder.host !== os.hostname() || isAlive(holder);
 }
 
 /** Makes the file with its content at once, or not at all when it is there. */
@@ -101,13 +86,4 @@ function removeStale(file: string, stale: Holder | undefined): void {
     fs.linkSync(aside, file);
   }
   fs.rmSync(aside, { force: true });
-}
-
-/** When a process started, in ticks of the kernel; undefined where there is no /proc. */
-function birth(pid: number): string | undefined {
-  try {
-    return fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { makePrivateDirectory, writeAtomically } from '../private-files';
+import { identityOf } from '../process-identity';
 import { type StageArtifact } from '../stage-artifact';
 import { type StageFiles } from '../stage-files';
 import { ToolkitError } from '../toolkit-error';
@@ -173,7 +174,7 @@ export class StageTerraform {
     const exit = await this.cli.stream({
       ...this.call(args),
       logFile,
-      onStart: (pid) => writeAtomically(this.files.running, JSON.stringify({ pid, command })),
+      onStart: (pid) => writeAtomically(this.files.running, JSON.stringify({ ...identityOf(pid), command })),
       onLine: (line) => {
         const event = parseEvent(line);
         if (event !== undefined) {
