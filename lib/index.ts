@@ -12,6 +12,21 @@ export { ResourceName, type ResourceNameParts } from './values/resource-name';
 export { Role } from './values/role';
 export { type PlannedSubnet, SubnetPlan, type SubnetRequest } from './values/subnet-plan';
 export { type DedicatedProfileOptions, WorkloadProfile, WorkloadProfileType } from './values/workload-profile';
+export { ApiManagementSku } from './values/api-management-sku';
+export { VpnGatewaySku } from './values/vpn-gateway-sku';
+export { FederatedSubject } from './values/federated-subject';
+export { DnsRecordData, DnsRecordType } from './values/dns-record-data';
+export { KubernetesUpgradeChannel, KubernetesVersion, NodeOsUpgradeChannel } from './values/kubernetes-version';
+export {
+  KubernetesMaintenanceWindow,
+  type MaintenanceWindowOptions,
+  type MonthlyWindowOptions,
+  Weekday,
+  type WeeklyWindowOptions,
+  WeekOfMonth,
+} from './values/kubernetes-maintenance-window';
+export { NodePoolName } from './values/node-pool-name';
+export { NodeTaint, TaintEffect } from './values/node-taint';
 
 export {
   AzureContext,
@@ -268,6 +283,105 @@ export {
   type SecretReferenceProps,
 } from './constructs/security/key-vault-secret';
 export { LockLevel, ManagementLock, type ManagementLockProps } from './constructs/security/management-lock';
+
+export {
+  ApiManagementApi,
+  type ApiManagementApiOptions,
+  type ApiManagementApiProps,
+} from './constructs/web/api-management-api';
+export {
+  ApiManagementBackend,
+  type ApiManagementBackendOptions,
+  type ApiManagementBackendProps,
+} from './constructs/web/api-management-backend';
+export { type IApiManagement } from './constructs/web/api-management-base';
+export {
+  ApiManagementNamedValue,
+  type ApiManagementNamedValueOptions,
+  type ApiManagementNamedValueProps,
+} from './constructs/web/api-management-named-value';
+export { ApiManagementNetworkMode } from './constructs/web/api-management-network-mode';
+export { ApiManagement, type ApiManagementProps } from './constructs/web/api-management';
+export {
+  StaticWebAppCustomDomain,
+  type StaticWebAppCustomDomainProps,
+  StaticWebAppDomainValidation,
+} from './constructs/web/static-web-app-domain';
+export {
+  type IStaticWebApp,
+  StaticWebApp,
+  type StaticWebAppProps,
+  StaticWebAppSku,
+} from './constructs/web/static-web-app';
+export {
+  type ISearchService,
+  SearchService,
+  type SearchServiceProps,
+  SearchSku,
+  SemanticRanker,
+} from './constructs/ai/search-service';
+export {
+  AppConfigurationKey,
+  type AppConfigurationKeyOptions,
+  type AppConfigurationKeyProps,
+} from './constructs/management/app-configuration-key';
+export {
+  AppConfiguration,
+  type AppConfigurationProps,
+  AppConfigurationSku,
+  type IAppConfiguration,
+  type ImportedAppConfigurationOptions,
+} from './constructs/management/app-configuration';
+export {
+  VpnAuthentication,
+  type VpnCertificateOptions,
+  type VpnEntraOptions,
+  type VpnRevokedCertificate,
+  type VpnRootCertificate,
+} from './constructs/network/vpn-gateway-authentication';
+export { type IVpnGateway, VpnGateway, type VpnGatewayProps } from './constructs/network/vpn-gateway';
+export {
+  type DnsForwardingRule,
+  DnsForwardingRuleset,
+  type DnsForwardingRulesetOptions,
+  type DnsForwardingRulesetProps,
+} from './constructs/network/dns-forwarding-ruleset';
+export { DnsResolver, type DnsResolverProps, type IDnsResolver } from './constructs/network/dns-resolver';
+export { KubernetesCluster } from './constructs/compute/kubernetes-cluster';
+export { type IKubernetesCluster, type KubernetesServiceAccount } from './constructs/compute/kubernetes-cluster-base';
+export {
+  type KubernetesClusterProps,
+  KubernetesOutboundType,
+  KubernetesTier,
+  type SystemPoolSettings,
+} from './constructs/compute/kubernetes-cluster-props';
+export {
+  KubernetesNodePool,
+  type KubernetesNodePoolProps,
+  NodePoolMode,
+  type NodePoolOptions,
+  SpotEvictionPolicy,
+  type SpotOptions,
+} from './constructs/compute/kubernetes-node-pool';
+export {
+  type NodeCounts,
+  NodeOsDiskType,
+  NodeOsSku,
+  type NodePoolSettings,
+} from './constructs/compute/kubernetes-node-pool-settings';
+export { FederatedCredential, type FederatedCredentialProps } from './constructs/identity/federated-credential';
+export { Deployer, type DeployerProps } from './constructs/management/deployer';
+export {
+  Budget,
+  type BudgetFilter,
+  BudgetPeriod,
+  type BudgetProps,
+  BudgetScope,
+  type BudgetThreshold,
+  BudgetThresholdType,
+} from './constructs/management/budget';
+export { DnsZone, type DnsZoneProps, type IDnsZone } from './constructs/network/dns-zone';
+export { DnsRecord, type DnsRecordProps } from './constructs/network/dns-record';
 
 export { type BackendSettings } from './stage/backend';
 export {

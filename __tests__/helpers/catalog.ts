@@ -33,6 +33,18 @@ type Make = (beside: Neighbourhood, id: string) => IConstruct;
 const ACCOUNT = '/subscriptions/s/resourceGroups/r/providers/Microsoft.CognitiveServices/accounts/a';
 const image = 'example.azurecr.io/app:1.0.0';
 
+function existingApiManagement(stage: azstage.Stage, id: string): azstage.IApiManagement {
+  return azstage.ApiManagement.fromName(stage, `Gateway${id}`, 'apim-existing', 'rg-existing');
+}
+
+function resolver({ stage, network }: Neighbourhood, id: string): azstage.DnsResolver {
+  return new azstage.DnsResolver(stage, id, {
+    virtualNetwork: network,
+    inboundSubnet: existingSubnet(stage, `Inbound${id}`),
+    outboundSubnet: existingSubnet(stage, `Outbound${id}`),
+  });
+}
+
 /** Every construct of the public API, made with no more than it requires; `null` where a test of its own says why not. */
 export const catalog: Readonly<Record<string, Make | null>> = {
   ActionGroup: ({ stage }, id) => new azstage.ActionGroup(stage, id, { emails: ['ops@example.com'] }),
@@ -134,5 +146,70 @@ export const catalog: Readonly<Record<string, Make | null>> = {
   Subnet: ({ stage, network }, id) =>
     new azstage.Subnet(stage, id, { virtualNetwork: network, addressPrefix: '10.0.1.0/24', name: id }),
   UserAssignedIdentity: ({ stage }, id) => new azstage.UserAssignedIdentity(stage, id),
+  ApiManagement: ({ stage }, id) =>
+    new azstage.ApiManagement(stage, id, { publisherName: 'Demo', publisherEmail: 'api@example.com' }),
+  ApiManagementApi: ({ stage }, id) =>
+    new azstage.ApiManagementApi(stage, id, {
+      apiManagement: existingApiManagement(stage, id),
+      path: id.toLowerCase(),
+    }),
+  ApiManagementBackend: ({ stage }, id) =>
+    new azstage.ApiManagementBackend(stage, id, {
+      apiManagement: existingApiManagement(stage, id),
+      url: 'https://back.example.com',
+    }),
+  ApiManagementNamedValue: ({ stage, vault }, id) =>
+    new azstage.ApiManagementNamedValue(stage, id, {
+      apiManagement: existingApiManagement(stage, id),
+      secret: vault.secret('key'),
+    }),
+  AppConfiguration: ({ stage }, id) => new azstage.AppConfiguration(stage, id),
+  AppConfigurationKey: ({ stage }, id) =>
+    new azstage.AppConfigurationKey(stage, id, {
+      appConfiguration: azstage.AppConfiguration.fromName(stage, `Store${id}`, 'appcs-existing', 'rg-existing'),
+      key: id,
+      value: 'on',
+    }),
+  Budget: ({ stage }, id) => new azstage.Budget(stage, id, { amount: 100, emails: ['ops@example.com'] }),
+  Deployer: ({ stage }, id) => new azstage.Deployer(stage, id),
+  DnsForwardingRuleset: (beside, id) =>
+    new azstage.DnsForwardingRuleset(beside.stage, id, { resolvers: [resolver(beside, `Resolver${id}`)] }),
+  DnsRecord: ({ stage }, id) =>
+    new azstage.DnsRecord(stage, id, {
+      zone: azstage.DnsZone.fromName(stage, `Zone${id}`, 'example.com', 'rg-existing'),
+      name: id.toLowerCase(),
+      data: azstage.DnsRecordData.texts('hello'),
+    }),
+  DnsResolver: (beside, id) => resolver(beside, id),
+  DnsZone: ({ stage }, id) => new azstage.DnsZone(stage, id, { zoneName: `${id.toLowerCase()}.example.com` }),
+  FederatedCredential: ({ stage }, id) =>
+    new azstage.FederatedCredential(stage, id, {
+      identity: azstage.UserAssignedIdentity.fromName(stage, `Identity${id}`, {
+        name: 'id-existing',
+        resourceGroupName: 'rg-existing',
+      }),
+      subject: azstage.FederatedSubject.gitHubBranch('acme/app', 'main'),
+    }),
+  KubernetesCluster: ({ stage, subnet }, id) => new azstage.KubernetesCluster(stage, id, { subnet }),
+  KubernetesNodePool: ({ stage, subnet }, id) =>
+    new azstage.KubernetesNodePool(stage, id, {
+      cluster: azstage.KubernetesCluster.fromName(stage, `Cluster${id}`, 'aks-existing', 'rg-existing'),
+      subnet,
+    }),
+  SearchService: ({ stage }, id) => new azstage.SearchService(stage, id),
+  StaticWebApp: ({ stage }, id) => new azstage.StaticWebApp(stage, id),
+  StaticWebAppCustomDomain: ({ stage }, id) =>
+    new azstage.StaticWebAppCustomDomain(stage, id, {
+      staticWebAppId: '/site',
+      domainName: `${id.toLowerCase()}.example.com`,
+    }),
+  VpnGateway: ({ stage }, id) =>
+    new azstage.VpnGateway(stage, id, {
+      subnet: azstage.Subnet.fromName(stage, `Gateway${id}`, {
+        name: 'GatewaySubnet',
+        virtualNetworkName: 'vnet-existing',
+        resourceGroupName: 'rg-existing',
+      }),
+    }),
   VirtualNetwork: ({ stage }, id) => new azstage.VirtualNetwork(stage, id, { subnets: [{ name: 'apps', prefix: 24 }] }),
 };

@@ -55,6 +55,11 @@ test('the testing entry is in the package', () => {
   expect(run(process.execPath, ['--eval', script], project)).toBe('stage-test\n');
 });
 
+test('the toolkit entry is in the package', () => {
+  const script = "const { deploy } = require('azstage/toolkit'); console.log(typeof deploy)";
+  expect(run(process.execPath, ['--eval', script], project)).toBe('function\n');
+});
+
 test('the command is in the package, and reads what the project synthesized', () => {
   fs.writeFileSync(path.join(project, 'cdktf.json'), '{ "language": "typescript", "app": "node main.js" }\n');
   expect(run('npx', ['--no-install', 'azstage', 'list'], project)).toContain('stage-documents');

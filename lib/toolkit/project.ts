@@ -82,11 +82,9 @@ export class Project {
 
   /** The cdktf context that the app gets: that of cdktf.json, then the command line. */
   public get context(): Record<string, unknown> {
-    const { system, ...azstage } = this.settings;
-    const given = Object.entries(azstage).filter(([, value]) => value !== undefined);
+    const given = Object.entries(this.settings).filter(([, value]) => value !== undefined);
     return {
       ...this.configuration.context,
-      ...(system === undefined ? {} : { system }),
       ...(given.length === 0 ? {} : { azstage: Object.fromEntries(given) }),
     };
   }

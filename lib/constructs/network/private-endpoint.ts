@@ -16,6 +16,8 @@ export interface PrivateEndpointsOptions {
   readonly dnsZones?: IPrivateDnsZones;
   /** Subresources (group ids) to connect to. @default the one that the construct's clients use */
   readonly subresources?: readonly string[];
+  /** Region of the subnet's network, where it is another than that of the resource. @default that of the resource */
+  readonly location?: string;
 }
 
 export interface PrivateEndpointProps extends PlacementProps {

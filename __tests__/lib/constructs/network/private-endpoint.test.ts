@@ -50,6 +50,18 @@ test('without zones DNS is left to a policy, whose zone group no plan takes away
   expect(endpoint).toMatchObject({ lifecycle: { ignore_changes: ['private_dns_zone_group'] } });
 });
 
+test('the endpoint of a resource in another region is in the region of the network', () => {
+  const stage = testStage();
+  const subnet = networkIn(stage).subnet('endpoints');
+  new StorageAccount(stage, 'Documents', {
+    location: 'northeurope',
+    privateEndpoints: { subnet, location: 'westeurope' },
+  });
+  const rendered = RenderedStage.of(stage);
+  expect(rendered.resource('azurerm_storage_account')).toMatchObject({ location: 'northeurope' });
+  expect(rendered.resource('azurerm_private_endpoint')).toMatchObject({ location: 'westeurope' });
+});
+
 test('a delegated subnet is refused', () => {
   const stage = testStage();
   const subnet = networkIn(stage).subnet('apps');

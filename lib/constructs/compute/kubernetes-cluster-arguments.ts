@@ -1,0 +1,147 @@
+import { type KubernetesClusterConfig } from '@cdktf/provider-azurerm/lib/kubernetes-cluster';
+import { Fn, Token } from 'cdktf';
+import { type Construct } from 'constructs';
+import { Cidr } from '../../values/cidr';
+import { KubernetesMaintenanceWindow, Weekday } from '../../values/kubernetes-maintenance-window';
+import { KubernetesUpgradeChannel, NodeOsUpgradeChannel } from '../../values/kubernetes-version';
+import { NodePoolName } from '../../values/node-pool-name';
+import { AzureContext } from '../azure-context';
+import { currentClient } from '../identity/current-client';
+import { type KubernetesClusterProps, KubernetesOutboundType } from './kubernetes-cluster-props';
+import { nodePoolArguments, upgradeSettings } from './kubernetes-node-pool-settings';
+
+type Arguments = Partial<KubernetesClusterConfig>;
+
+export const DEFAULT_POD_CIDR = '10.244.0.0/16';
+/** Not the 10.0.0.0/16 of AKS, which is the range of many a network. */
+export const DEFAULT_SERVICE_CIDR = '172.16.0.0/16';
+
+/** Whether the API server answers in the network alone. */
+export function isPrivate({ publicNetworkAccess, allowedIpRanges }: KubernetesClusterProps): boolean {
+  return !(publicNetworkAccess ?? (allowedIpRanges?.length ?? 0) > 0);
+}
+
+/** The name of the first pool. */
+export function systemPoolName({ systemPool }: KubernetesClusterProps): string {
+  return systemPool?.name ?? 'system';
+}
+
+/** Who reaches the API server. */
+export function apiServer(props: KubernetesClusterProps, zoneId: string | undefined): Arguments {
+  const { allowedIpRanges = [] } = props;
+  const closed = isPrivate(props);
+  return {
+    privateClusterEnabled: closed,
+    privateDnsZoneId: closed ? (zoneId ?? 'System') : undefined,
+    privateClusterPublicFqdnEnabled: closed ? (props.publicFqdn ?? false) : undefined,
+    apiServerAccessProfile: allowedIpRanges.length === 0 ? undefined : { authorizedIpRanges: [...allowedIpRanges] },
+    runCommandEnabled: props.runCommand ?? false,
+  };
+}
+
+/** The start of the host names, unless it is given: the name, without what a host name cannot have. */
+export function dnsPrefix({ dnsPrefix: given }: KubernetesClusterProps, name: string): string {
+  const derived = Token.isUnresolved(name) ? name : name.slice(0, 54).replace(/_/g, '-').replace(/-+$/, '');
+  return given ?? derived;
+}
+
+/** Who may do what in the cluster. */
+export function access(cluster: Construct, props: KubernetesClusterProps): Arguments {
+  const azureRbac = props.azureRbac ?? true;
+  const workloadIdentity = props.workloadIdentity ?? true;
+  return {
+    roleBasedAccessControlEnabled: true,
+    localAccountDisabled: !(props.localAccounts ?? false),
+    azureActiveDirectoryRoleBasedAccessControl: {
+      azureRbacEnabled: azureRbac,
+      tenantId: currentClient(cluster).tenantId,
+      adminGroupObjectIds: azureRbac ? undefined : props.administrators?.map(({ principalId }) => principalId),
+    },
+    oidcIssuerEnabled: workloadIdentity,
+    workloadIdentityEnabled: workloadIdentity,
+  };
+}
+
+/** What AKS runs in the cluster besides. */
+export function addOns(cluster: Construct, props: KubernetesClusterProps): Arguments {
+  const azurePolicy = props.azurePolicy ?? true;
+  const imageCleaner = props.imageCleaner ?? true;
+  AzureContext.of(cluster).registerResourceProvider(azurePolicy ? 'Microsoft.PolicyInsights' : undefined);
+  return {
+    azurePolicyEnabled: azurePolicy,
+    imageCleanerEnabled: imageCleaner,
+    imageCleanerIntervalHours: imageCleaner ? (props.imageCleanerIntervalHours ?? 168) : undefined,
+    keyVaultSecretsProvider:
+      (props.keyVaultSecretsProvider ?? true) ? { secretRotationEnabled: props.secretRotation ?? true } : undefined,
+    microsoftDefender: props.defenderWorkspace && {
+      logAnalyticsWorkspaceId: props.defenderWorkspace.workspaceId,
+    },
+  };
+}
+
+/** Who upgrades what, and when. */
+export function upgrades(props: KubernetesClusterProps): Arguments {
+  const { NONE, PATCH } = KubernetesUpgradeChannel;
+  const channel = props.upgradeChannel ?? PATCH;
+  const nodeOsChannel = props.nodeOsUpgradeChannel ?? NodeOsUpgradeChannel.NODE_IMAGE;
+  const weekly = (day: Weekday) => KubernetesMaintenanceWindow.weekly({ day });
+  // The two channels never speak to the same nodes at once, so the windows are on different days.
+  const upgradeWindow = props.upgradeWindow ?? weekly(Weekday.SUNDAY);
+  const nodeOsWindow = props.nodeOsUpgradeWindow ?? weekly(Weekday.SATURDAY);
+  const nodeOsActs = nodeOsChannel !== NodeOsUpgradeChannel.NONE && nodeOsChannel !== NodeOsUpgradeChannel.UNMANAGED;
+  return {
+    automaticUpgradeChannel: channel === NONE ? undefined : channel,
+    nodeOsUpgradeChannel: nodeOsChannel,
+    maintenanceWindowAutoUpgrade: channel === NONE ? undefined : windowBlock(upgradeWindow),
+    maintenanceWindowNodeOs: nodeOsActs ? windowBlock(nodeOsWindow) : undefined,
+  };
+}
+
+/** The first pool. azurerm takes no taints on it but the one. */
+export function systemPool(cluster: Construct, props: KubernetesClusterProps) {
+  const settings = props.systemPool ?? {};
+  return {
+    ...nodePoolArguments(cluster, NodePoolName.of(systemPoolName(props)), props.subnet, settings),
+    type: 'VirtualMachineScaleSets',
+    onlyCriticalAddonsEnabled: settings.criticalAddonsOnly ?? false,
+    orchestratorVersion: props.kubernetesVersion,
+    upgradeSettings: upgradeSettings(cluster, settings),
+  };
+}
+
+/** Overlay: pods have addresses that the network does not know. Cilium: what filters and forwards their traffic. */
+export function networkProfile(props: KubernetesClusterProps) {
+  const serviceCidr = props.serviceCidr ?? DEFAULT_SERVICE_CIDR;
+  return {
+    networkPlugin: 'azure',
+    networkPluginMode: 'overlay',
+    networkDataPlane: 'cilium',
+    networkPolicy: 'cilium',
+    loadBalancerSku: 'standard',
+    outboundType: props.outboundType ?? KubernetesOutboundType.LOAD_BALANCER,
+    podCidr: props.podCidr ?? DEFAULT_POD_CIDR,
+    serviceCidr,
+    dnsServiceIp: tenthAddress(serviceCidr),
+  };
+}
+
+function windowBlock(window: KubernetesMaintenanceWindow) {
+  return {
+    frequency: window.frequency,
+    interval: window.interval,
+    dayOfWeek: window.dayOfWeek,
+    weekIndex: window.weekIndex,
+    startTime: window.startTime,
+    utcOffset: window.utcOffset,
+    duration: window.durationHours,
+  };
+}
+
+/** Where the name service of the cluster is by custom; the first address is that of the API server. */
+function tenthAddress(range: string): string {
+  return Token.isUnresolved(range)
+    ? Fn.cidrhost(range, 10)
+    : Cidr.fromNumber(Cidr.parse(range).firstAddress + 10, 32)
+        .toString()
+        .replace('/32', '');
+}

@@ -1,0 +1,175 @@
+import { KubernetesClusterNodePool } from '@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool';
+import { Construct, type IConstruct } from 'constructs';
+import { NodePoolName } from '../../values/node-pool-name';
+import { NodeTaint } from '../../values/node-taint';
+import { Role } from '../../values/role';
+import { AzureContext } from '../azure-context';
+import { checkedValue, Checks } from '../checks';
+import { waitForGrants } from '../identity/grantee';
+import { grantRole } from '../identity/role-assignment';
+import { type ISubnet } from '../network/subnet';
+import { ResourceTags } from '../resource-tags';
+import { type IKubernetesCluster } from './kubernetes-cluster-base';
+import {
+  checkNodePool,
+  nodeCounts,
+  nodePoolArguments,
+  type NodePoolSettings,
+  upgradeSettings,
+} from './kubernetes-node-pool-settings';
+
+/** What a pool is for. */
+export enum NodePoolMode {
+  /** The cluster's own pods, and others beside them. */
+  SYSTEM = 'System',
+  USER = 'User',
+}
+
+/** What becomes of a spot node that Azure takes away. */
+export enum SpotEvictionPolicy {
+  DELETE = 'Delete',
+  /** It is stopped, and its disks are paid for. */
+  DEALLOCATE = 'Deallocate',
+}
+
+/** Machines that Azure has left over, at a discount, and takes away at 30 seconds' notice. */
+export interface SpotOptions {
+  /** US dollars an hour at most, or -1 for the price of other machines. @default -1 */
+  readonly maxPrice?: number;
+  /** @default SpotEvictionPolicy.DELETE */
+  readonly evictionPolicy?: SpotEvictionPolicy;
+}
+
+/** What a pool beside the cluster's first is like. */
+export interface NodePoolOptions extends NodePoolSettings {
+  /** 1 to 12 lower-case letters and digits, a letter first. @default the construct's id in lower case */
+  readonly name?: string;
+  /** @default NodePoolMode.USER */
+  readonly mode?: NodePoolMode;
+  /** Keeps off pods that do not tolerate it: `workload=agents:NoSchedule`. @default none */
+  readonly taints?: readonly string[];
+  /** Runs on machines that Azure may take away. @default none: they stay */
+  readonly spot?: SpotOptions;
+  /** Nodes that are always there, 0 for a user pool that may be empty. @default see {@link NodePoolSettings.minCount}; 0 with `spot` */
+  readonly minCount?: number;
+  /** Subnet of the nodes. @default the cluster's */
+  readonly subnet?: ISubnet;
+  /** Version of Kubernetes, at most three minor versions behind the cluster's. @default the cluster's */
+  readonly kubernetesVersion?: string;
+  /** @default those of the scope */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface KubernetesNodePoolProps extends NodePoolOptions {
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * A pool of Linux nodes in a Kubernetes cluster.
+ *
+ * Made by `cluster.addNodePool`; make one yourself in a stage after the cluster's. A change that needs new machines moves the pods
+ * to a temporary pool and back, instead of replacing the pool.
+ */
+export class KubernetesNodePool extends Construct {
+  public readonly nodePoolId: string;
+  public readonly nodePoolName: string;
+  /** The name, as text. */
+  public readonly poolName: string;
+
+  constructor(scope: Construct, id: string, props: KubernetesNodePoolProps) {
+    super(scope, id);
+    const { cluster, spot } = props;
+    const subnet = requiredSubnet(this, props);
+    const settings =
+      spot === undefined ? props : { ...props, minCount: props.minCount ?? 0, labels: spotLabels(props) };
+    const name = checkedValue(this, 'name', () =>
+      NodePoolName.of(props.name ?? id.toLowerCase().replace(/[^a-z0-9]/g, '')),
+    );
+    this.poolName = name.toString();
+    check(this, subnet, props);
+    warnOfOneNode(this, props);
+    const resource = new KubernetesClusterNodePool(this, 'Resource', {
+      ...nodePoolArguments(this, name, subnet, settings),
+      kubernetesClusterId: cluster.clusterId,
+      mode: props.mode ?? NodePoolMode.USER,
+      osType: 'Linux',
+      nodeTaints: taints(props),
+      orchestratorVersion: props.kubernetesVersion ?? cluster.kubernetesVersion,
+      priority: spot && 'Spot',
+      spotMaxPrice: spot && (spot.maxPrice ?? -1),
+      evictionPolicy: spot && (spot.evictionPolicy ?? SpotEvictionPolicy.DELETE),
+      upgradeSettings: spot === undefined ? upgradeSettings(this, props) : undefined,
+      tags: ResourceTags.render(this, props.tags),
+    });
+    waitForGrants(resource, joinGrants(cluster, subnet));
+    this.nodePoolId = resource.id;
+    this.nodePoolName = resource.name;
+  }
+}
+
+function requiredSubnet(pool: KubernetesNodePool, { subnet, cluster }: KubernetesNodePoolProps): ISubnet {
+  const found = subnet ?? cluster.subnet;
+  new Checks(pool)
+    .together(
+      found !== undefined,
+      `subnet: that of ${cluster.node.path} is not known, because it exists already`,
+      'Give one.',
+    )
+    .done();
+  return found as ISubnet;
+}
+
+/** The cluster's identity must be allowed to join machines to a subnet before there are any. */
+function joinGrants(cluster: IKubernetesCluster, subnet: ISubnet) {
+  const { controlPlane } = cluster;
+  return controlPlane === undefined || subnet === cluster.subnet
+    ? []
+    : [
+        grantRole(subnet as IConstruct as Construct, subnet.subnetId, controlPlane, Role.of('Network Contributor'))
+          .dependable,
+      ];
+}
+
+const SPOT_KEY = 'kubernetes.azure.com/scalesetpriority';
+
+/** AKS adds these itself; named here, they are no change in the next plan. Source: learn.microsoft.com/azure/aks/spot-node-pool. */
+function spotLabels({ labels }: NodePoolOptions): Record<string, string> {
+  return { ...labels, [SPOT_KEY]: 'spot' };
+}
+
+function taints({ taints: given = [], spot }: NodePoolOptions): string[] | undefined {
+  const all = [...given, ...(spot === undefined ? [] : [`${SPOT_KEY}=spot:NoSchedule`])];
+  return all.length === 0 ? undefined : all;
+}
+
+/** Sources: azurerm kubernetes_cluster_node_pool_resource.go, learn.microsoft.com/azure/aks/use-system-pools and .../spot-node-pool. */
+function check(pool: KubernetesNodePool, subnet: ISubnet, props: KubernetesNodePoolProps): void {
+  const isSystem = props.mode === NodePoolMode.SYSTEM;
+  const { spot, cluster } = props;
+  const price = spot?.maxPrice;
+  const others = cluster.node.children.filter((each) => each instanceof KubernetesNodePool && each !== pool);
+  const names = [cluster.systemPoolName, ...others.map((each) => (each as KubernetesNodePool).poolName)];
+  const checks = new Checks(pool)
+    .that('name', pool.poolName, !names.includes(pool.poolName), 'a name that no other pool of the cluster has')
+    .that('spot.maxPrice', price, price !== undefined && (price === -1 || price > 0), '-1, or more than 0')
+    .together(
+      !(isSystem && spot !== undefined),
+      'spot: the machines of a system pool must stay',
+      'Leave spot out, or mode.',
+    )
+    .together(
+      spot === undefined || props.maxSurge === undefined,
+      'maxSurge: a spot pool is upgraded without further machines',
+      'Leave it out.',
+    );
+  checkNodePool(checks, subnet, props, isSystem ? 1 : 0);
+  props.taints?.forEach((text, index) => checks.value(`taints[${index}]`, () => NodeTaint.parse(text)));
+  checks.done();
+}
+
+function warnOfOneNode(pool: KubernetesNodePool, props: KubernetesNodePoolProps): void {
+  const context = AzureContext.of(pool);
+  if (context.profile.highlyAvailable && props.spot === undefined && nodeCounts(pool, props).min === 1) {
+    context.warn(pool, 'one node is no redundancy: what runs on it is gone while it is replaced');
+  }
+}

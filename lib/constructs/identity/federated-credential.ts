@@ -1,0 +1,59 @@
+import { Construct } from 'constructs';
+import { type FederatedSubject } from '../../values/federated-subject';
+import { Checks } from '../checks';
+import { pathName } from '../network/path-name';
+import { FederatedCredentialResource } from './federated-credential-resource';
+import { type IUserAssignedIdentity } from './user-assigned-identity';
+
+export interface FederatedCredentialProps {
+  /** The identity that is signed in as. Azure takes up to 20 credentials for one. */
+  readonly identity: IUserAssignedIdentity;
+  /** Who may sign in as it. */
+  readonly subject: FederatedSubject;
+  /** What the tokens must be meant for (`aud`). @default api://AzureADTokenExchange, which every client asks for unless told otherwise */
+  readonly audience?: string;
+  /** 3 to 120 letters, digits, hyphens and underscores. @default derived from the construct's path */
+  readonly name?: string;
+}
+
+/**
+ * Lets somebody outside Azure sign in as a user-assigned identity with a token of their own, and so without a secret: a job of
+ * GitHub Actions, or a pod of a Kubernetes cluster.
+ *
+ * Credentials of one identity are made one after another: Azure refuses concurrent writes to them, and azurerm knows that.
+ */
+export class FederatedCredential extends Construct {
+  public readonly federatedCredentialId: string;
+
+  constructor(scope: Construct, id: string, props: FederatedCredentialProps) {
+    super(scope, id);
+    check(this, props);
+    const { identity, subject } = props;
+    this.federatedCredentialId = new FederatedCredentialResource(this, 'Resource', {
+      name: props.name ?? pathName(this),
+      userAssignedIdentityId: identity.identityId,
+      issuer: subject.issuer,
+      subject: subject.subject,
+      audience: [props.audience ?? 'api://AzureADTokenExchange'],
+    }).id;
+  }
+}
+
+/**
+ * Sources: resource-name-rules (Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials),
+ * learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations.
+ */
+function check(construct: FederatedCredential, props: FederatedCredentialProps): void {
+  const { name, audience } = props;
+  const { issuer } = props.subject;
+  new Checks(construct)
+    .that(
+      'name',
+      name,
+      name !== undefined && /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/.test(name),
+      '3 to 120 letters, digits, hyphens and underscores, a letter or digit first',
+    )
+    .that('audience', audience, audience !== undefined && audience.length <= 600, 'up to 600 characters')
+    .that('subject.issuer', issuer, issuer.startsWith('https://'), 'an address that begins with https://')
+    .done();
+}
