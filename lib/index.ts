@@ -27,6 +27,10 @@ export {
 } from './values/kubernetes-maintenance-window';
 export { NodePoolName } from './values/node-pool-name';
 export { NodeTaint, TaintEffect } from './values/node-taint';
+export { CosmosThroughput } from './values/cosmos-throughput';
+export { PostgresqlSku, PostgresqlTier } from './values/postgresql-sku';
+export { PostgresqlStorage } from './values/postgresql-storage';
+export { RedisCacheSku, RedisCacheTier } from './values/redis-cache-sku';
 
 export {
   AzureContext,
@@ -382,6 +386,64 @@ export {
 } from './constructs/management/budget';
 export { DnsZone, type DnsZoneProps, type IDnsZone } from './constructs/network/dns-zone';
 export { DnsRecord, type DnsRecordProps } from './constructs/network/dns-record';
+
+export {
+  CosmosAccount,
+  type CosmosAccountProps,
+  CosmosBackup,
+  type ICosmosAccount,
+} from './constructs/data/cosmos-account';
+export { CosmosConsistency, type CosmosStaleness } from './constructs/data/cosmos-consistency';
+export {
+  CosmosContainer,
+  type CosmosContainerOptions,
+  type CosmosContainerProps,
+  type CosmosIndexedPath,
+  type CosmosIndexing,
+} from './constructs/data/cosmos-container';
+export {
+  CosmosDatabase,
+  type CosmosDatabaseOptions,
+  type CosmosDatabaseProps,
+  type CosmosDatabaseReference,
+  type ICosmosDatabase,
+} from './constructs/data/cosmos-database';
+export { CosmosRole } from './constructs/data/cosmos-role';
+export {
+  PostgresqlDatabase,
+  type PostgresqlDatabaseOptions,
+  type PostgresqlDatabaseProps,
+} from './constructs/data/postgresql-database';
+export {
+  PostgresqlHighAvailability,
+  type PostgresqlInjection,
+  type PostgresqlMaintenanceWindow,
+  type PostgresqlPasswordAuthentication,
+  PostgresqlTlsVersion,
+  PostgresqlVersion,
+} from './constructs/data/postgresql-options';
+export {
+  type IPostgresqlServer,
+  PostgresqlServer,
+  type PostgresqlServerProps,
+} from './constructs/data/postgresql-server';
+export { RedisCacheDatabase, type RedisCacheDatabaseProps } from './constructs/data/redis-cache-database';
+export {
+  RedisCacheAccessPolicy,
+  RedisCacheEvictionPolicy,
+  RedisCachePatchDay,
+  type RedisCachePatchWindow,
+  type RedisCachePersistence,
+} from './constructs/data/redis-cache-options';
+export { type IRedisCache, RedisCache, type RedisCacheProps } from './constructs/data/redis-cache';
+export { type EventHubCapture } from './constructs/messaging/event-hub-capture';
+export {
+  EventHubNamespace,
+  type EventHubNamespaceProps,
+  type IEventHubNamespace,
+} from './constructs/messaging/event-hub-namespace';
+export { EventHubSku } from './constructs/messaging/event-hub-sku';
+export { EventHub, type EventHubOptions, type EventHubProps } from './constructs/messaging/event-hub';
 
 export { type BackendSettings } from './stage/backend';
 export {

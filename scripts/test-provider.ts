@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { SettingsError } from '../lib/errors';
 import { createAppFor, systemNames } from '../stacks';
 
 /**
@@ -54,11 +55,23 @@ function testAll(terraform: string, directory: string): number {
   return failures === 0 ? 0 : 1;
 }
 
-/** @returns the directories of the stages, which neither have a backend nor read another state */
+/**
+ * Writes the stages of a system in an environment; none where the system has no such environment.
+ *
+ * @returns the directories of the stages, which neither have a backend nor read another state
+ */
 function synthesize(system: string, environment: string, directory: string): string[] {
   const outdir = path.join(directory, `${system}-${environment}`);
   process.env['CDKTF_OUTDIR'] = outdir;
-  createAppFor({ AZSTAGE_SYSTEM: system, AZSTAGE_ENVIRONMENT: environment }).synth();
+  try {
+    createAppFor({ AZSTAGE_SYSTEM: system, AZSTAGE_ENVIRONMENT: environment }).synth();
+  } catch (error) {
+    if (error instanceof SettingsError && error.problems.every((problem) => problem.path === 'environment')) {
+      say(`none   ${system} ${environment}`);
+      return [];
+    }
+    throw error;
+  }
   const stacks = path.join(outdir, 'stacks');
   return fs
     .readdirSync(stacks)

@@ -33,6 +33,10 @@ type Make = (beside: Neighbourhood, id: string) => IConstruct;
 const ACCOUNT = '/subscriptions/s/resourceGroups/r/providers/Microsoft.CognitiveServices/accounts/a';
 const image = 'example.azurecr.io/app:1.0.0';
 
+function existingCosmos(stage: azstage.Stage, id: string): azstage.ICosmosAccount {
+  return azstage.CosmosAccount.fromName(stage, `Account${id}`, 'cosno-existing', 'rg-existing');
+}
+
 function existingApiManagement(stage: azstage.Stage, id: string): azstage.IApiManagement {
   return azstage.ApiManagement.fromName(stage, `Gateway${id}`, 'apim-existing', 'rg-existing');
 }
@@ -210,6 +214,33 @@ export const catalog: Readonly<Record<string, Make | null>> = {
         virtualNetworkName: 'vnet-existing',
         resourceGroupName: 'rg-existing',
       }),
+    }),
+  CosmosAccount: ({ stage }, id) => new azstage.CosmosAccount(stage, id),
+  CosmosContainer: ({ stage }, id) =>
+    new azstage.CosmosContainer(stage, id, {
+      database: azstage.CosmosDatabase.fromName(stage, `Database${id}`, {
+        account: existingCosmos(stage, id),
+        name: 'db',
+      }),
+      partitionKeyPaths: ['/id'],
+    }),
+  CosmosDatabase: ({ stage }, id) => new azstage.CosmosDatabase(stage, id, { account: existingCosmos(stage, id) }),
+  EventHub: ({ stage }, id) =>
+    new azstage.EventHub(stage, id, {
+      namespace: azstage.EventHubNamespace.fromName(stage, `Namespace${id}`, 'evhns-existing', 'rg-existing'),
+    }),
+  EventHubNamespace: ({ stage }, id) => new azstage.EventHubNamespace(stage, id),
+  PostgresqlDatabase: ({ stage }, id) =>
+    new azstage.PostgresqlDatabase(stage, id, {
+      server: azstage.PostgresqlServer.fromName(stage, `Server${id}`, 'psql-existing', 'rg-existing'),
+    }),
+  PostgresqlServer: ({ stage }, id) =>
+    new azstage.PostgresqlServer(stage, id, { sku: azstage.PostgresqlSku.parse('D2ds_v4') }),
+  RedisCache: ({ stage }, id) => new azstage.RedisCache(stage, id, { sku: azstage.RedisCacheSku.parse('P1') }),
+  RedisCacheDatabase: ({ stage }, id) =>
+    new azstage.RedisCacheDatabase(stage, id, {
+      cache: azstage.RedisCache.fromName(stage, `Cache${id}`, 'redis-existing', 'rg-existing'),
+      index: 1,
     }),
   VirtualNetwork: ({ stage }, id) => new azstage.VirtualNetwork(stage, id, { subnets: [{ name: 'apps', prefix: 24 }] }),
 };

@@ -52,8 +52,7 @@ export function addPlatformFeatures(
   const context = AzureContext.of(construct);
   facts.dataResources?.forEach((resource) => context.holdsData(resource));
   const holdsData = (facts.dataResources?.length ?? 0) > 0;
-  const lock =
-    props.lock ?? (holdsData && context.locks ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE);
+  const lock = props.lock ?? (holdsData && context.locks ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE);
   if (lock !== LockLevel.NONE) {
     new ManagementLock(construct, 'Lock', { scope: facts.resourceId, level: lock, protects: construct });
   }
@@ -71,7 +70,7 @@ function addPrivateEndpoints(
   if (props.privateEndpoints === undefined) {
     return endpoints;
   }
-  const { subnet, dnsZones, subresources } = props.privateEndpoints;
+  const { subnet, dnsZones, subresources, location = props.location } = props.privateEndpoints;
   for (const subresource of subresources ?? facts.subresources) {
     const service = checkedValue(construct, 'privateEndpoints.subresources', () =>
       PrivateLinkService.of(facts.resourceType, subresource),
@@ -82,7 +81,7 @@ function addPrivateEndpoints(
         subnet,
         dnsZones,
         resourceGroup: props.resourceGroup,
-        location: props.location,
+        location,
         service,
         targetResourceId: facts.resourceId,
         dependsOn: previous === undefined ? facts.endpointsWaitFor : [previous.dependable],

@@ -58,6 +58,16 @@ export class Cidr {
     return this.firstAddress + this.size - 1;
   }
 
+  /** The first address: `10.0.0.0`. */
+  public get first(): string {
+    return this.address;
+  }
+
+  /** The last address: `10.0.255.255`. */
+  public get last(): string {
+    return Cidr.fromNumber(this.lastAddress, 32).address;
+  }
+
   /** Whether every address of the other range is in this one. */
   public contains(other: Cidr): boolean {
     return this.firstAddress <= other.firstAddress && other.lastAddress <= this.lastAddress;

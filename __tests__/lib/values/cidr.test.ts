@@ -69,3 +69,8 @@ describe('comparing', () => {
     );
   });
 });
+
+test('a range knows its first and last address as text', () => {
+  const range = Cidr.parse('20.10.4.0/22');
+  expect([range.first, range.last]).toEqual(['20.10.4.0', '20.10.7.255']);
+});

@@ -1,0 +1,66 @@
+import { DataAzurermCosmosdbAccount } from '@cdktf/provider-azurerm/lib/data-azurerm-cosmosdb-account';
+import { type TerraformResource } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { type Connection, type ConnectOptions } from '../connection';
+import { type IGrantee } from '../identity/grantee';
+import { type ICosmosAccount } from './cosmos-account';
+import { CosmosRole, grantCosmosRole } from './cosmos-role';
+
+/** What a client of Cosmos DB is granted, and told: the account's endpoint, then the names of database and container. */
+export function cosmosConnection(
+  part: { grantRead(grantee: IGrantee): unknown; grantReadWrite(grantee: IGrantee): unknown },
+  grantee: IGrantee,
+  options: ConnectOptions,
+  values: Readonly<Record<string, string>>,
+): Connection {
+  if (options.readOnly === true) {
+    part.grantRead(grantee);
+  } else {
+    part.grantReadWrite(grantee);
+  }
+  const prefix = options.prefix ?? 'AZURE_COSMOS';
+  return {
+    environment: Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, value])),
+    ports: [443],
+  };
+}
+
+/** What an account can do, whether it was made here or elsewhere. */
+export abstract class CosmosAccountBase extends Construct implements ICosmosAccount {
+  public abstract readonly accountId: string;
+  public abstract readonly accountName: string;
+  public abstract readonly resourceGroupName: string;
+  public abstract readonly endpoint: string;
+  public readonly serverless?: boolean;
+
+  public reserveThroughput(_construct: IConstruct, _requestUnits: number): void {}
+
+  public grantRead(grantee: IGrantee): TerraformResource {
+    return grantCosmosRole(this, this, this.accountId, grantee, CosmosRole.DATA_READER);
+  }
+
+  public grantReadWrite(grantee: IGrantee): TerraformResource {
+    return grantCosmosRole(this, this, this.accountId, grantee, CosmosRole.DATA_CONTRIBUTOR);
+  }
+
+  public connectionFor(grantee: IGrantee, options: ConnectOptions = {}): Connection {
+    return cosmosConnection(this, grantee, options, { ENDPOINT: this.endpoint });
+  }
+}
+
+/** An account that exists already. Made by `CosmosAccount.fromName`. */
+export class ImportedCosmosAccount extends CosmosAccountBase {
+  public readonly accountId: string;
+  public readonly accountName: string;
+  public readonly resourceGroupName: string;
+  public readonly endpoint: string;
+
+  constructor(scope: Construct, id: string, name: string, resourceGroupName: string) {
+    super(scope, id);
+    const data = new DataAzurermCosmosdbAccount(this, 'Resource', { name, resourceGroupName });
+    this.accountId = data.id;
+    this.accountName = data.name;
+    this.resourceGroupName = data.resourceGroupName;
+    this.endpoint = data.endpoint;
+  }
+}

@@ -1,0 +1,220 @@
+import {
+  CosmosdbAccount as CosmosAccountResource,
+  type CosmosdbAccountConfig,
+} from '@cdktf/provider-azurerm/lib/cosmosdb-account';
+import { type TerraformResource } from 'cdktf';
+import { type Construct, type IConstruct } from 'constructs';
+import { Region } from '../../values/region';
+import { AzureContext } from '../azure-context';
+import { Checks } from '../checks';
+import { type IConnectable } from '../connection';
+import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { type ISubnet } from '../network/subnet';
+import { place, type Placement } from '../placement';
+import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import { CosmosAccountBase, ImportedCosmosAccount } from './cosmos-account-base';
+import { checkCosmosAccount, DEFAULT_THROUGHPUT_LIMIT, NO_THROUGHPUT_LIMIT } from './cosmos-account-rules';
+import { COSMOS_ALERTS } from './cosmos-alerts';
+import { CosmosConsistency, type CosmosStaleness } from './cosmos-consistency';
+import { CosmosDatabase, type CosmosDatabaseOptions } from './cosmos-database';
+
+/** How far back the account can be restored, to any second. */
+export enum CosmosBackup {
+  CONTINUOUS_7_DAYS = 'Continuous7Days',
+  CONTINUOUS_30_DAYS = 'Continuous30Days',
+}
+
+/** A Cosmos DB account for NoSQL, made here or elsewhere. */
+export interface ICosmosAccount extends IConnectable {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly resourceGroupName: string;
+  /** `https://<name>.documents.azure.com:443/` */
+  readonly endpoint: string;
+  /** Whether it bills each request and has no throughput to set, when that is known. */
+  readonly serverless?: boolean;
+  /** Counts throughput against the account's limit. @internal */
+  reserveThroughput(construct: IConstruct, requestUnits: number): void;
+  /** Lets a principal read all items of the account. */
+  grantRead(grantee: IGrantee): TerraformResource;
+  /** Lets a principal read, write and delete all items of the account. */
+  grantReadWrite(grantee: IGrantee): TerraformResource;
+}
+
+export interface CosmosAccountProps extends PlatformServiceProps {
+  /** Whether it bills each request, in one region. Another choice replaces the account and loses the data. @default false */
+  readonly serverless?: boolean;
+  /** Names of databases that share no throughput. @default none */
+  readonly databases?: readonly string[];
+  /** @default SESSION */
+  readonly consistency?: CosmosConsistency;
+  /** Only with bounded staleness. @default 5 seconds and 100 versions in one region, 300 and 100,000 in several */
+  readonly staleness?: CosmosStaleness;
+  /** Regions beside the account's own that have a copy to read, in the order in which they take over. @default none */
+  readonly additionalLocations?: readonly string[];
+  /** Whether every region takes writes. @default false */
+  readonly multipleWriteLocations?: boolean;
+  /** Whether the next region takes over by itself. @default true, false where there can be only one region (serverless) */
+  readonly automaticFailover?: boolean;
+  /** Whether copies spread over the zones of a region. Cannot be changed in place. @default true where the profile is zone redundant and the region has zones */
+  readonly zoneRedundant?: boolean;
+  /** @default 7 days, in prod 30 */
+  readonly backup?: CosmosBackup;
+  /** The most RU/s that all databases and containers can have together, -1 for no limit. Not with serverless. @default 10,000 */
+  readonly throughputLimit?: number;
+  /** Whether the first 1,000 RU/s and 25 GB are free, in one account of the subscription. Cannot be changed later. @default false */
+  readonly freeTier?: boolean;
+  /** Whether clients may use account keys. @default false: Entra ID only */
+  readonly localAuthentication?: boolean;
+  /** Whether account keys may change databases, containers and throughput. @default false */
+  readonly accessKeyMetadataWrites?: boolean;
+  /** Address ranges that reach it over the Internet. @default none */
+  readonly allowedIpRanges?: readonly string[];
+  /** Subnets with the service endpoint `Microsoft.AzureCosmosDB` that reach it. @default none */
+  readonly allowedSubnets?: readonly ISubnet[];
+  /** Whether it answers on its public address; without ranges and subnets, to everybody with an identity. @default true only when ranges or subnets are allowed */
+  readonly publicNetworkAccess?: boolean;
+  /** Chosen when the account is made. @default a key of Microsoft's */
+  readonly customerManagedKey?: CustomerManagedKeyOptions;
+}
+
+/**
+ * A Cosmos DB account for NoSQL.
+ *
+ * Closed unless told otherwise: no account keys, no public address, TLS 1.2, and any second of the last week can be restored.
+ * Terraform makes databases and containers through the control plane, so it can do so from outside the network.
+ */
+export class CosmosAccount extends CosmosAccountBase {
+  /** Refers to an account that exists already. Terraform reads it. */
+  public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): ICosmosAccount {
+    return new ImportedCosmosAccount(scope, id, name, resourceGroupName);
+  }
+
+  public readonly accountId: string;
+  public readonly accountName: string;
+  public readonly resourceGroupName: string;
+  public readonly endpoint: string;
+  public override readonly serverless: boolean;
+  private readonly throughputLimit: number;
+  private reserved = 0;
+
+  constructor(scope: Construct, id: string, props: CosmosAccountProps = {}) {
+    super(scope, id);
+    checkCosmosAccount(this, props);
+    this.serverless = props.serverless ?? false;
+    this.throughputLimit = props.throughputLimit ?? DEFAULT_THROUGHPUT_LIMIT;
+    const { customerManagedKey } = props;
+    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
+    const placement = place(this, 'azurerm_cosmosdb_account', props);
+    const resource = new CosmosAccountResource(this, 'Resource', {
+      ...placement,
+      offerType: 'Standard',
+      kind: 'GlobalDocumentDB',
+      ...security(props),
+      ...resilience(this, props, placement),
+      consistencyPolicy: consistencyPolicy(props),
+      capabilities: this.serverless ? [{ name: 'EnableServerless' }] : undefined,
+      capacity: this.serverless ? undefined : { totalThroughputLimit: this.throughputLimit },
+      freeTierEnabled: props.freeTier,
+      ...(customerManagedKey && encryption(customerManagedKey)),
+    });
+    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    this.accountId = resource.id;
+    this.accountName = resource.name;
+    this.resourceGroupName = resource.resourceGroupName;
+    this.endpoint = resource.endpoint;
+    props.databases?.forEach((name) => this.addDatabase(name, { name }));
+    addPlatformFeatures(this, props, {
+      resource,
+      resourceId: resource.id,
+      resourceType: 'azurerm_cosmosdb_account',
+      subresources: ['Sql'],
+      dataResources: [resource],
+      diagnosticScopes: [{ id: 'account', targetResourceId: resource.id, logs: true, metrics: true }],
+      alerts: COSMOS_ALERTS,
+    });
+  }
+
+  /** Adds a database. */
+  public addDatabase(id: string, options: CosmosDatabaseOptions = {}): CosmosDatabase {
+    return new CosmosDatabase(this, id, { ...options, account: this });
+  }
+
+  /**
+   * Counts throughput of a database or container against the limit, which Azure would refuse to exceed.
+   *
+   * @internal
+   */
+  public override reserveThroughput(construct: IConstruct, requestUnits: number): void {
+    this.reserved += requestUnits;
+    new Checks(construct)
+      .together(
+        this.throughputLimit === NO_THROUGHPUT_LIMIT || this.reserved <= this.throughputLimit,
+        `throughput: with it ${this.node.path} has ${this.reserved} RU/s in all, and its throughputLimit is ${this.throughputLimit}`,
+        'Raise throughputLimit, or let containers share the throughput of their database.',
+      )
+      .done();
+  }
+}
+
+/** `local_authentication_enabled`, its successor, is missing from azurerm 4.75 and before; this one works in all of 4.x. */
+function security(props: CosmosAccountProps): Partial<CosmosdbAccountConfig> {
+  const subnets = props.allowedSubnets ?? [];
+  const ranges = props.allowedIpRanges ?? [];
+  return {
+    localAuthenticationDisabled: !(props.localAuthentication ?? false),
+    accessKeyMetadataWritesEnabled: props.accessKeyMetadataWrites ?? false,
+    minimalTlsVersion: 'Tls12',
+    publicNetworkAccessEnabled: props.publicNetworkAccess ?? subnets.length + ranges.length > 0,
+    networkAclBypassForAzureServices: false,
+    ipRangeFilter: ranges.length > 0 ? [...ranges] : undefined,
+    isVirtualNetworkFilterEnabled: subnets.length > 0,
+    virtualNetworkRule: subnets.length > 0 ? subnets.map(({ subnetId }) => ({ id: subnetId })) : undefined,
+  };
+}
+
+function resilience(
+  account: Construct,
+  props: CosmosAccountProps,
+  placement: Placement,
+): Pick<
+  CosmosdbAccountConfig,
+  'automaticFailoverEnabled' | 'multipleWriteLocationsEnabled' | 'backup' | 'geoLocation'
+> {
+  const { profile } = AzureContext.of(account);
+  const tier =
+    props.backup ??
+    (profile.backupRetentionDays >= 30 ? CosmosBackup.CONTINUOUS_30_DAYS : CosmosBackup.CONTINUOUS_7_DAYS);
+  const regions = [placement.location, ...(props.additionalLocations ?? [])].map((location) => Region.of(location));
+  return {
+    automaticFailoverEnabled: props.automaticFailover ?? props.serverless !== true,
+    multipleWriteLocationsEnabled: props.multipleWriteLocations ?? false,
+    backup: { type: 'Continuous', tier },
+    geoLocation: regions.map((region, failoverPriority) => ({
+      location: region.name,
+      failoverPriority,
+      zoneRedundant: (props.zoneRedundant ?? profile.zoneRedundant) && region.hasAvailabilityZones,
+    })),
+  };
+}
+
+function consistencyPolicy(props: CosmosAccountProps): CosmosdbAccountConfig['consistencyPolicy'] {
+  const consistencyLevel = props.consistency ?? CosmosConsistency.SESSION;
+  if (consistencyLevel !== CosmosConsistency.BOUNDED_STALENESS) {
+    return { consistencyLevel };
+  }
+  const several = (props.additionalLocations?.length ?? 0) > 0;
+  const { seconds, versions } =
+    props.staleness ?? (several ? { seconds: 300, versions: 100_000 } : { seconds: 5, versions: 100 });
+  return { consistencyLevel, maxIntervalInSeconds: seconds, maxStalenessPrefix: versions };
+}
+
+/** The key is used as the account's own identity for such things, which Cosmos DB must be told. */
+function encryption({ key, identity }: CustomerManagedKeyOptions): Partial<CosmosdbAccountConfig> {
+  return {
+    keyVaultKeyId: key.keyId,
+    defaultIdentityType: `UserAssignedIdentity=${identity.identityId}`,
+    identity: { type: 'UserAssigned', identityIds: [identity.identityId] },
+  };
+}

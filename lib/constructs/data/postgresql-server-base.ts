@@ -1,0 +1,104 @@
+import { DataAzurermPostgresqlFlexibleServer } from '@cdktf/provider-azurerm/lib/data-azurerm-postgresql-flexible-server';
+import { PostgresqlFlexibleServerActiveDirectoryAdministrator as Administrator } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-active-directory-administrator';
+import { Fn } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { AzureContext } from '../azure-context';
+import { Checks } from '../checks';
+import { type Connection, type ConnectOptions } from '../connection';
+import { currentClient } from '../identity/current-client';
+import { type IGrantee, grantOwner } from '../identity/grantee';
+import { type IPostgresqlServer } from './postgresql-server';
+
+/** The port of PostgreSQL itself. */
+const PORT = 5432;
+
+/** What a server can do, whether it was made here or elsewhere. */
+export abstract class PostgresqlServerBase extends Construct implements IPostgresqlServer {
+  public abstract readonly serverId: string;
+  public abstract readonly serverName: string;
+  public abstract readonly resourceGroupName: string;
+  public abstract readonly hostName: string;
+  private readonly administrators = new Map<IConstruct, string>();
+
+  public grantAdmin(grantee: IGrantee, principalName: string): Administrator {
+    const principal = grantee.runsAs ?? grantee;
+    const owner = grantOwner(this, principal);
+    const other = owner === this ? principal : this;
+    const id = `Grant-Admin-${other.node.path.replace(/\//g, '-')}`;
+    const existing = owner.node.tryFindChild(id);
+    if (existing instanceof Administrator) {
+      return existing;
+    }
+    const administrator = new Administrator(owner, id, {
+      serverName: this.serverName,
+      resourceGroupName: this.resourceGroupName,
+      tenantId: currentClient(owner).tenantId,
+      objectId: principal.principalId,
+      principalName,
+      principalType: principal.principalType,
+    });
+    principal.waitForGrant(administrator);
+    this.administrators.set(principal, principalName);
+    return administrator;
+  }
+
+  public connectionFor(grantee: IGrantee, options: ConnectOptions = {}): Connection {
+    return this.connectionTo(this, grantee, options);
+  }
+
+  /** @internal */
+  public connectionTo(part: IConstruct, grantee: IGrantee, options: ConnectOptions, database?: string): Connection {
+    new Checks(part)
+      .that(
+        'readOnly',
+        options.readOnly,
+        options.readOnly !== true,
+        'false',
+        'What a role may do is said in the database: GRANT it there, and leave readOnly out.',
+      )
+      .done();
+    const user = this.userOf(grantee.runsAs ?? grantee);
+    const start = options.prefix === undefined ? '' : `${options.prefix}_`;
+    return {
+      environment: {
+        [`${start}PGHOST`]: this.hostName,
+        [`${start}PGPORT`]: String(PORT),
+        [`${start}PGSSLMODE`]: 'require',
+        ...(database !== undefined && { [`${start}PGDATABASE`]: database }),
+        ...(user !== undefined && { [`${start}PGUSER`]: user }),
+      },
+      ports: [PORT],
+    };
+  }
+
+  /** The name under which a principal signs in: that of the administrator, or that of its identity. */
+  private userOf(principal: IGrantee): string | undefined {
+    const administrator = this.administrators.get(principal);
+    if (administrator !== undefined) {
+      return administrator;
+    }
+    AzureContext.of(principal).warn(
+      principal,
+      `${this.node.path} lets it in once an administrator makes a role for it: SELECT * FROM pgaadauth_create_principal('<name of the identity>', false, false)`,
+    );
+    const { identityId } = principal as { identityId?: string };
+    return identityId === undefined ? undefined : Fn.basename(identityId);
+  }
+}
+
+/** A server that exists already. Made by `PostgresqlServer.fromName`. */
+export class ImportedPostgresqlServer extends PostgresqlServerBase {
+  public readonly serverId: string;
+  public readonly serverName: string;
+  public readonly resourceGroupName: string;
+  public readonly hostName: string;
+
+  constructor(scope: Construct, id: string, name: string, resourceGroupName: string) {
+    super(scope, id);
+    const data = new DataAzurermPostgresqlFlexibleServer(this, 'Resource', { name, resourceGroupName });
+    this.serverId = data.id;
+    this.serverName = data.name;
+    this.resourceGroupName = data.resourceGroupName;
+    this.hostName = data.fqdn;
+  }
+}

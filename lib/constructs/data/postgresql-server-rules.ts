@@ -1,0 +1,154 @@
+import { Token } from 'cdktf';
+import { type Construct } from 'constructs';
+import { PostgresqlStorage } from '../../values/postgresql-storage';
+import { Region } from '../../values/region';
+import { AzureContext } from '../azure-context';
+import { Checks } from '../checks';
+import { checkIpRanges } from '../network/ip-ranges';
+import { PostgresqlHighAvailability } from './postgresql-options';
+import { type PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
+
+/** Parameters that have props of their own, and so are refused among `parameters`. */
+const OWN_PROPS: Readonly<Record<string, string>> = {
+  require_secure_transport: 'requireTls',
+  ssl_min_protocol_version: 'minTlsVersion',
+  'azure.extensions': 'extensions',
+};
+
+const FORBIDDEN_LOGINS = ['azure_superuser', 'azure_pg_admin', 'admin', 'administrator', 'root', 'guest', 'public'];
+
+/**
+ * Notes and throws what cannot be a server.
+ *
+ * Sources: azurerm internal/services/postgres/postgresql_flexible_server_resource.go and validate/ (passwords, storage, days);
+ * learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private (injection), .../concepts-high-availability.
+ */
+export function checkPostgresqlServer(server: PostgresqlServer, props: PostgresqlServerProps): void {
+  const { databases = [], storageGb = 32, maintenanceWindow: window } = props;
+  const checks = new Checks(server)
+    .that('databases', databases, new Set(databases).size === databases.length, 'each name once')
+    .wholeNumber('backupRetentionDays', props.backupRetentionDays, 7, 35)
+    .wholeNumber('maintenanceWindow.dayOfWeek', window?.dayOfWeek, 0, 6)
+    .wholeNumber('maintenanceWindow.startHour', window?.startHour, 0, 23)
+    .wholeNumber('maintenanceWindow.startMinute', window?.startMinute, 0, 59);
+  checks.value('storageGb', () => PostgresqlStorage.of(storageGb, props.storageTier));
+  checkParameters(checks, props);
+  checkAuthentication(checks, props);
+  checkNetwork(checks, props);
+  checkResilience(checks, server, props);
+  checks.done();
+}
+
+/** Whether the server's region has zones. */
+export function regionHasZones(server: Construct, { location }: PostgresqlServerProps): boolean {
+  const region = location === undefined ? AzureContext.of(server).location : Region.of(location);
+  return region.hasAvailabilityZones;
+}
+
+function checkParameters(checks: Checks, { parameters = {}, extensions = [] }: PostgresqlServerProps): void {
+  Object.keys(parameters).forEach((name) =>
+    checks.that('parameters', name, OWN_PROPS[name] === undefined, `none that has a prop: use ${OWN_PROPS[name]}`),
+  );
+  extensions.forEach((name, index) =>
+    checks
+      .that(`extensions[${index}]`, name, /^[a-z][a-z0-9_-]*$/i.test(name), 'the name of an extension, such as vector')
+      .that(`extensions[${index}]`, name, name.toLowerCase() !== 'pgvector', 'vector, as pgvector is called'),
+  );
+}
+
+function checkAuthentication(checks: Checks, props: PostgresqlServerProps): void {
+  const { passwordAuthentication: password } = props;
+  checks.together(
+    props.entraAuthentication !== false || password !== undefined,
+    'entraAuthentication: nobody could sign in without it',
+    'Leave it on, or set passwordAuthentication.',
+  );
+  if (password === undefined) {
+    return;
+  }
+  checks
+    .together(
+      Token.isUnresolved(password.password),
+      'passwordAuthentication.password: is a literal, which the Terraform JSON would show to whoever reads it',
+      'Pass the value of a TerraformVariable with sensitive: true.',
+    )
+    .that(
+      'passwordAuthentication.login',
+      password.login,
+      !FORBIDDEN_LOGINS.includes(password.login.toLowerCase()) && !/^(pg_.*)?$/i.test(password.login),
+      `a name other than ${FORBIDDEN_LOGINS.join(', ')} that does not start with pg_`,
+    )
+    .wholeNumber('passwordAuthentication.version', password.version, 1, Number.MAX_SAFE_INTEGER);
+}
+
+function checkNetwork(checks: Checks, props: PostgresqlServerProps): void {
+  const { injection, allowedIpRanges = [] } = props;
+  const isPublic = props.publicNetworkAccess === true;
+  checkIpRanges(checks, 'allowedIpRanges', allowedIpRanges, 32);
+  checks
+    .that(
+      'allowedIpRanges',
+      allowedIpRanges,
+      isPublic || allowedIpRanges.length === 0,
+      'none without publicNetworkAccess',
+    )
+    .that(
+      'allowedIpRanges',
+      allowedIpRanges,
+      new Set(allowedIpRanges).size === allowedIpRanges.length,
+      'each range once',
+    )
+    .that(
+      'allowAzureServices',
+      props.allowAzureServices,
+      isPublic || props.allowAzureServices !== true,
+      'false without publicNetworkAccess',
+    )
+    .together(
+      injection === undefined || !isPublic,
+      'publicNetworkAccess: a server in a subnet has no public address',
+      'Leave it out, or injection.',
+    )
+    .together(
+      injection === undefined || props.privateEndpoints === undefined,
+      'privateEndpoints: a server in a subnet takes none',
+      'Leave them out, or injection.',
+    )
+    .that(
+      'injection.subnet',
+      injection?.subnet.delegation,
+      injection?.subnet.delegation === 'Microsoft.DBforPostgreSQL/flexibleServers',
+      'a subnet that is delegated to Microsoft.DBforPostgreSQL/flexibleServers',
+      'Give the subnet the role SubnetRole.POSTGRESQL.',
+    )
+    .that(
+      'injection.privateDnsZone',
+      injection?.privateDnsZone.privateDnsZoneName,
+      injection?.privateDnsZone.privateDnsZoneName.endsWith('.postgres.database.azure.com') === true,
+      'a zone whose name ends in .postgres.database.azure.com',
+    );
+}
+
+function checkResilience(checks: Checks, server: PostgresqlServer, props: PostgresqlServerProps): void {
+  const { highAvailability: mode, sku, location } = props;
+  const region = location === undefined ? undefined : checks.value('location', () => Region.of(location));
+  const zones = region?.hasAvailabilityZones ?? AzureContext.of(server).location.hasAvailabilityZones;
+  checks
+    .that(
+      'highAvailability',
+      mode,
+      mode === PostgresqlHighAvailability.NONE || sku.supportsHighAvailability,
+      `None with the burstable ${sku.name}`,
+    )
+    .that(
+      'highAvailability',
+      mode,
+      mode !== PostgresqlHighAvailability.ZONE_REDUNDANT || zones,
+      'None or SameZone in a region without zones',
+    )
+    .together(
+      !(props.geoRedundantBackup === true && props.customerManagedKey !== undefined),
+      'geoRedundantBackup: with a key of your own it needs a second one in the paired region, which this construct does not take',
+      'Leave geoRedundantBackup out, or customerManagedKey.',
+    );
+}

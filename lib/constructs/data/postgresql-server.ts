@@ -1,0 +1,241 @@
+import {
+  PostgresqlFlexibleServer,
+  type PostgresqlFlexibleServerConfig as ServerConfig,
+} from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
+import { PostgresqlFlexibleServerConfiguration } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-configuration';
+import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
+import { TerraformStack, type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { type Construct, type IConstruct } from 'constructs';
+import { type PostgresqlSku } from '../../values/postgresql-sku';
+import { PostgresqlStorage } from '../../values/postgresql-storage';
+import { AzureContext } from '../azure-context';
+import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
+import { currentClient } from '../identity/current-client';
+import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { place } from '../placement';
+import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import { POSTGRESQL_ALERTS } from './postgresql-alerts';
+import { PostgresqlDatabase, type PostgresqlDatabaseOptions } from './postgresql-database';
+import { addFirewallRules } from './postgresql-firewall';
+import {
+  PostgresqlHighAvailability,
+  type PostgresqlInjection,
+  type PostgresqlMaintenanceWindow,
+  type PostgresqlPasswordAuthentication,
+  PostgresqlTlsVersion,
+  PostgresqlVersion,
+} from './postgresql-options';
+import { ImportedPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
+import { checkPostgresqlServer, regionHasZones } from './postgresql-server-rules';
+
+/** A PostgreSQL flexible server, made here or elsewhere. */
+export interface IPostgresqlServer extends IConnectable {
+  readonly serverId: string;
+  readonly serverName: string;
+  readonly resourceGroupName: string;
+  /** `<name>.postgres.database.azure.com` */
+  readonly hostName: string;
+  /**
+   * Makes a principal an Entra administrator: it makes roles for others, and databases.
+   *
+   * @param principalName its name in Entra ID: of a managed identity or a group its display name, of a user the user principal name
+   */
+  grantAdmin(grantee: IGrantee, principalName: string): TerraformResource;
+  /** How to reach a part of the server. @internal */
+  connectionTo(part: IConstruct, grantee: IGrantee, options: ConnectOptions, database?: string): Connection;
+}
+
+export interface PostgresqlServerProps extends PlatformServiceProps {
+  /** Such as `PostgresqlSku.parse('D2ds_v5')`. */
+  readonly sku: PostgresqlSku;
+  /** A lower one later replaces the server and loses the data. @default V17 */
+  readonly version?: PostgresqlVersion;
+  /** Names of databases. @default none but `postgres` */
+  readonly databases?: readonly string[];
+  /** Extensions that `CREATE EXTENSION` may name, such as `vector`. @default none */
+  readonly extensions?: readonly string[];
+  /** Further server parameters by name. @default Azure's */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Gigabytes: 32, 64, 128 and so on to 32767. Left alone once the server is made, while it grows by itself. @default 32 */
+  readonly storageGb?: number;
+  /** Performance tier of the disk, P4 to P80. Left alone like its size. @default the lowest of the size */
+  readonly storageTier?: string;
+  /** Whether the disk grows before it is full. @default true */
+  readonly storageAutoGrow?: boolean;
+  /** @default ZONE_REDUNDANT where the profile is zone redundant, the region has zones and the size is not burstable */
+  readonly highAvailability?: PostgresqlHighAvailability;
+  /** 7 to 35. @default 7, in prod 35 */
+  readonly backupRetentionDays?: number;
+  /** Whether backups are also in the paired region. Cannot be changed later. @default false */
+  readonly geoRedundantBackup?: boolean;
+  /** UTC. @default Sunday from 3 to 4 */
+  readonly maintenanceWindow?: PostgresqlMaintenanceWindow;
+  /** Whether principals of Entra ID may sign in. @default true */
+  readonly entraAuthentication?: boolean;
+  /** An administrator with a password. @default none */
+  readonly passwordAuthentication?: PostgresqlPasswordAuthentication;
+  /** Whether connections must be encrypted. @default true */
+  readonly requireTls?: boolean;
+  /** @default TLS_1_2 */
+  readonly minTlsVersion?: PostgresqlTlsVersion;
+  /** Puts the server into a subnet of yours; then it takes no private endpoints. Cannot be changed later. @default none */
+  readonly injection?: PostgresqlInjection;
+  /** Whether it answers on its public address, to those in `allowedIpRanges`. @default false */
+  readonly publicNetworkAccess?: boolean;
+  /** Address ranges that reach its public address. @default none */
+  readonly allowedIpRanges?: readonly string[];
+  /** Whether everything in Azure reaches its public address, other customers' included. @default false */
+  readonly allowAzureServices?: boolean;
+  /** Chosen when the server is made. @default a key of Microsoft's */
+  readonly customerManagedKey?: CustomerManagedKeyOptions;
+}
+
+/**
+ * A PostgreSQL flexible server.
+ *
+ * Closed unless told otherwise: Entra ID instead of passwords, no public address, TLS 1.2. Terraform reaches only its control plane, so
+ * it can be made from outside the network; roles and tables are made in the database, by an administrator.
+ */
+export class PostgresqlServer extends PostgresqlServerBase {
+  /** Refers to a server that exists already. Terraform reads it. */
+  public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IPostgresqlServer {
+    return new ImportedPostgresqlServer(scope, id, name, resourceGroupName);
+  }
+
+  public readonly serverId: string;
+  public readonly serverName: string;
+  public readonly resourceGroupName: string;
+  public readonly hostName: string;
+
+  constructor(scope: Construct, id: string, props: PostgresqlServerProps) {
+    super(scope, id);
+    checkPostgresqlServer(this, props);
+    const { customerManagedKey, injection } = props;
+    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
+    const shape = { ...resilience(this, props), ...storage(this, props) };
+    const resource = new PostgresqlFlexibleServer(this, 'Resource', {
+      ...place(this, 'azurerm_postgresql_flexible_server', props),
+      skuName: props.sku.name,
+      version: props.version ?? PostgresqlVersion.V17,
+      ...authentication(this, props),
+      ...network(props),
+      ...shape,
+      ...(customerManagedKey && encryption(customerManagedKey)),
+      dependsOn: injection && linksOf(injection, this),
+      lifecycle: { ignoreChanges: ignored(shape) },
+    });
+    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    this.serverId = resource.id;
+    this.serverName = resource.name;
+    this.resourceGroupName = resource.resourceGroupName;
+    this.hostName = resource.fqdn;
+    props.databases?.forEach((name) => this.addDatabase(name, { name }));
+    addFirewallRules(this, props);
+    addPlatformFeatures(this, props, {
+      resource,
+      resourceId: resource.id,
+      resourceType: 'azurerm_postgresql_flexible_server',
+      subresources: ['postgresqlServer'],
+      dataResources: [resource],
+      diagnosticScopes: [{ id: 'server', targetResourceId: resource.id, logs: true, metrics: true }],
+      alerts: POSTGRESQL_ALERTS,
+      // The server refuses to be connected to while a parameter is being set.
+      endpointsWaitFor: this.addParameters(props),
+    });
+  }
+
+  /** Adds a database. */
+  public addDatabase(id: string, options: PostgresqlDatabaseOptions = {}): PostgresqlDatabase {
+    return new PostgresqlDatabase(this, id, { ...options, server: this });
+  }
+
+  private addParameters({ extensions = [], ...props }: PostgresqlServerProps): ITerraformDependable[] {
+    const parameters: Record<string, string> = {
+      ...props.parameters,
+      require_secure_transport: props.requireTls === false ? 'off' : 'on',
+      ssl_min_protocol_version: props.minTlsVersion ?? PostgresqlTlsVersion.TLS_1_2,
+      ...(extensions.length > 0 && {
+        'azure.extensions': extensions
+          .map((name) => name.toUpperCase())
+          .sort()
+          .join(','),
+      }),
+    };
+    return Object.entries(parameters).map(
+      ([name, value]) =>
+        new PostgresqlFlexibleServerConfiguration(this, `Parameter-${name}`, { name, value, serverId: this.serverId }),
+    );
+  }
+}
+
+function authentication(server: Construct, props: PostgresqlServerProps): Partial<ServerConfig> {
+  const { entraAuthentication = true, passwordAuthentication: password } = props;
+  if (password !== undefined) {
+    AzureContext.of(server).requireTerraformMinor(11);
+  }
+  return {
+    authentication: {
+      activeDirectoryAuthEnabled: entraAuthentication,
+      passwordAuthEnabled: password !== undefined,
+      tenantId: entraAuthentication ? currentClient(server).tenantId : undefined,
+    },
+    administratorLogin: password?.login,
+    administratorPasswordWo: password?.password,
+    administratorPasswordWoVersion: password && (password.version ?? 1),
+  };
+}
+
+function network({ injection, publicNetworkAccess }: PostgresqlServerProps): Partial<ServerConfig> {
+  return {
+    publicNetworkAccessEnabled: publicNetworkAccess ?? false,
+    delegatedSubnetId: injection?.subnet.subnetId,
+    privateDnsZoneId: injection?.privateDnsZone.privateDnsZoneId,
+  };
+}
+
+function resilience(server: PostgresqlServer, props: PostgresqlServerProps): Partial<ServerConfig> {
+  const { profile } = AzureContext.of(server);
+  const zones = profile.zoneRedundant && props.sku.supportsHighAvailability && regionHasZones(server, props);
+  const mode =
+    props.highAvailability ?? (zones ? PostgresqlHighAvailability.ZONE_REDUNDANT : PostgresqlHighAvailability.NONE);
+  return {
+    highAvailability: mode === PostgresqlHighAvailability.NONE ? undefined : { mode },
+    backupRetentionDays: props.backupRetentionDays ?? profile.backupRetentionDays,
+    geoRedundantBackupEnabled: props.geoRedundantBackup ?? false,
+    maintenanceWindow: props.maintenanceWindow ?? { dayOfWeek: 0, startHour: 3 },
+  };
+}
+
+function storage(server: Construct, props: PostgresqlServerProps): Partial<ServerConfig> {
+  const { sizeMb, tier } = PostgresqlStorage.of(props.storageGb ?? 32, props.storageTier);
+  AzureContext.of(server).requireAzurermMinor(props.sku.azurermMinor);
+  return { storageMb: sizeMb, storageTier: tier, autoGrowEnabled: props.storageAutoGrow ?? true };
+}
+
+/**
+ * What Terraform leaves alone. Azure chooses the zones and swaps them when the standby takes over, and raises the size of a disk that
+ * grows: the next apply would move the server back, or replace it by one with the smaller disk.
+ */
+function ignored(config: Partial<ServerConfig>): string[] {
+  return [
+    'zone',
+    ...(config.highAvailability === undefined ? [] : ['high_availability[0].standby_availability_zone']),
+    ...(config.autoGrowEnabled === true ? ['storage_mb', 'storage_tier'] : []),
+  ];
+}
+
+function encryption({ key, identity }: CustomerManagedKeyOptions): Partial<ServerConfig> {
+  return {
+    customerManagedKey: { keyVaultKeyId: key.keyId, primaryUserAssignedIdentityId: identity.identityId },
+    identity: { type: 'UserAssigned', identityIds: [identity.identityId] },
+  };
+}
+
+/** The links of the zone in this stage: Azure makes the server only where its name can be resolved. */
+function linksOf({ privateDnsZone }: PostgresqlInjection, server: Construct): ITerraformDependable[] {
+  return privateDnsZone.node
+    .findAll()
+    .filter((each) => each instanceof PrivateDnsZoneVirtualNetworkLink)
+    .filter((link) => TerraformStack.of(link) === TerraformStack.of(server));
+}

@@ -1,0 +1,101 @@
+import { DataAzurermRedisCache } from '@cdktf/provider-azurerm/lib/data-azurerm-redis-cache';
+import { RedisCacheAccessPolicyAssignment as Assignment } from '@cdktf/provider-azurerm/lib/redis-cache-access-policy-assignment';
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import facts from '../../facts/redis.json';
+import { Checks } from '../checks';
+import { type Connection, type ConnectOptions } from '../connection';
+import { type IGrantee, grantOwner, PrincipalType } from '../identity/grantee';
+import { type IRedisCache } from './redis-cache';
+import { RedisCacheDatabase } from './redis-cache-database';
+import { RedisCacheAccessPolicy } from './redis-cache-options';
+
+/** What a cache can do, whether it was made here or elsewhere. */
+export abstract class RedisCacheBase extends Construct implements IRedisCache {
+  public abstract readonly redisId: string;
+  public abstract readonly redisName: string;
+  public abstract readonly hostName: string;
+  public readonly port = facts.redisCache.ports.tls;
+  public readonly databaseCount?: number;
+  /** The key that clients sign in with; undefined: with their Entra identity. */
+  protected readonly accessKey?: string;
+
+  /**
+   * Lets a managed identity, service principal or user in, once for each policy: asking again returns the assignment that is there.
+   *
+   * @param policy what it may do. @default DATA_CONTRIBUTOR
+   * @throws ValidationError for a group, which the service does not know
+   */
+  public grantAccess(grantee: IGrantee, policy = RedisCacheAccessPolicy.DATA_CONTRIBUTOR): Assignment {
+    new Checks(this)
+      .that(
+        'grantee',
+        grantee.principalType,
+        grantee.principalType !== PrincipalType.GROUP,
+        'a managed identity, service principal or user',
+        'Azure Cache for Redis knows no Entra groups: grant access to each member.',
+      )
+      .done();
+    const principal = grantee.runsAs ?? grantee;
+    const owner = grantOwner(this, principal);
+    const other = owner === this ? principal : this;
+    const id = `Grant-${policy.replace(' ', '')}-${other.node.path.replace(/\//g, '-')}`;
+    const existing = owner.node.tryFindChild(id);
+    if (existing instanceof Assignment) {
+      return existing;
+    }
+    const assignment = new Assignment(owner, id, {
+      name: Fn.uuidv5('url', `${this.redisId}|${principal.principalId}|${policy}`),
+      redisCacheId: this.redisId,
+      accessPolicyName: policy,
+      objectId: principal.principalId,
+      objectIdAlias: principal.node.path,
+    });
+    principal.waitForGrant(assignment);
+    return assignment;
+  }
+
+  /** One of its databases, for an app that is to keep to it. Whoever may use one may use all. */
+  public database(index: number): RedisCacheDatabase {
+    const id = `Database-${index}`;
+    const existing = this.node.tryFindChild(id);
+    return existing instanceof RedisCacheDatabase ? existing : new RedisCacheDatabase(this, id, { cache: this, index });
+  }
+
+  /** Grants access and says how to reach it. Where access keys are allowed, gives the key as a secret instead of the grant. */
+  public connectionFor(grantee: IGrantee, options: ConnectOptions = {}): Connection {
+    const prefix = options.prefix ?? 'REDIS';
+    const key = this.accessKey;
+    if (key === undefined) {
+      const { DATA_READER, DATA_CONTRIBUTOR } = RedisCacheAccessPolicy;
+      this.grantAccess(grantee, options.readOnly === true ? DATA_READER : DATA_CONTRIBUTOR);
+    }
+    return {
+      environment: {
+        [`${prefix}_HOST`]: this.hostName,
+        [`${prefix}_PORT`]: String(this.port),
+        [`${prefix}_TLS`]: 'true',
+        [`${prefix}_AUTH`]: key === undefined ? 'entra' : 'key',
+        // With Entra ID the user is the principal itself, and the password its token.
+        ...(key === undefined && { [`${prefix}_USERNAME`]: (grantee.runsAs ?? grantee).principalId }),
+      },
+      secrets: key === undefined ? undefined : { [`${prefix}_KEY`]: key },
+      ports: [this.port],
+    };
+  }
+}
+
+/** A cache that exists already. Made by `RedisCache.fromName`. */
+export class ImportedRedisCache extends RedisCacheBase {
+  public readonly redisId: string;
+  public readonly redisName: string;
+  public readonly hostName: string;
+
+  constructor(scope: Construct, id: string, name: string, resourceGroupName: string) {
+    super(scope, id);
+    const data = new DataAzurermRedisCache(this, 'Resource', { name, resourceGroupName });
+    this.redisId = data.id;
+    this.redisName = data.name;
+    this.hostName = data.hostname;
+  }
+}

@@ -1,0 +1,81 @@
+import { AzureContext } from '../azure-context';
+import { Checks } from '../checks';
+import { checkIpRanges } from '../network/ip-ranges';
+import { type EventHubNamespace, type EventHubNamespaceProps } from './event-hub-namespace';
+import { EventHubSku } from './event-hub-sku';
+
+/** Processing units that Premium comes in. Source: learn.microsoft.com/azure/event-hubs/event-hubs-scalability. */
+const PROCESSING_UNITS = [1, 2, 4, 6, 8, 10, 12, 16];
+
+const MOST_THROUGHPUT_UNITS = 40;
+
+/**
+ * Notes and throws what cannot be a namespace.
+ *
+ * Sources: azurerm internal/services/eventhub/eventhub_namespace_resource.go (rule sets, units);
+ * learn.microsoft.com/azure/event-hubs/compare-tiers for what Basic lacks.
+ */
+export function checkEventHubNamespace(namespace: EventHubNamespace, props: EventHubNamespaceProps): void {
+  const { sku = EventHubSku.STANDARD, capacity = 1, maximumThroughputUnits: maximum, hubs = [] } = props;
+  const premium = sku === EventHubSku.PREMIUM;
+  const checks = new Checks(namespace)
+    .that('hubs', hubs, new Set(hubs).size === hubs.length, 'each name once')
+    .wholeNumber('capacity', premium ? undefined : capacity, 1, MOST_THROUGHPUT_UNITS)
+    .that(
+      'capacity',
+      capacity,
+      !premium || PROCESSING_UNITS.includes(capacity),
+      `${PROCESSING_UNITS.join(', ')} with Premium`,
+    )
+    .wholeNumber('maximumThroughputUnits', maximum, 0, MOST_THROUGHPUT_UNITS)
+    .that(
+      'maximumThroughputUnits',
+      maximum,
+      maximum === 0 || sku === EventHubSku.STANDARD,
+      `0 with ${sku}: only Standard adds units by itself`,
+    )
+    .that(
+      'maximumThroughputUnits',
+      maximum,
+      maximum === 0 || (maximum ?? 0) >= capacity,
+      `${capacity} or more, as many as capacity, or 0`,
+    )
+    .together(
+      premium || props.customerManagedKey === undefined,
+      `customerManagedKey: ${sku} takes no key of yours`,
+      'Leave it out, or take EventHubSku.PREMIUM.',
+    );
+  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
+  if (sku === EventHubSku.BASIC) {
+    checkBasic(checks, props);
+  }
+  checks.done();
+  if (sku === EventHubSku.BASIC) {
+    AzureContext.of(namespace).warn(namespace, 'answers the whole Internet: Basic has no network rules');
+  }
+}
+
+function checkBasic(checks: Checks, props: EventHubNamespaceProps): void {
+  const rules = (props.allowedIpRanges?.length ?? 0) + (props.allowedSubnets?.length ?? 0);
+  checks
+    .together(
+      props.publicNetworkAccess === true,
+      'publicNetworkAccess: Basic answers the whole Internet, and nothing can be done about it',
+      'Set it to true to say that you know, or take EventHubSku.STANDARD.',
+    )
+    .together(
+      rules === 0,
+      'allowedIpRanges, allowedSubnets: Basic has no network rules',
+      'Leave them out, or take EventHubSku.STANDARD.',
+    )
+    .together(
+      props.privateEndpoints === undefined,
+      'privateEndpoints: Basic takes none',
+      'Leave them out, or take EventHubSku.STANDARD.',
+    )
+    .together(
+      props.captureIdentity === undefined,
+      'captureIdentity: Basic captures no events',
+      'Leave it out, or take EventHubSku.STANDARD.',
+    );
+}

@@ -1,0 +1,180 @@
+import {
+  EventhubNamespace as EventHubNamespaceResource,
+  type EventhubNamespaceConfig,
+} from '@cdktf/provider-azurerm/lib/eventhub-namespace';
+import { EventhubNamespaceCustomerManagedKey } from '@cdktf/provider-azurerm/lib/eventhub-namespace-customer-managed-key';
+import { type ITerraformDependable } from 'cdktf';
+import { type Construct } from 'constructs';
+import { AzureContext } from '../azure-context';
+import { type IConnectable } from '../connection';
+import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { type RoleAssignment } from '../identity/role-assignment';
+import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
+import { type ISubnet } from '../network/subnet';
+import { place } from '../placement';
+import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import { EventHub, type EventHubOptions } from './event-hub';
+import { EVENT_HUB_ALERTS, EVENT_HUB_PREMIUM_ALERTS } from './event-hub-alerts';
+import { EventHubNamespaceBase, ImportedEventHubNamespace } from './event-hub-namespace-base';
+import { checkEventHubNamespace } from './event-hub-namespace-rules';
+import { EventHubSku } from './event-hub-sku';
+
+/** An Event Hubs namespace, made here or elsewhere. */
+export interface IEventHubNamespace extends IConnectable {
+  readonly namespaceId: string;
+  readonly namespaceName: string;
+  readonly resourceGroupName: string;
+  /** `<name>.servicebus.windows.net` */
+  readonly hostName: string;
+  /** The tier, when it is known. */
+  readonly sku?: EventHubSku;
+  /** The identity as which hubs capture their events. */
+  readonly captureIdentity?: IUserAssignedIdentity;
+  /** Lets a principal send to all hubs. */
+  grantSend(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal receive from all hubs. */
+  grantReceive(grantee: IGrantee): RoleAssignment;
+}
+
+export interface EventHubNamespaceProps extends PlatformServiceProps {
+  /** To or from Premium, another choice replaces the namespace and loses the events. @default STANDARD */
+  readonly sku?: EventHubSku;
+  /** Throughput units, 1 to 40; processing units in Premium: 1, 2, 4, 6, 8, 10, 12 or 16. Left alone once made, while units are added by themselves. @default 1 */
+  readonly capacity?: number;
+  /** Throughput units up to which Standard adds them by itself, 1 to 40; 0 for never. @default 10 in staging and prod, otherwise 0 */
+  readonly maximumThroughputUnits?: number;
+  /** Names of hubs with the defaults. @default none */
+  readonly hubs?: readonly string[];
+  /** The identity as which hubs capture their events. @default none: no hub captures */
+  readonly captureIdentity?: IUserAssignedIdentity;
+  /** Whether clients may use shared access keys. @default false: Entra ID only */
+  readonly localAuthentication?: boolean;
+  /** Address ranges that reach it over the Internet. @default none */
+  readonly allowedIpRanges?: readonly string[];
+  /** Subnets with the service endpoint `Microsoft.EventHub` that reach it. @default none */
+  readonly allowedSubnets?: readonly ISubnet[];
+  /** Whether it answers on its public address to those allowed there, in Basic to everybody with an identity. @default true only when ranges or subnets are allowed */
+  readonly publicNetworkAccess?: boolean;
+  /** Premium only. @default a key of Microsoft's */
+  readonly customerManagedKey?: CustomerManagedKeyOptions;
+}
+
+/** Throughput units up to which Standard grows where services have replicas. */
+const DEFAULT_MAXIMUM_UNITS = 10;
+
+/**
+ * An Event Hubs namespace: what hubs have in common, and where clients connect.
+ *
+ * Closed unless told otherwise: no shared access keys, no public address, TLS 1.2. Terraform makes hubs through the control plane, so
+ * it can do so from outside the network.
+ */
+export class EventHubNamespace extends EventHubNamespaceBase {
+  /** Refers to a namespace that exists already. Terraform reads it. */
+  public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IEventHubNamespace {
+    return new ImportedEventHubNamespace(scope, id, name, resourceGroupName);
+  }
+
+  public readonly namespaceId: string;
+  public readonly namespaceName: string;
+  public readonly resourceGroupName: string;
+  public override readonly sku: EventHubSku;
+  public override readonly captureIdentity?: IUserAssignedIdentity;
+
+  constructor(scope: Construct, id: string, props: EventHubNamespaceProps = {}) {
+    super(scope, id);
+    checkEventHubNamespace(this, props);
+    this.sku = props.sku ?? EventHubSku.STANDARD;
+    this.captureIdentity = props.captureIdentity;
+    const identityIds = identitiesOf(props).map(({ identityId }) => identityId);
+    const resource = new EventHubNamespaceResource(this, 'Resource', {
+      ...place(this, 'azurerm_eventhub_namespace', props),
+      sku: this.sku,
+      ...units(this, this.sku, props),
+      ...security(this.sku, props),
+      identity: identityIds.length > 0 ? { type: 'UserAssigned', identityIds } : undefined,
+    });
+    this.namespaceId = resource.id;
+    this.namespaceName = resource.name;
+    this.resourceGroupName = resource.resourceGroupName;
+    const key = props.customerManagedKey && this.encryptWith(props.customerManagedKey);
+    props.hubs?.forEach((name) => this.addHub(name, { name }));
+    addPlatformFeatures(this, props, {
+      resource,
+      resourceId: resource.id,
+      resourceType: 'azurerm_eventhub_namespace',
+      subresources: ['namespace'],
+      dataResources: [resource],
+      diagnosticScopes: [{ id: 'namespace', targetResourceId: resource.id, logs: true, metrics: true }],
+      alerts: { ...EVENT_HUB_ALERTS, ...(this.sku === EventHubSku.PREMIUM ? EVENT_HUB_PREMIUM_ALERTS : {}) },
+      endpointsWaitFor: key && [key],
+    });
+  }
+
+  /** Adds a hub. */
+  public addHub(id: string, options: EventHubOptions = {}): EventHub {
+    return new EventHub(this, id, { ...options, namespace: this });
+  }
+
+  private encryptWith({ key, identity }: CustomerManagedKeyOptions): ITerraformDependable {
+    const grant = key.grantEncryption(identity);
+    const encryption = new EventhubNamespaceCustomerManagedKey(this, 'CustomerManagedKey', {
+      eventhubNamespaceId: this.namespaceId,
+      keyVaultKeyIds: [key.keyId],
+      userAssignedIdentityId: identity.identityId,
+      infrastructureEncryptionEnabled: true,
+    });
+    waitForGrants(encryption, [grant.dependable]);
+    return encryption;
+  }
+}
+
+function identitiesOf({ captureIdentity, customerManagedKey }: EventHubNamespaceProps): IUserAssignedIdentity[] {
+  return [...new Set([captureIdentity, customerManagedKey?.identity])].filter((identity) => identity !== undefined);
+}
+
+/** Units that were added by themselves stay: without the exception the next apply would take them away. */
+function units(
+  namespace: Construct,
+  sku: EventHubSku,
+  props: EventHubNamespaceProps,
+): Partial<EventhubNamespaceConfig> {
+  const { highlyAvailable } = AzureContext.of(namespace).profile;
+  const usual = sku === EventHubSku.STANDARD && highlyAvailable ? DEFAULT_MAXIMUM_UNITS : 0;
+  const capacity = props.capacity ?? 1;
+  const maximum = props.maximumThroughputUnits ?? (usual > capacity ? usual : 0);
+  return maximum === 0
+    ? { capacity, autoInflateEnabled: false }
+    : {
+        capacity,
+        autoInflateEnabled: true,
+        maximumThroughputUnits: maximum,
+        lifecycle: { ignoreChanges: ['capacity'] },
+      };
+}
+
+function security(sku: EventHubSku, props: EventHubNamespaceProps): Partial<EventhubNamespaceConfig> {
+  const { allowedIpRanges = [], allowedSubnets = [] } = props;
+  const publicNetworkAccessEnabled = props.publicNetworkAccess ?? allowedIpRanges.length + allowedSubnets.length > 0;
+  return {
+    localAuthenticationEnabled: props.localAuthentication ?? false,
+    minimumTlsVersion: '1.2',
+    publicNetworkAccessEnabled,
+    // Terraform takes this block as an attribute, in which nothing can be left out.
+    networkRulesets:
+      sku === EventHubSku.BASIC
+        ? undefined
+        : [
+            {
+              defaultAction: 'Deny',
+              publicNetworkAccessEnabled,
+              trustedServiceAccessEnabled: true,
+              ipRule: allowedIpRanges.map((ipMask) => ({ ipMask, action: 'Allow' })),
+              virtualNetworkRule: allowedSubnets.map(({ subnetId }) => ({
+                subnetId,
+                ignoreMissingVirtualNetworkServiceEndpoint: false,
+              })),
+            },
+          ],
+  };
+}
