@@ -13,7 +13,11 @@ module.exports = {
     below('values-know-nothing', '^lib/values', '^lib/(constructs|stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('stage-below-stacks', '^lib/stage', '^lib/(toolkit|cli|testing)|^stacks'),
-    below('toolkit-reads-the-manifest', '^lib/toolkit', '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-'),
+    below(
+      'toolkit-reads-the-manifest',
+      '^lib/toolkit',
+      '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
+    ),
     below('cli-reads-the-manifest', '^lib/cli', '^lib/(constructs|stage|facts|testing)|^stacks|@cdktf/provider-'),
     below('lib-never-imports-systems', '^lib', '^(stacks|bin|__tests__)'),
   ],

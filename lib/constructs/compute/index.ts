@@ -1,0 +1,62 @@
+export { Container, type ContainerOptions, type SidecarOptions } from './container';
+export {
+  ContainerApp,
+  type ContainerAppProps,
+  type DaprOptions,
+  DaprProtocol,
+  type IContainerApp,
+} from './container-app';
+export {
+  ContainerAppCustomDomain,
+  type ContainerAppCustomDomainProps,
+  type CustomDomainOptions,
+} from './container-app-custom-domain';
+export {
+  ContainerAppEnvironment,
+  type ContainerAppEnvironmentProps,
+  type ContainerAppEnvironmentReference,
+  type IContainerAppEnvironment,
+} from './container-app-environment';
+export { ContainerAppJob, type ContainerAppJobProps, type IContainerAppJob } from './container-app-job';
+export {
+  ContainerRegistry,
+  type ContainerRegistryProps,
+  ContainerRegistrySku,
+  type IContainerRegistry,
+} from './container-registry';
+export { ContainerVolume, type VolumeMount } from './container-volume';
+export { ContainerWorkload, type ContainerWorkloadProps } from './container-workload';
+export {
+  ClientCertificateMode,
+  type CorsOptions,
+  type IngressOptions,
+  IngressTransport,
+  RevisionMode,
+  type TrafficWeight,
+} from './ingress';
+export { type EventTriggerOptions, JobTrigger, type JobTriggerOptions } from './job-trigger';
+export { KubernetesCluster } from './kubernetes-cluster';
+export { type IKubernetesCluster, type KubernetesServiceAccount } from './kubernetes-cluster-base';
+export {
+  type KubernetesClusterProps,
+  KubernetesOutboundType,
+  KubernetesTier,
+  type SystemPoolSettings,
+} from './kubernetes-cluster-props';
+export {
+  KubernetesNodePool,
+  type KubernetesNodePoolProps,
+  NodePoolMode,
+  type NodePoolOptions,
+  SpotEvictionPolicy,
+  type SpotOptions,
+} from './kubernetes-node-pool';
+export { type NodeCounts, NodeOsDiskType, NodeOsSku, type NodePoolSettings } from './kubernetes-node-pool-settings';
+export { type ContainerProbes, type HttpProbeOptions, Probe, type ProbeTiming, type TcpProbeOptions } from './probe';
+export {
+  type ConcurrencyScalingOptions,
+  type CustomScalingOptions,
+  type QueueScalingOptions,
+  Scaling,
+  type UtilizationScalingOptions,
+} from './scaling';

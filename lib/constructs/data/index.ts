@@ -1,0 +1,52 @@
+export { CosmosAccount, type CosmosAccountProps, CosmosBackup, type ICosmosAccount } from './cosmos-account';
+export { CosmosConsistency, type CosmosStaleness } from './cosmos-consistency';
+export {
+  CosmosContainer,
+  type CosmosContainerOptions,
+  type CosmosContainerProps,
+  type CosmosIndexedPath,
+  type CosmosIndexing,
+} from './cosmos-container';
+export {
+  CosmosDatabase,
+  type CosmosDatabaseOptions,
+  type CosmosDatabaseProps,
+  type CosmosDatabaseReference,
+  type ICosmosDatabase,
+} from './cosmos-database';
+export { CosmosRole } from './cosmos-role';
+export { type IManagedRedis, ManagedRedis, type ManagedRedisProps, RedisPersistence } from './managed-redis';
+export {
+  ManagedRedisAccessPolicyAssignment,
+  type ManagedRedisAccessPolicyAssignmentConfig,
+} from './managed-redis-access-policy-assignment';
+export { ManagedRedisGeoReplication, type ManagedRedisGeoReplicationProps } from './managed-redis-geo-replication';
+export {
+  PostgresqlDatabase,
+  type PostgresqlDatabaseOptions,
+  type PostgresqlDatabaseProps,
+} from './postgresql-database';
+export {
+  PostgresqlHighAvailability,
+  type PostgresqlInjection,
+  type PostgresqlMaintenanceWindow,
+  type PostgresqlPasswordAuthentication,
+  PostgresqlTlsVersion,
+  PostgresqlVersion,
+} from './postgresql-options';
+export { type IPostgresqlServer, PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
+export { Redis, type RedisProps } from './redis';
+export { type IRedisCache, RedisCache, type RedisCacheProps } from './redis-cache';
+export { RedisCacheDatabase, type RedisCacheDatabaseProps } from './redis-cache-database';
+export {
+  RedisCacheAccessPolicy,
+  RedisCacheEvictionPolicy,
+  RedisCachePatchDay,
+  type RedisCachePatchWindow,
+  type RedisCachePersistence,
+} from './redis-cache-options';
+export { type IRedis, RedisClusteringPolicy, type RedisDatabaseProps, RedisEvictionPolicy } from './redis-database';
+export { type IRedisEnterprise, RedisEnterprise, type RedisEnterpriseProps } from './redis-enterprise';
+export { type IStorageAccount, StorageAccount, type StorageAccountProps, StorageRedundancy } from './storage-account';
+export { type IStorageContainer, StorageContainer, type StorageContainerProps } from './storage-container';
+export { StorageLifecycle, type StorageLifecycleProps, type StorageLifecycleRule } from './storage-lifecycle';

@@ -1,0 +1,10 @@
+export { FederatedCredential, type FederatedCredentialProps } from './federated-credential';
+export { grantOwner, type IGrantee, PrincipalType, waitForGrants } from './grantee';
+export { Principal } from './principal';
+export { grantRole, RoleAssignment, type RoleAssignmentProps } from './role-assignment';
+export {
+  type IUserAssignedIdentity,
+  UserAssignedIdentity,
+  type UserAssignedIdentityProps,
+  type UserAssignedIdentityReference,
+} from './user-assigned-identity';

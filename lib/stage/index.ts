@@ -1,0 +1,20 @@
+export { type BackendSettings } from './backend';
+export {
+  ParameterSet,
+  type ParameterSetProps,
+  type ParameterSource,
+  parsedBy,
+  type ReadParameters,
+} from './parameter-set';
+export { runApp, type RunAppOptions } from './run-app';
+export { type Settings, type SettingsInput } from './settings';
+export {
+  type MonthlyBudget,
+  Stage,
+  StageLifecycle,
+  type StageOutputOptions,
+  type StageProps,
+  StageSharing,
+} from './stage';
+export { StageReference, type StageReferenceProps } from './stage-reference';
+export { StagedApp, type StagedAppProps } from './staged-app';
