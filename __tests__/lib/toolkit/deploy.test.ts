@@ -331,6 +331,18 @@ describeWithTerraform('down', () => {
     expect(await project.azstage('down', 'a', '--confirm', 'dev')).toMatchObject({ exitCode: 0 });
   });
 
+  it('tells before a first deployment what must be done by hand', async () => {
+    const project = TestProject.withStages({
+      stages: { a: { ...diamond()['a'], prerequisites: ['Fill in the key.'] } },
+    });
+    const first = asks();
+    await deploy(project.session(first), { stages: [], all: true });
+    expect(first.texts('stage.note')).toEqual(['a: needs, before it is deployed: Fill in the key.']);
+    const second = asks();
+    await deploy(project.session(second), { stages: [], all: true });
+    expect(second.texts('stage.note')).toEqual([]);
+  });
+
   it('destroys a stage that is no longer in the code', async () => {
     const stages = diamond();
     const project = TestProject.withStages({ stages });

@@ -6,6 +6,7 @@ import { type Session } from '../session';
 import { type RunResult } from '../stage-outcome';
 import { StageRun } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
+import { type StageUnit } from '../stage-unit';
 
 /** How `deploy` goes about it. */
 export interface DeployOptions {
@@ -44,6 +45,7 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     await run.installProviders(withUpstream(selected, run.units));
     await refuseMissingUpstream(selected, run.units, session.project.optionsInWords);
     await warnOfOrphans(run);
+    await tellPrerequisites(run, selected);
     const finished = new Set<string>();
     const { profile, environment } = run.assembly.metadata ?? {};
     const gate = new ApprovalGate({
@@ -68,6 +70,16 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
       },
     });
   });
+}
+
+/** Tells what must be done by hand before stages that are deployed for the first time. */
+async function tellPrerequisites(run: StageRun, units: readonly StageUnit[]): Promise<void> {
+  for (const unit of units) {
+    const prerequisites = unit.stage.metadata?.prerequisites ?? [];
+    if (prerequisites.length > 0 && !(await unit.isDeployed())) {
+      run.about(unit).say('warning', 'stage.note', `needs, before it is deployed: ${prerequisites.join(' ')}`, {});
+    }
+  }
 }
 
 /** Tells of stages that are still deployed, but no longer in the code. */
