@@ -1,0 +1,40 @@
+import { type Construct } from 'constructs';
+import { StaticWebApp } from '../../lib/constructs/web/static-web-app';
+import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
+import { type GatewayStage } from './gateway-stage';
+import { type HolidayPeakHubParameters } from './parameters';
+
+/** The web front end, a static export of Next.js. */
+export class StaticWebAppStage extends Stage {
+  public readonly webApp: StaticWebApp;
+
+  constructor(scope: Construct, gateway: GatewayStage, parameters: HolidayPeakHubParameters) {
+    const { customDomain, staticWebAppSku, staticWebAppLocation } = parameters;
+    super(scope, 'stage-static-web-app', {
+      title: 'Static web app',
+      purpose: 'Serves the pages of the shop, from all over the world.',
+      lifecycle: StageLifecycle.ON_DEMAND,
+      sharing: StageSharing.SHARED,
+      upstream: [gateway],
+      monthlyBudget: { from: 0, to: 9 },
+      prerequisites:
+        customDomain === undefined
+          ? []
+          : [
+              `Make a CNAME record ${customDomain} that points to the default host name, which a first deployment without customDomain tells.`,
+            ],
+      checks: ['The pages answer: curl -I <web_app_url>'],
+    });
+    this.context.provide(gateway.context.defaults);
+    this.webApp = new StaticWebApp(this, 'StaticWebApp', {
+      sku: staticWebAppSku,
+      location: staticWebAppLocation,
+      appSettings: { NEXT_PUBLIC_API_URL: gateway.gateway.gatewayUrl },
+    });
+    if (customDomain !== undefined) {
+      this.webApp.addCustomDomain(customDomain);
+    }
+    this.addOutput('web_app_name', this.webApp.staticWebAppName, { description: 'For az staticwebapp secrets list.' });
+    this.addOutput('web_app_url', this.webApp.url, { description: 'Where the pages answer.' });
+  }
+}
