@@ -1,11 +1,17 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import * as azstage from '../../lib';
-import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
-import { createApp } from '../../stacks/finagentix';
+import * as system from '../../stacks/finagentix';
 import { finagentixParameters } from '../../stacks/finagentix/parameters';
 import { blocksIn, codeIn, read, type Row, tableOf } from '../helpers/markdown';
+import {
+  argumentsOf,
+  commandsIn,
+  graphIn,
+  inWords,
+  isSection,
+  systemWriter,
+  valuesOf,
+  type WrittenSystem,
+} from '../helpers/system-page';
 
 /** Which variant of the system a row speaks of. */
 interface Variant {
@@ -13,15 +19,9 @@ interface Variant {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What synth wrote for one variant. */
-interface Written {
-  readonly metadata: AppMetadata;
-  /** By stage, by Terraform type: the arguments of its resources. */
-  readonly resources: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
-}
-
 const page = read('docs/systems/finagentix.md');
-const written = new Map<string, Written>();
+
+const synthesize = systemWriter(system, '2026-11-01');
 
 const dev: Variant = { environment: 'dev', parameters: {} };
 const prod: Variant = { environment: 'prod', parameters: {} };
@@ -86,16 +86,12 @@ test('every stage is there, with its lifecycle, whose it is, and what it needs',
 });
 
 test('the graph has the stages and an arrow for each need', () => {
-  const [graph = ''] = blocksIn(page, 'mermaid');
-  const names = new Map([...graph.matchAll(/(\w+)\[\(?"([\w-]+)"\)?\]/g)].map(([, id = '', name = '']) => [id, name]));
-  const arrows = [...graph.matchAll(/(\w+) --> (\w+)/g)].map(
-    ([, from = '', to = '']) => `${names.get(to)} needs ${names.get(from)}`,
-  );
+  const graph = graphIn(page);
   const needs = synthesized(dev).metadata.stages.flatMap(({ name, dependencies }) =>
     dependencies.map((dependency) => `${name} needs ${dependency}`),
   );
-  expect([...names.values()].sort()).toEqual([...STAGES].sort());
-  expect(arrows.sort()).toEqual(needs.sort());
+  expect(graph.stages).toEqual([...STAGES].sort());
+  expect(graph.arrows).toEqual(needs.sort());
 });
 
 test('every parameter has a row, in the order of the command line', () => {
@@ -140,22 +136,10 @@ test('the budgets are those of the stages', () => {
 
 test('the command blocks name stages and parameters that there are', () => {
   const { metadata } = synthesized(dev);
-  const lines = blocksIn(page, 'sh')
-    .join('')
-    .split('\n')
-    .filter((line) => line.includes('azstage '));
-  const stages = lines.flatMap((line) => line.match(/\bstage-[\w-]+/g) ?? []);
-  const parameters = lines.flatMap((line) =>
-    [...(line.split('--parameters ')[1] ?? '').matchAll(/(\w+)=/g)].map(([, name]) => name),
-  );
+  const { stages, parameters } = commandsIn(page);
   expect([...new Set(stages)].sort()).toEqual([...STAGES].sort());
   expect(metadata.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(parameters));
 });
-
-/** A row that only separates others has its title in bold. */
-function isSection(row: Row): boolean {
-  return row['the document asks']?.startsWith('**') === true;
-}
 
 function stagesOf(row: Row): readonly string[] {
   return row['stage'] === 'all' ? STAGES : codeIn(row['stage'] ?? '');
@@ -163,14 +147,6 @@ function stagesOf(row: Row): readonly string[] {
 
 function typesOf(row: Row): string[] {
   return codeIn(row['where it is'] ?? '').filter((code) => code.startsWith('azurerm_'));
-}
-
-/** `name = value` in code, with the value as JSON. */
-function argumentsOf(row: Row): { readonly name: string; readonly json: string }[] {
-  return codeIn(row['where it is'] ?? '').flatMap((code) => {
-    const [, name, value] = /^(\w+) = (.+)$/.exec(code) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name, json: JSON.stringify(JSON.parse(value)) }];
-  });
 }
 
 /** `in prod`, or ``with `name=value` ``; dev with its defaults otherwise. */
@@ -183,42 +159,6 @@ function variantOf(row: Row): Variant {
   return where.includes('in prod') ? prod : dev;
 }
 
-/** What synth writes for a variant; made once. */
-function synthesized(variant: Variant): Written {
-  const key = JSON.stringify(variant);
-  const known = written.get(key) ?? synthesize(variant);
-  written.set(key, known);
-  return known;
-}
-
-function synthesize({ environment, parameters }: Variant): Written {
-  const projectDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'finagentix-page-'));
-  const outdir = path.join(projectDirectory, 'cdktf.out');
-  createApp({ environment, overrides: { today: '2026-11-01', parameters }, projectDirectory, outdir }).synth();
-  const json = (file: string) => JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8'));
-  const metadata = json(METADATA_FILE) as AppMetadata;
-  const resources = metadata.stages.map(({ name }) => {
-    const types: Record<string, Record<string, unknown>> = json(`stacks/${name}/cdk.tf.json`).resource;
-    return [name, Object.fromEntries(Object.entries(types).map(([type, byId]) => [type, Object.values(byId)]))];
-  });
-  return { metadata, resources: Object.fromEntries(resources) };
-}
-
-/** The values of an argument, wherever it is in a resource. */
-function valuesOf(content: unknown, name: string): unknown[] {
-  if (typeof content !== 'object' || content === null) {
-    return [];
-  }
-  return Object.entries(content).flatMap(([key, value]) => [
-    ...(key === name ? [value] : []),
-    ...valuesOf(value, name),
-  ]);
-}
-
-/** A default, as the table writes it. */
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) {
-    return value.length === 0 ? 'empty' : value.join(', ');
-  }
-  return value === undefined ? 'none' : String(value);
+function synthesized({ environment, parameters }: Variant): WrittenSystem {
+  return synthesize(environment, parameters);
 }

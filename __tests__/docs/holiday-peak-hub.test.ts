@@ -1,24 +1,23 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
-import { createApp } from '../../stacks/holiday-peak-hub';
-import { blocksIn, codeIn, read, type Row, tableOf } from '../helpers/markdown';
-
-interface Written {
-  readonly metadata: AppMetadata;
-  /** By stage, by Terraform type. */
-  readonly resources: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
-}
+import * as system from '../../stacks/holiday-peak-hub';
+import { codeIn, read, type Row, tableOf } from '../helpers/markdown';
+import {
+  argumentsOf,
+  commandsIn,
+  inWords,
+  isSection,
+  systemWriter,
+  valuesOf,
+  type WrittenSystem,
+} from '../helpers/system-page';
 
 const page = read('docs/systems/holiday-peak-hub.md');
-const written = new Map<string, Written>();
+const synthesized = systemWriter(system, '2026-11-01');
 const AGENT = 'stage-agent-ecommerce-catalog-search';
 const DOCUMENTED = synthesized('dev')
   .metadata.stages.map(({ name }) => name)
   .filter((name) => name === AGENT || !name.startsWith('stage-agent-'));
 
-const asked = tableOf(page, 'the document asks', 'stage').filter((row) => titleOf(row).startsWith('**') === false);
+const asked = tableOf(page, 'the document asks', 'stage').filter((row) => !isSection(row));
 const parameterRows = tableOf(page, 'parameter', 'in dev', 'in prod');
 
 test.each(asked.filter((row) => typesOf(row).length > 0).map((row) => [titleOf(row), row] as const))(
@@ -28,7 +27,7 @@ test.each(asked.filter((row) => typesOf(row).length > 0).map((row) => [titleOf(r
     for (const stage of codeIn(row['stage'] ?? '')) {
       expect(Object.keys(resources[stage] ?? {})).toEqual(expect.arrayContaining(typesOf(row)));
       const named = typesOf(row).flatMap((type) => resources[stage]?.[type] ?? []);
-      for (const [name, json] of argumentsOf(row)) {
+      for (const { name, json } of argumentsOf(row)) {
         const values = named.flatMap((resource) => valuesOf(resource, name));
         expect(values.map((value) => `${name} = ${JSON.stringify(value)}`)).toContain(`${name} = ${json}`);
       }
@@ -80,11 +79,7 @@ test('the budgets are those of the stages', () => {
 });
 
 test('the command blocks name the stages, and parameters that there are', () => {
-  const lines = blocksIn(page, 'sh').join('').split('\n');
-  const stages = lines.flatMap((line) => line.match(/\bstage-[\w-]+/g) ?? []);
-  const parameters = lines.flatMap((line) =>
-    [...(line.split('--parameters ')[1] ?? '').matchAll(/(\w+)=/g)].map(([, name]) => name),
-  );
+  const { stages, parameters } = commandsIn(page);
   expect([...new Set(stages)].sort()).toEqual([...DOCUMENTED].sort());
   expect(synthesized('dev').metadata.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(parameters));
 });
@@ -97,55 +92,11 @@ function typesOf(row: Row): string[] {
   return codeIn(row['where it is'] ?? '').filter((code) => code.startsWith('azurerm_'));
 }
 
-/** `name = value` in code, with the value as JSON. */
-function argumentsOf(row: Row): [string, string][] {
-  return codeIn(row['where it is'] ?? '').flatMap((code): [string, string][] => {
-    const [, name, value] = /^(\w+) = (.+)$/.exec(code) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, JSON.stringify(JSON.parse(value))]];
-  });
-}
-
 /** `in prod`, or ``with `name=value` ``; dev with its defaults otherwise. */
-function variantOf(row: Row): Written {
+function variantOf(row: Row): WrittenSystem {
   const where = row['where it is'] ?? '';
   const [, name, value] = /with `(\w+)=([^`]+)`/.exec(where) ?? [];
   return name !== undefined && value !== undefined
     ? synthesized('dev', { [name]: value })
     : synthesized(where.startsWith('in prod') ? 'prod' : 'dev');
-}
-
-/** What synth writes for a variant; made once. */
-function synthesized(environment: string, parameters: Readonly<Record<string, string>> = {}): Written {
-  const key = JSON.stringify([environment, parameters]);
-  const known = written.get(key) ?? synthesize(environment, parameters);
-  written.set(key, known);
-  return known;
-}
-
-function synthesize(environment: string, parameters: Readonly<Record<string, string>>): Written {
-  const projectDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'holiday-peak-hub-page-'));
-  const outdir = path.join(projectDirectory, 'cdktf.out');
-  createApp({ environment, overrides: { today: '2026-11-01', parameters }, projectDirectory, outdir }).synth();
-  const json = (file: string) => JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8'));
-  const metadata = json(METADATA_FILE) as AppMetadata;
-  const resources = metadata.stages.map(({ name }) => {
-    const types: Record<string, Record<string, unknown>> = json(`stacks/${name}/cdk.tf.json`).resource;
-    return [name, Object.fromEntries(Object.entries(types).map(([type, byId]) => [type, Object.values(byId)]))];
-  });
-  return { metadata, resources: Object.fromEntries(resources) };
-}
-
-/** The values of an argument, wherever it is in a resource. */
-function valuesOf(content: unknown, name: string): unknown[] {
-  return typeof content !== 'object' || content === null
-    ? []
-    : Object.entries(content).flatMap(([key, value]) => [...(key === name ? [value] : []), ...valuesOf(value, name)]);
-}
-
-/** A default, as the table writes it. */
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) {
-    return value.length === 0 ? 'empty' : value.join(', ');
-  }
-  return value === undefined ? 'none' : String(value);
 }

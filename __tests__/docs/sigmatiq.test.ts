@@ -1,10 +1,15 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import * as azstage from '../../lib';
-import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
-import { createApp } from '../../stacks/sigmatiq';
-import { blocksIn, codeIn, read, repository, type Row, tableOf } from '../helpers/markdown';
+import * as system from '../../stacks/sigmatiq';
+import { codeIn, read, type Row, tableOf } from '../helpers/markdown';
+import {
+  argumentsOf,
+  commandsIn,
+  inWords,
+  isSection,
+  systemWriter,
+  valuesOf,
+  type WrittenSystem,
+} from '../helpers/system-page';
 
 /** Which variant of the system a row speaks of. */
 interface Variant {
@@ -12,15 +17,9 @@ interface Variant {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What synth wrote for one variant. */
-interface Written {
-  readonly metadata: AppMetadata;
-  /** By stage, by Terraform type: the arguments of its resources. */
-  readonly resources: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
-}
-
 const page = read('docs/systems/sigmatiq.md');
-const written = new Map<string, Written>();
+
+const synthesize = systemWriter(system, '2026-11-21', ['beta']);
 
 const beta: Variant = { environment: 'beta', parameters: {} };
 const prod: Variant = { environment: 'prod', parameters: {} };
@@ -127,23 +126,11 @@ test.each([
 });
 
 test('the command blocks name stages and parameters that there are, and the system', () => {
-  const lines = blocksIn(page, 'sh')
-    .join('')
-    .split('\n')
-    .filter((line) => line.includes('azstage '));
-  const stages = lines.flatMap((line) => line.match(/\bstage-[\w-]+/g) ?? []);
-  const parameters = lines.flatMap((line) =>
-    [...(line.split('--parameters ')[1] ?? '').matchAll(/(\w+)=/g)].map(([, name]) => name),
-  );
+  const { lines, stages, parameters } = commandsIn(page);
   expect(STAGES).toEqual(expect.arrayContaining(stages));
   expect(synthesized(beta).metadata.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(parameters));
   expect(lines.filter((line) => !line.includes('--system sigmatiq'))).toEqual([]);
 });
-
-/** A row that only separates others has its title in bold. */
-function isSection(row: Row): boolean {
-  return row['the document asks']?.startsWith('**') === true;
-}
 
 function stagesOf(row: Row): readonly string[] {
   return codeIn(row['stage'] ?? '');
@@ -151,14 +138,6 @@ function stagesOf(row: Row): readonly string[] {
 
 function typesOf(row: Row): string[] {
   return codeIn(row['where it is'] ?? '').filter((code) => code.startsWith('azurerm_'));
-}
-
-/** `name = value` in code, with the value as JSON. */
-function argumentsOf(row: Row): { readonly name: string; readonly json: string }[] {
-  return codeIn(row['where it is'] ?? '').flatMap((code) => {
-    const [, name, value] = /^(\w+) = (.+)$/.exec(code) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name, json: JSON.stringify(JSON.parse(value)) }];
-  });
 }
 
 /** `in prod`, or ``with `name=value` ``; beta with its defaults otherwise. */
@@ -171,43 +150,6 @@ function variantOf(row: Row): Variant {
   return where.includes('in prod') ? prod : beta;
 }
 
-/** What synth writes for a variant; made once. */
-function synthesized(variant: Variant): Written {
-  const key = JSON.stringify(variant);
-  const known = written.get(key) ?? synthesize(variant);
-  written.set(key, known);
-  return known;
-}
-
-function synthesize({ environment, parameters }: Variant): Written {
-  const projectDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'sigmatiq-page-'));
-  fs.cpSync(path.join(repository, 'environments'), path.join(projectDirectory, 'environments'), { recursive: true });
-  const outdir = path.join(projectDirectory, 'cdktf.out');
-  createApp({ environment, overrides: { today: '2026-11-21', parameters }, projectDirectory, outdir }).synth();
-  const json = (file: string) => JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8'));
-  const metadata = json(METADATA_FILE) as AppMetadata;
-  const resources = metadata.stages.map(({ name }) => {
-    const types: Record<string, Record<string, unknown>> = json(`stacks/${name}/cdk.tf.json`).resource;
-    return [name, Object.fromEntries(Object.entries(types).map(([type, byId]) => [type, Object.values(byId)]))];
-  });
-  return { metadata, resources: Object.fromEntries(resources) };
-}
-
-/** The values of an argument, wherever it is in a resource. */
-function valuesOf(content: unknown, name: string): unknown[] {
-  if (typeof content !== 'object' || content === null) {
-    return [];
-  }
-  return Object.entries(content).flatMap(([key, value]) => [
-    ...(key === name ? [value] : []),
-    ...valuesOf(value, name),
-  ]);
-}
-
-/** A default, as the table writes it. */
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) {
-    return value.length === 0 ? 'empty' : value.join(', ');
-  }
-  return value === undefined ? 'none' : String(value);
+function synthesized({ environment, parameters }: Variant): WrittenSystem {
+  return synthesize(environment, parameters);
 }

@@ -1,24 +1,26 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { kebab } from '../../lib/constructs/azure-context';
-import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
-import { createApp } from '../../stacks/trade-nexus';
+import * as system from '../../stacks/trade-nexus';
 import { tradeNexusParameters } from '../../stacks/trade-nexus/parameters';
-import { blocksIn, codeIn, read, repository, type Row, tableOf } from '../helpers/markdown';
+import { codeIn, read, repository, type Row, tableOf } from '../helpers/markdown';
+import {
+  argumentsOf,
+  commandsIn,
+  graphIn,
+  inWords,
+  isSection,
+  systemWriter,
+  valuesOf,
+  type WrittenSystem,
+} from '../helpers/system-page';
 
 /** The parameters that a row speaks of, as on a command line: `a=1 b=2`. */
 type Variant = string;
 
-/** What synth wrote for one variant. */
-interface Written {
-  readonly metadata: AppMetadata;
-  /** By stage, by Terraform type (`data.` before that of a data source): the arguments. */
-  readonly resources: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
-}
-
 const page = read('docs/systems/trade-nexus.md');
-const written = new Map<Variant, Written>();
+
+const synthesize = systemWriter(system, '2026-11-01');
 
 const WITH_KNOWLEDGE_BASE = 'knowledgeBase=postgresql';
 const STAGES = synthesized(WITH_KNOWLEDGE_BASE).metadata.stages.map(({ name }) => name);
@@ -30,9 +32,9 @@ const costRows = tableOf(page, 'stage', 'the document says', 'budget');
 test.each(asked.filter((row) => typesOf(row).length > 0).map((row) => [row['the document asks'] ?? '', row]))(
   '"%s" is where the page says',
   (_title, row) => {
-    const { resources } = synthesized(variantOf(row));
+    const { resources, dataSources } = synthesized(variantOf(row));
     for (const stage of stagesOf(row)) {
-      expect(Object.keys(resources[stage] ?? {})).toEqual(expect.arrayContaining(typesOf(row)));
+      expect(Object.keys({ ...resources[stage], ...dataSources[stage] })).toEqual(expect.arrayContaining(typesOf(row)));
     }
   },
 );
@@ -42,8 +44,10 @@ test.each(
     argumentsOf(row).map((argument) => [`${argument.name} = ${argument.json}`, row, argument] as const),
   ),
 )('%s is an argument of a resource that the row names', (_title, row, { name, json }) => {
-  const { resources } = synthesized(variantOf(row));
-  const named = stagesOf(row).flatMap((stage) => typesOf(row).flatMap((type) => resources[stage]?.[type] ?? []));
+  const { resources, dataSources } = synthesized(variantOf(row));
+  const named = stagesOf(row).flatMap((stage) =>
+    typesOf(row).flatMap((type) => resources[stage]?.[type] ?? dataSources[stage]?.[type] ?? []),
+  );
   expect(named.flatMap((resource) => valuesOf(resource, name)).map((value) => JSON.stringify(value))).toContain(json);
 });
 
@@ -55,7 +59,7 @@ test('the table names something of every stage, and every row that says where na
 test.each(STAGES)('every Terraform type of %s is in the table', (stage) => {
   const named = new Set(asked.filter((row) => stagesOf(row).includes(stage)).flatMap(typesOf));
   const made = Object.keys(synthesized(WITH_KNOWLEDGE_BASE).resources[stage] ?? {});
-  expect(made.filter((type) => !named.has(type) && !type.startsWith('data.'))).toEqual([]);
+  expect(made.filter((type) => !named.has(type))).toEqual([]);
 });
 
 test('every construct of the table is one of the library', () => {
@@ -84,16 +88,12 @@ test('every stage is there, with its lifecycle, whose it is, and what it needs',
 });
 
 test('the graph has the stages and an arrow for each need', () => {
-  const [graph = ''] = blocksIn(page, 'mermaid');
-  const names = new Map([...graph.matchAll(/(\w+)\[\(?"([\w-]+)"\)?\]/g)].map(([, id = '', name = '']) => [id, name]));
-  const arrows = [...graph.matchAll(/(\w+) --> (\w+)/g)].map(
-    ([, from = '', to = '']) => `${names.get(to)} needs ${names.get(from)}`,
-  );
+  const graph = graphIn(page);
   const needs = synthesized(WITH_KNOWLEDGE_BASE).metadata.stages.flatMap(({ name, dependencies }) =>
     dependencies.map((dependency) => `${name} needs ${dependency}`),
   );
-  expect([...names.values()].sort()).toEqual([...STAGES].sort());
-  expect(arrows.sort()).toEqual(needs.sort());
+  expect(graph.stages).toEqual([...STAGES].sort());
+  expect(graph.arrows).toEqual(needs.sort());
 });
 
 test('every parameter has a row with the default in force, in the order of the command line', () => {
@@ -121,23 +121,11 @@ test('no stage has to be applied from inside the network', () => {
 });
 
 test('the command blocks name the system, and stages and parameters that there are', () => {
-  const lines = blocksIn(page, 'sh')
-    .join('')
-    .split('\n')
-    .filter((line) => line.includes('azstage '));
-  const stages = lines.flatMap((line) => line.match(/\bstage-[\w-]+/g) ?? []);
-  const parameters = lines.flatMap((line) =>
-    [...(line.split('--parameters ')[1] ?? '').matchAll(/(\w+)=/g)].map(([, name]) => name),
-  );
+  const { lines, stages, parameters } = commandsIn(page);
   expect(lines.filter((line) => !line.includes('--system trade-nexus'))).toEqual([]);
   expect([...new Set(stages)].sort()).toEqual([...STAGES].sort());
   expect(tradeNexusParameters.names).toEqual(expect.arrayContaining(parameters));
 });
-
-/** A row that only separates others has its title in bold. */
-function isSection(row: Row): boolean {
-  return row['the document asks']?.startsWith('**') === true;
-}
 
 function stagesOf(row: Row): readonly string[] {
   return codeIn(row['stage'] ?? '');
@@ -147,59 +135,12 @@ function typesOf(row: Row): string[] {
   return codeIn(row['where it is'] ?? '').filter((code) => /^(data\.)?azurerm_/.test(code));
 }
 
-/** `name = value` in code, with the value as JSON. */
-function argumentsOf(row: Row): { readonly name: string; readonly json: string }[] {
-  return codeIn(row['where it is'] ?? '').flatMap((code) => {
-    const [, name, value] = /^(\w+) = (.+)$/.exec(code) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name, json: JSON.stringify(JSON.parse(value)) }];
-  });
-}
-
 /** ``with `name=value other=value` ``, or the defaults. */
 function variantOf(row: Row): Variant {
   return /with `(\w+=[^`]+)`/.exec(row['where it is'] ?? '')?.[1] ?? '';
 }
 
-/** What synth writes for a variant; made once. */
-function synthesized(variant: Variant): Written {
-  const known = written.get(variant) ?? synthesize(variant);
-  written.set(variant, known);
-  return known;
-}
-
-function synthesize(variant: Variant): Written {
-  const projectDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'trade-nexus-page-'));
-  const outdir = path.join(projectDirectory, 'cdktf.out');
-  const parameters = Object.fromEntries([...variant.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]));
-  createApp({ overrides: { today: '2026-11-01', parameters }, projectDirectory, outdir }).synth();
-  const json = (file: string) => JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8'));
-  const metadata = json(METADATA_FILE) as AppMetadata;
-  const resources = metadata.stages.map(({ name }) => {
-    const { resource, data } = json(`stacks/${name}/cdk.tf.json`);
-    return [name, { ...byType(resource), ...byType(data, 'data.') }];
-  });
-  return { metadata, resources: Object.fromEntries(resources) };
-}
-
-function byType(blocks: Record<string, Record<string, unknown>> = {}, prefix = ''): Record<string, unknown[]> {
-  return Object.fromEntries(Object.entries(blocks).map(([type, byId]) => [`${prefix}${type}`, Object.values(byId)]));
-}
-
-/** The values of an argument, wherever it is in a resource. */
-function valuesOf(content: unknown, name: string): unknown[] {
-  if (typeof content !== 'object' || content === null) {
-    return [];
-  }
-  return Object.entries(content).flatMap(([key, value]) => [
-    ...(key === name ? [value] : []),
-    ...valuesOf(value, name),
-  ]);
-}
-
-/** A default, as the table writes it. */
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) {
-    return value.length === 0 ? 'empty' : value.join(', ');
-  }
-  return value === undefined ? 'none' : String(value);
+function synthesized(variant: Variant): WrittenSystem {
+  const parameters = [...variant.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]);
+  return synthesize(undefined, Object.fromEntries(parameters));
 }

@@ -1,0 +1,117 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
+import { type System } from '../../stacks';
+import { blocksIn, codeIn, repository, type Row } from './markdown';
+
+/** By stage, by Terraform type: the arguments. */
+type Blocks = Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
+
+/** What synth wrote for one variant of a system. */
+export interface WrittenSystem {
+  readonly metadata: AppMetadata;
+  readonly resources: Blocks;
+  /** Types have `data.` before them. */
+  readonly dataSources: Blocks;
+}
+
+/** Synthesizes a variant of a system; each is made once. */
+export type SystemWriter = (
+  environment: string | undefined,
+  parameters?: Readonly<Record<string, string>>,
+) => WrittenSystem;
+
+/**
+ * Synthesizes a system as on a day.
+ *
+ * @param environments those of `environments/` that it takes along; others of a checkout are its owner's
+ */
+export function systemWriter({ createApp }: System, today: string, environments: readonly string[] = []): SystemWriter {
+  const written = new Map<string, WrittenSystem>();
+  return (environment, parameters = {}) => {
+    const key = JSON.stringify([environment, parameters]);
+    if (!written.has(key)) {
+      const projectDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-page-'));
+      const outdir = path.join(projectDirectory, 'cdktf.out');
+      for (const name of environments) {
+        const file = `environments/${name}.json`;
+        fs.cpSync(path.join(repository, file), path.join(projectDirectory, file), { recursive: true });
+      }
+      createApp({ environment, overrides: { today, parameters }, projectDirectory, outdir }).synth();
+      written.set(key, readSystem(outdir));
+    }
+    return written.get(key) as WrittenSystem;
+  };
+}
+
+function readSystem(outdir: string): WrittenSystem {
+  const json = (file: string) => JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8'));
+  const metadata = json(METADATA_FILE) as AppMetadata;
+  const blocks = (kind: string, prefix = ''): Blocks =>
+    Object.fromEntries(
+      metadata.stages.map(({ name }) => [name, byType(json(`stacks/${name}/cdk.tf.json`)[kind], prefix)]),
+    );
+  return { metadata, resources: blocks('resource'), dataSources: blocks('data', 'data.') };
+}
+
+function byType(blocks: Record<string, Record<string, unknown>> = {}, prefix: string): Record<string, unknown[]> {
+  return Object.fromEntries(Object.entries(blocks).map(([type, byId]) => [`${prefix}${type}`, Object.values(byId)]));
+}
+
+/** A row that only separates others has its title in bold. */
+export function isSection(row: Row): boolean {
+  return row['the document asks']?.startsWith('**') === true;
+}
+
+/** `name = value` in code in the column "where it is", with the value as JSON. */
+export function argumentsOf(row: Row): { readonly name: string; readonly json: string }[] {
+  return codeIn(row['where it is'] ?? '').flatMap((code) => {
+    const [, name, value] = /^(\w+) = (.+)$/.exec(code) ?? [];
+    return name === undefined || value === undefined ? [] : [{ name, json: JSON.stringify(JSON.parse(value)) }];
+  });
+}
+
+/** The values of an argument, wherever it is in a resource. */
+export function valuesOf(content: unknown, name: string): unknown[] {
+  if (typeof content !== 'object' || content === null) {
+    return [];
+  }
+  return Object.entries(content).flatMap(([key, value]) => [
+    ...(key === name ? [value] : []),
+    ...valuesOf(value, name),
+  ]);
+}
+
+/** A default, as the parameter tables write it. */
+export function inWords(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? 'empty' : value.join(', ');
+  }
+  return value === undefined ? 'none' : String(value);
+}
+
+/** What the `azstage` commands of a page name. */
+export function commandsIn(page: string) {
+  const lines = blocksIn(page, 'sh')
+    .join('')
+    .split('\n')
+    .filter((line) => line.includes('azstage '));
+  return {
+    lines,
+    stages: lines.flatMap((line) => line.match(/\bstage-[\w-]+/g) ?? []),
+    parameters: lines.flatMap((line) =>
+      [...(line.split('--parameters ')[1] ?? '').matchAll(/(\w+)=/g)].map(([, name]) => name),
+    ),
+  };
+}
+
+/** The stages of the page's graph, and its arrows as `stage-b needs stage-a`, both sorted. */
+export function graphIn(page: string) {
+  const [graph = ''] = blocksIn(page, 'mermaid');
+  const names = new Map([...graph.matchAll(/(\w+)\[\(?"([\w-]+)"\)?\]/g)].map(([, id = '', name = '']) => [id, name]));
+  const arrows = [...graph.matchAll(/(\w+) --> (\w+)/g)].map(
+    ([, from = '', to = '']) => `${names.get(to)} needs ${names.get(from)}`,
+  );
+  return { stages: [...names.values()].sort(), arrows: arrows.sort() };
+}
