@@ -2,7 +2,7 @@ import { CosmosdbSqlRoleAssignment } from '@cdktf/provider-azurerm/lib/cosmosdb-
 import { Fn } from 'cdktf';
 import { type Construct } from 'constructs';
 import facts from '../../facts/roles.json';
-import { type IGrantee, grantOwner } from '../identity/grantee';
+import { grantOnce, type IGrantee } from '../identity/grantee';
 import { type ICosmosAccount } from './cosmos-account';
 
 /** The built-in roles of the data plane, by the GUIDs in lib/facts/roles.json. */
@@ -28,23 +28,17 @@ export function grantCosmosRole(
   grantee: IGrantee,
   role: CosmosRole,
 ): CosmosdbSqlRoleAssignment {
-  const principal = grantee.runsAs ?? grantee;
-  const owner = grantOwner(resource, principal);
-  const other = owner === resource ? principal : resource;
-  const id = `Grant-${role.replace(/\W+/g, '')}-${other.node.path.replace(/\//g, '-')}`;
-  const existing = owner.node.tryFindChild(id);
-  if (existing instanceof CosmosdbSqlRoleAssignment) {
-    return existing;
-  }
   const guid = facts.cosmosDataPlane.find((each) => each.name === (role as string))?.id ?? '';
-  const assignment = new CosmosdbSqlRoleAssignment(owner, id, {
-    name: Fn.uuidv5('url', `${dataScope}|${principal.principalId}|${guid}`),
-    resourceGroupName: account.resourceGroupName,
-    accountName: account.accountName,
-    scope: dataScope,
-    roleDefinitionId: `${account.accountId}/sqlRoleDefinitions/${guid}`,
-    principalId: principal.principalId,
+  return grantOnce(resource, grantee, role.replace(/\W+/g, ''), ({ owner, id, principal }) => {
+    const assignment = new CosmosdbSqlRoleAssignment(owner, id, {
+      name: Fn.uuidv5('url', `${dataScope}|${principal.principalId}|${guid}`),
+      resourceGroupName: account.resourceGroupName,
+      accountName: account.accountName,
+      scope: dataScope,
+      roleDefinitionId: `${account.accountId}/sqlRoleDefinitions/${guid}`,
+      principalId: principal.principalId,
+    });
+    principal.waitForGrant(assignment);
+    return assignment;
   });
-  principal.waitForGrant(assignment);
-  return assignment;
 }

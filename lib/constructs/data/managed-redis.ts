@@ -10,7 +10,7 @@ import { RedisKind, type RedisSku } from '../../values/redis-sku';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions } from '../connection';
-import { type IGrantee, grantOwner, PrincipalType, waitForGrants } from '../identity/grantee';
+import { grantOnce, type GrantPlace, type IGrantee, PrincipalType, waitForGrants } from '../identity/grantee';
 import { place } from '../placement';
 import { addPlatformFeatures } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
@@ -107,23 +107,7 @@ abstract class ManagedRedisBase extends Construct implements IManagedRedis {
         'Managed Redis knows no Entra groups: grant access to each member.',
       )
       .done();
-    const principal = grantee.runsAs ?? grantee;
-    const owner = grantOwner(this, principal);
-    const other = owner === this ? principal : this;
-    const id = `Grant-Access-${other.node.path.replace(/\//g, '-')}`;
-    const existing = owner.node.tryFindChild(id);
-    if (existing instanceof ManagedRedisAccessPolicyAssignment) {
-      return existing;
-    }
-    const previous = this.assignments.findLast((each) => TerraformStack.of(each) === TerraformStack.of(owner));
-    const assignment = new ManagedRedisAccessPolicyAssignment(owner, id, {
-      managedRedisId: this.redisId,
-      objectId: principal.principalId,
-      dependsOn: previous && [previous],
-    });
-    this.assignments.push(assignment);
-    principal.waitForGrant(assignment);
-    return assignment;
+    return grantOnce(this, grantee, 'Access', (place) => this.assign(place));
   }
 
   /** Grants access and says how to reach it. Where access keys are allowed, gives the key as a secret instead of the grant. */
@@ -134,6 +118,18 @@ abstract class ManagedRedisBase extends Construct implements IManagedRedis {
     const connection = redisConnection(this, this.clusteringPolicy, options);
     this.grantAccess(grantee);
     return connection;
+  }
+
+  private assign({ owner, id, principal }: GrantPlace): ManagedRedisAccessPolicyAssignment {
+    const previous = this.assignments.findLast((each) => TerraformStack.of(each) === TerraformStack.of(owner));
+    const assignment = new ManagedRedisAccessPolicyAssignment(owner, id, {
+      managedRedisId: this.redisId,
+      objectId: principal.principalId,
+      dependsOn: previous && [previous],
+    });
+    this.assignments.push(assignment);
+    principal.waitForGrant(assignment);
+    return assignment;
   }
 }
 

@@ -6,7 +6,7 @@ import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions } from '../connection';
 import { currentClient } from '../identity/current-client';
-import { type IGrantee, grantOwner } from '../identity/grantee';
+import { grantOnce, type IGrantee } from '../identity/grantee';
 import { type IPostgresqlServer } from './postgresql-server';
 
 /** The port of PostgreSQL itself. */
@@ -21,25 +21,19 @@ export abstract class PostgresqlServerBase extends Construct implements IPostgre
   private readonly administrators = new Map<IConstruct, string>();
 
   public grantAdmin(grantee: IGrantee, principalName: string): Administrator {
-    const principal = grantee.runsAs ?? grantee;
-    const owner = grantOwner(this, principal);
-    const other = owner === this ? principal : this;
-    const id = `Grant-Admin-${other.node.path.replace(/\//g, '-')}`;
-    const existing = owner.node.tryFindChild(id);
-    if (existing instanceof Administrator) {
-      return existing;
-    }
-    const administrator = new Administrator(owner, id, {
-      serverName: this.serverName,
-      resourceGroupName: this.resourceGroupName,
-      tenantId: currentClient(owner).tenantId,
-      objectId: principal.principalId,
-      principalName,
-      principalType: principal.principalType,
+    return grantOnce(this, grantee, 'Admin', ({ owner, id, principal }) => {
+      const administrator = new Administrator(owner, id, {
+        serverName: this.serverName,
+        resourceGroupName: this.resourceGroupName,
+        tenantId: currentClient(owner).tenantId,
+        objectId: principal.principalId,
+        principalName,
+        principalType: principal.principalType,
+      });
+      principal.waitForGrant(administrator);
+      this.administrators.set(principal, principalName);
+      return administrator;
     });
-    principal.waitForGrant(administrator);
-    this.administrators.set(principal, principalName);
-    return administrator;
   }
 
   public connectionFor(grantee: IGrantee, options: ConnectOptions = {}): Connection {

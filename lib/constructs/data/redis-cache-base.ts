@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import facts from '../../facts/redis.json';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions } from '../connection';
-import { type IGrantee, grantOwner, PrincipalType } from '../identity/grantee';
+import { grantOnce, type IGrantee, PrincipalType } from '../identity/grantee';
 import { type IRedisCache } from './redis-cache';
 import { RedisCacheDatabase } from './redis-cache-database';
 import { RedisCacheAccessPolicy } from './redis-cache-options';
@@ -36,23 +36,17 @@ export abstract class RedisCacheBase extends Construct implements IRedisCache {
         'Azure Cache for Redis knows no Entra groups: grant access to each member.',
       )
       .done();
-    const principal = grantee.runsAs ?? grantee;
-    const owner = grantOwner(this, principal);
-    const other = owner === this ? principal : this;
-    const id = `Grant-${policy.replace(' ', '')}-${other.node.path.replace(/\//g, '-')}`;
-    const existing = owner.node.tryFindChild(id);
-    if (existing instanceof Assignment) {
-      return existing;
-    }
-    const assignment = new Assignment(owner, id, {
-      name: Fn.uuidv5('url', `${this.redisId}|${principal.principalId}|${policy}`),
-      redisCacheId: this.redisId,
-      accessPolicyName: policy,
-      objectId: principal.principalId,
-      objectIdAlias: principal.node.path,
+    return grantOnce(this, grantee, policy.replace(' ', ''), ({ owner, id, principal }) => {
+      const assignment = new Assignment(owner, id, {
+        name: Fn.uuidv5('url', `${this.redisId}|${principal.principalId}|${policy}`),
+        redisCacheId: this.redisId,
+        accessPolicyName: policy,
+        objectId: principal.principalId,
+        objectIdAlias: principal.node.path,
+      });
+      principal.waitForGrant(assignment);
+      return assignment;
     });
-    principal.waitForGrant(assignment);
-    return assignment;
   }
 
   /** One of its databases, for an app that is to keep to it. Whoever may use one may use all. */

@@ -38,6 +38,34 @@ export function grantOwner(resource: Construct, grantee: IGrantee): Construct {
   return granteeIsLater ? (grantee as IConstruct as Construct) : resource;
 }
 
+/** Where a grant is made, and to whom. */
+export interface GrantPlace {
+  /** The construct to make it under. */
+  readonly owner: Construct;
+  /** The id to make it with. */
+  readonly id: string;
+  /** The identity that the grantee runs as, or the grantee. */
+  readonly principal: IGrantee;
+}
+
+/**
+ * Makes a grant, once: asking again returns the one that is there.
+ *
+ * @param kind what is granted, for the id: another kind to the same principal is another grant
+ */
+export function grantOnce<Grant extends Construct>(
+  resource: Construct,
+  grantee: IGrantee,
+  kind: string,
+  make: (place: GrantPlace) => Grant,
+): Grant {
+  const principal = grantee.runsAs ?? grantee;
+  const owner = grantOwner(resource, principal);
+  const other = owner === resource ? principal : resource;
+  const id = `Grant-${kind}-${other.node.path.replace(/\//g, '-')}`;
+  return (owner.node.tryFindChild(id) as Grant | undefined) ?? make({ owner, id, principal });
+}
+
 /**
  * Makes a resource wait for the grants of an identity, those made after this call included.
  *

@@ -1,5 +1,5 @@
 export { FederatedCredential, type FederatedCredentialProps } from './federated-credential';
-export { grantOwner, type IGrantee, PrincipalType, waitForGrants } from './grantee';
+export { grantOnce, grantOwner, type GrantPlace, type IGrantee, PrincipalType, waitForGrants } from './grantee';
 export { Principal } from './principal';
 export { grantRole, RoleAssignment, type RoleAssignmentProps } from './role-assignment';
 export {

@@ -3,7 +3,7 @@ import { Fn, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { type Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
-import { type IGrantee, grantOwner, PrincipalType } from './grantee';
+import { grantOnce, type IGrantee, PrincipalType } from './grantee';
 
 export interface RoleAssignmentProps {
   /** Id of the resource, resource group or subscription on which the role is given. */
@@ -56,14 +56,13 @@ export class RoleAssignment extends Construct {
  * @param resourceId id of the resource
  */
 export function grantRole(resource: Construct, resourceId: string, grantee: IGrantee, role: Role): RoleAssignment {
-  const principal = grantee.runsAs ?? grantee;
-  const owner = grantOwner(resource, principal);
-  const other = owner === resource ? principal : resource;
-  const id = `Grant-${role.name.replace(/\s+/g, '')}-${other.node.path.replace(/\//g, '-')}`;
-  const existing = owner.node.tryFindChild(id);
-  return existing instanceof RoleAssignment
-    ? existing
-    : new RoleAssignment(owner, id, { scope: resourceId, role, grantee: principal });
+  const kind = role.name.replace(/\s+/g, '');
+  return grantOnce(
+    resource,
+    grantee,
+    kind,
+    ({ owner, id, principal }) => new RoleAssignment(owner, id, { scope: resourceId, role, grantee: principal }),
+  );
 }
 
 /** The subscription in a resource id: `/subscriptions/<this>/resourceGroups/...`. */
