@@ -20,6 +20,19 @@ export interface TerraformJson {
   };
 }
 
+/** Where a resource comes from. */
+export interface Origin {
+  /** Path of the construct. */
+  readonly constructPath?: string;
+  /** File and line: `stacks/shop/data.ts:42:5`. */
+  readonly source?: string;
+}
+
+interface ConstructNote {
+  readonly path?: string;
+  readonly stackTrace?: readonly string[];
+}
+
 /** What the app says of a stage beside its stack. */
 export interface StageArtifactProps {
   /** Names of the stages that it needs. */
@@ -61,18 +74,24 @@ export class StageArtifact {
     return Object.values(this.template.resource ?? {}).reduce((count, ofType) => count + Object.keys(ofType).length, 0);
   }
 
-  /** Path of the construct that made a resource, as synth noted it. */
-  public constructPathOf(address: string): string | undefined {
+  /** The construct that made a resource and the line that made the construct, as far as synth noted them. */
+  public originOf(address: string): Origin {
     const [, type, name] = /^(?:data\.)?([\w-]+)\.([\w-]+)(?:\[.*\])?$/s.exec(address) ?? [];
-    const note = this.template.resource?.[type ?? '']?.[name ?? '']?.['//'] as
-      { readonly metadata?: { readonly path?: string } } | undefined;
-    return note?.metadata?.path;
+    const kinds = address.startsWith('data.') ? this.template.data : this.template.resource;
+    const note = kinds?.[type ?? '']?.[name ?? '']?.['//'] as { readonly metadata?: ConstructNote } | undefined;
+    return { constructPath: note?.metadata?.path, source: sourceLine(note?.metadata?.stackTrace) };
   }
 
   /** What constructs warn of. */
   public get warnings(): readonly StackAnnotation[] {
     return this.annotations.filter((annotation) => annotation.level === '@cdktf/warn');
   }
+}
+
+/** The first line of a call stack that is of the app's own. */
+function sourceLine(trace: readonly string[] = []): string | undefined {
+  const own = trace.find((line) => !/node_modules|node:|\(internal/.test(line));
+  return /([^\s()]+:\d+(?::\d+)?)\)?$/.exec(own?.trim() ?? '')?.[1];
 }
 
 function readTemplate(file: string): TerraformJson {

@@ -2,7 +2,7 @@ import { AzstageError } from '../errors';
 import { ExitCode } from './exit-code';
 import { type Settled } from './scheduler';
 import { type StageArtifact } from './stage-artifact';
-import { type ChangeCounts } from './terraform/terraform-events';
+import { type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
 import { TerraformFailure } from './terraform/terraform-failure';
 import { ToolkitError } from './toolkit-error';
 
@@ -37,6 +37,24 @@ export interface StageError {
   readonly address?: string;
   /** Path of its construct. */
   readonly constructPath?: string;
+  /** File and line that made the construct, where synth recorded it. */
+  readonly source?: string;
+}
+
+/** An output of another stage whose value a stage reads, and which changes. */
+export interface MovedOutput {
+  readonly stage: string;
+  readonly output: string;
+}
+
+/** One change to a stage, and where it comes from. */
+export interface StageChange extends PlannedChange {
+  /** Path of the construct. */
+  readonly constructPath?: string;
+  /** File and line that made the construct, where synth recorded it: `stacks/shop/data.ts:42:5`. */
+  readonly source?: string;
+  /** Outputs of other stages without which there would be no change. */
+  readonly causes?: readonly MovedOutput[];
 }
 
 /** How one stage ended, for programs and for the summary. */
@@ -46,6 +64,8 @@ export interface StageOutcome {
   /** Why it was run, or why it was not. */
   readonly reason?: string;
   readonly counts?: ChangeCounts;
+  /** What was planned, or applied. */
+  readonly changes?: readonly StageChange[];
   readonly milliseconds: number;
   /** Stable code of the failure. */
   readonly code?: string;
@@ -152,6 +172,6 @@ function errorsOf(stage: StageArtifact, error: AzstageError): StageError[] {
     summary,
     detail: detail === '' ? undefined : detail,
     address,
-    constructPath: address === undefined ? undefined : stage.constructPathOf(address),
+    ...(address === undefined ? {} : stage.originOf(address)),
   }));
 }

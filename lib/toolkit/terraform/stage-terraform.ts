@@ -5,6 +5,7 @@ import { identityOf } from '../process-identity';
 import { type StageArtifact } from '../stage-artifact';
 import { type StageFiles } from '../stage-files';
 import { ToolkitError } from '../toolkit-error';
+import { PlanJson } from './plan-json';
 import { type TerraformCall, type TerraformCli, type TerraformExit } from './terraform-cli';
 import {
   type ChangeCounts,
@@ -99,6 +100,19 @@ export class StageTerraform {
   public async showPlan(): Promise<string> {
     const { stdout } = await this.cli.capture(this.call(['show', '-no-color', this.files.plan]));
     return stdout.trim();
+  }
+
+  /**
+   * The saved plan with its values.
+   *
+   * @throws ToolkitError when Terraform cannot show it
+   */
+  public async planJson(): Promise<PlanJson> {
+    const { exitCode, stdout, stderr } = await this.cli.capture(this.call(['show', '-json', this.files.plan]));
+    if (exitCode !== 0) {
+      throw new ToolkitError('TERRAFORM_FAILED', `The plan of ${this.stage.name} cannot be shown:\n${stderr.trim()}`);
+    }
+    return PlanJson.parse(stdout);
   }
 
   /**
