@@ -73,5 +73,5 @@ function flags(command: Command): string[] {
 }
 
 function takesStages(command: Command): boolean {
-  return command.registeredArguments.some((argument) => argument.name() === 'stages');
+  return command.registeredArguments.some((argument) => /^stages?$/.test(argument.name()));
 }

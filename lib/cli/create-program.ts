@@ -17,6 +17,8 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['down', 'destroy', 'Destroy stages, those that need others first'],
   ['show', undefined, 'Show what is deployed'],
   ['outputs', undefined, 'Show the outputs of what is deployed'],
+  ['locks', undefined, 'Show which states are locked, by whom, and whether they are still there'],
+  ['unlock', undefined, 'Release the lock of a state whose holder is gone'],
   ['parameters', undefined, 'Show the parameters of the system, what they are set to, and by what'],
   ['doctor', undefined, 'Check Node.js, Terraform, the app, Azure, providers, backend and clock'],
   ['init', undefined, 'Write a new project that imports azstage'],

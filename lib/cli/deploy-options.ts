@@ -1,9 +1,17 @@
 import { type Command } from 'commander';
 import { deploy } from '../toolkit/actions/deploy';
+import { withReports } from '../toolkit/report/with-reports';
 import { type CliDeps } from './cli-deps';
 import { appOptions, type CommonOptions } from './common-options';
 import { type Outcome } from './outcome';
-import { approvalOptions, forceOptions, parallelismOption, type RunOptions } from './run-options';
+import {
+  approvalOptions,
+  forceOptions,
+  parallelismOption,
+  reportOption,
+  reportProps,
+  type RunOptions,
+} from './run-options';
 import { formatRun } from './views/run-view';
 import { withSession } from './with-session';
 
@@ -18,6 +26,7 @@ export interface DeployCommandOptions extends CommonOptions, RunOptions {
 export function deployOptions(command: Command): Command {
   appOptions(command)
     .addOption(parallelismOption())
+    .addOption(reportOption())
     .option('--migrate-state', 'Move state when its backend has changed');
   return forceOptions(approvalOptions(command));
 }
@@ -30,7 +39,8 @@ export function runDeploy(
   outcome: Outcome,
 ): Promise<void> {
   return withSession(options, deps, async ({ session, style }) => {
-    const result = await deploy(session, { ...options, stages });
+    const report = reportProps('deploy', options);
+    const result = await withReports(session, report, () => deploy(session, { ...options, stages }));
     session.report.say('result', 'run.result', formatRun(result, style), result);
     outcome.exitCode = result.exitCode;
   });

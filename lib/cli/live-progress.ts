@@ -1,6 +1,7 @@
+import { formatDuration } from '../toolkit/duration';
 import { type IoMessage } from '../toolkit/io-host';
 import { type CliDeps } from './cli-deps';
-import { Activities, formatDuration, type Progress } from './progress';
+import { Activities, type Progress } from './progress';
 import { type Style } from './style';
 
 /** How often the lines are drawn again, in milliseconds. */

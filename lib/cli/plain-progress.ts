@@ -1,6 +1,7 @@
+import { formatDuration } from '../toolkit/duration';
 import { type IoMessage } from '../toolkit/io-host';
 import { type CliDeps } from './cli-deps';
-import { Activities, formatDuration, type Progress } from './progress';
+import { Activities, type Progress } from './progress';
 
 /** How long nothing may be printed before a line shows that work goes on, in milliseconds. */
 const KEEP_ALIVE = 30_000;

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PARALLELISM } from '../toolkit/actions/deploy';
+import { type ReportProps } from '../toolkit/report/with-reports';
+import { packageVersion } from './package-version';
 
 /** Options of commands that run Terraform. */
 export interface RunOptions {
@@ -8,6 +10,7 @@ export interface RunOptions {
   readonly allowDataLoss?: string[];
   readonly force?: boolean;
   readonly refresh?: boolean;
+  readonly report?: string[];
 }
 
 /** How many stages run at once. */
@@ -21,6 +24,16 @@ export function parallelismOption(): Option {
       }
       return parallelism;
     });
+}
+
+/** Where reports go. */
+export function reportOption(): Option {
+  return new Option('--report <file...>', 'Write a report: .json, .xml for JUnit, or .md for Markdown');
+}
+
+/** Which reports are written of a command. */
+export function reportProps(command: string, { report: files }: RunOptions): ReportProps {
+  return { command, version: packageVersion(), files };
 }
 
 /** Approval beforehand. */

@@ -1,8 +1,25 @@
 import { dataLosses } from './data-loss';
 import { type IoRequest, type Reporter } from './io-host';
 import { type StageUnit } from './stage-unit';
-import { addCounts, type StagePlan } from './terraform/stage-terraform';
-import { ToolkitError } from './toolkit-error';
+import { type StageChange } from './stage-outcome';
+import { addCounts } from './terraform/stage-terraform';
+import { type ChangeCounts } from './terraform/terraform-events';
+import { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
+
+/** A plan that somebody is asked about. */
+export interface ProposedPlan {
+  readonly changes: readonly StageChange[];
+  readonly counts: ChangeCounts;
+  /** For people. */
+  readonly text: () => Promise<string>;
+}
+
+/** What it means for a stage that nobody is there to ask. */
+export interface Unattended {
+  readonly code: ToolkitErrorCode;
+  readonly what: string;
+  readonly fix: string;
+}
 
 /** How approval is given. */
 export interface ApprovalProps {
@@ -17,13 +34,14 @@ export interface ApprovalProps {
   readonly otherwise?: string;
   /** Whether stages are destroyed. @default false */
   readonly destroy?: boolean;
-  /** Stages that are planned later, once those that are asked for are applied. @default none */
-  readonly later?: () => readonly string[];
+  /** What the question adds. @default nothing */
+  readonly note?: () => string;
 }
 
 interface Pending {
   readonly unit: StageUnit;
-  readonly plan: StagePlan;
+  readonly plan: ProposedPlan;
+  readonly unattended?: Unattended;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -39,18 +57,19 @@ export class ApprovalGate {
   constructor(private readonly props: ApprovalProps) {}
 
   /** Whether somebody has to be asked about a plan. */
-  public needsAnswer(unit: StageUnit, plan: StagePlan): boolean {
-    return !this.props.yes || this.unconfirmedLosses(unit, plan).length > 0;
+  public needsAnswer(unit: StageUnit, changes: readonly StageChange[]): boolean {
+    return !this.props.yes || this.unconfirmedLosses(unit, changes).length > 0;
   }
 
   /**
    * Waits for the answer.
    *
+   * @param unattended what it means when nobody is there; the stage is declined unless given
    * @throws ToolkitError when it is no, or nobody is there to ask
    */
-  public request(unit: StageUnit, plan: StagePlan): Promise<void> {
+  public request(unit: StageUnit, plan: ProposedPlan, unattended?: Unattended): Promise<void> {
     return new Promise((resolve, reject) => {
-      const request = { unit, plan, resolve, reject };
+      const request = { unit, plan, unattended, resolve, reject };
       this.pending.push(request);
       this.unanswered.add(request);
     });
@@ -78,10 +97,8 @@ export class ApprovalGate {
 
   private async askFor(batch: readonly Pending[]): Promise<void> {
     for (const { unit, plan } of batch) {
-      const text = await unit.terraform.showPlan();
-      this.props.report
-        .about(unit.name)
-        .say('info', 'plan.shown', text, { counts: plan.counts, changes: plan.changes });
+      const { counts, changes } = plan;
+      this.props.report.about(unit.name).say('info', 'plan.shown', await plan.text(), { counts, changes });
     }
     const confirmed: Pending[] = [];
     for (const request of batch) {
@@ -93,13 +110,21 @@ export class ApprovalGate {
       }
     }
     const isAsked = confirmed.length > 0 && !this.props.yes;
-    const unattended = { what: 'Approval is needed', fix: this.props.otherwise ?? 'Look at the plan, then add --yes.' };
-    const refusal = isAsked ? await this.refusalOf(this.question(confirmed), unattended) : undefined;
-    confirmed.forEach((request) => (refusal === undefined ? request.resolve() : request.reject(refusal)));
+    const answer = isAsked ? await this.props.report.ask(this.question(confirmed)) : true;
+    const fix = this.props.otherwise ?? 'Look at the plan, then add --yes.';
+    const usual: Unattended = { code: 'DECLINED', what: 'Approval is needed', fix };
+    for (const { resolve, reject, unattended = usual } of confirmed) {
+      const refusal = refusalOf(answer, unattended);
+      if (refusal === undefined) {
+        resolve();
+      } else {
+        reject(refusal);
+      }
+    }
   }
 
-  private unconfirmedLosses(unit: StageUnit, plan: StagePlan): readonly string[] {
-    return dataLosses(plan.changes, unit.dataResources)
+  private unconfirmedLosses(unit: StageUnit, changes: readonly StageChange[]): readonly string[] {
+    return dataLosses(changes, unit.dataResources)
       .map((change) => change.address)
       .filter(
         (address) =>
@@ -108,13 +133,14 @@ export class ApprovalGate {
   }
 
   private async confirmLosses({ unit, plan }: Pending): Promise<ToolkitError | undefined> {
-    for (const address of this.unconfirmedLosses(unit, plan)) {
+    for (const address of this.unconfirmedLosses(unit, plan.changes)) {
       const request: IoRequest = {
         code: 'approve.data-loss',
         text: `The data in ${address} of ${unit.name} will be lost. Type ${address} to go on`,
         expected: address,
       };
-      const refusal = await this.refusalOf(request, {
+      const refusal = refusalOf(await this.props.report.ask(request), {
+        code: 'DECLINED',
         what: `The data in ${address} would be lost`,
         fix: `Allow it with --allow-data-loss '${address}'.`,
       });
@@ -126,31 +152,25 @@ export class ApprovalGate {
   }
 
   private question(batch: readonly Pending[]): IoRequest {
-    const { destroy = false, typedName, later = () => [] } = this.props;
+    const { destroy = false, typedName, note = () => '' } = this.props;
     const { added, changed, destroyed } = addCounts(batch.map(({ plan }) => plan.counts));
     const names = batch.map(({ unit }) => unit.name).join(', ');
-    const rest = later();
-    const note = rest.length === 0 ? '' : ` ${rest.join(', ')}: planned once this is applied, and asked for then.`;
     const what = destroy
       ? `Destroy ${destroyed} resources of ${names}?`
-      : `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${note}`;
+      : `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${note()}`;
     return {
       code: destroy ? 'approve.destroy' : typedName === undefined ? 'approve.plan' : 'approve.protected',
       text: typedName === undefined ? what : `${what} Type ${typedName} to go on`,
       expected: typedName,
     };
   }
+}
 
-  private async refusalOf(
-    request: IoRequest,
-    unattended: { readonly what: string; readonly fix: string },
-  ): Promise<ToolkitError | undefined> {
-    const answer = await this.props.report.ask(request);
-    if (answer === true) {
-      return undefined;
-    }
-    return answer === false
-      ? new ToolkitError('DECLINED', 'Declined')
-      : new ToolkitError('DECLINED', `${unattended.what}, and nobody is there to ask`, unattended.fix);
+function refusalOf(answer: boolean | undefined, { code, what, fix }: Unattended): ToolkitError | undefined {
+  if (answer === true) {
+    return undefined;
   }
+  return answer === false
+    ? new ToolkitError('DECLINED', 'Declined')
+    : new ToolkitError(code, `${what}, and nobody is there to ask`, fix);
 }

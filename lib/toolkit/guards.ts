@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Assembly } from './assembly';
-import { readOwnJson } from './private-files';
-import { isAlive, type ProcessIdentity } from './process-identity';
+import { type Here, judgeProcess } from './recorded-process';
+import { forgetRunning, readRunning } from './running-terraform';
 import { type StageUnit } from './stage-unit';
 import { compareVersions } from './terraform/terraform-version';
 import { type TerraformState } from './terraform/terraform-state';
@@ -13,19 +13,28 @@ import { ToolkitError } from './toolkit-error';
  *
  * @throws ToolkitError
  */
-export function refuseRunning(unit: StageUnit): void {
-  const running = readOwnJson<ProcessIdentity & { readonly command: string }>(unit.files.running);
+export function refuseRunning(unit: StageUnit, here: Here): void {
+  const running = readRunning(unit.files);
   if (running === undefined) {
     return;
   }
-  if (isAlive(running)) {
-    throw new ToolkitError(
-      'LOCKED',
-      `Terraform is still at work on ${unit.name}: ${running.command} of an earlier run, process ${running.pid}.`,
-      'Wait for it to finish; what it does is not lost.',
-    );
+  const { holder, why } = judgeProcess(running, here);
+  switch (holder) {
+    case 'lives':
+      throw new ToolkitError(
+        'LOCKED',
+        `Terraform is still at work on ${unit.name}: ${running.command} of an earlier run, process ${running.pid}.`,
+        'Wait for it to finish; what it does is not lost.',
+      );
+    case 'unknown':
+      throw new ToolkitError(
+        'LOCKED',
+        `Terraform may still be at work on ${unit.name}: ${running.command} of an earlier run; ${why}.`,
+        `Wait for it to finish. If it is gone for good, run azstage unlock ${unit.name}.`,
+      );
+    case 'dead':
+      forgetRunning(unit.files);
   }
-  fs.rmSync(unit.files.running, { force: true });
 }
 
 /**

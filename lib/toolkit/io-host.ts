@@ -21,7 +21,13 @@ export interface IoMessage<Code extends MessageCode = MessageCode> {
 /** One thing that the engine asks. */
 export interface IoRequest {
   /** What kind of question; stable. */
-  readonly code: 'approve.plan' | 'approve.protected' | 'approve.destroy' | 'approve.data-loss' | 'interrupt.kill';
+  readonly code:
+    | 'approve.plan'
+    | 'approve.protected'
+    | 'approve.destroy'
+    | 'approve.data-loss'
+    | 'approve.unlock'
+    | 'interrupt.kill';
   readonly text: string;
   /** What has to be typed for yes. @default yes or no */
   readonly expected?: string;

@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type CiRun } from './ci-run';
 import { makePrivateDirectory } from './private-files';
 import { type ChangeCounts } from './terraform/terraform-events';
 
@@ -21,6 +22,8 @@ export interface JournalRun {
   readonly user: string;
   readonly host: string;
   readonly started: string;
+  /** The CI run that it was part of. */
+  readonly ci?: CiRun;
   /** Settings by name. Parameters by name alone: their values may be secret. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly stages: readonly JournalStage[];
@@ -40,7 +43,7 @@ type Entry =
 export class Journal {
   public static start(
     dataDirectory: string,
-    run: Pick<JournalRun, 'command' | 'settings'> & { readonly now: Date },
+    run: Pick<JournalRun, 'command' | 'settings' | 'ci'> & { readonly now: Date },
   ): Journal {
     const started = run.now.toISOString();
     const id = `${started.slice(0, 19).replaceAll(':', '-')}-${crypto.randomBytes(3).toString('hex')}`;
@@ -55,6 +58,7 @@ export class Journal {
       user,
       host: os.hostname(),
       started,
+      ci: run.ci,
       settings: run.settings,
     });
     return journal;

@@ -2,10 +2,13 @@ import { type DoctorResult } from './actions/doctor';
 import { type GraphResult } from './actions/graph';
 import { type InitResult } from './actions/init';
 import { type ListResult } from './actions/list';
+import { type LocksResult } from './actions/locks';
 import { type OutputsResult } from './actions/outputs';
 import { type ParametersResult } from './actions/parameters';
 import { type HistoryResult, type ShowResult } from './actions/show';
 import { type SynthResult } from './actions/synth';
+import { type UnlockResult } from './actions/unlock';
+import { type Difference } from './preview/refinement';
 import { type RunResult, type StageOutcome } from './stage-outcome';
 import { type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
 
@@ -21,12 +24,18 @@ export interface MessageData {
   'app.output': { readonly line: string };
   /** The app's command is done. */
   'app.finished': { readonly milliseconds: number };
+  /** The app is not run, as another run is at work here: what it wrote is used. */
+  'app.skipped': Readonly<Record<string, never>>;
   /** A run starts, with the stages it is about. */
   'run.started': { readonly command: string; readonly stages: readonly string[]; readonly parallelism: number };
   /** The user interrupted, for the first time or again. */
   'run.interrupted': { readonly times: number };
   /** A run is over. */
   'run.result': RunResult;
+  /** A report was written. */
+  'report.written': { readonly file: string };
+  /** A report could not be written. */
+  'report.failed': { readonly file: string };
   /** Providers are downloaded. */
   'providers.installing': { readonly providers: readonly string[] };
   /** A stage has state, but is no longer in the code. */
@@ -50,6 +59,8 @@ export interface MessageData {
   'stage.finished': StageOutcome;
   /** A plan, as Terraform shows it. */
   'plan.shown': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
+  /** A plan is not what was approved. */
+  'plan.differs': { readonly differences: readonly Difference[] };
   /** What `synth` made. */
   'synth.result': SynthResult;
   /** What `list` found. */
@@ -64,6 +75,10 @@ export interface MessageData {
   'outputs.result': OutputsResult;
   /** The parameters in force. */
   'parameters.result': ParametersResult;
+  /** The locks that `locks` found. */
+  'locks.result': LocksResult;
+  /** What `unlock` did. */
+  'unlock.result': UnlockResult;
   /** What `doctor` checked. */
   'doctor.result': DoctorResult;
   /** What `init` wrote. */

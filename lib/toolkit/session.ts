@@ -4,9 +4,12 @@ import { Interruption } from './interruption';
 import { type IIoHost, Reporter } from './io-host';
 import { Project, type ProjectProps } from './project';
 import { RunLock } from './run-lock';
+import { type RunResult } from './stage-outcome';
 import { StageUnit } from './stage-unit';
+import { attachedProviders } from './terraform/attached-providers';
 import { ProviderInstallation } from './terraform/provider-installation';
 import { TerraformCli } from './terraform/terraform-cli';
+import { ToolkitError } from './toolkit-error';
 
 /** What every action is run with. */
 export interface SessionProps extends ProjectProps {
@@ -34,10 +37,12 @@ export class Session {
   public readonly interruption: Interruption;
   public readonly clock: () => Date;
   public readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
+  /** How far the run came that was refused as a whole, once the app was read. */
+  public refusedRun?: RunResult;
   private readonly props: SessionProps;
 
   /**
-   * @throws ToolkitError when cdktf.json is no JSON
+   * @throws ToolkitError when cdktf.json or TF_REATTACH_PROVIDERS is no JSON
    */
   constructor(props: SessionProps) {
     this.props = props;
@@ -48,7 +53,8 @@ export class Session {
     this.report = new Reporter(props.ioHost, this.clock);
     this.terraform = new TerraformCli(props.env);
     const { directory: projectDirectory, dataDirectory } = this.project;
-    this.providers = new ProviderInstallation({ cli: this.terraform, projectDirectory, dataDirectory });
+    const attached = attachedProviders(props.env);
+    this.providers = new ProviderInstallation({ cli: this.terraform, projectDirectory, dataDirectory, attached });
     this.interruption = new Interruption(this.terraform, this.report);
   }
 
@@ -65,12 +71,32 @@ export class Session {
   }
 
   /**
+   * As {@link synthesize}, for what must work while another run is at work here too: it takes what the app wrote for that run.
+   *
+   * @throws ToolkitError when that is of another environment or project than was asked for
+   */
+  public async synthesizeOrRead(command: string): Promise<Assembly> {
+    try {
+      return await this.synthesize(command);
+    } catch (error) {
+      if (!(error instanceof ToolkitError) || error.code !== 'LOCKED') {
+        throw error;
+      }
+      const assembly = Assembly.read(this.project.outputDirectory);
+      this.refuseOtherSettings(assembly, error);
+      const text = `${error.message} The app is not run: what is in ${this.project.output} is used as it is.`;
+      this.report.say('info', 'app.skipped', text, {});
+      return assembly;
+    }
+  }
+
+  /**
    * Does work on what the app wrote, alone: no other run may start meanwhile.
    *
    * @throws ToolkitError when another run is at work
    */
   public locked<T>(command: string, work: () => Promise<T>): Promise<T> {
-    const lock = RunLock.acquire(this.project.dataDirectory, command, this.clock());
+    const lock = RunLock.acquire(this.project.dataDirectory, command, this.clock(), this.terraform.here);
     return work().finally(() => lock.release());
   }
 
@@ -87,6 +113,19 @@ export class Session {
     const { terraform: cli, providers } = this;
     const { dataDirectory } = this.project;
     return assembly.inDeploymentOrder.map((stage) => new StageUnit(stage, { cli, providers, dataDirectory }));
+  }
+
+  private refuseOtherSettings({ metadata }: Assembly, cause: ToolkitError): void {
+    for (const name of ['environment', 'project'] as const) {
+      const [asked, written] = [this.project.settings[name], metadata?.[name]];
+      if (asked !== undefined && asked !== written) {
+        throw new ToolkitError(
+          'LOCKED',
+          `${cause.message} What is in ${this.project.output} is of ${name} ${written}, not ${asked}.`,
+          `Wait for it, or ask for ${name} ${written}.`,
+        );
+      }
+    }
   }
 
   private async write(): Promise<Assembly> {

@@ -12,6 +12,7 @@ export interface TerraformJson {
   readonly data?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   readonly provider?: Readonly<Record<string, unknown>>;
   readonly module?: Readonly<Record<string, JsonObject>>;
+  readonly locals?: JsonObject;
   readonly output?: Readonly<Record<string, JsonObject>>;
   readonly terraform?: {
     readonly backend?: Readonly<Record<string, JsonObject>>;

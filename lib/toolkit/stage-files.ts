@@ -40,6 +40,21 @@ export class StageFiles {
     return path.join(this.directory, 'plan.tfplan');
   }
 
+  /** A private copy of the root module, in which a preview is planned; only there meanwhile. */
+  public get preview(): string {
+    return path.join(this.directory, 'preview');
+  }
+
+  /** Terraform's own directory for previews. */
+  public get previewTerraform(): string {
+    return path.join(this.directory, 'preview-terraform');
+  }
+
+  /** What the last init for previews was made for. */
+  public get previewInitialized(): string {
+    return path.join(this.directory, 'preview-initialized.json');
+  }
+
   /** A state that Terraform could not write to the backend. */
   public get unsavedState(): string {
     return path.join(this.directory, 'unsaved.tfstate');
@@ -48,6 +63,11 @@ export class StageFiles {
   /** The Terraform that may still be running. */
   public get running(): string {
     return path.join(this.directory, 'running.json');
+  }
+
+  /** The lock that a Terraform left which was killed. */
+  public get leftLock(): string {
+    return path.join(this.directory, 'left-lock.json');
   }
 
   /** What Terraform printed last in a command. */

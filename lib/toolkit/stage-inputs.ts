@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { outputsRead } from './remote-states';
 import { type StageArtifact } from './stage-artifact';
 import { type StateOutput } from './terraform/terraform-state';
 
@@ -25,12 +26,6 @@ export interface StageInputsProps {
   readonly env: NodeJS.ProcessEnv;
   /** Outputs of a stage that is read, as its state holds them now. */
   readonly outputsOf: (stage: string) => Promise<Readonly<Record<string, StateOutput>>>;
-}
-
-/** One output of another stage that a stage reads. */
-export interface OutputRead {
-  readonly stage: string;
-  readonly output: string;
 }
 
 /** The inputs of a stage as they are now. */
@@ -79,68 +74,6 @@ export function inputsChange(before: StageInputs, now: StageInputs): string | un
   return before.variables === now.variables ? undefined : 'a TF_VAR_ variable changed';
 }
 
-/**
- * The outputs of other stages that a stage reads.
- *
- * `complete` is false when it also reads a state that is no stage of this app, of which nothing is known.
- */
-export function outputsRead(
-  stage: StageArtifact,
-  all: readonly StageArtifact[],
-): { readonly reads: readonly OutputRead[]; readonly complete: boolean } {
-  const text = fs.readFileSync(stage.templateFile, 'utf8');
-  const reads: OutputRead[] = [];
-  let complete = true;
-  for (const [name, source] of Object.entries(stage.template.data?.['terraform_remote_state'] ?? {})) {
-    const upstream = all.find((other) => readsStateOf(stage, source, other));
-    if (upstream === undefined) {
-      complete = false;
-      continue;
-    }
-    const pattern = new RegExp(
-      `terraform_remote_state\\.${escape(name)}\\.outputs(?:\\.([\\w-]+)|\\[\\\\?"([^"\\\\]+))?`,
-      'g',
-    );
-    for (const [, dotted, bracketed] of text.matchAll(pattern)) {
-      const output = dotted ?? bracketed;
-      const outputs = output === undefined ? Object.keys(upstream.template.output ?? {}) : [output];
-      reads.push(...outputs.map((each) => ({ stage: upstream.name, output: each })));
-    }
-  }
-  return { reads, complete };
-}
-
-/** Whether a `terraform_remote_state` reads the state that a stage writes: same backend, same place. */
-function readsStateOf(
-  reader: StageArtifact,
-  source: Readonly<Record<string, unknown>>,
-  writer: StageArtifact,
-): boolean {
-  const { backend, config } = source as { backend?: string; config?: Readonly<Record<string, unknown>> };
-  const { backend: backends = {}, cloud } = writer.template.terraform ?? {};
-  if (backend === 'remote' && cloud !== undefined) {
-    return JSON.stringify(config?.['workspaces'] ?? '').includes(workspaceOf(cloud));
-  }
-  const written = backend === undefined ? undefined : backends[backend];
-  if (written === undefined) {
-    return false;
-  }
-  return backend === 'local'
-    ? samePath(reader, config?.['path'], writer, written['path'])
-    : ['key', 'prefix', 'path', 'storage_account_name', 'container_name', 'bucket', 'organization']
-        .concat('workspaces')
-        .every((key) => JSON.stringify(config?.[key]) === JSON.stringify(written[key]));
-}
-
-function workspaceOf(cloud: Readonly<Record<string, unknown>>): string {
-  const { name } = (cloud['workspaces'] ?? {}) as { name?: string };
-  return `"${name}"`;
-}
-
-function samePath(reader: StageArtifact, read: unknown, writer: StageArtifact, written: unknown): boolean {
-  return path.resolve(reader.workingDirectory, String(read)) === path.resolve(writer.workingDirectory, String(written));
-}
-
 /** Its own directory, and those of modules on this disk. */
 function directoriesOf(stage: StageArtifact): string[] {
   const modules = Object.values(stage.template.module ?? {})
@@ -170,8 +103,4 @@ function isTerraforms(file: string): boolean {
 
 function hash(content: string | Buffer): string {
   return crypto.createHash('sha256').update(content).digest('hex');
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,8 +1,9 @@
 import { AzstageError } from '../errors';
 import { ExitCode } from './exit-code';
+import { type OutputRead } from './remote-states';
 import { type Settled } from './scheduler';
 import { type StageArtifact } from './stage-artifact';
-import { type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
+import { type ChangeCounts, type Diagnostic, type PlannedChange } from './terraform/terraform-events';
 import { TerraformFailure } from './terraform/terraform-failure';
 import { ToolkitError } from './toolkit-error';
 
@@ -41,12 +42,6 @@ export interface StageError {
   readonly source?: string;
 }
 
-/** An output of another stage whose value a stage reads, and which changes. */
-export interface MovedOutput {
-  readonly stage: string;
-  readonly output: string;
-}
-
 /** One change to a stage, and where it comes from. */
 export interface StageChange extends PlannedChange {
   /** Path of the construct. */
@@ -54,7 +49,17 @@ export interface StageChange extends PlannedChange {
   /** File and line that made the construct, where synth recorded it: `stacks/shop/data.ts:42:5`. */
   readonly source?: string;
   /** Outputs of other stages without which there would be no change. */
-  readonly causes?: readonly MovedOutput[];
+  readonly causes?: readonly OutputRead[];
+}
+
+/** Changes in words, a line each, without values. */
+export function describeChanges(changes: readonly StageChange[]): string {
+  return changes
+    .map(({ action, address, causes = [] }) => {
+      const because = causes.map(({ stage, output }) => `output ${output} of ${stage}`).join(', ');
+      return `${action} ${address}${because === '' ? '' : `, because of ${because}`}`;
+    })
+    .join('\n');
 }
 
 /** How one stage ended, for programs and for the summary. */
@@ -70,6 +75,8 @@ export interface StageOutcome {
   /** Stable code of the failure. */
   readonly code?: string;
   readonly errors?: readonly StageError[];
+  /** What Terraform warned of. */
+  readonly warnings?: readonly StageError[];
   readonly fix?: string;
   /** Whether the state may be left locked, because Terraform was killed. */
   readonly mayBeLocked?: boolean;
@@ -78,6 +85,11 @@ export interface StageOutcome {
 /** How a run ended. */
 export interface RunResult {
   readonly command: string;
+  /** Name of the system; absent where the app knows nothing of azstage, as are the next three. */
+  readonly app?: string;
+  readonly environment?: string;
+  readonly project?: string;
+  readonly location?: string;
   readonly exitCode: ExitCode;
   /** In the order in which stages are deployed. */
   readonly stages: readonly StageOutcome[];
@@ -168,10 +180,15 @@ function errorsOf(stage: StageArtifact, error: AzstageError): StageError[] {
   if (!(error instanceof TerraformFailure) || error.diagnostics.length === 0 || error.code === 'LOCKED') {
     return [{ summary: error.message }];
   }
-  return error.diagnostics.map(({ summary, detail, address }) => ({
+  return error.diagnostics.map((diagnostic) => stageError(stage, diagnostic));
+}
+
+/** What Terraform reports of a stage, with where it is from. */
+export function stageError(stage: StageArtifact, { summary, detail, address }: Diagnostic): StageError {
+  return {
     summary,
     detail: detail === '' ? undefined : detail,
     address,
     ...(address === undefined ? {} : stage.originOf(address)),
-  }));
+  };
 }

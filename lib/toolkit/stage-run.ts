@@ -1,8 +1,10 @@
+import { describeApp } from './actions/synth';
 import { type Assembly } from './assembly';
 import { ExitCode } from './exit-code';
 import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
 import { type Reporter } from './io-host';
 import { Journal } from './journal';
+import { tellOfLock } from './locks/left-lock';
 import { schedule, type Slot, type Task } from './scheduler';
 import { type Session } from './session';
 import {
@@ -11,11 +13,14 @@ import {
   isSuccess,
   type RunResult,
   settledOutcome,
+  stageError,
+  type StageError,
   type StageOutcome,
 } from './stage-outcome';
 import { type StageUnit } from './stage-unit';
 import { type ChangeCounts, type TerraformEvent } from './terraform/terraform-events';
 import { type ProgressListener } from './terraform/stage-terraform';
+import { TerraformFailure } from './terraform/terraform-failure';
 import { type TerraformState } from './terraform/terraform-state';
 import { ToolkitError } from './toolkit-error';
 
@@ -50,13 +55,10 @@ export class StageRun {
       const assembly = await session.synthesizeForTerraform();
       const run = new StageRun(session, assembly, command, await session.terraform.version());
       try {
-        const stages = await body(run);
-        const exitCode = exitCodeOf(stages, session.interruption.happened);
-        run.journal.finish(exitCode, session.clock());
-        const milliseconds = session.clock().getTime() - started.getTime();
-        return { command, exitCode, stages, milliseconds, checks: run.checksOf(stages) };
+        run.outcomes = await body(run);
+        return run.end(exitCodeOf(run.outcomes, session.interruption.happened), started);
       } catch (error) {
-        run.journal.finish(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, session.clock());
+        session.refusedRun = run.end(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, started);
         throw error;
       }
     });
@@ -69,6 +71,9 @@ export class StageRun {
   /** The Azure subscription that the run is for. */
   public readonly subscription?: string;
   private readonly journal: Journal;
+  /** How the stages ended that were worked on last. */
+  private outcomes: readonly StageOutcome[] = [];
+  private readonly warnings = new Map<StageUnit, StageError[]>();
 
   private constructor(
     public readonly session: Session,
@@ -84,6 +89,7 @@ export class StageRun {
       command,
       settings: { ...settings, parameters: Object.keys(parameters ?? {}) },
       now: session.clock(),
+      ci: session.terraform.here.ci,
     });
   }
 
@@ -117,16 +123,17 @@ export class StageRun {
       onStalled: props.onStalled,
       run: async (task, slot) => {
         const outcome = await this.timed(units.find((unit) => unit.name === task.name) as StageUnit, slot, props);
-        return { ok: isSuccess(outcome.result), outcome };
+        return { ok: isSuccess(outcome.result) || outcome.result === 'blocked', outcome };
       },
     });
-    return units.map((unit) => {
+    this.outcomes = units.map((unit) => {
       const outcome = settledOutcome(unit.name, settled.get(unit.name) ?? { status: 'cancelled' });
       if (props.isPreparation !== true && settled.get(unit.name)?.status !== 'finished') {
         this.tell(unit, outcome);
       }
       return outcome;
     });
+    return this.outcomes;
   }
 
   /**
@@ -135,7 +142,7 @@ export class StageRun {
    * @throws ToolkitError when one refuses
    */
   public async guardedState(unit: StageUnit): Promise<TerraformState | undefined> {
-    refuseRunning(unit);
+    refuseRunning(unit, this.session.terraform.here);
     const state = await unit.state();
     refuseNewerState(unit, state, this.terraformVersion);
     refuseOtherSubscription(unit, state, this.subscription);
@@ -143,7 +150,7 @@ export class StageRun {
   }
 
   /**
-   * Hands on what Terraform does, and remembers what it created.
+   * Hands on what Terraform does, and remembers what it created and what it warned of.
    *
    * @param total how many changes there are to make, where it is known
    */
@@ -160,6 +167,8 @@ export class StageRun {
         if (event.action === 'create') {
           this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
         }
+      } else if (event.type === 'diagnostic' && event.diagnostic.severity === 'warning') {
+        this.warn(unit, stageError(unit.stage, event.diagnostic));
       }
     };
   }
@@ -172,6 +181,23 @@ export class StageRun {
       .flatMap((unit) => (unit.stage.metadata?.checks ?? []).map((check) => `${unit.name}: ${check}`));
   }
 
+  /** Keeps a warning; an apply says those of its plan again. */
+  private warn(unit: StageUnit, warning: StageError): void {
+    const known = this.warnings.get(unit) ?? [];
+    if (!known.some((other) => JSON.stringify(other) === JSON.stringify(warning))) {
+      this.warnings.set(unit, [...known, warning]);
+    }
+  }
+
+  /** Closes the record of the run. */
+  private end(exitCode: ExitCode, started: Date): RunResult {
+    const { session, assembly, command, outcomes: stages } = this;
+    const now = session.clock();
+    this.journal.finish(exitCode, now);
+    const milliseconds = now.getTime() - started.getTime();
+    return { command, ...describeApp(assembly), exitCode, stages, milliseconds, checks: this.checksOf(stages) };
+  }
+
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
     const started = this.session.clock().getTime();
     let ended: Omit<StageOutcome, 'milliseconds'>;
@@ -180,10 +206,10 @@ export class StageRun {
     } catch (error) {
       unit.terraform.dropPlan();
       const failed = failedOutcome(unit.stage, error, this.session.interruption.happened);
-      // The lock of a local state ends with the process that held it.
-      ended = unit.terraform.hasLocalState ? { ...failed, mayBeLocked: undefined } : failed;
+      ended = error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
     }
-    const outcome = { ...ended, milliseconds: this.session.clock().getTime() - started };
+    const milliseconds = this.session.clock().getTime() - started;
+    const outcome = { ...ended, milliseconds, warnings: this.warnings.get(unit) };
     if (props.isPreparation !== true) {
       this.tell(unit, outcome);
     }
@@ -202,7 +228,7 @@ export class StageRun {
 function describeOutcome({ result, reason, counts }: StageOutcome): string {
   const words = result.replace('-', ' ');
   const why = reason === undefined ? '' : `: ${reason}`;
-  if (counts === undefined) {
+  if (counts === undefined || result === 'blocked') {
     return `${words}${why}`;
   }
   return `${words}: ${result === 'planned' ? describePlan(counts) : describeCounts(counts)}`;
@@ -214,6 +240,6 @@ export function describePlan({ added, changed, destroyed }: ChangeCounts): strin
 }
 
 /** `2 added, 1 changed, 0 destroyed` */
-function describeCounts({ added, changed, destroyed }: ChangeCounts): string {
+export function describeCounts({ added, changed, destroyed }: ChangeCounts): string {
   return `${added} added, ${changed} changed, ${destroyed} destroyed`;
 }

@@ -7,7 +7,7 @@ import { type Task } from './scheduler';
 import { type StageArtifact } from './stage-artifact';
 import { StageFiles, stageKey } from './stage-files';
 import { type ProviderInstallation } from './terraform/provider-installation';
-import { StageTerraform } from './terraform/stage-terraform';
+import { StageTerraform, type TerraformPlace } from './terraform/stage-terraform';
 import { type TerraformCli } from './terraform/terraform-cli';
 import { type TerraformState } from './terraform/terraform-state';
 import { ToolkitError } from './toolkit-error';
@@ -112,6 +112,18 @@ export class StageUnit implements Task {
     }
     await this.terraform.init([...args, ...(hasMoved ? ['-migrate-state', '-force-copy'] : [])]);
     writeAtomically(this.files.initialized, JSON.stringify(needed));
+  }
+
+  /** Terraform for this stage in another place than where it is applied. */
+  public terraformIn(place: TerraformPlace): StageTerraform {
+    return new StageTerraform(this.props.cli, this.stage, this.files, place);
+  }
+
+  /** What a copy of its root module in another directory is to be initialized with; undefined when there is no need. */
+  public initOf(directory: string): { readonly args: readonly string[]; readonly fingerprint: string } | undefined {
+    const args = this.props.providers.prepare(this.stage, directory);
+    const isNeeded = args.length > 0 || Object.keys(this.stage.template.module ?? {}).length > 0;
+    return isNeeded ? { args, fingerprint: this.initRecord(args).rest } : undefined;
   }
 
   /**

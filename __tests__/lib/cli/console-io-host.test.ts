@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type CliDeps } from '../../../lib/cli/cli-deps';
 import { ConsoleIoHost } from '../../../lib/cli/console-io-host';
-import { formatDuration } from '../../../lib/cli/progress';
+import { formatDuration } from '../../../lib/toolkit/duration';
 import { Reporter } from '../../../lib/toolkit/io-host';
 
 /** A terminal: what is typed goes in, what is shown comes out. */

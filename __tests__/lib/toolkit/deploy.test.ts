@@ -1,6 +1,5 @@
 import { deploy, type DeployOptions } from '../../../lib/toolkit/actions/deploy';
 import { down } from '../../../lib/toolkit/actions/down';
-import { plan } from '../../../lib/toolkit/actions/plan';
 import { type RunResult } from '../../../lib/toolkit/stage-outcome';
 import { RecordingIoHost } from '../../helpers/recording-io-host';
 import { describeWithTerraform } from '../../helpers/terraform';
@@ -186,26 +185,22 @@ describeWithTerraform('deploy', () => {
 });
 
 describeWithTerraform('approval', () => {
-  it('is asked for once where all plans are final', async () => {
+  it('is asked for what changes alone', async () => {
     const project = TestProject.withStages({ stages: diamond() });
     await deployAll(project);
     project.change({ stages: diamond({ unread: 'changed' }) });
     const host = new RecordingIoHost(() => true);
     expect(summary(await deploy(project.session(host), { stages: [], all: true }))).toContain('a applied');
-    expect(host.requests.map((request) => request.text)).toEqual([
-      'Apply to a: 0 to add, 1 to change, 0 to destroy? b, c, d: planned once this is applied, and asked for then.',
-    ]);
+    expect(host.requests.map((request) => request.text)).toEqual(['Apply to a: 0 to add, 1 to change, 0 to destroy?']);
   });
 
-  it('is asked for independent stages together, however few run at once, and again for what needs them', async () => {
+  it('is asked for all stages together, however few run at once, and those that need others are among them', async () => {
     const project = TestProject.withStages({ stages: diamond() });
     const host = new RecordingIoHost(() => true);
     const result = await deploy(project.session(host), { stages: [], all: true, parallelism: 1 });
     expect(result.exitCode).toBe(0);
     expect(host.requests.map((request) => request.text)).toEqual([
-      'Apply to a: 2 to add, 0 to change, 0 to destroy? b, c, d: planned once this is applied, and asked for then.',
-      'Apply to b, c: 2 to add, 0 to change, 0 to destroy? d: planned once this is applied, and asked for then.',
-      'Apply to d: 1 to add, 0 to change, 0 to destroy?',
+      'Apply to a, b, c, d: 5 to add, 0 to change, 0 to destroy?',
     ]);
   });
 
@@ -249,19 +244,6 @@ describeWithTerraform('approval', () => {
 });
 
 describeWithTerraform('plan', () => {
-  it('plans what can be planned, and says what blocks the rest', async () => {
-    const project = TestProject.withStages({ stages: diamond() });
-    const result = await plan(project.session(new RecordingIoHost()), { stages: [] });
-    expect(summary(result)).toBe('a planned, b blocked, c blocked, d blocked');
-    expect(result.stages.map((stage) => stage.reason)).toEqual([
-      'it is not deployed',
-      'until a is deployed',
-      'until a is deployed',
-      'until b, c are deployed',
-    ]);
-    expect(project.state('a')).toBeUndefined();
-  });
-
   it('ends with 2 for changes when told to', async () => {
     const project = TestProject.withStages({ stages: diamond() });
     expect((await project.azstage('plan')).exitCode).toBe(0);

@@ -1,8 +1,9 @@
 import { down } from '../../toolkit/actions/down';
+import { withReports } from '../../toolkit/report/with-reports';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { approvalOptions, parallelismOption, type RunOptions } from '../run-options';
+import { approvalOptions, parallelismOption, reportOption, reportProps, type RunOptions } from '../run-options';
 import { withSession } from '../with-session';
 import { formatRun } from '../views/run-view';
 
@@ -21,7 +22,8 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     .option('--cascade', 'Destroy what needs the stages as well')
     .option('--allow-permanent', 'Destroy permanent stages too')
     .option('--confirm <environment>', 'Name of a protected environment, where nobody is there to type it')
-    .addOption(parallelismOption());
+    .addOption(parallelismOption())
+    .addOption(reportOption());
   approvalOptions(ready)
     .addHelpText(
       'after',
@@ -29,7 +31,8 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     )
     .action((stages: string[], options: DownCommandOptions) =>
       withSession(options, deps, async ({ session, style }) => {
-        const result = await down(session, { ...options, stages });
+        const report = reportProps('down', options);
+        const result = await withReports(session, report, () => down(session, { ...options, stages }));
         session.report.say('result', 'run.result', formatRun(result, style), result);
         outcome.exitCode = result.exitCode;
       }),

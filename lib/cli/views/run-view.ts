@@ -1,11 +1,16 @@
+import { formatDuration } from '../../toolkit/duration';
 import { type RunResult, type StageError, type StageOutcome, type StageResult } from '../../toolkit/stage-outcome';
-import { formatDuration } from '../progress';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 
-/** How a run ended, for people: a table of the stages, then every error once more. */
+/** How a run ended, for people: a table of the stages, then every warning and error once more. */
 export function formatRun(result: RunResult, style: Style): string {
-  const sections = [formatStages(result, style), formatErrors(result, style), formatEnd(result, style)];
+  const sections = [
+    formatStages(result, style),
+    formatWarnings(result, style),
+    formatErrors(result, style),
+    formatEnd(result, style),
+  ];
   return sections
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
@@ -58,21 +63,28 @@ function painted(cell: string, result: StageResult, style: Style): string {
   }
 }
 
+function formatWarnings({ stages }: RunResult, style: Style): string[] {
+  return stages.flatMap(({ stage, warnings = [] }) =>
+    warnings.flatMap((warning) => formatError(style.warn(`${stage}: warning: ${warning.summary}`), warning)),
+  );
+}
+
 function formatErrors({ stages }: RunResult, style: Style): string[] {
   return stages
     .filter((stage) => stage.errors !== undefined)
     .flatMap((stage, index) => [
       ...(index === 0 ? [] : ['']),
-      ...(stage.errors ?? []).flatMap((error) => formatError(stage.stage, error, style)),
+      ...(stage.errors ?? []).flatMap((error) => formatError(style.bad(`${stage.stage}: ${error.summary}`), error)),
       ...(stage.fix === undefined ? [] : [`  To do: ${stage.fix}`]),
     ]);
 }
 
-function formatError(stage: string, { summary, detail, address, constructPath }: StageError, style: Style): string[] {
+function formatError(heading: string, { detail, address, constructPath, source }: StageError): string[] {
   return [
-    style.bad(`${stage}: ${summary}`),
+    heading,
     ...(address === undefined ? [] : [`  Resource: ${address}`]),
     ...(constructPath === undefined ? [] : [`  Construct: ${constructPath}`]),
+    ...(source === undefined ? [] : [`  Source: ${source}`]),
     ...(detail === undefined ? [] : detail.trim().split('\n')).map((line) => `  ${line}`),
   ];
 }

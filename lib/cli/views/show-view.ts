@@ -1,6 +1,6 @@
 import { type OutputsResult, type ShownOutput } from '../../toolkit/actions/outputs';
 import { type HistoryResult, type ShownStage, type ShowResult } from '../../toolkit/actions/show';
-import { formatDuration } from '../progress';
+import { formatDuration } from '../../toolkit/duration';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatHeading } from './synth-view';

@@ -1,10 +1,11 @@
 import { ApprovalGate } from '../approval-gate';
-import { deployStage } from '../deploy-stage';
+import { deployStage, prepare } from '../deploy-stage';
 import { refuseMissingUpstream } from '../guards';
 import { findOrphans } from '../orphans';
+import { Preview } from '../preview/preview';
 import { type Session } from '../session';
-import { type RunResult } from '../stage-outcome';
-import { StageRun } from '../stage-run';
+import { isSuccess, type RunResult } from '../stage-outcome';
+import { StageRun, type StageWork } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 
@@ -46,30 +47,84 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     await refuseMissingUpstream(selected, run.units, session.project.optionsInWords);
     await warnOfOrphans(run);
     await tellPrerequisites(run, selected);
-    const finished = new Set<string>();
     const { profile, environment } = run.assembly.metadata ?? {};
+    const preview = options.yes === true ? undefined : previewOf(run, options);
     const gate = new ApprovalGate({
       report: session.report,
       yes: options.yes ?? false,
       allowDataLoss: options.allowDataLoss ?? [],
       typedName: profile === 'prod' ? environment : undefined,
-      later: () => selected.filter((unit) => !finished.has(unit.name)).map((unit) => unit.name),
+      note: () => (preview === undefined ? '' : noteOf(preview, selected)),
     });
     session.interruption.signal.addEventListener('abort', () => gate.cancel());
+    const parallelism = options.parallelism ?? DEFAULT_PARALLELISM;
+    const refused = preview === undefined ? undefined : await previewAll(run, selected, { preview, gate, parallelism });
     return run.each(selected, {
-      parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
+      parallelism,
       onStalled: () => gate.ask(),
       work: (unit, slot) => {
-        finished.add(unit.name);
-        return deployStage(unit, slot, {
-          run,
-          gate,
-          forced: forcedReason(options),
-          migrateState: options.migrateState,
-        });
+        const ended = refused?.get(unit);
+        return ended === undefined
+          ? deployStage(unit, slot, {
+              run,
+              gate,
+              approved: preview?.of(unit),
+              forced: forcedReason(options),
+              migrateState: options.migrateState,
+            })
+          : ended();
       },
     });
   });
+}
+
+/** How a stage ends that is not applied: as its preview did, or declined. */
+type Refused = ReadonlyMap<StageUnit, () => Promise<StageWork>>;
+
+interface PreviewAllProps {
+  readonly preview: Preview;
+  readonly gate: ApprovalGate;
+  readonly parallelism: number;
+}
+
+function previewOf(run: StageRun, options: DeployOptions): Preview {
+  return new Preview(run, {
+    forced: forcedReason(options),
+    prepare: (unit) => prepare(run, unit, options.migrateState),
+  });
+}
+
+/** Previews all stages before any is applied, shows all that would be done, and asks once. */
+async function previewAll(run: StageRun, selected: readonly StageUnit[], props: PreviewAllProps): Promise<Refused> {
+  const { preview, gate, parallelism } = props;
+  const refused = new Map<StageUnit, () => Promise<StageWork>>();
+  const outcomes = await run.each(selected, {
+    parallelism,
+    isPreparation: true,
+    work: (unit) => preview.stage(unit),
+  });
+  const answers = outcomes.map(async ({ stage: name, ...work }, index) => {
+    const unit = selected[index] as StageUnit;
+    const { proposal } = preview.of(unit) ?? {};
+    if (!isSuccess(work.result) && work.result !== 'blocked') {
+      refused.set(unit, () => Promise.resolve(work));
+    } else if (proposal !== undefined) {
+      await gate.request(unit, proposal).catch((error: unknown) => {
+        unit.terraform.dropPlan();
+        refused.set(unit, () => Promise.reject(error as Error));
+      });
+    }
+  });
+  gate.ask();
+  await Promise.all(answers);
+  return refused;
+}
+
+/** What the question says of stages that could not be planned as a whole. */
+function noteOf(preview: Preview, selected: readonly StageUnit[]): string {
+  const partly = selected.filter((unit) => (preview.of(unit)?.proposal?.notPlanned.length ?? 0) > 0);
+  const names = partly.map((unit) => unit.name).join(', ');
+  return names === '' ? '' : ` ${names}: the rest is asked for once it can be planned.`;
 }
 
 /** Tells what must be done by hand before stages that are deployed for the first time. */

@@ -1,10 +1,10 @@
 import { ApprovalGate } from '../approval-gate';
 import { forgetApplied } from '../applied-record';
-import { applied, planned } from '../deploy-stage';
+import { applied, planned } from '../run-terraform';
 import { findOrphans } from '../orphans';
 import { reversed } from '../scheduler';
 import { type Session } from '../session';
-import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
+import { isSuccess, type RunResult, type StageChange, type StageOutcome } from '../stage-outcome';
 import { StageRun, type StageWork } from '../stage-run';
 import { selectUnits, withDownstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
@@ -103,9 +103,9 @@ function planAll(
       run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
       await unit.ensureInitialized();
       await unit.recoverState();
-      const plan = await planned(run, unit, true);
+      const plan = await planned(run, unit, { destroy: true });
       plans.set(unit, plan);
-      return { result: 'planned', counts: plan.counts };
+      return { result: 'planned', counts: plan.counts, changes: changesOf(unit, plan) };
     },
   });
 }
@@ -125,8 +125,8 @@ async function approve(run: StageRun, plans: Map<StageUnit, StagePlan>, options:
   });
   session.interruption.signal.addEventListener('abort', () => gate.cancel());
   const answers = [...plans]
-    .filter(([unit, plan]) => gate.needsAnswer(unit, plan))
-    .map(([unit, plan]) => gate.request(unit, plan));
+    .filter(([unit, plan]) => gate.needsAnswer(unit, plan.changes))
+    .map(([unit, plan]) => gate.request(unit, { ...plan, text: () => unit.terraform.showPlan() }));
   gate.ask();
   const refused = (await Promise.allSettled(answers)).find((answer) => answer.status === 'rejected');
   if (refused !== undefined) {
@@ -152,9 +152,13 @@ async function destroyAll(
         return isSuccess(result) ? { result } : { ...rest, result, reason };
       }
       run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
-      const { counts } = await applied(run, unit, slot, plan, true);
+      const { counts } = await applied(run, unit, slot, plan.changes, true);
       forgetApplied(unit.files);
-      return { result: 'destroyed', counts };
+      return { result: 'destroyed', counts, changes: changesOf(unit, plan) };
     },
   });
+}
+
+function changesOf(unit: StageUnit, plan: StagePlan): readonly StageChange[] {
+  return plan.changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
 }

@@ -1,9 +1,8 @@
-import { planned, reasonToDeploy } from '../deploy-stage';
 import { ExitCode } from '../exit-code';
-import { missingUpstream } from '../guards';
+import { Preview } from '../preview/preview';
 import { type Session } from '../session';
-import { type RunResult } from '../stage-outcome';
-import { StageRun, type StageWork } from '../stage-run';
+import { describeChanges, type RunResult } from '../stage-outcome';
+import { StageRun } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { DEFAULT_PARALLELISM, type DeployOptions, forcedReason, warnOfOrphans } from './deploy';
@@ -12,25 +11,29 @@ import { DEFAULT_PARALLELISM, type DeployOptions, forcedReason, warnOfOrphans } 
 export interface PlanOptions extends Pick<DeployOptions, 'stages' | 'parallelism' | 'force' | 'refresh'> {
   /** Whether changes end the process with 2. @default false */
   readonly detailedExitCode?: boolean;
+  /** Whether plans are shown as addresses and actions alone, without values. @default false */
+  readonly summary?: boolean;
 }
 
 /**
- * Says what `deploy` would change; all stages unless some are named. A stage whose upstream is not deployed is blocked, not failed.
+ * Says what `deploy` would change; all stages unless some are named. Stages that are needed and not deployed are planned as well, and
+ * what they will put out is what the others are planned with.
  *
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
 export async function plan(session: Session, options: PlanOptions): Promise<RunResult> {
   const result = await StageRun.perform(session, 'plan', async (run) => {
-    const selected = selectUnits(run.units, { stages: options.stages, all: options.stages.length === 0 });
+    const selected = await withMissingUpstream(run, options.stages);
     await run.installProviders(withUpstream(selected, run.units));
     await warnOfOrphans(run);
-    const shown = new Map<StageUnit, () => void>();
+    const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true });
     const outcomes = await run.each(selected, {
       parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
-      dependencies: selected.map(({ name }) => ({ name, dependencies: [] })),
-      work: (unit) => planStage(run, unit, shown, forcedReason(options)),
+      work: (unit) => preview.stage(unit),
     });
-    selected.forEach((unit) => shown.get(unit)?.());
+    for (const unit of selected) {
+      await showPreview(run, unit, preview, options.summary);
+    }
     return outcomes;
   });
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
@@ -38,29 +41,26 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
   return hasChanges ? { ...result, exitCode: ExitCode.CHANGES } : result;
 }
 
-async function planStage(
-  run: StageRun,
-  unit: StageUnit,
-  shown: Map<StageUnit, () => void>,
-  forced?: string,
-): Promise<StageWork> {
-  const missing = await missingUpstream([unit], run.units);
-  if (missing.length > 0) {
-    const names = missing.map(({ upstream }) => upstream).join(', ');
-    return { result: 'blocked', reason: `until ${names} ${missing.length === 1 ? 'is' : 'are'} deployed` };
+/** The stages that are named, and those that they need and that are not there. */
+async function withMissingUpstream(run: StageRun, names: readonly string[]): Promise<readonly StageUnit[]> {
+  const named = selectUnits(run.units, { stages: names, all: names.length === 0 });
+  const planned = new Set(named);
+  for (const unit of withUpstream(named, run.units)) {
+    if (!planned.has(unit) && !(await unit.isDeployed())) {
+      planned.add(unit);
+      run.about(unit).say('info', 'stage.note', 'is planned as well: it is needed, and not deployed', {});
+    }
   }
-  const { reason } = await reasonToDeploy(run, unit, forced);
-  if (reason === undefined) {
-    return { result: 'unchanged', reason: 'its inputs are those of its last apply' };
+  return run.units.filter((unit) => planned.has(unit));
+}
+
+async function showPreview(run: StageRun, unit: StageUnit, preview: Preview, summary = false): Promise<void> {
+  const { proposal } = preview.of(unit) ?? {};
+  if (proposal === undefined) {
+    return;
   }
-  run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
-  await unit.ensureInitialized();
-  const { hasChanges, counts, changes } = await planned(run, unit);
-  const text = hasChanges ? await unit.terraform.showPlan() : '';
+  const { counts, changes } = proposal;
+  const text = await proposal.text();
+  run.about(unit).say('info', 'plan.shown', summary ? describeChanges(changes) : text, { counts, changes });
   unit.terraform.dropPlan();
-  if (!hasChanges) {
-    return { result: 'no-changes', reason };
-  }
-  shown.set(unit, () => run.about(unit).say('info', 'plan.shown', text, { counts, changes }));
-  return { result: 'planned', reason, counts };
 }

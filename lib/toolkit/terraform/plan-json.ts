@@ -1,4 +1,4 @@
-import { type ChangeAction } from './terraform-events';
+import { type ChangeAction, type ChangeCounts } from './terraform-events';
 
 /** What of a value is unknown until it is applied: all of it, none, or some of what it is made of. */
 export type Unknown = boolean | readonly Unknown[] | { readonly [key: string]: Unknown };
@@ -56,6 +56,9 @@ interface RawPlan {
 
 /** A saved plan with its values: https://developer.hashicorp.com/terraform/internals/json-format */
 export class PlanJson {
+  /** A plan that does nothing. */
+  public static readonly NOTHING = new PlanJson({});
+
   /** Reads what `terraform show -json` printed of a plan. */
   public static parse(text: string): PlanJson {
     return new PlanJson(JSON.parse(text) as RawPlan);
@@ -78,6 +81,13 @@ export class PlanJson {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([name, change]) => [name, plannedOutput(change, types[name]?.type)]),
     );
+  }
+
+  /** How many resources it touches. */
+  public get counts(): ChangeCounts {
+    const count = (...actions: ResourceChange['action'][]) =>
+      this.changes.filter(({ action }) => actions.includes(action)).length;
+    return { added: count('create', 'replace'), changed: count('update'), destroyed: count('delete', 'replace') };
   }
 
   /** What would be done; reads of data sources are not in it. */

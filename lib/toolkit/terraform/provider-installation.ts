@@ -6,7 +6,7 @@ import { type StageArtifact } from '../stage-artifact';
 import { type TerraformCli } from './terraform-cli';
 import { parseEvent } from './terraform-events';
 import { terraformFailure } from './terraform-failure';
-import { ProviderLock } from './provider-lock';
+import { isProvider, ProviderLock } from './provider-lock';
 
 /** Name of Terraform's dependency lock file; the one beside cdktf.json belongs into version control. */
 export const LOCK_FILE = '.terraform.lock.hcl';
@@ -20,6 +20,8 @@ export interface ProviderInstallationProps {
   readonly projectDirectory: string;
   /** azstage's own directory. */
   readonly dataDirectory: string;
+  /** Addresses of providers that run already, so that there is nothing to install. @default none */
+  readonly attached?: readonly string[];
 }
 
 /**
@@ -46,7 +48,7 @@ export class ProviderInstallation {
     stages: readonly StageArtifact[],
     onInstall: (sources: readonly string[]) => void,
   ): Promise<void> {
-    const required = requirements(stages);
+    const required = this.requirements(stages);
     if (required.size === 0 || this.isInstalled(required)) {
       return;
     }
@@ -59,17 +61,21 @@ export class ProviderInstallation {
   /** The lock entries of a stage, as text. */
   public lockOf(stage: StageArtifact): string {
     const lock = fs.existsSync(this.lockFile) ? fs.readFileSync(this.lockFile, 'utf8') : '';
-    return hasModules(stage) ? lock : ProviderLock.parse(lock).textFor([...requirements([stage]).keys()]);
+    return hasModules(stage) ? lock : ProviderLock.parse(lock).textFor([...this.requirements([stage]).keys()]);
   }
 
-  /** Gives a stage its lock file, and says with which options it is to be initialized. */
-  public prepare(stage: StageArtifact): readonly string[] {
+  /**
+   * Gives a stage its lock file, and says with which options it is to be initialized.
+   *
+   * @param directory where it is to be initialized
+   */
+  public prepare(stage: StageArtifact, directory = stage.workingDirectory): readonly string[] {
     const lock = this.lockOf(stage);
-    const file = path.join(stage.workingDirectory, LOCK_FILE);
+    const file = path.join(directory, LOCK_FILE);
     if (lock !== '' && (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== lock)) {
       fs.writeFileSync(file, lock);
     }
-    const usesMirror = requirements([stage]).size > 0 && !hasModules(stage);
+    const usesMirror = this.requirements([stage]).size > 0 && !hasModules(stage);
     return usesMirror ? [`-plugin-dir=${path.join(this.root, 'terraform', 'providers')}`] : [];
   }
 
@@ -83,6 +89,13 @@ export class ProviderInstallation {
 
   private get lockFile(): string {
     return path.join(this.props.projectDirectory, LOCK_FILE);
+  }
+
+  /** Without what is attached. */
+  private requirements(stages: readonly StageArtifact[]): ReadonlyMap<string, string> {
+    const { attached = [] } = this.props;
+    const isAttached = (source: string) => attached.some((address) => isProvider(address, source));
+    return new Map([...requirements(stages)].filter(([source]) => !isAttached(source)));
   }
 
   private isInstalled(required: ReadonlyMap<string, string>): boolean {

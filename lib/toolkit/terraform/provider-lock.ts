@@ -28,7 +28,7 @@ const HEADER = [
 ].join('\n');
 
 /** Whether `registry.terraform.io/hashicorp/azurerm` is what `azurerm`, `hashicorp/azurerm` or the whole address names. */
-function isProvider(address: string, source: string): boolean {
+export function isProvider(address: string, source: string): boolean {
   const parts = source.toLowerCase().split('/');
   const full = parts.length === 1 ? ['hashicorp', ...parts] : parts;
   return address === full.join('/') || (full.length === 2 && address.endsWith(`/${full.join('/')}`));

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { makePrivateDirectory, writeAtomically } from '../private-files';
-import { identityOf } from '../process-identity';
+import { makePrivateDirectory } from '../private-files';
+import { recordProcess } from '../recorded-process';
+import { forgetRunning, recordRunning } from '../running-terraform';
 import { type StageArtifact } from '../stage-artifact';
 import { type StageFiles } from '../stage-files';
 import { ToolkitError } from '../toolkit-error';
@@ -32,6 +33,10 @@ export interface StagePlan {
 export interface PlanProps {
   /** Whether everything is to be destroyed. @default false */
   readonly destroy?: boolean;
+  /** Whether what could be planned before an error is kept in the saved plan. @default false */
+  readonly keepPart?: boolean;
+  /** Whether the state is locked meanwhile. @default true */
+  readonly lock?: boolean;
 }
 
 /** What an apply did. */
@@ -49,13 +54,32 @@ interface StreamResult {
   readonly logFile: string;
 }
 
+/** Where Terraform runs for a stage. */
+export interface TerraformPlace {
+  /** Root module. */
+  readonly workingDirectory: string;
+  /** Terraform's own directory. */
+  readonly dataDirectory: string;
+  /** File of the saved plan. */
+  readonly plan: string;
+}
+
 /** Terraform for one stage. */
 export class StageTerraform {
+  private readonly place: TerraformPlace;
+
+  /**
+   * @param place where it runs; where the stage is applied unless given
+   */
   constructor(
     private readonly cli: TerraformCli,
     private readonly stage: StageArtifact,
     private readonly files: StageFiles,
-  ) {}
+    place?: TerraformPlace,
+  ) {
+    const { workingDirectory } = stage;
+    this.place = place ?? { workingDirectory, dataDirectory: files.terraform, plan: files.plan };
+  }
 
   /**
    * Prepares backend, modules and providers.
@@ -73,21 +97,27 @@ export class StageTerraform {
   }
 
   /**
-   * Plans, and keeps the plan in {@link StageFiles.plan}.
+   * Plans, and keeps the plan in {@link TerraformPlace.plan}.
    *
    * @throws TerraformFailure
    */
   public async plan(props: PlanProps, onProgress: ProgressListener): Promise<StagePlan> {
     this.dropPlan();
-    const command = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${this.files.plan}`];
-    const result = await this.stream('plan', props.destroy === true ? [...command, '-destroy'] : command, onProgress);
+    const command = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${this.place.plan}`];
+    const options = [
+      ...(props.destroy === true ? ['-destroy'] : []),
+      ...(props.lock === false ? ['-lock=false'] : []),
+    ];
+    const result = await this.stream('plan', [...command, ...options], onProgress);
     const { exit, events, logFile } = result;
     const summary = events.findLast((event) => event.type === 'summary');
     if ((exit.exitCode !== 0 && exit.exitCode !== 2) || summary === undefined) {
-      this.dropPlan();
+      if (props.keepPart !== true) {
+        this.dropPlan();
+      }
       throw this.failure('plan', exit, events, logFile);
     }
-    fs.chmodSync(this.files.plan, 0o600);
+    fs.chmodSync(this.place.plan, 0o600);
     return {
       changes: plannedChanges(events),
       counts: summary.counts,
@@ -98,7 +128,7 @@ export class StageTerraform {
 
   /** The saved plan as Terraform shows it. */
   public async showPlan(): Promise<string> {
-    const { stdout } = await this.cli.capture(this.call(['show', '-no-color', this.files.plan]));
+    const { stdout } = await this.cli.capture(this.call(['show', '-no-color', this.place.plan]));
     return stdout.trim();
   }
 
@@ -108,7 +138,7 @@ export class StageTerraform {
    * @throws ToolkitError when Terraform cannot show it
    */
   public async planJson(): Promise<PlanJson> {
-    const { exitCode, stdout, stderr } = await this.cli.capture(this.call(['show', '-json', this.files.plan]));
+    const { exitCode, stdout, stderr } = await this.cli.capture(this.call(['show', '-json', this.place.plan]));
     if (exitCode !== 0) {
       throw new ToolkitError('TERRAFORM_FAILED', `The plan of ${this.stage.name} cannot be shown:\n${stderr.trim()}`);
     }
@@ -121,7 +151,7 @@ export class StageTerraform {
    * @throws TerraformFailure
    */
   public async apply(onProgress: ProgressListener): Promise<StageApply> {
-    const command = ['apply', '-json', '-input=false', '-auto-approve', this.files.plan];
+    const command = ['apply', '-json', '-input=false', '-auto-approve', this.place.plan];
     const { exit, events, logFile } = await this.stream('apply', command, onProgress);
     this.dropPlan();
     const summary = events.findLast((event) => event.type === 'summary' && event.operation !== 'plan');
@@ -131,9 +161,14 @@ export class StageTerraform {
     return { counts: summary.counts, warnings: warnings(events) };
   }
 
+  /** Whether a plan is saved. */
+  public get hasPlan(): boolean {
+    return fs.existsSync(this.place.plan);
+  }
+
   /** Forgets the saved plan: plans hold secrets in clear. */
   public dropPlan(): void {
-    fs.rmSync(this.files.plan, { force: true });
+    fs.rmSync(this.place.plan, { force: true });
   }
 
   /** Whether {@link readState} works before {@link init}: a local state is a file. */
@@ -179,7 +214,8 @@ export class StageTerraform {
   }
 
   private call(args: readonly string[]): TerraformCall {
-    return { args, workingDirectory: this.stage.workingDirectory, dataDirectory: this.files.terraform };
+    const { workingDirectory, dataDirectory } = this.place;
+    return { args, workingDirectory, dataDirectory };
   }
 
   private async stream(command: string, args: readonly string[], onProgress: ProgressListener): Promise<StreamResult> {
@@ -188,7 +224,7 @@ export class StageTerraform {
     const exit = await this.cli.stream({
       ...this.call(args),
       logFile,
-      onStart: (pid) => writeAtomically(this.files.running, JSON.stringify({ ...identityOf(pid), command })),
+      onStart: (pid) => recordRunning(this.files, { ...recordProcess(pid, this.cli.here, new Date()), command }),
       onLine: (line) => {
         const event = parseEvent(line);
         if (event !== undefined) {
@@ -197,7 +233,7 @@ export class StageTerraform {
         }
       },
     });
-    fs.rmSync(this.files.running, { force: true });
+    forgetRunning(this.files);
     return { exit, events, logFile };
   }
 
@@ -206,6 +242,8 @@ export class StageTerraform {
       command,
       exit,
       logFile,
+      stage: this.stage.name,
+      hadLock: command === 'apply' && events.some(({ type }) => type === 'progress' || type === 'finished'),
       diagnostics: events.flatMap((event) => (event.type === 'diagnostic' ? [event.diagnostic] : [])),
       text: events.flatMap((event) => (event.type === 'text' ? [event.text] : [])),
     });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { type Here, hereOf } from '../recorded-process';
 import { FileTail } from './file-tail';
 import { parseVersion, terraformMissing } from './terraform-version';
 
@@ -44,6 +45,7 @@ export class TerraformCli {
   public readonly binary: string;
   private readonly running = new Set<ChildProcess>();
   private knownVersion?: Promise<string>;
+  private knownHere?: Here;
 
   constructor(private readonly env: NodeJS.ProcessEnv) {
     this.binary = env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
@@ -57,6 +59,17 @@ export class TerraformCli {
   public version(): Promise<string> {
     this.knownVersion ??= this.askVersion();
     return this.knownVersion;
+  }
+
+  /** Where it is started. */
+  public get here(): Here {
+    this.knownHere ??= hereOf(this.env);
+    return this.knownHere;
+  }
+
+  /** Processes that it has started and that have not ended. */
+  public get processes(): readonly number[] {
+    return [...this.running].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
   /** Runs a short call to its end. */

@@ -54,7 +54,7 @@ interface RawEvent {
     readonly operation: string;
   };
   readonly outputs?: Readonly<Record<string, { readonly action?: string }>>;
-  readonly diagnostic?: Diagnostic;
+  readonly diagnostic?: Diagnostic & { readonly snippet?: { readonly context?: string | null } };
 }
 
 const DOING: Readonly<Record<string, string>> = {
@@ -84,7 +84,7 @@ function interpret(raw: RawEvent): TerraformEvent | undefined {
     case 'outputs':
       return { type: 'outputs', changed: Object.values(raw.outputs ?? {}).some(({ action }) => action !== 'noop') };
     case 'diagnostic':
-      return raw.diagnostic === undefined ? undefined : { type: 'diagnostic', diagnostic: raw.diagnostic };
+      return raw.diagnostic === undefined ? undefined : { type: 'diagnostic', diagnostic: diagnostic(raw.diagnostic) };
     case 'apply_start':
     case 'apply_progress':
       return progress(raw.hook, DOING[raw.hook?.action ?? ''] ?? 'working on');
@@ -100,6 +100,12 @@ function interpret(raw: RawEvent): TerraformEvent | undefined {
     default:
       return undefined;
   }
+}
+
+/** Where Terraform names no resource, the block that the error is in says which one it is. */
+function diagnostic({ severity, summary, detail, address, snippet }: NonNullable<RawEvent['diagnostic']>): Diagnostic {
+  const block = /^(?:resource\.|(?=data\.|module\.))([\w-]+\.[\w.-]+)$/.exec(snippet?.context ?? '')?.[1];
+  return { severity, summary, detail, address: address ?? block };
 }
 
 function plannedChange({ resource, action }: NonNullable<RawEvent['change']>): PlannedChange {

@@ -1,27 +1,24 @@
 import { ToolkitError } from '../toolkit-error';
+import { describeLock, type LockInfo, lockInText } from './lock-info';
 import { type TerraformExit } from './terraform-cli';
 import { type Diagnostic } from './terraform-events';
-
-/** Who holds the lock of a state, as Terraform tells it. */
-export interface LockHolder {
-  readonly id?: string;
-  readonly who?: string;
-  readonly operation?: string;
-  readonly created?: string;
-}
 
 /** Terraform failed at a stage. */
 export class TerraformFailure extends ToolkitError {
   constructor(
-    code: 'TERRAFORM_FAILED' | 'LOCKED' | 'INTERRUPTED',
+    public readonly kind: 'TERRAFORM_FAILED' | 'LOCKED' | 'INTERRUPTED',
     message: string,
     /** The errors that Terraform reported. */
     public readonly diagnostics: readonly Diagnostic[],
     fix?: string,
     /** Whether Terraform ended by a signal, and had no time to tidy up. */
     public readonly wasKilled = false,
+    /** Whether it had the lock of the state when it ended, for all that it said before. */
+    public readonly hadLock = false,
+    /** The lock that was in the way. */
+    public readonly lock?: LockInfo,
   ) {
-    super(code, message, fix);
+    super(kind, message, fix);
   }
 }
 
@@ -34,10 +31,15 @@ export interface FailureContext {
   /** Lines that were no JSON. */
   readonly text: readonly string[];
   readonly logFile: string;
+  /** Name of the stage that it is about. */
+  readonly stage?: string;
+  /** Whether Terraform has said something that it only says with the lock of the state in hand. @default false */
+  readonly hadLock?: boolean;
 }
 
 /** The failure that Terraform's output tells of. */
-export function terraformFailure({ command, exit, diagnostics, text, logFile }: FailureContext): TerraformFailure {
+export function terraformFailure(context: FailureContext): TerraformFailure {
+  const { command, exit, diagnostics, text, logFile, stage } = context;
   const reported = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   const errors = reported.length > 0 ? reported : errorsInText(text);
   if (exit.signal !== undefined) {
@@ -47,16 +49,12 @@ export function terraformFailure({ command, exit, diagnostics, text, logFile }: 
       errors,
       'What it had done may be missing in the state. Was the machine out of memory? Run the command again, and look at the plan.',
       true,
+      context.hadLock,
     );
   }
-  const holder = lockHolder([...errors.map((error) => `${error.summary}\n${error.detail}`), ...text].join('\n'));
-  if (holder !== undefined) {
-    return new TerraformFailure(
-      'LOCKED',
-      describeHolder(holder),
-      errors,
-      'Wait for that run. If it is gone for good, release the lock with terraform force-unlock.',
-    );
+  const lock = lockInText([...errors.map((error) => `${error.summary}\n${error.detail}`), ...text].join('\n'));
+  if (lock !== undefined) {
+    return lockedFailure(lock, errors, stage);
   }
   if (errors.length > 0) {
     const message = errors.map(({ summary, detail = '' }) => `${summary}\n${detail}`.trim()).join('\n\n');
@@ -81,33 +79,9 @@ function errorsInText(text: readonly string[]): Diagnostic[] {
   });
 }
 
-function lockHolder(text: string): LockHolder | undefined {
-  if (!/Error acquiring the state lock|state blob is already locked|Error locking state/i.test(text)) {
-    return undefined;
-  }
-  // The http backend fills in the lock that was asked for; of the one that is in the way it knows the id alone.
-  const onlyId = /already locked: ID=(\S+)/.exec(text)?.[1];
-  if (onlyId !== undefined) {
-    return { id: onlyId };
-  }
-  const field = (name: string) => new RegExp(`^[\\s│]*${name}:\\s+(.+?)\\s*$`, 'm').exec(text)?.[1];
-  return {
-    id: field('ID'),
-    who: field('Who'),
-    operation: field('Operation'),
-    created: field('Created'),
-  };
-}
-
-function describeHolder({ id, who, operation, created }: LockHolder): string {
-  const parts = [
-    'The state is locked',
-    who === undefined ? '' : ` by ${who}`,
-    operation === undefined ? '' : ` for ${operation}`,
-    created === undefined ? '' : ` since ${created}`,
-    id === undefined ? '' : ` (lock ${id})`,
-  ];
-  return `${parts.join('')}.`;
+function lockedFailure(lock: LockInfo, errors: readonly Diagnostic[], stage = 'STAGE'): TerraformFailure {
+  const fix = `Wait for that run. azstage locks says whether it is still there; if it is gone for good, azstage unlock ${stage} releases the lock.`;
+  return new TerraformFailure('LOCKED', describeLock(lock), errors, fix, false, false, lock);
 }
 
 /** What to do about errors that everyone meets once. */

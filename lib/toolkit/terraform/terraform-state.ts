@@ -60,10 +60,14 @@ export class TerraformState {
         'Use the Terraform and the azstage that wrote it, or newer ones.',
       );
     }
-    return new TerraformState(raw);
+    return new TerraformState(raw, text);
   }
 
-  private constructor(private readonly raw: RawState) {}
+  private constructor(
+    private readonly raw: RawState,
+    /** As it was written. */
+    public readonly text: string,
+  ) {}
 
   /** Grows with every change. */
   public get serial(): number {

@@ -1,0 +1,112 @@
+import { type LockingRun, type LocksResult } from '../../toolkit/actions/locks';
+import { type UnlockResult } from '../../toolkit/actions/unlock';
+import { type CiRun, describeCiRun } from '../../toolkit/ci-run';
+import { type StageLock } from '../../toolkit/locks/stage-lock';
+import { type Liveness } from '../../toolkit/recorded-process';
+import { type Style } from '../style';
+import { formatHeading } from './synth-view';
+
+/** The locks that were found, for people: stages that are not locked are not told of. */
+export function formatLocks(result: LocksResult, style: Style): string {
+  const held = result.stages.filter((lock) => lock.status !== 'free');
+  const sections = [
+    formatHeading(result, style),
+    ...(result.run === undefined ? [] : [formatRun(result.run, style)]),
+    ...held.map((lock) => formatLock(lock, style)),
+    formatEnd(held),
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n');
+}
+
+/** What became of a lock, for people. */
+export function formatUnlock({ stage, result, lock, next }: UnlockResult, style: Style): string {
+  const name = style.name(stage);
+  const look = next === undefined ? [] : [`What was being done may be half done. Look at it with ${next}`];
+  const taking = describeTaking(lock);
+  switch (result) {
+    case 'released':
+      return [`${name} is unlocked${taking === '' ? '' : `; it was locked${taking}`}.`, ...look].join('\n');
+    case 'tidied':
+      return [`${name} was not locked. What a Terraform that is gone had left was taken away.`, ...look].join('\n');
+    case 'not-locked':
+      return `${name} is not locked.`;
+  }
+}
+
+function formatRun({ command, who, since, process, holder, why, ci }: LockingRun, style: Style): string[] {
+  const taken = describeTaking({ who, since, ci });
+  return [
+    `${style.bold(`azstage ${command}`)} is at work in this directory${taken} (process ${process})`,
+    `  Holder: ${painted(holder, why, style)}${holder === 'dead' ? '; the next run takes its place' : ''}`,
+  ];
+}
+
+function formatLock(lock: StageLock, style: Style): string[] {
+  const name = style.name(lock.stage);
+  switch (lock.status) {
+    case 'free':
+      return [];
+    case 'locked':
+      return [`${name} is locked${describeTaking(lock)}`, ...formatHolder(lock, style), ...formatId(lock)];
+    case 'left-over':
+      return [
+        `${name} is not locked`,
+        `  Left over, harmless: the note of a lock that was taken${describeTaking(lock)}. Nobody holds it`,
+      ];
+    case 'not-tried':
+      return [
+        lock.id === undefined
+          ? `${name} was not tried, so as not to stand in the way of the run that is at work; name it to try it`
+          : `${name} may be locked${describeTaking(lock)}; name it to try it`,
+      ];
+    case 'unclear':
+      return [`${name} ${style.bad('cannot be told')}: ${lock.why}`];
+  }
+}
+
+function formatHolder({ holder, why }: StageLock, style: Style): string[] {
+  return holder === undefined || why === undefined ? [] : [`  Holder: ${painted(holder, why, style)}`];
+}
+
+function formatId({ id }: StageLock): string[] {
+  return id === undefined ? [] : [`  Lock: ${id}`];
+}
+
+function formatEnd(held: readonly StageLock[]): string[] {
+  if (held.length === 0) {
+    return ['Nothing is locked.'];
+  }
+  return held.some((lock) => lock.holder === 'dead' || lock.holder === 'unknown' || lock.status === 'left-over')
+    ? ['Release a lock with azstage unlock STAGE.']
+    : [];
+}
+
+/** ` by ann@laptop for apply since 2026-01-02 03:04:05 UTC, GitHub run 123, attempt 1` */
+function describeTaking(lock: {
+  readonly who?: string;
+  readonly operation?: string;
+  readonly since?: string;
+  readonly ci?: CiRun;
+}): string {
+  const { who, operation, since, ci } = lock;
+  return [
+    who === undefined ? '' : ` by ${who}`,
+    operation === undefined ? '' : ` for ${operation}`,
+    since === undefined ? '' : ` since ${since.slice(0, 19).replace('T', ' ')} UTC`,
+    ci === undefined ? '' : `, ${describeCiRun(ci)}`,
+  ].join('');
+}
+
+function painted(holder: Liveness, why: string, style: Style): string {
+  switch (holder) {
+    case 'lives':
+      return `${style.good('lives')}: ${why}`;
+    case 'dead':
+      return `${style.bad('dead')}: ${why}`;
+    case 'unknown':
+      return `${style.warn('unknown')}: ${why}`;
+  }
+}

@@ -1,0 +1,87 @@
+import { type CiRun } from '../ci-run';
+import { stageLock, type StageLock } from '../locks/stage-lock';
+import { judgeProcess, type Liveness } from '../recorded-process';
+import { RunLock } from '../run-lock';
+import { schedule } from '../scheduler';
+import { type Session } from '../session';
+import { selectUnits } from '../stage-selection';
+import { type StageUnit } from '../stage-unit';
+import { ToolkitError } from '../toolkit-error';
+import { DEFAULT_PARALLELISM } from './deploy';
+import { describeApp, type SynthResult } from './synth';
+
+/** The run that holds the lock of this directory. */
+export interface LockingRun {
+  /** The command of azstage. */
+  readonly command: string;
+  /** `user@host` */
+  readonly who: string;
+  /** Since when, in ISO 8601. */
+  readonly since?: string;
+  readonly process: number;
+  /** Whether it is still there. */
+  readonly holder: Liveness;
+  /** What says so. */
+  readonly why: string;
+  readonly ci?: CiRun;
+}
+
+/** The locks that `locks` found. */
+export interface LocksResult extends Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'> {
+  /** Those that are not locked as well; upstream first. */
+  readonly stages: readonly StageLock[];
+  /** @default no run is at work in this directory */
+  readonly run?: LockingRun;
+}
+
+/**
+ * Which states are locked, by whom, and whether they are still there. While a run is at work in this directory, locks are tried for
+ * the stages that are named alone: for a moment, trying one stands in the way of a Terraform that starts.
+ *
+ * @param names the stages; all when empty
+ * @throws ToolkitError when the app fails; a lock that cannot be tried is in the result
+ */
+export async function locks(session: Session, names: readonly string[]): Promise<LocksResult> {
+  const assembly = await session.synthesizeOrRead('locks');
+  const units = selectUnits(session.unitsOf(assembly), { stages: names, all: names.length === 0 });
+  const run = lockingRun(session);
+  const mayTry = names.length > 0 || run === undefined || run.holder === 'dead';
+  return { ...describeApp(assembly), stages: await locksOf(session, units, mayTry), run };
+}
+
+async function locksOf(session: Session, units: readonly StageUnit[], mayTry: boolean): Promise<StageLock[]> {
+  const tasks = units.map((unit) => ({ name: unit.name, dependencies: [], unit }));
+  const { signal } = session.interruption;
+  const settled = await schedule(tasks, {
+    parallelism: DEFAULT_PARALLELISM,
+    signal,
+    run: async ({ unit }) => ({ ok: true, lock: await lockOrReason(session, unit, mayTry) }),
+  });
+  return units.map(({ name }) => {
+    const task = settled.get(name);
+    if (task?.status !== 'finished') {
+      throw new ToolkitError('INTERRUPTED', 'Interrupted.');
+    }
+    return task.result.lock;
+  });
+}
+
+async function lockOrReason(session: Session, unit: StageUnit, mayTry: boolean): Promise<StageLock> {
+  try {
+    return await stageLock(unit, session, { mayTry });
+  } catch (error) {
+    if (!(error instanceof ToolkitError)) {
+      throw error;
+    }
+    return { stage: unit.name, status: 'unclear', why: error.message };
+  }
+}
+
+function lockingRun({ project, terraform }: Session): LockingRun | undefined {
+  const run = RunLock.holder(project.dataDirectory);
+  if (run === undefined) {
+    return undefined;
+  }
+  const { command, user, host, since, pid } = run;
+  return { command, who: `${user}@${host}`, since, process: pid, ...judgeProcess(run, terraform.here) };
+}

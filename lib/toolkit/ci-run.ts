@@ -1,0 +1,64 @@
+/**
+ * The run of a CI system that a process belongs to.
+ *
+ * Machines of CI come and go, and their names are used again: the run says more of whether a process can still be there.
+ */
+export interface CiRun {
+  readonly system: 'github' | 'azure-pipelines' | 'gitlab';
+  /** Of the run, the build or the job. */
+  readonly id: string;
+  /** Which start of the run, from 1; GitHub alone counts them. */
+  readonly attempt?: number;
+  /** `owner/name`: the ids of GitHub are unique in a repository. */
+  readonly repository?: string;
+}
+
+const NAMES: Readonly<Record<CiRun['system'], string>> = {
+  github: 'GitHub run',
+  'azure-pipelines': 'Azure Pipelines build',
+  gitlab: 'GitLab job',
+};
+
+/**
+ * The run that the environment variables tell of; undefined outside of the three systems.
+ *
+ * Variables: https://docs.github.com/actions/reference/workflows-and-actions/variables,
+ * https://learn.microsoft.com/azure/devops/pipelines/build/variables,
+ * https://docs.gitlab.com/ci/variables/predefined_variables/
+ */
+export function ciRunOf(env: NodeJS.ProcessEnv): CiRun | undefined {
+  const { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_REPOSITORY, BUILD_BUILDID, CI_JOB_ID } = env;
+  if (GITHUB_RUN_ID !== undefined) {
+    const attempt = Number(GITHUB_RUN_ATTEMPT);
+    return {
+      system: 'github',
+      id: GITHUB_RUN_ID,
+      attempt: Number.isInteger(attempt) && attempt > 0 ? attempt : undefined,
+      repository: GITHUB_REPOSITORY,
+    };
+  }
+  if (BUILD_BUILDID !== undefined) {
+    return { system: 'azure-pipelines', id: BUILD_BUILDID };
+  }
+  return CI_JOB_ID === undefined ? undefined : { system: 'gitlab', id: CI_JOB_ID };
+}
+
+/** `GitHub run 123, attempt 2` */
+export function describeCiRun({ system, id, attempt }: CiRun): string {
+  return `${NAMES[system]} ${id}${attempt === undefined ? '' : `, attempt ${attempt}`}`;
+}
+
+/**
+ * Whether a run is known to be over: GitHub starts a run again only when its earlier attempts have ended.
+ *
+ * @see https://docs.github.com/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
+ */
+export function isOver(run: CiRun, current: CiRun | undefined): boolean {
+  return (
+    current?.system === 'github' &&
+    run.system === 'github' &&
+    run.id === current.id &&
+    run.repository === current.repository &&
+    (run.attempt ?? Infinity) < (current.attempt ?? 0)
+  );
+}

@@ -1,0 +1,77 @@
+import fs from 'node:fs';
+import { readOwnJson, writeAtomically } from '../private-files';
+import { type StageFiles } from '../stage-files';
+import { type StageOutcome } from '../stage-outcome';
+import { type StageUnit } from '../stage-unit';
+import { type TerraformCli } from '../terraform/terraform-cli';
+import { type TerraformFailure } from '../terraform/terraform-failure';
+import { type LockTrial, tryLock } from './lock-trial';
+
+/** The lock that a Terraform left which azstage saw killed. */
+export interface LeftLock {
+  readonly id: string;
+}
+
+type Failed = Omit<StageOutcome, 'milliseconds'>;
+
+/**
+ * Says of a stage at which Terraform failed whether its state is left locked.
+ *
+ * Right after a Terraform was killed that had the lock, it is looked whether the lock is still held, and its id is noted: later,
+ * nobody could tell whose it is, as some backends know no more of a lock than its id.
+ */
+export async function tellOfLock(
+  unit: StageUnit,
+  failure: TerraformFailure,
+  failed: Failed,
+  cli: TerraformCli,
+): Promise<Failed> {
+  const { lock, wasKilled, hadLock } = failure;
+  if (lock?.id !== undefined && lock.id === readLeftLock(unit.files)?.id) {
+    return {
+      ...failed,
+      fix: `The Terraform that held it was killed here. Release it with azstage unlock ${unit.name}.`,
+    };
+  }
+  if (unit.terraform.hasLocalState) {
+    // The lock of a local state ends with the process that held it.
+    return { ...failed, mayBeLocked: undefined };
+  }
+  if (!wasKilled || !hadLock) {
+    return failed;
+  }
+  switch (await noteLeftLock(unit, cli)) {
+    case 'held':
+      return {
+        ...failed,
+        fix: `What it had done may be missing in the state, which is still locked. Run azstage unlock ${unit.name}, and look at azstage plan ${unit.name}.`,
+      };
+    case 'free':
+      return { ...failed, mayBeLocked: undefined };
+    case 'unclear':
+      return failed;
+  }
+}
+
+/** What was noted when azstage saw a Terraform killed. */
+export function readLeftLock(files: StageFiles): LeftLock | undefined {
+  return readOwnJson<LeftLock>(files.leftLock);
+}
+
+/** To be called when the lock is released. */
+export function forgetLeftLock(files: StageFiles): void {
+  fs.rmSync(files.leftLock, { force: true });
+}
+
+async function noteLeftLock(unit: StageUnit, cli: TerraformCli): Promise<LockTrial['result']> {
+  // Where even this fails, the failure of the stage is what has to be told.
+  const trial = await tryLock(unit, cli).catch((error: Error): LockTrial => ({
+    result: 'unclear',
+    why: error.message,
+  }));
+  if (trial.result === 'held' && trial.lock.id !== undefined) {
+    const left: LeftLock = { id: trial.lock.id };
+    writeAtomically(unit.files.leftLock, JSON.stringify(left));
+  }
+  return trial.result;
+}

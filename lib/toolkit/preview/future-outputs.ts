@@ -1,0 +1,87 @@
+import { type OutputRead } from '../remote-states';
+import { type StageArtifact } from '../stage-artifact';
+import { type PlanJson, type PlannedOutput, type Unknown } from '../terraform/plan-json';
+import { type StateOutput } from '../terraform/terraform-state';
+import { hasUnknown } from './references';
+
+/** Outputs of one stage by name, as they will be. */
+export type FutureOutputs = Readonly<Record<string, PlannedOutput>>;
+
+/** The outputs of a stage that does not change. */
+export function outputsOfState(outputs: Readonly<Record<string, StateOutput>>): FutureOutputs {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { value, type, sensitive = false }]) => [
+      name,
+      { value, type, sensitive, unknown: false },
+    ]),
+  );
+}
+
+/** The outputs of a stage once its plan is applied; those that could not be planned are unknown. */
+export function outputsOfPlan(stage: StageArtifact, plan: PlanJson): FutureOutputs {
+  const declared = Object.entries(stage.template.output ?? {}).map(([name, { sensitive }]) => [
+    name,
+    { value: null, unknown: true, sensitive: sensitive === true },
+  ]);
+  return { ...(Object.fromEntries(declared) as FutureOutputs), ...plan.outputs };
+}
+
+/** The same, with lists that are known in part unknown as a whole. */
+export function withUnknownLists(outputs: FutureOutputs): FutureOutputs {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => [name, { ...output, unknown: listsWhole(output.unknown) }]),
+  );
+}
+
+function listsWhole(unknown: Unknown): Unknown {
+  if (typeof unknown !== 'object') {
+    return unknown;
+  }
+  return Array.isArray(unknown)
+    ? hasUnknown(unknown)
+    : Object.fromEntries(Object.entries(unknown).map(([key, part]: [string, Unknown]) => [key, listsWhole(part)]));
+}
+
+/** As a state would hold them; what is unknown is like nothing that a state can hold. */
+export function asStateOutputs(outputs: FutureOutputs): Readonly<Record<string, StateOutput>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { value, unknown, type, sensitive }]) => [
+      name,
+      { value, sensitive, type: hasUnknown(unknown) ? { unknown } : type },
+    ]),
+  );
+}
+
+/** The outputs among those that are read whose values will not be those of now. */
+export function movedOutputs(
+  reads: readonly OutputRead[],
+  future: ReadonlyMap<string, FutureOutputs>,
+  now: ReadonlyMap<string, FutureOutputs>,
+): OutputRead[] {
+  return reads.filter(({ stage, output }) => {
+    const [will, is] = [future, now].map((outputs) => asStateOutputs(outputs.get(stage) ?? {})[output]);
+    return JSON.stringify([will?.value, will?.type]) !== JSON.stringify([is?.value, is?.type]);
+  });
+}
+
+/** `"a" -> "b"`, as far as it is known and not sensitive. */
+export function describeMove(will: PlannedOutput | undefined, is: PlannedOutput | undefined): string {
+  return `${describe(is)} -> ${describe(will)}`;
+}
+
+/** The longest value that is shown. */
+const LONGEST = 60;
+
+function describe(output: PlannedOutput | undefined): string {
+  if (output === undefined) {
+    return '(none)';
+  }
+  if (output.sensitive) {
+    return '(sensitive value)';
+  }
+  if (hasUnknown(output.unknown)) {
+    return '(known after apply)';
+  }
+  const text = JSON.stringify(output.value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}

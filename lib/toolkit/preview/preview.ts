@@ -1,0 +1,196 @@
+import { currentOutputs, reasonToDeploy } from '../reason-to-deploy';
+import { type OutputRead, outputsRead, remoteStates } from '../remote-states';
+import { type StageInputs } from '../stage-inputs';
+import { type StageChange } from '../stage-outcome';
+import { type StageRun, type StageWork } from '../stage-run';
+import { type StageUnit } from '../stage-unit';
+import { type PlanJson } from '../terraform/plan-json';
+import { type ChangeCounts } from '../terraform/terraform-events';
+import {
+  asStateOutputs,
+  describeMove,
+  type FutureOutputs,
+  movedOutputs,
+  outputsOfPlan,
+  outputsOfState,
+} from './future-outputs';
+import { planInPlace, type PreviewPlan, planWithValues } from './preview-plan';
+import { References } from './references';
+
+/** What is known of a stage before anything is applied. */
+export interface StagePreview {
+  readonly unit: StageUnit;
+  /** What it was planned with. */
+  readonly inputs: StageInputs;
+  /** Its outputs, as they will be. */
+  readonly outputs: FutureOutputs;
+  /** What would be done; absent when there is nothing. */
+  readonly proposal?: Proposal;
+}
+
+/** What would be done to a stage. */
+export interface Proposal {
+  readonly plan: PlanJson;
+  readonly counts: ChangeCounts;
+  readonly changes: readonly StageChange[];
+  /** Whether the plan is saved, and can be applied as it is: it was made with values that are there. */
+  readonly isFinal: boolean;
+  /** Resources and modules that cannot be planned yet. */
+  readonly notPlanned: readonly string[];
+  /** The plan as Terraform shows it, and which outputs of other stages cause what; empty where no text was asked for. */
+  readonly text: () => Promise<string>;
+}
+
+/** How stages are previewed. */
+export interface PreviewProps {
+  /** Why stages are planned that did not change. @default they are not */
+  readonly forced?: string;
+  /** Makes a stage ready to be planned. @default initializes it */
+  readonly prepare?: (unit: StageUnit) => Promise<void>;
+  /** Whether plans are put into words. @default true */
+  readonly withText?: boolean;
+}
+
+/** What a stage reads from other stages: as it will be, as it is, and what of it differs. */
+interface Upstream {
+  readonly future: ReadonlyMap<string, FutureOutputs>;
+  readonly now: ReadonlyMap<string, FutureOutputs>;
+  readonly moved: readonly OutputRead[];
+}
+
+/**
+ * Plans stages before those that they need are applied: each with the outputs that these will have.
+ *
+ * What an upstream stage will put out is in its own plan. A stage that reads nothing that moves is planned as it is, and the plan can be
+ * applied; any other is planned in a {@link PreviewRoot}, for looking at alone.
+ */
+export class Preview {
+  private readonly previews = new Map<string, StagePreview>();
+  /** Plans are put into words one after another, beside the planning. */
+  private words: Promise<string> = Promise.resolve('');
+
+  constructor(
+    private readonly run: StageRun,
+    private readonly props: PreviewProps = {},
+  ) {}
+
+  /** What was found out about a stage. */
+  public of(unit: StageUnit): StagePreview | undefined {
+    return this.previews.get(unit.name);
+  }
+
+  /**
+   * Previews a stage, once those that it needs are previewed.
+   *
+   * @throws ToolkitError when it cannot be planned, for another reason than that something is not applied yet
+   */
+  public async stage(unit: StageUnit): Promise<StageWork> {
+    const { run, props } = this;
+    const upstream = await this.upstreamOf(unit);
+    const { reason, inputs } = await reasonToDeploy(run, unit, props.forced, (name) =>
+      Promise.resolve(asStateOutputs(upstream.future.get(name) ?? {})),
+    );
+    if (reason === undefined) {
+      this.previews.set(unit.name, { unit, inputs, outputs: await this.now(unit.name) });
+      return { result: 'unchanged', reason: this.whyUnchanged(unit) };
+    }
+    run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
+    const made = await this.plan(unit, upstream);
+    if (!made.hasChanges) {
+      made.discard();
+      this.previews.set(unit.name, { unit, inputs, outputs: await this.now(unit.name) });
+      return { result: 'no-changes', reason };
+    }
+    const proposal = await this.proposalOf(unit, made, upstream);
+    this.previews.set(unit.name, { unit, inputs, outputs: outputsOfPlan(unit.stage, made.plan), proposal });
+    const { counts, changes } = proposal;
+    return made.blocked === undefined
+      ? { result: 'planned', reason, counts, changes }
+      : { result: 'blocked', reason: made.blocked.reason, counts, changes };
+  }
+
+  private async upstreamOf(unit: StageUnit): Promise<Upstream> {
+    const { stages } = this.run.assembly;
+    const names = [...remoteStates(unit.stage, stages).values()].flatMap((stage) => stage?.name ?? []);
+    const now = new Map<string, FutureOutputs>();
+    const future = new Map<string, FutureOutputs>();
+    for (const name of names) {
+      now.set(name, await this.now(name));
+      future.set(name, this.previews.get(name)?.outputs ?? (await this.now(name)));
+    }
+    return { now, future, moved: movedOutputs(outputsRead(unit.stage, stages).reads, future, now) };
+  }
+
+  private async now(name: string): Promise<FutureOutputs> {
+    return outputsOfState(await currentOutputs(this.run, name));
+  }
+
+  private async plan(unit: StageUnit, { future, moved }: Upstream): Promise<PreviewPlan> {
+    const { run, props } = this;
+    const { stages } = run.assembly;
+    const upstream = unit.dependencies.filter((name) => this.previews.get(name)?.proposal !== undefined);
+    const pending = { moved, upstream, references: new References(unit.stage, stages) };
+    if (moved.length === 0) {
+      await (props.prepare ?? ensureInitialized)(unit);
+      return planInPlace(run, unit, pending);
+    }
+    const values = [...remoteStates(unit.stage, stages)].flatMap(([name, stage]) =>
+      stage === undefined ? [] : [[name, future.get(stage.name) ?? {}] as const],
+    );
+    return planWithValues(run, unit, pending, new Map(values));
+  }
+
+  private async proposalOf(unit: StageUnit, made: PreviewPlan, upstream: Upstream): Promise<Proposal> {
+    const { plan, isFinal, blocked } = made;
+    const references = new References(unit.stage, this.run.assembly.stages);
+    const moved = new Set((await unit.isDeployed()) ? upstream.moved.map(nameOf) : []);
+    const changes = plan.changes.map((change) => {
+      const causes = references.causesOf(change, plan.changes, moved);
+      const { address, type, action } = change;
+      const origin = unit.stage.originOf(address);
+      return { address, type, action, ...origin, ...(causes.length === 0 ? {} : { causes }) } as StageChange;
+    });
+    const notPlanned = blocked?.notPlanned ?? [];
+    const text = this.inWords(async () =>
+      [await made.text(), causesInWords(changes, upstream), notPlannedInWords(notPlanned)]
+        .filter((part) => part !== '')
+        .join('\n\n'),
+    ).finally(made.discard);
+    return { plan, isFinal, counts: plan.counts, changes, notPlanned, text: () => text };
+  }
+
+  private inWords(words: () => Promise<string>): Promise<string> {
+    this.words = this.words.then(this.props.withText === false ? () => '' : words);
+    return this.words;
+  }
+
+  private whyUnchanged(unit: StageUnit): string {
+    return unit.dependencies.some((name) => this.previews.get(name)?.proposal !== undefined)
+      ? 'not affected: the outputs that it reads stay as they are'
+      : 'its inputs are those of its last apply';
+  }
+}
+
+function ensureInitialized(unit: StageUnit): Promise<void> {
+  return unit.ensureInitialized();
+}
+
+function causesInWords(changes: readonly StageChange[], { now, future }: Upstream): string {
+  const lines = changes.flatMap(({ address, action, causes = [] }) =>
+    causes.map(({ stage, output }) => {
+      const move = describeMove(future.get(stage)?.[output], now.get(stage)?.[output]);
+      return `  ${action} ${address}: output ${output} of ${stage}, ${move}`;
+    }),
+  );
+  return lines.length === 0 ? '' : ['Because of other stages:', ...lines].join('\n');
+}
+
+function notPlannedInWords(addresses: readonly string[]): string {
+  return addresses.length === 0
+    ? ''
+    : ['Cannot be planned yet:', ...addresses.map((address) => `  ${address}`)].join('\n');
+}
+
+function nameOf({ stage, output }: OutputRead): string {
+  return `${stage}.${output}`;
+}

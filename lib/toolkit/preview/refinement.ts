@@ -1,0 +1,163 @@
+import { type PlanJson, type PlannedOutput, type ResourceChange, type Unknown } from '../terraform/plan-json';
+import { blockAddress, hasUnknown } from './references';
+
+/** One thing that a plan does, and that was not approved. */
+export interface Difference {
+  /** Of a resource. */
+  readonly address?: string;
+  /** Of an output. */
+  readonly output?: string;
+  /** In words, without sensitive values. */
+  readonly text: string;
+}
+
+/** What the comparison of two values needs to know. */
+interface Compared {
+  readonly value: unknown;
+  readonly unknown: Unknown | undefined;
+}
+
+/** What an update may turn out to be: less, but never more. */
+const RANKS: readonly ResourceChange['action'][] = ['no-op', 'update', 'replace'];
+
+/** The longest value that is shown. */
+const LONGEST = 80;
+
+/**
+ * Where a plan is more than a refinement of one that was approved: same addresses and actions, known values equal; what was unknown
+ * may have become known. A change that turns out not to be needed is none, as long as the result is what was approved.
+ *
+ * @param notPlanned resources and modules that could not be planned when the rest was approved, without an index
+ */
+export function differences(approved: PlanJson, actual: PlanJson, notPlanned: readonly string[] = []): Difference[] {
+  const was = new Map(approved.changes.map((change) => [change.address, change]));
+  const is = new Map(actual.resources.map((change) => [change.address, change]));
+  const unapproved = actual.changes
+    .filter(({ address }) => !was.has(address))
+    .map(({ address, action }) => {
+      const why = notPlanned.includes(blockAddress(address)) ? 'could not be planned before' : 'was not approved';
+      return { address, text: `${address}: ${action} ${why}` };
+    });
+  return [
+    ...unapproved,
+    ...[...was.values()].flatMap((change) => resourceDifferences(change, is.get(change.address))),
+    ...Object.entries(approved.outputs).flatMap(([name, output]) =>
+      outputDifferences(name, output, actual.outputs[name]),
+    ),
+  ];
+}
+
+function resourceDifferences(approved: ResourceChange, actual: ResourceChange | undefined): Difference[] {
+  const { address } = approved;
+  const action = actual?.action ?? 'no-op';
+  if (!isNoMore(approved.action, action)) {
+    return [{ address, text: `${address}: approved ${approved.action}, now ${inWords(action)}` }];
+  }
+  const names = [...new Set([...keysOf(approved.after), ...keysOf(approved.afterUnknown), ...keysOf(actual?.after)])];
+  return names.sort().flatMap((name) => {
+    const [was, is] = [approved, actual].map((change) => ({
+      value: part(change?.after, name) ?? null,
+      unknown: part(change?.afterUnknown, name) as Unknown | undefined,
+    })) as [Compared, Compared];
+    const isSensitive = [approved.afterSensitive, actual?.afterSensitive].some((marks) =>
+      marks === true ? true : hasUnknown(part(marks, name) as Unknown | undefined),
+    );
+    return refines(was, is) ? [] : [{ address, text: `${address}: ${name} ${moved(was, is, isSensitive)}` }];
+  });
+}
+
+function outputDifferences(name: string, approved: PlannedOutput, actual: PlannedOutput | undefined): Difference[] {
+  const is = { value: actual?.value ?? null, unknown: actual?.unknown };
+  return refines(approved, is)
+    ? []
+    : [
+        {
+          output: name,
+          text: `output ${name} ${moved(approved, is, approved.sensitive || actual?.sensitive === true)}`,
+        },
+      ];
+}
+
+function isNoMore(approved: ResourceChange['action'], actual: ResourceChange['action']): boolean {
+  const rank = RANKS.indexOf(actual);
+  return approved === actual || (rank !== -1 && rank < RANKS.indexOf(approved));
+}
+
+/** Whether a value is what was approved wherever that was known. */
+function refines(approved: Compared, actual: Compared): boolean {
+  if (approved.unknown === true) {
+    return true;
+  }
+  if (actual.unknown === true) {
+    return false;
+  }
+  const [was, is] = [approved.value, actual.value];
+  if (Array.isArray(was) && Array.isArray(is)) {
+    return listRefines(parts(approved), parts(actual), hasUnknown(approved.unknown));
+  }
+  if (isObject(was) && isObject(is)) {
+    const keys = new Set([
+      ...Object.keys(was),
+      ...Object.keys(is),
+      ...keysOf(approved.unknown),
+      ...keysOf(actual.unknown),
+    ]);
+    return [...keys].every((key) => refines(member(approved, key), member(actual, key)));
+  }
+  return JSON.stringify(was) === JSON.stringify(is);
+}
+
+/** Elements of sets change their places, or fall together, once they are known. */
+function listRefines(approved: readonly Compared[], actual: readonly Compared[], mayBeSet: boolean): boolean {
+  const inOrder =
+    approved.length === actual.length && approved.every((was, index) => refines(was, actual[index] ?? was));
+  if (inOrder || !mayBeSet || actual.length > approved.length) {
+    return inOrder;
+  }
+  const left = [...actual];
+  return approved
+    .filter((was) => !hasUnknown(was.unknown))
+    .every((was) => {
+      const index = left.findIndex((is) => refines(was, is));
+      return index !== -1 && left.splice(index, 1).length === 1;
+    });
+}
+
+function parts({ value, unknown }: Compared): Compared[] {
+  const marks = Array.isArray(unknown) ? (unknown as readonly Unknown[]) : [];
+  return (value as readonly unknown[]).map((item, index) => ({ value: item, unknown: marks[index] }));
+}
+
+function member({ value, unknown }: Compared, key: string): Compared {
+  return { value: part(value, key) ?? null, unknown: part(unknown, key) as Unknown | undefined };
+}
+
+function part(value: unknown, key: string): unknown {
+  return isObject(value) ? value[key] : undefined;
+}
+
+function keysOf(value: unknown): string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function moved(was: Compared, is: Compared, isSensitive: boolean): string {
+  return isSensitive
+    ? 'is not the value that was approved (sensitive)'
+    : `was approved as ${shown(was)}, and is now ${shown(is)}`;
+}
+
+function shown({ value, unknown }: Compared): string {
+  if (unknown === true) {
+    return '(known after apply)';
+  }
+  const text = JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+function inWords(action: ResourceChange['action']): string {
+  return action === 'no-op' ? 'no change' : action;
+}

@@ -1,0 +1,123 @@
+import { isSuccess, type StageError, type StageOutcome } from '../stage-outcome';
+import { changeText } from './change-text';
+import { printable } from './printable';
+import { type Report } from './report';
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** What of a test case tells that it is no success. */
+interface Verdict {
+  readonly element: 'failure' | 'error' | 'skipped';
+  readonly attributes: Attributes;
+  readonly text?: string;
+}
+
+interface TestCase {
+  readonly attributes: Attributes;
+  readonly verdict?: Verdict;
+  readonly output?: string;
+}
+
+/**
+ * A report as JUnit XML: the run is a test suite, each stage a test case in it.
+ *
+ * In the form that Jenkins checks reports against:
+ * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
+ */
+export async function junitReport(report: Report): Promise<string> {
+  // Loaded for a report alone.
+  const { create } = await import('xmlbuilder2');
+  const cases = testCases(report);
+  const number = (element: Verdict['element']) =>
+    String(cases.filter(({ verdict }) => verdict?.element === element).length);
+  const counts = { tests: String(cases.length), failures: number('failure'), errors: number('error') };
+  const time = seconds(report.milliseconds);
+  const name = `azstage ${report.command}`;
+  const document = create({ version: '1.0', encoding: 'UTF-8' });
+  const suites = document.ele('testsuites', { name, ...counts, time });
+  const timestamp = report.started.slice(0, 19);
+  const suite = suites.ele('testsuite', { name, ...counts, skipped: number('skipped'), time, timestamp });
+  for (const { attributes, verdict, output } of cases) {
+    const testCase = suite.ele('testcase', clean(attributes));
+    if (verdict !== undefined) {
+      testCase.ele(verdict.element, clean(verdict.attributes)).txt(printable(verdict.text ?? ''));
+    }
+    if (output !== undefined) {
+      testCase.ele('system-out').txt(printable(output));
+    }
+  }
+  return `${document.end({ prettyPrint: true })}\n`;
+}
+
+/** The stages; and the run itself where it was refused as a whole. */
+function testCases({ command, app, environment, stages, error }: Report): readonly TestCase[] {
+  const classname = [app, environment].filter((part) => part !== undefined).join('.') || 'azstage';
+  const ofStages = stages.map((stage) => ({
+    attributes: { name: stage.stage, classname, time: seconds(stage.milliseconds) },
+    verdict: verdictOn(stage),
+    output: outputOf(stage),
+  }));
+  if (error === undefined) {
+    return ofStages;
+  }
+  const { code: type, message, fix } = error;
+  const verdict: Verdict = {
+    element: 'error',
+    attributes: { type, message: firstLine(message) },
+    text: [message, toDo(fix)].filter((part) => part !== undefined).join('\n\n'),
+  };
+  return [...ofStages, { attributes: { name: command, classname, time: '0.000' }, verdict }];
+}
+
+/** Undefined for success. What no stage can help, as a defect or an interruption, is an error and no failure. */
+function verdictOn(outcome: StageOutcome): Verdict | undefined {
+  const { result, reason = result, errors = [], code = result, fix } = outcome;
+  if (isSuccess(result)) {
+    return undefined;
+  }
+  if (result === 'blocked' || result === 'skipped' || result === 'cancelled') {
+    return { element: 'skipped', attributes: { message: `${result}: ${reason}` } };
+  }
+  const parts = [...errors.map(errorText), toDo(fix)].filter((part) => part !== undefined);
+  return {
+    element: result === 'interrupted' || code === 'UNEXPECTED' ? 'error' : 'failure',
+    attributes: { type: code, message: firstLine(errors[0]?.summary ?? reason) },
+    text: parts.join('\n\n'),
+  };
+}
+
+function outputOf({ changes = [], warnings = [] }: StageOutcome): string | undefined {
+  const lines = [
+    ...changes.map((change) => changeText(change)),
+    ...warnings.map((warning) => `warning: ${errorText(warning)}`),
+  ];
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+function errorText({ summary, detail, address, constructPath, source }: StageError): string {
+  return [
+    summary,
+    address === undefined ? undefined : `Resource: ${address}`,
+    constructPath === undefined ? undefined : `Construct: ${constructPath}`,
+    source === undefined ? undefined : `Source: ${source}`,
+    detail,
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n');
+}
+
+function toDo(fix: string | undefined): string | undefined {
+  return fix === undefined ? undefined : `To do: ${fix}`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3);
+}
+
+function clean(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, printable(value)]));
+}

@@ -1,0 +1,209 @@
+import { formatDuration } from '../duration';
+import { type StageChange, type StageError, type StageOutcome } from '../stage-outcome';
+import { changeText } from './change-text';
+import { clipped, code, fenced, htmlCode, prose } from './markdown-text';
+import { outcomeInWords } from './outcome-in-words';
+import { type Report } from './report';
+
+/**
+ * How long a Markdown report may be, in bytes of UTF-8: a comment on GitHub has 65,536 characters at most, and the one who posts it
+ * may want to put something before it.
+ */
+export const COMMENT_LIMIT = 65_000;
+
+/** How much is shown of each part. */
+interface Limits {
+  /** Changes of one stage. */
+  readonly changes: number;
+  readonly checks: number;
+  readonly warnings: number;
+  /** Characters of an error. */
+  readonly detail: number;
+  readonly errors: number;
+  /** Characters of a reason. */
+  readonly reason: number;
+  readonly rows: number;
+}
+
+/** What is cut first comes first: the table is the last that gives way. */
+const CUTS: readonly (keyof Limits)[] = ['changes', 'checks', 'warnings', 'detail', 'errors', 'reason', 'rows'];
+
+const SYMBOLS: Readonly<Record<StageChange['action'], string>> = {
+  create: '+',
+  update: '~',
+  replace: '-/+',
+  delete: '-',
+  read: '<=',
+  import: '.',
+  move: '.',
+  remove: '.',
+};
+
+/**
+ * A report as Markdown, for a comment or a page: a table of the stages, errors below it, then the changes of each stage.
+ *
+ * Too long a report is cut: the changes of the stage that has most of them first, then what errors say.
+ *
+ * @param limit in bytes of UTF-8
+ */
+export function markdownReport(report: Report, limit: number = COMMENT_LIMIT): string {
+  let limits: Limits = {
+    changes: limit,
+    checks: limit,
+    warnings: limit,
+    detail: limit,
+    errors: limit,
+    reason: limit,
+    rows: limit,
+  };
+  const fits = (tried: Limits) => Buffer.byteLength(render(report, tried)) <= limit;
+  for (const cut of CUTS) {
+    if (fits(limits)) {
+      break;
+    }
+    const all = limits;
+    limits = { ...all, [cut]: largest(limit, (shown) => fits({ ...all, [cut]: shown })) };
+  }
+  return render(report, limits);
+}
+
+/** The largest number below a bound that will do; 0 where none will. */
+function largest(bound: number, willDo: (tried: number) => boolean): number {
+  let low = 0;
+  let high = bound;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    [low, high] = willDo(middle) ? [middle, high] : [low, middle];
+  }
+  return low;
+}
+
+function render(report: Report, limits: Limits): string {
+  const blocks = [
+    heading(report),
+    ...table(report, limits),
+    ...locks(report),
+    ...errors(report, limits),
+    ...changes(report, limits),
+    ...warnings(report, limits),
+    ...checks(report, limits),
+    `azstage ${report.azstage}, ${report.started.slice(0, 16).replace('T', ' ')} UTC, took ${formatDuration(report.milliseconds)}`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** `## azstage plan of shop, environment dev: 2 to add, 0 to change, 0 to destroy` */
+function heading(report: Report): string {
+  const { command, app, project, environment } = report;
+  const parts = [
+    app === undefined ? '' : ` of ${code(app)}`,
+    project === undefined || project === app ? '' : `, project ${code(project)}`,
+    environment === undefined ? '' : `, environment ${code(environment)}`,
+  ];
+  return `## azstage ${command}${parts.join('')}: ${outcomeInWords(report)}`;
+}
+
+function table({ stages, error }: Report, limits: Limits): readonly string[] {
+  if (stages.length === 0) {
+    return error === undefined ? ['Nothing to do.'] : [];
+  }
+  const rows = stages.slice(0, limits.rows).map((stage) => row(stage, limits));
+  const header = [
+    '| stage | result | added | changed | destroyed | time | reason |',
+    '| :-- | :-- | --: | --: | --: | --: | :-- |',
+  ];
+  return [[...header, ...rows].join('\n'), ...more(stages.length - rows.length, 'stage')];
+}
+
+function row({ stage, result, counts, milliseconds, reason = '' }: StageOutcome, limits: Limits): string {
+  const numbers = counts === undefined ? ['-', '-', '-'] : [counts.added, counts.changed, counts.destroyed];
+  const time = milliseconds === 0 ? '-' : formatDuration(milliseconds);
+  const cells = [code(stage), result.replace('-', ' '), ...numbers, time, prose(clipped(reason, limits.reason))];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function locks({ stages }: Report): readonly string[] {
+  const locked = stages.filter((stage) => stage.mayBeLocked === true).map((stage) => code(stage.stage));
+  return locked.length === 0 ? [] : [`A lock may be left on ${locked.slice(0, 20).join(', ')}.`];
+}
+
+function errors({ stages, error }: Report, limits: Limits): readonly string[] {
+  const refusal = error === undefined ? [] : [problem(undefined, splitMessage(error.message), error.fix, limits)];
+  const ofStages = stages.flatMap(({ stage, errors: all = [], fix }) =>
+    all.map((each, index) => problem(stage, each, index === all.length - 1 ? fix : undefined, limits)),
+  );
+  return section('Errors', [...refusal, ...ofStages], limits.errors, 'error');
+}
+
+function warnings({ stages }: Report, limits: Limits): readonly string[] {
+  const all = stages.flatMap(({ stage, warnings: found = [] }) =>
+    found.map((each) => problem(stage, each, undefined, limits)),
+  );
+  return section('Warnings', all, limits.warnings, 'warning');
+}
+
+/** One error or warning; rendered when it is shown. */
+function problem(stage: string | undefined, error: StageError, fix: string | undefined, { detail }: Limits) {
+  return (): string => {
+    const { summary, ...rest } = { ...error, ...splitMessage(error.summary, error.detail) };
+    const places = [
+      rest.address === undefined ? [] : [`resource ${code(rest.address)}`],
+      rest.constructPath === undefined ? [] : [`construct ${code(rest.constructPath)}`],
+      rest.source === undefined ? [] : [`source ${code(rest.source)}`],
+    ].flat();
+    const blocks = [
+      [`${stage === undefined ? '' : `${code(stage)}: `}**${prose(clipped(summary, Math.max(detail, 200)))}**`],
+      places.length === 0 ? [] : [`In ${places.join(', ')}`],
+      rest.detail === undefined || detail === 0 ? [] : [fenced(clipped(rest.detail, detail)).join('\n')],
+      fix === undefined ? [] : [`To do: ${prose(clipped(fix, Math.max(detail, 200)))}`],
+    ];
+    return blocks.flat().join('\n\n');
+  };
+}
+
+/** The first line of a message, and the rest as its detail. */
+function splitMessage(message: string, detail?: string): StageError {
+  const [summary = '', ...rest] = message.trim().split('\n');
+  const parts = [...rest, ...(detail === undefined ? [] : [detail.trim()])];
+  return { summary, detail: parts.length === 0 ? undefined : parts.join('\n') };
+}
+
+function changes({ stages }: Report, limits: Limits): readonly string[] {
+  const changed = stages.filter((stage) => (stage.changes?.length ?? 0) > 0);
+  if (changed.length === 0) {
+    return [];
+  }
+  if (limits.changes === 0) {
+    return ['### Changes', 'There are too many to list them here; a report in JSON has them all.'];
+  }
+  return ['### Changes', ...changed.map((stage) => details(stage, limits))];
+}
+
+function details({ stage, changes: all = [] }: StageOutcome, limits: Limits): string {
+  const lines = all
+    .slice(0, limits.changes)
+    .map((change) => `- ${code(SYMBOLS[change.action])} ${changeText(change, code)}`);
+  const left = all.length - lines.length;
+  const list = [...lines, ...(left === 0 ? [] : [`- and ${left} more`])].join('\n');
+  const summary = `${htmlCode(stage)}: ${count(all.length, 'change')}`;
+  return `<details>\n<summary>${summary}</summary>\n\n${list}\n\n</details>`;
+}
+
+function checks({ checks: all }: Report, limits: Limits): readonly string[] {
+  const lines = all.slice(0, limits.checks).map((check) => `- ${prose(check)}`);
+  const left = all.length - lines.length;
+  return all.length === 0 ? [] : ['### Look at', [...lines, ...(left === 0 ? [] : [`- and ${left} more`])].join('\n')];
+}
+
+function section(title: string, items: readonly (() => string)[], limit: number, noun: string): readonly string[] {
+  const shown = items.slice(0, limit).map((item) => item());
+  return items.length === 0 ? [] : [`### ${title}`, ...shown, ...more(items.length - shown.length, noun)];
+}
+
+function more(left: number, noun: string): readonly string[] {
+  return left === 0 ? [] : [`and ${count(left, `more ${noun}`)}`];
+}
+
+function count(quantity: number, noun: string): string {
+  return `${quantity} ${noun}${quantity === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,47 @@
+import { ExitCode } from '../exit-code';
+import { type StageOutcome, type StageResult } from '../stage-outcome';
+import { describeCounts, describePlan } from '../stage-run';
+import { addCounts } from '../terraform/stage-terraform';
+import { type ChangeCounts } from '../terraform/terraform-events';
+import { type Report } from './report';
+
+/** How a run ended: `2 to add, 0 to change, 1 to destroy`, `failed`. */
+export function outcomeInWords(report: Report): string {
+  switch (report.exitCode) {
+    case ExitCode.DONE:
+    case ExitCode.CHANGES:
+      return changesInWords(report);
+    case ExitCode.FAILED:
+      return report.error?.code === 'REFUSED' ? 'refused' : 'failed';
+    case ExitCode.DECLINED:
+      return 'not approved';
+    case ExitCode.LOCKED:
+      return 'locked';
+    case ExitCode.STALE:
+      return 'not what was approved';
+    case ExitCode.USAGE:
+      return 'refused';
+    case ExitCode.INTERRUPTED:
+      return 'interrupted';
+  }
+}
+
+function changesInWords({ stages }: Report): string {
+  const blocked = stages.filter((stage) => stage.result === 'blocked').length;
+  const parts = [
+    inWords(stages, ['planned', 'blocked'], describePlan),
+    inWords(stages, ['applied', 'destroyed'], describeCounts),
+    blocked === 0 ? undefined : `${blocked} ${blocked === 1 ? 'stage' : 'stages'} blocked`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'no changes' : parts.join(', ');
+}
+
+/** The sum of what stages ended with; a stage that is blocked as a whole has none. */
+function inWords(
+  stages: readonly StageOutcome[],
+  results: readonly StageResult[],
+  describe: (counts: ChangeCounts) => string,
+): string | undefined {
+  const counts = stages.flatMap((stage) => (results.includes(stage.result) ? (stage.counts ?? []) : []));
+  return counts.length === 0 ? undefined : describe(addCounts(counts));
+}

@@ -1,0 +1,64 @@
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ToolkitError } from '../toolkit-error';
+import { junitReport } from './junit-report';
+import { markdownReport } from './markdown-report';
+import { type Report } from './report';
+
+const FORMATS: Readonly<Record<string, (report: Report) => string | Promise<string>>> = {
+  '.json': (report) => `${JSON.stringify(report, undefined, 2)}\n`,
+  '.xml': junitReport,
+  '.md': (report) => markdownReport(report),
+};
+
+/**
+ * Refuses places that no report can be written to, and makes the directories of the others.
+ *
+ * @param file absolute
+ * @throws ToolkitError
+ */
+export function prepareReport(file: string): void {
+  if (FORMATS[path.extname(file)] === undefined) {
+    throw new ToolkitError(
+      'USAGE',
+      `A report is .json, .xml (JUnit) or .md (Markdown), not ${path.basename(file)}.`,
+      'Give files alone after --report: stages come before it, or after another option.',
+    );
+  }
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.accessSync(path.dirname(file), fs.constants.W_OK);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new ToolkitError('REFUSED', `The report ${file} is a directory.`, 'Name a file.');
+  }
+}
+
+/**
+ * Writes a report in the form that the extension of the file asks for, so that a crash leaves either the old content or the new.
+ *
+ * @param file absolute
+ * @throws ToolkitError when it cannot be written
+ */
+export async function writeReport(report: Report, file: string): Promise<void> {
+  const content = await FORMATS[path.extname(file)]?.(report);
+  const temporary = `${file}.${crypto.randomBytes(4).toString('hex')}.tmp`;
+  try {
+    fs.writeFileSync(temporary, content ?? '', { flag: 'wx' });
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw unwritable(file, error);
+  }
+}
+
+function unwritable(file: string, error: unknown): ToolkitError {
+  return new ToolkitError(
+    'REFUSED',
+    `The report ${file} cannot be written: ${(error as Error).message}`,
+    'Name a file in a directory that can be written to.',
+  );
+}

@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { type ExitCode } from '../exit-code';
+import { type CommandLineSettings } from '../project';
+import { type RunResult, type StageChange, type StageError, type StageOutcome } from '../stage-outcome';
+
+/** What `$schema` of a report says: the `$id` of docs/schemas/report.schema.json. */
+export const REPORT_SCHEMA = 'urn:azstage:schema:report:1';
+
+/** Why a run was refused as a whole. */
+export interface ReportError {
+  /** Stable code. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+/** How one run went, for programs that read it later: docs/schemas/report.schema.json says what each field means. */
+export interface Report extends Pick<RunResult, 'app' | 'environment' | 'project' | 'location'> {
+  readonly $schema: typeof REPORT_SCHEMA;
+  /** Version of azstage. */
+  readonly azstage: string;
+  readonly command: string;
+  /** When, in ISO 8601. */
+  readonly started: string;
+  readonly milliseconds: number;
+  readonly exitCode: ExitCode;
+  /** What the command line set; parameters by name alone: their values may be secret. */
+  readonly settings: Omit<CommandLineSettings, 'parameters'> & { readonly parameters?: readonly string[] };
+  /** In the order in which stages are deployed. */
+  readonly stages: readonly StageOutcome[];
+  /** What to look at in the stages that were applied. */
+  readonly checks: readonly string[];
+  readonly error?: ReportError;
+}
+
+/** What a report tells beside the result of the run. */
+export interface ReportContext {
+  /** Version of azstage. */
+  readonly version: string;
+  readonly started: Date;
+  readonly settings: CommandLineSettings;
+  /** Where sources are told from; absolute. */
+  readonly directory: string;
+  /** Why the run was refused as a whole. @default it was not */
+  readonly error?: ReportError;
+}
+
+/**
+ * The report of a run.
+ *
+ * Every field is taken over by its name, so that a value of a resource, an output or a parameter never gets into a report: not even one
+ * that a later version adds to the outcome of a stage.
+ */
+export function reportOf(result: RunResult, context: ReportContext): Report {
+  const { app, environment, project, location, command, milliseconds, exitCode, stages, checks } = result;
+  const { parameters, ...settings } = context.settings;
+  return {
+    $schema: REPORT_SCHEMA,
+    azstage: context.version,
+    command,
+    app,
+    environment,
+    project,
+    location,
+    started: context.started.toISOString(),
+    milliseconds,
+    exitCode,
+    settings: { ...settings, parameters: parameters === undefined ? undefined : Object.keys(parameters) },
+    error: context.error,
+    stages: stages.map((stage) => reportedStage(stage, context.directory)),
+    checks,
+  };
+}
+
+function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
+  const { stage, result, reason, counts, changes, milliseconds, code, errors, warnings, fix, mayBeLocked } = outcome;
+  return {
+    stage,
+    result,
+    reason,
+    counts,
+    changes: changes?.map((change) => reportedChange(change, directory)),
+    milliseconds,
+    code,
+    errors: errors?.map((error) => reportedError(error, directory)),
+    warnings: warnings?.map((warning) => reportedError(warning, directory)),
+    fix,
+    mayBeLocked,
+  };
+}
+
+function reportedChange(change: StageChange, directory: string): StageChange {
+  const { address, type, action, constructPath, source, causes } = change;
+  return {
+    address,
+    type,
+    action,
+    constructPath,
+    source: relativeSource(source, directory),
+    causes: causes?.map(({ stage, output }) => ({ stage, output })),
+  };
+}
+
+function reportedError({ summary, detail, address, constructPath, source }: StageError, directory: string): StageError {
+  return { summary, detail, address, constructPath, source: relativeSource(source, directory) };
+}
+
+/** Synth notes where a file was on its machine; a report is read on another one. */
+function relativeSource(source: string | undefined, directory: string): string | undefined {
+  return source?.startsWith(`${directory}${path.sep}`) === true ? path.relative(directory, source) : source;
+}

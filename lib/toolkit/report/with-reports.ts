@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { AzstageError } from '../../errors';
+import { ExitCode } from '../exit-code';
+import { type Session } from '../session';
+import { type RunResult } from '../stage-outcome';
+import { ToolkitError } from '../toolkit-error';
+import { type Report, type ReportError, reportOf } from './report';
+import { prepareReport, writeReport } from './report-files';
+import { appendToStepSummary } from './step-summary';
+
+/** Which reports are written of a run. */
+export interface ReportProps {
+  /** The command, as its user knows it. */
+  readonly command: string;
+  /** Version of azstage. */
+  readonly version: string;
+  /** Files, from the directory of the project; `.json`, `.xml` for JUnit or `.md`. @default none */
+  readonly files?: readonly string[];
+}
+
+/**
+ * Does a run, and writes the reports on it however it ends; on GitHub Actions also to the summary of the step.
+ *
+ * @returns the result; where a report could not be written, a run that was done has failed
+ * @throws ToolkitError before anything is run when a file cannot be a report, and whatever the run throws
+ */
+export async function withReports(
+  session: Session,
+  props: ReportProps,
+  run: () => Promise<RunResult>,
+): Promise<RunResult> {
+  const files = (props.files ?? []).map((file) => path.resolve(session.project.directory, file));
+  files.forEach(prepareReport);
+  const started = session.clock();
+  const report = (result: RunResult, error?: ReportError): Report => {
+    const { version, command } = props;
+    const { directory, settings } = session.project;
+    return reportOf({ ...result, command }, { version, started, settings, directory, error });
+  };
+  let result: RunResult;
+  try {
+    result = await run();
+  } catch (error) {
+    const failure = session.interruption.happened ? new ToolkitError('INTERRUPTED', 'Interrupted.') : error;
+    const exitCode = failure instanceof ToolkitError ? failure.exitCode : ExitCode.FAILED;
+    const milliseconds = session.clock().getTime() - started.getTime();
+    const known = session.refusedRun ?? { command: props.command, stages: [], checks: [] };
+    await writeAll(session, report({ ...known, exitCode, milliseconds }, reportError(failure)), files);
+    throw error;
+  }
+  const isWritten = await writeAll(session, report(result), files);
+  const isDone = result.exitCode === ExitCode.DONE || result.exitCode === ExitCode.CHANGES;
+  return isWritten || !isDone ? result : { ...result, exitCode: ExitCode.FAILED };
+}
+
+/** Whether all files could be written; those that could not are told of. */
+async function writeAll(session: Session, report: Report, files: readonly string[]): Promise<boolean> {
+  let isWritten = true;
+  for (const file of files) {
+    try {
+      await writeReport(report, file);
+      session.report.say('debug', 'report.written', `Wrote ${file}`, { file });
+    } catch (error) {
+      isWritten = false;
+      session.report.say('error', 'report.failed', inWords(error), { file });
+    }
+  }
+  const { GITHUB_STEP_SUMMARY: summary = '' } = session.env;
+  const problem = summary === '' ? undefined : appendToStepSummary(report, summary);
+  if (problem !== undefined) {
+    const text = `The report is not in the summary of the step: ${problem}`;
+    session.report.say('warning', 'report.failed', text, { file: summary });
+  }
+  return isWritten;
+}
+
+function inWords(error: unknown): string {
+  const { message, fix } = error as Partial<ToolkitError>;
+  return [message, fix].filter((part) => part !== undefined).join(' ');
+}
+
+function reportError(failure: unknown): ReportError {
+  const code = failure instanceof AzstageError ? failure.code : 'UNEXPECTED';
+  const fix = failure instanceof ToolkitError ? failure.fix : undefined;
+  return { code, message: failure instanceof Error ? failure.message : String(failure), fix };
+}
