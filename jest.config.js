@@ -2,7 +2,9 @@
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  // age and what it is made from are ES modules, which the module loader of Jest cannot require.
+  transformIgnorePatterns: ['/node_modules/(?!age-encryption/|@noble/|@scure/)', '/__tests__/fixtures/'],
   setupFilesAfterEnv: ['<rootDir>/__tests__/helpers/setup.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/', '<rootDir>/.azstage/'],
 };

@@ -42,7 +42,7 @@ const SCHEMA = {
   version: 0,
   block: {
     attributes: [
-      { name: 'content', type: Buffer.from('"string"'), optional: true },
+      { name: 'content', type: Buffer.from('"string"'), optional: true, computed: true },
       { name: 'id', type: Buffer.from('"string"'), computed: true },
       { name: 'path', type: Buffer.from('"string"'), required: true },
       { name: 'size', type: Buffer.from('"number"'), computed: true },
@@ -68,8 +68,8 @@ const CALLS: Readonly<Record<string, (request: Readonly<Record<string, DynamicVa
 /**
  * A provider of files, for tests of what needs a provider: whoever changes a file by hand makes drift.
  *
- * It has one resource, `files_file`, with `path` (a file elsewhere is another file), `content`, and the computed `id` and `size`. It lives in
- * the process of the test, and Terraform is attached to it; there is nothing to install.
+ * It has one resource, `files_file`, with `path` (a file elsewhere is another file), `content` (what is on the disk, unless given) and the
+ * computed `id` and `size`. It lives in the process of the test, and Terraform is attached to it: there is nothing to install.
  */
 export class FileProvider {
   public static async start(): Promise<FileProvider> {

@@ -131,9 +131,9 @@ export class TestProject {
     return fs.existsSync(path.join(this.directory, file));
   }
 
-  /** Environment variables of a command line: the test's own, without colours and without a context. */
+  /** Environment variables of a command line: the test's own, without colours, a context and the summary of the CI that runs it. */
   public env(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-    const { FORCE_COLOR, CDKTF_CONTEXT_JSON, CDKTF_OUTDIR, ...env } = process.env;
+    const { FORCE_COLOR, CDKTF_CONTEXT_JSON, CDKTF_OUTDIR, GITHUB_STEP_SUMMARY, ...env } = process.env;
     return { ...env, CHECKPOINT_DISABLE: '1', NODE_PATH: path.join(REPOSITORY, 'node_modules'), ...more };
   }
 

@@ -3,7 +3,7 @@ import { type CliDeps } from './cli-deps';
 import { type ConfigureCommand } from './configure-command';
 import { examples } from './examples';
 import { type Outcome } from './outcome';
-import { packageVersion } from './package-version';
+import { packageVersion } from '../toolkit/package-version';
 import { Style } from './style';
 
 /** Name, alias and description; the rest of a command is in the file of its name. */
@@ -16,6 +16,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['up', undefined, 'Apply all stages: deploy --all'],
   ['down', 'destroy', 'Destroy stages, those that need others first'],
   ['show', undefined, 'Show what is deployed'],
+  ['drift', undefined, 'Show what is deployed and not as it should be, and why'],
   ['outputs', undefined, 'Show the outputs of what is deployed'],
   ['locks', undefined, 'Show which states are locked, by whom, and whether they are still there'],
   ['unlock', undefined, 'Release the lock of a state whose holder is gone'],

@@ -1,5 +1,8 @@
+import path from 'node:path';
 import { type Command } from 'commander';
 import { deploy } from '../toolkit/actions/deploy';
+import { deployPlan } from '../toolkit/actions/deploy-plan';
+import { Bundle } from '../toolkit/bundle/bundle';
 import { withReports } from '../toolkit/report/with-reports';
 import { type CliDeps } from './cli-deps';
 import { appOptions, type CommonOptions } from './common-options';
@@ -29,6 +32,23 @@ export function deployOptions(command: Command): Command {
     .addOption(reportOption())
     .option('--migrate-state', 'Move state when its backend has changed');
   return forceOptions(approvalOptions(command));
+}
+
+/** Applies the plans of a bundle with the settings that they were made with, and shows how it ended. */
+export async function runDeployPlan(
+  directory: string,
+  options: DeployCommandOptions,
+  deps: CliDeps,
+  outcome: Outcome,
+): Promise<void> {
+  const bundle = await Bundle.open(path.resolve(deps.directory, directory), deps.env);
+  const settings = { ...bundle.manifest.settings, ...options };
+  await withSession(settings, deps, async ({ session, style }) => {
+    const report = reportProps('deploy', options);
+    const result = await withReports(session, report, () => deployPlan(session, bundle, options));
+    session.report.say('result', 'run.result', formatRun(result, style), result);
+    outcome.exitCode = result.exitCode;
+  });
 }
 
 /** Deploys, and shows how it ended. */

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PARALLELISM } from '../toolkit/actions/deploy';
 import { type ReportProps } from '../toolkit/report/with-reports';
-import { packageVersion } from './package-version';
 
 /** Options of commands that run Terraform. */
 export interface RunOptions {
@@ -33,7 +32,7 @@ export function reportOption(): Option {
 
 /** Which reports are written of a command. */
 export function reportProps(command: string, { report: files }: RunOptions): ReportProps {
-  return { command, version: packageVersion(), files };
+  return { command, files };
 }
 
 /** Approval beforehand. */

@@ -69,10 +69,9 @@ export class Journal {
     const directory = path.join(dataDirectory, 'runs');
     const files = fs.existsSync(directory) ? fs.readdirSync(directory).filter((file) => file.endsWith('.ndjson')) : [];
     return files
-      .sort()
-      .reverse()
       .map((file) => readRun(path.join(directory, file)))
-      .filter((run) => run !== undefined);
+      .filter((run) => run !== undefined)
+      .sort((a, b) => (a.started < b.started ? 1 : -1));
   }
 
   private constructor(private readonly file: string) {}

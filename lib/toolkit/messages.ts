@@ -59,6 +59,10 @@ export interface MessageData {
   'stage.finished': StageOutcome;
   /** A plan, as Terraform shows it. */
   'plan.shown': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
+  /** The plans of a run were written. */
+  'bundle.written': { readonly directory: string; readonly isEncrypted: boolean; readonly stages: readonly string[] };
+  /** The plans of a run were not written. */
+  'bundle.refused': { readonly directory: string };
   /** A plan is not what was approved. */
   'plan.differs': { readonly differences: readonly Difference[] };
   /** What `synth` made. */

@@ -31,7 +31,8 @@ export async function currentOutputs(run: StageRun, name: string): ReturnType<Ou
   return state?.outputs ?? {};
 }
 
-async function inputsOf(run: StageRun, unit: StageUnit, outputsOf: OutputsOf): Promise<StageInputs> {
+/** The inputs of a stage that reads those outputs. */
+export async function inputsOf(run: StageRun, unit: StageUnit, outputsOf: OutputsOf): Promise<StageInputs> {
   return stageInputs(unit.stage, run.assembly.stages, {
     terraformVersion: run.terraformVersion,
     providerLock: unit.providerLock,

@@ -1,4 +1,5 @@
 import { AzstageError } from '../errors';
+import { type StageDrift } from './drift';
 import { ExitCode } from './exit-code';
 import { type OutputRead } from './remote-states';
 import { type Settled } from './scheduler';
@@ -19,6 +20,8 @@ export type StageResult =
   | 'not-deployed'
   /** A plan was made. */
   | 'planned'
+  /** Something of it is not as it should be. */
+  | 'drifted'
   /** It cannot be planned before another stage is deployed. */
   | 'blocked'
   | 'failed'
@@ -71,6 +74,8 @@ export interface StageOutcome {
   readonly counts?: ChangeCounts;
   /** What was planned, or applied. */
   readonly changes?: readonly StageChange[];
+  /** What is not as it should be, of a stage that was looked at for that. */
+  readonly drift?: StageDrift;
   readonly milliseconds: number;
   /** Stable code of the failure. */
   readonly code?: string;
@@ -105,6 +110,7 @@ const SUCCESSES: readonly StageResult[] = [
   'destroyed',
   'not-deployed',
   'planned',
+  'drifted',
 ];
 
 /** Whether what needs the stage may go on. */

@@ -206,7 +206,8 @@ export class StageRun {
     } catch (error) {
       unit.terraform.dropPlan();
       const failed = failedOutcome(unit.stage, error, this.session.interruption.happened);
-      ended = error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
+      ended =
+        error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
     }
     const milliseconds = this.session.clock().getTime() - started;
     const outcome = { ...ended, milliseconds, warnings: this.warnings.get(unit) };

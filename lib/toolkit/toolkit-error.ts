@@ -15,6 +15,8 @@ const EXIT_CODES = {
   TERRAFORM_UNUSABLE: ExitCode.FAILED,
   /** Terraform ran and failed. */
   TERRAFORM_FAILED: ExitCode.FAILED,
+  /** A bundle of plans cannot be used. */
+  BUNDLE_UNUSABLE: ExitCode.FAILED,
   /** A guard refuses. */
   REFUSED: ExitCode.FAILED,
   /** The state of a stage cannot be used as it is. */

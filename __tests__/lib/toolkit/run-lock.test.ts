@@ -1,5 +1,6 @@
 import { ToolkitError } from '../../../lib/toolkit/toolkit-error';
 import { identityOf, isAlive } from '../../../lib/toolkit/process-identity';
+import { hereOf } from '../../../lib/toolkit/recorded-process';
 import { RunLock } from '../../../lib/toolkit/run-lock';
 import { TestProject } from '../../helpers/test-project';
 
@@ -35,6 +36,16 @@ describe('the lock of a run', () => {
     const project = TestProject.empty();
     project.write('run.lock', { pid: NOBODY, host: 'elsewhere', user: 'ann', command: 'deploy', since: 'then' });
     expect(() => RunLock.acquire(project.directory, 'plan', now)).toThrow('ann on elsewhere runs azstage deploy here');
+  });
+
+  it('of an earlier attempt of the same CI run is taken over, on whichever machine that was', () => {
+    const project = TestProject.empty();
+    const here = (attempt: string) => hereOf({ GITHUB_RUN_ID: '77', GITHUB_RUN_ATTEMPT: attempt });
+    const { ci } = here('1');
+    project.write('run.lock', { pid: NOBODY, host: 'elsewhere', user: 'ann', command: 'deploy', since: 'then', ci });
+    expect(() => RunLock.acquire(project.directory, 'plan', now, here('1'))).toThrow('GitHub run 77, attempt 1)');
+    RunLock.acquire(project.directory, 'plan', now, here('2'));
+    expect(RunLock.holder(project.directory)).toMatchObject({ command: 'plan', pid: process.pid, ci: { attempt: 2 } });
   });
 });
 

@@ -4,7 +4,7 @@ import { Reporter } from '../../toolkit/io-host';
 import { type ConfigureCommand } from '../configure-command';
 import { ConsoleIoHost } from '../console-io-host';
 import { examples } from '../examples';
-import { packageVersion } from '../package-version';
+import { packageVersion } from '../../toolkit/package-version';
 
 interface InitCommandOptions {
   readonly name?: string;

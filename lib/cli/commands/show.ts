@@ -1,4 +1,4 @@
-import { history, show } from '../../toolkit/actions/show';
+import { history, show, showWithDrift } from '../../toolkit/actions/show';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
@@ -7,14 +7,16 @@ import { formatHistory, formatShow } from '../views/show-view';
 
 interface ShowCommandOptions extends CommonOptions {
   readonly all?: boolean;
+  readonly drift?: boolean;
   readonly history?: boolean;
 }
 
 /** `azstage show` */
-export const configure: ConfigureCommand = (command, deps) => {
+export const configure: ConfigureCommand = (command, deps, outcome) => {
   appOptions(command)
     .argument('[stages...]', 'Stages to show with resources and outputs (default: an overview of all)')
     .option('--all', 'Show all stages with resources and outputs')
+    .option('--drift', 'Show what is not as it should be as well')
     .option('--history', 'Show the runs in this directory')
     .addHelpText('after', examples('azstage show stage-data-platform', 'azstage show --all --environment prod'))
     .action((stages: string[], options: ShowCommandOptions) =>
@@ -23,9 +25,11 @@ export const configure: ConfigureCommand = (command, deps) => {
           const result = history(session);
           session.report.say('result', 'history.result', formatHistory(result, style), result);
         } else {
-          const result = await show(session, stages);
+          const result = await (options.drift === true ? showWithDrift : show)(session, stages);
           const isDetailed = stages.length > 0 || options.all === true;
-          session.report.say('result', 'show.result', formatShow(result, isDetailed, style), result);
+          const text = formatShow(result, { isDetailed, options: session.project.optionsInWords }, style);
+          session.report.say('result', 'show.result', text, result);
+          outcome.exitCode = result.drift?.exitCode ?? outcome.exitCode;
         }
       }),
     );

@@ -37,9 +37,9 @@ export function formatUnlock({ stage, result, lock, next }: UnlockResult, style:
 }
 
 function formatRun({ command, who, since, process, holder, why, ci }: LockingRun, style: Style): string[] {
-  const taken = describeTaking({ who, since, ci });
+  const taking = describeTaking({ who, operation: `azstage ${command}`, since, ci });
   return [
-    `${style.bold(`azstage ${command}`)} is at work in this directory${taken} (process ${process})`,
+    `${style.bold('This directory')} is locked${taking} (process ${process})`,
     `  Holder: ${painted(holder, why, style)}${holder === 'dead' ? '; the next run takes its place' : ''}`,
   ];
 }

@@ -42,7 +42,8 @@ function numbers({ counts }: StageOutcome): string[] {
   return counts === undefined ? ['-', '-', '-'] : [counts.added, counts.changed, counts.destroyed].map(String);
 }
 
-function painted(cell: string, result: StageResult, style: Style): string {
+/** A result in its colour. */
+export function painted(cell: string, result: StageResult, style: Style): string {
   switch (result) {
     case 'applied':
     case 'destroyed':
@@ -55,6 +56,7 @@ function painted(cell: string, result: StageResult, style: Style): string {
     case 'failed':
     case 'interrupted':
       return style.bad(cell);
+    case 'drifted':
     case 'blocked':
     case 'declined':
     case 'skipped':
@@ -69,7 +71,8 @@ function formatWarnings({ stages }: RunResult, style: Style): string[] {
   );
 }
 
-function formatErrors({ stages }: RunResult, style: Style): string[] {
+/** Every error of a run, with where it is from and what to do. */
+export function formatErrors({ stages }: Pick<RunResult, 'stages'>, style: Style): string[] {
   return stages
     .filter((stage) => stage.errors !== undefined)
     .flatMap((stage, index) => [

@@ -1,16 +1,28 @@
 import { type OutputsResult, type ShownOutput } from '../../toolkit/actions/outputs';
 import { type HistoryResult, type ShownStage, type ShowResult } from '../../toolkit/actions/show';
+import { describeCiRun } from '../../toolkit/ci-run';
 import { formatDuration } from '../../toolkit/duration';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
+import { formatDrift } from './drift-view';
 import { formatHeading } from './synth-view';
 
-/** What is deployed, for people: a table, or everything of the stages that were named. */
-export function formatShow(result: ShowResult, isDetailed: boolean, style: Style): string {
+/** How {@link formatShow} shows what is deployed. */
+export interface ShowViewProps {
+  /** Whether everything is shown, and not just a line a stage. */
+  readonly isDetailed: boolean;
+  /** What names the environment and the project again, for commands: ` --environment prod`. */
+  readonly options: string;
+}
+
+/** What is deployed, for people: a table, or everything of the stages that were named; below it what is not as it should be. */
+export function formatShow(result: ShowResult, { isDetailed, options }: ShowViewProps, style: Style): string {
+  const { drift } = result;
   const body = isDetailed
     ? result.stages.map((stage) => formatStage(stage, style).join('\n')).join('\n\n')
     : formatOverview(result.stages, style).join('\n');
-  return [...formatHeading(result, style), ...(result.app === undefined ? [] : ['']), body].join('\n');
+  const below = drift === undefined ? [] : ['', formatDrift(drift, options, style)];
+  return [...formatHeading(result, style), ...(result.app === undefined ? [] : ['']), body, ...below].join('\n');
 }
 
 /** The outputs of stages, for people. */
@@ -40,6 +52,7 @@ export function formatHistory({ runs }: HistoryResult, style: Style): string {
       ]);
       const heading = [
         `${run.started.slice(0, 19).replace('T', ' ')}  ${run.command}  by ${run.user}@${run.host}`,
+        ...(run.ci === undefined ? [] : [describeCiRun(run.ci)]),
         end,
       ];
       return [style.bold([...heading, ...settings].join(', ')), ...formatTable(stages)].join('\n');

@@ -1,7 +1,10 @@
+import path from 'node:path';
+import { Bundle } from '../bundle/bundle';
+import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
 import { type Session } from '../session';
-import { describeChanges, type RunResult } from '../stage-outcome';
+import { describeChanges, isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
 import { StageRun } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
@@ -13,6 +16,10 @@ export interface PlanOptions extends Pick<DeployOptions, 'stages' | 'parallelism
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */
   readonly summary?: boolean;
+  /** Directory that the plans are written to, for {@link deployPlan}. @default they are not kept */
+  readonly out?: string;
+  /** Recipients of age that the plans are encrypted for; by the passphrase of the environment when empty. @default they are not encrypted */
+  readonly encryptFor?: readonly string[];
 }
 
 /**
@@ -22,6 +29,7 @@ export interface PlanOptions extends Pick<DeployOptions, 'stages' | 'parallelism
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
 export async function plan(session: Session, options: PlanOptions): Promise<RunResult> {
+  const place = await placeOf(session, options);
   const result = await StageRun.perform(session, 'plan', async (run) => {
     const selected = await withMissingUpstream(run, options.stages);
     await run.installProviders(withUpstream(selected, run.units));
@@ -34,6 +42,8 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     for (const unit of selected) {
       await showPreview(run, unit, preview, options.summary);
     }
+    await keepPlans(run, selected, outcomes, preview, place);
+    selected.forEach((unit) => unit.terraform.dropPlan());
     return outcomes;
   });
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
@@ -62,5 +72,37 @@ async function showPreview(run: StageRun, unit: StageUnit, preview: Preview, sum
   const { counts, changes } = proposal;
   const text = await proposal.text();
   run.about(unit).say('info', 'plan.shown', summary ? describeChanges(changes) : text, { counts, changes });
-  unit.terraform.dropPlan();
+}
+
+/** Where the plans are to be kept; refused before anything is planned when they cannot be. */
+async function placeOf(
+  { project, env }: Session,
+  { out, encryptFor: recipients }: PlanOptions,
+): Promise<WriteBundleProps | undefined> {
+  if (out === undefined) {
+    return undefined;
+  }
+  const directory = path.resolve(project.directory, out);
+  const encryption = recipients === undefined ? undefined : { recipients, env };
+  await Bundle.refuseUnwritable(directory, encryption);
+  return { directory, encryption };
+}
+
+async function keepPlans(
+  run: StageRun,
+  selected: readonly StageUnit[],
+  outcomes: readonly StageOutcome[],
+  preview: Preview,
+  place: WriteBundleProps | undefined,
+): Promise<void> {
+  if (place === undefined) {
+    return;
+  }
+  const { directory } = place;
+  if (outcomes.every(({ result }) => isSuccess(result) || result === 'blocked')) {
+    await writeBundle(run, selected, preview, place);
+  } else {
+    const text = `No plans were written to ${directory}: not all stages could be planned.`;
+    run.session.report.say('warning', 'bundle.refused', text, { directory });
+  }
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type CiRun } from '../ci-run';
 import { judgeProcess, type Judgement, type Liveness } from '../recorded-process';
-import { readRunning } from '../running-terraform';
+import { readRunning, type RunningTerraform } from '../running-terraform';
 import { type Session } from '../session';
 import { type StageUnit } from '../stage-unit';
 import { lockInFile, type LockInfo } from '../terraform/lock-info';
@@ -68,9 +68,9 @@ async function lockOfFile(unit: StageUnit, session: Session, { mayTry }: StageLo
     return { stage: unit.name, status: 'free' };
   }
   const lock = described(unit, lockInFile(fs.readFileSync(file, 'utf8')) ?? {});
-  const running = judgeRunning(unit, session);
-  if (running?.holder === 'lives') {
-    return { ...lock, status: 'locked', ...running };
+  const apply = livingApply(unit, session);
+  if (apply !== undefined) {
+    return { ...lock, status: 'locked', ...apply.judgement };
   }
   if (!mayTry) {
     return { ...lock, status: 'not-tried' };
@@ -87,11 +87,10 @@ async function lockOfFile(unit: StageUnit, session: Session, { mayTry }: StageLo
 }
 
 async function lockOfBackend(unit: StageUnit, session: Session, props: StageLockProps): Promise<StageLock> {
-  const running = readRunning(unit.files);
-  const judgement = judgeRunning(unit, session);
-  if (running !== undefined && judgement?.holder === 'lives' && props.needsId !== true) {
-    const { command: operation, since, user, host } = running;
-    return { stage: unit.name, status: 'locked', who: `${user}@${host}`, since, operation, ...judgement };
+  const apply = livingApply(unit, session);
+  if (apply !== undefined && props.needsId !== true) {
+    const { command: operation, since, user, host } = apply.running;
+    return { stage: unit.name, status: 'locked', who: `${user}@${host}`, since, operation, ...apply.judgement };
   }
   if (!props.mayTry) {
     return { stage: unit.name, status: 'not-tried' };
@@ -103,7 +102,7 @@ async function lockOfBackend(unit: StageUnit, session: Session, props: StageLock
       : { stage: unit.name, status: 'unclear', why: trial.why };
   }
   const { lock } = trial;
-  const left = readLeftLock(unit.files);
+  const [running, left] = [readRunning(unit.files), readLeftLock(unit.files)];
   const { here } = session.terraform;
   const judged = judgeLock(lock, { here, running, left, processes: () => otherTerraforms(session) });
   return { ...described(unit, lock), status: 'locked', ...judged };
@@ -120,7 +119,15 @@ function described(unit: StageUnit, { id, who, created, operation }: LockInfo): 
   return { stage: unit.name, id, who, since: created, operation: operationInWords(operation) };
 }
 
-function judgeRunning(unit: StageUnit, session: Session): Judgement | undefined {
+/** The apply that is at work on a stage. Other commands that azstage starts may do without the lock, as a preview does. */
+function livingApply(
+  unit: StageUnit,
+  session: Session,
+): { readonly running: RunningTerraform; readonly judgement: Judgement } | undefined {
   const running = readRunning(unit.files);
-  return running === undefined ? undefined : judgeProcess(running, session.terraform.here);
+  if (running?.command !== 'apply') {
+    return undefined;
+  }
+  const judgement = judgeProcess(running, session.terraform.here);
+  return judgement.holder === 'lives' ? { running, judgement } : undefined;
 }

@@ -1,4 +1,3 @@
-import { type OutputRead } from '../remote-states';
 import { type StageArtifact } from '../stage-artifact';
 import { type PlanJson, type PlannedOutput, type Unknown } from '../terraform/plan-json';
 import { type StateOutput } from '../terraform/terraform-state';
@@ -52,16 +51,12 @@ export function asStateOutputs(outputs: FutureOutputs): Readonly<Record<string, 
   );
 }
 
-/** The outputs among those that are read whose values will not be those of now. */
-export function movedOutputs(
-  reads: readonly OutputRead[],
-  future: ReadonlyMap<string, FutureOutputs>,
-  now: ReadonlyMap<string, FutureOutputs>,
-): OutputRead[] {
-  return reads.filter(({ stage, output }) => {
-    const [will, is] = [future, now].map((outputs) => asStateOutputs(outputs.get(stage) ?? {})[output]);
-    return JSON.stringify([will?.value, will?.type]) !== JSON.stringify([is?.value, is?.type]);
-  });
+/** Whether two outputs are the same, as far as that is known: what is unknown is like nothing else. */
+export function isSameOutput(a: PlannedOutput | undefined, b: PlannedOutput | undefined): boolean {
+  const [one, other] = [a, b].map((output) =>
+    output === undefined ? '' : JSON.stringify([output.value, hasUnknown(output.unknown) ? 'unknown' : output.type]),
+  );
+  return one === other;
 }
 
 /** `"a" -> "b"`, as far as it is known and not sensitive. */

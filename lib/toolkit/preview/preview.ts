@@ -1,25 +1,36 @@
 import { currentOutputs, reasonToDeploy } from '../reason-to-deploy';
 import { type OutputRead, outputsRead, remoteStates } from '../remote-states';
 import { type StageInputs } from '../stage-inputs';
-import { type StageChange } from '../stage-outcome';
+import { type StageChange, type StageResult } from '../stage-outcome';
 import { type StageRun, type StageWork } from '../stage-run';
 import { type StageUnit } from '../stage-unit';
-import { type PlanJson } from '../terraform/plan-json';
+import { type PlanJson, type PlannedOutput } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 import {
   asStateOutputs,
   describeMove,
   type FutureOutputs,
-  movedOutputs,
+  isSameOutput,
   outputsOfPlan,
   outputsOfState,
 } from './future-outputs';
 import { planInPlace, type PreviewPlan, planWithValues } from './preview-plan';
 import { References } from './references';
 
+/** An output of another stage that a stage reads. */
+export interface UpstreamRead extends OutputRead {
+  /** @default the other stage is not deployed, or has no such output */
+  readonly now?: PlannedOutput;
+  /** As it was planned with. */
+  readonly planned?: PlannedOutput;
+}
+
 /** What is known of a stage before anything is applied. */
 export interface StagePreview {
   readonly unit: StageUnit;
+  readonly result: StageResult;
+  readonly reason?: string;
+  readonly reads: readonly UpstreamRead[];
   /** What it was planned with. */
   readonly inputs: StageInputs;
   /** Its outputs, as they will be. */
@@ -51,10 +62,10 @@ export interface PreviewProps {
   readonly withText?: boolean;
 }
 
-/** What a stage reads from other stages: as it will be, as it is, and what of it differs. */
+/** What a stage reads from other stages, all their outputs as they will be, and what of it will not be as it is. */
 interface Upstream {
+  readonly reads: readonly UpstreamRead[];
   readonly future: ReadonlyMap<string, FutureOutputs>;
-  readonly now: ReadonlyMap<string, FutureOutputs>;
   readonly moved: readonly OutputRead[];
 }
 
@@ -90,23 +101,27 @@ export class Preview {
     const { reason, inputs } = await reasonToDeploy(run, unit, props.forced, (name) =>
       Promise.resolve(asStateOutputs(upstream.future.get(name) ?? {})),
     );
+    const kept = { unit, inputs, reads: upstream.reads, outputs: await this.now(unit.name) };
     if (reason === undefined) {
-      this.previews.set(unit.name, { unit, inputs, outputs: await this.now(unit.name) });
-      return { result: 'unchanged', reason: this.whyUnchanged(unit) };
+      return this.keep({ ...kept, result: 'unchanged', reason: this.whyUnchanged(unit) });
     }
     run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
     const made = await this.plan(unit, upstream);
     if (!made.hasChanges) {
       made.discard();
-      this.previews.set(unit.name, { unit, inputs, outputs: await this.now(unit.name) });
-      return { result: 'no-changes', reason };
+      return this.keep({ ...kept, result: 'no-changes', reason });
     }
     const proposal = await this.proposalOf(unit, made, upstream);
-    this.previews.set(unit.name, { unit, inputs, outputs: outputsOfPlan(unit.stage, made.plan), proposal });
-    const { counts, changes } = proposal;
+    const outputs = outputsOfPlan(unit.stage, made.plan);
     return made.blocked === undefined
-      ? { result: 'planned', reason, counts, changes }
-      : { result: 'blocked', reason: made.blocked.reason, counts, changes };
+      ? this.keep({ ...kept, outputs, proposal, result: 'planned', reason })
+      : this.keep({ ...kept, outputs, proposal, result: 'blocked', reason: made.blocked.reason });
+  }
+
+  private keep(preview: StagePreview): StageWork {
+    this.previews.set(preview.unit.name, preview);
+    const { result, reason, proposal } = preview;
+    return { result, reason, counts: proposal?.counts, changes: proposal?.changes };
   }
 
   private async upstreamOf(unit: StageUnit): Promise<Upstream> {
@@ -118,7 +133,14 @@ export class Preview {
       now.set(name, await this.now(name));
       future.set(name, this.previews.get(name)?.outputs ?? (await this.now(name)));
     }
-    return { now, future, moved: movedOutputs(outputsRead(unit.stage, stages).reads, future, now) };
+    const { reads } = outputsRead(unit.stage, stages);
+    const withValues = reads.map(({ stage, output }) => ({
+      stage,
+      output,
+      now: now.get(stage)?.[output],
+      planned: future.get(stage)?.[output],
+    }));
+    return { reads: withValues, future, moved: withValues.filter((read) => !isSameOutput(read.planned, read.now)) };
   }
 
   private async now(name: string): Promise<FutureOutputs> {
@@ -175,10 +197,11 @@ function ensureInitialized(unit: StageUnit): Promise<void> {
   return unit.ensureInitialized();
 }
 
-function causesInWords(changes: readonly StageChange[], { now, future }: Upstream): string {
+function causesInWords(changes: readonly StageChange[], { reads }: Upstream): string {
   const lines = changes.flatMap(({ address, action, causes = [] }) =>
     causes.map(({ stage, output }) => {
-      const move = describeMove(future.get(stage)?.[output], now.get(stage)?.[output]);
+      const read = reads.find((other) => other.stage === stage && other.output === output);
+      const move = describeMove(read?.planned, read?.now);
       return `  ${action} ${address}: output ${output} of ${stage}, ${move}`;
     }),
   );

@@ -183,7 +183,9 @@ function changedArguments(change: ResourceChange): readonly string[] {
 function expressionsBehind(block: Block, names: readonly string[]): unknown[] {
   const dynamic = (block['dynamic'] ?? {}) as Block;
   const own = names.flatMap((name) => [block[name], dynamic[name]]);
-  return /\b(each|count)\./.test(JSON.stringify(own)) ? [...own, ...INSTANCE_ARGUMENTS.map((name) => block[name])] : own;
+  return /\b(each|count)\./.test(JSON.stringify(own))
+    ? [...own, ...INSTANCE_ARGUMENTS.map((name) => block[name])]
+    : own;
 }
 
 /** Names of the attributes whose values a change changes. */

@@ -44,7 +44,15 @@ export function differences(approved: PlanJson, actual: PlanJson, notPlanned: re
     ...Object.entries(approved.outputs).flatMap(([name, output]) =>
       outputDifferences(name, output, actual.outputs[name]),
     ),
+    ...(notPlanned.length === 0 ? unapprovedOutputs(approved, actual) : []),
   ];
+}
+
+/** Where a part could not be planned, outputs are missing among what was approved. */
+function unapprovedOutputs(approved: PlanJson, actual: PlanJson): Difference[] {
+  return Object.entries(actual.outputs)
+    .filter(([output, { isChanged }]) => isChanged === true && approved.outputs[output] === undefined)
+    .map(([output]) => ({ output, text: `output ${output}: its change was not approved` }));
 }
 
 function resourceDifferences(approved: ResourceChange, actual: ResourceChange | undefined): Difference[] {

@@ -1,3 +1,4 @@
+import { type Origin } from '../stage-artifact';
 import { type StageChange } from '../stage-outcome';
 
 /**
@@ -6,10 +7,14 @@ import { type StageChange } from '../stage-outcome';
  * @param quote sets off what is a name. @default as it is
  */
 export function changeText(change: StageChange, quote: (name: string) => string = (name) => name): string {
-  const { action, address, constructPath, source, causes = [] } = change;
-  const origin = [constructPath, source].filter((part) => part !== undefined).map(quote);
-  const where = origin.length === 0 ? '' : ` (${origin.join(', ')})`;
+  const { action, address, causes = [] } = change;
   const reasons = causes.map(({ stage, output }) => `output ${quote(output)} of ${quote(stage)}`);
   const why = reasons.length === 0 ? '' : ` because of ${reasons.join(' and ')}`;
-  return `${action} ${quote(address)}${where}${why}`;
+  return `${action} ${quote(address)}${originText(change, quote)}${why}`;
+}
+
+/** ` (stage-data/Cache, stacks/shop/data.ts:42:5)`, as far as it is known */
+export function originText({ constructPath, source }: Origin, quote: (name: string) => string): string {
+  const parts = [constructPath, source].filter((part) => part !== undefined).map(quote);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

@@ -1,5 +1,6 @@
 import { isSuccess, type StageError, type StageOutcome } from '../stage-outcome';
 import { changeText } from './change-text';
+import { driftLines } from './drift-lines';
 import { printable } from './printable';
 import { type Report } from './report';
 
@@ -69,9 +70,16 @@ function testCases({ command, app, environment, stages, error }: Report): readon
   return [...ofStages, { attributes: { name: command, classname, time: '0.000' }, verdict }];
 }
 
-/** Undefined for success. What no stage can help, as a defect or an interruption, is an error and no failure. */
+/**
+ * Undefined for success. What no stage can help, as a defect or an interruption, is an error and no failure. Drift is a failure: that
+ * there is none is what was tested.
+ */
 function verdictOn(outcome: StageOutcome): Verdict | undefined {
-  const { result, reason = result, errors = [], code = result, fix } = outcome;
+  const { result, reason = result, errors = [], code = result, drift, fix } = outcome;
+  if (result === 'drifted' && drift !== undefined) {
+    const lines = driftLines(drift).map(({ depth, text }) => `${'  '.repeat(depth)}${text}`);
+    return { element: 'failure', attributes: { type: 'DRIFTED', message: reason }, text: lines.join('\n') };
+  }
   if (isSuccess(result)) {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration';
 import { type StageChange, type StageError, type StageOutcome } from '../stage-outcome';
 import { changeText } from './change-text';
+import { driftLines } from './drift-lines';
 import { clipped, code, fenced, htmlCode, prose } from './markdown-text';
 import { outcomeInWords } from './outcome-in-words';
 import { type Report } from './report';
@@ -67,10 +68,13 @@ export function markdownReport(report: Report, limit: number = COMMENT_LIMIT): s
   return render(report, limits);
 }
 
-/** The largest number below a bound that will do; 0 where none will. */
+/** The largest number below a bound that will do, 0 where none will; what is far too much is never tried. */
 function largest(bound: number, willDo: (tried: number) => boolean): number {
-  let low = 0;
-  let high = bound;
+  let high = 1;
+  while (high < bound && willDo(high)) {
+    high *= 2;
+  }
+  let low = Math.floor(high / 2);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     [low, high] = willDo(middle) ? [middle, high] : [low, middle];
@@ -169,24 +173,42 @@ function splitMessage(message: string, detail?: string): StageError {
 }
 
 function changes({ stages }: Report, limits: Limits): readonly string[] {
-  const changed = stages.filter((stage) => (stage.changes?.length ?? 0) > 0);
-  if (changed.length === 0) {
+  const lists = stages.map(listOf).filter(({ lines }) => lines.length > 0);
+  if (lists.length === 0) {
     return [];
   }
+  const heading = stages.some((stage) => stage.drift !== undefined) ? '### Drift' : '### Changes';
   if (limits.changes === 0) {
-    return ['### Changes', 'There are too many to list them here; a report in JSON has them all.'];
+    return [heading, 'Left out: there is no room for them here. A report in JSON has them all.'];
   }
-  return ['### Changes', ...changed.map((stage) => details(stage, limits))];
+  return [heading, ...lists.map((list) => details(list, limits))];
 }
 
-function details({ stage, changes: all = [] }: StageOutcome, limits: Limits): string {
-  const lines = all
-    .slice(0, limits.changes)
-    .map((change) => `- ${code(SYMBOLS[change.action])} ${changeText(change, code)}`);
-  const left = all.length - lines.length;
-  const list = [...lines, ...(left === 0 ? [] : [`- and ${left} more`])].join('\n');
-  const summary = `${htmlCode(stage)}: ${count(all.length, 'change')}`;
-  return `<details>\n<summary>${summary}</summary>\n\n${list}\n\n</details>`;
+/** What is folded away of a stage; a line is made when it is shown. */
+interface FoldedList {
+  readonly stage: string;
+  readonly title: string;
+  readonly lines: readonly (() => string)[];
+}
+
+function listOf({ stage, reason = '', changes: all = [], drift }: StageOutcome): FoldedList {
+  const lines = all.map((change) => () => `- ${code(SYMBOLS[change.action])} ${changeText(change, code)}`);
+  if (drift === undefined) {
+    return { stage, title: count(all.length, 'change'), lines };
+  }
+  const drifted = driftLines(drift, code).map(
+    ({ depth, text }) =>
+      () =>
+        `${'  '.repeat(depth)}- ${text}`,
+  );
+  return { stage, title: reason, lines: [...lines, ...drifted] };
+}
+
+function details({ stage, title, lines }: FoldedList, limits: Limits): string {
+  const shown = lines.slice(0, limits.changes).map((line) => line());
+  const left = lines.length - shown.length;
+  const list = [...shown, ...(left === 0 ? [] : [`- and ${left} more`])].join('\n');
+  return `<details>\n<summary>${htmlCode(stage)}: ${prose(clipped(title, 300))}</summary>\n\n${list}\n\n</details>`;
 }
 
 function checks({ checks: all }: Report, limits: Limits): readonly string[] {

@@ -26,14 +26,19 @@ export function outcomeInWords(report: Report): string {
   }
 }
 
-function changesInWords({ stages }: Report): string {
-  const blocked = stages.filter((stage) => stage.result === 'blocked').length;
+function changesInWords({ command, stages }: Report): string {
   const parts = [
     inWords(stages, ['planned', 'blocked'], describePlan),
     inWords(stages, ['applied', 'destroyed'], describeCounts),
-    blocked === 0 ? undefined : `${blocked} ${blocked === 1 ? 'stage' : 'stages'} blocked`,
+    stagesThatAre('drifted', stages),
+    stagesThatAre('blocked', stages),
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'no changes' : parts.join(', ');
+  return parts.length === 0 ? `no ${command === 'drift' ? 'drift' : 'changes'}` : parts.join(', ');
+}
+
+function stagesThatAre(result: StageResult, stages: readonly StageOutcome[]): string | undefined {
+  const number = stages.filter((stage) => stage.result === result).length;
+  return number === 0 ? undefined : `${number} ${number === 1 ? 'stage' : 'stages'} ${result}`;
 }
 
 /** The sum of what stages ended with; a stage that is blocked as a whole has none. */

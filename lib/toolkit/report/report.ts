@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type StageDrift } from '../drift';
 import { type ExitCode } from '../exit-code';
 import { type CommandLineSettings } from '../project';
 import { type RunResult, type StageChange, type StageError, type StageOutcome } from '../stage-outcome';
@@ -74,13 +75,15 @@ export function reportOf(result: RunResult, context: ReportContext): Report {
 }
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
-  const { stage, result, reason, counts, changes, milliseconds, code, errors, warnings, fix, mayBeLocked } = outcome;
+  const { stage, result, reason, counts, changes, drift, milliseconds } = outcome;
+  const { code, errors, warnings, fix, mayBeLocked } = outcome;
   return {
     stage,
     result,
     reason,
     counts,
     changes: changes?.map((change) => reportedChange(change, directory)),
+    drift: drift === undefined ? undefined : reportedDrift(drift, directory),
     milliseconds,
     code,
     errors: errors?.map((error) => reportedError(error, directory)),
@@ -99,6 +102,24 @@ function reportedChange(change: StageChange, directory: string): StageChange {
     constructPath,
     source: relativeSource(source, directory),
     causes: causes?.map(({ stage, output }) => ({ stage, output })),
+  };
+}
+
+function reportedDrift({ changedOutside, notApplied, upstreamMoved }: StageDrift, directory: string): StageDrift {
+  const reported = (changes: readonly StageChange[]) => changes.map((change) => reportedChange(change, directory));
+  return {
+    changedOutside: changedOutside.map((change) => ({
+      address: change.address,
+      type: change.type,
+      action: change.action,
+      attributes: change.attributes,
+      answer: change.answer,
+      constructPath: change.constructPath,
+      source: relativeSource(change.source, directory),
+      changes: reported(change.changes),
+    })),
+    notApplied: reported(notApplied),
+    upstreamMoved: upstreamMoved.map(({ stage, output, changes }) => ({ stage, output, changes: reported(changes) })),
   };
 }
 

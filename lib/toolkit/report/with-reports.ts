@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AzstageError } from '../../errors';
 import { ExitCode } from '../exit-code';
+import { packageVersion } from '../package-version';
 import { type Session } from '../session';
 import { type RunResult } from '../stage-outcome';
 import { ToolkitError } from '../toolkit-error';
@@ -10,10 +11,8 @@ import { appendToStepSummary } from './step-summary';
 
 /** Which reports are written of a run. */
 export interface ReportProps {
-  /** The command, as its user knows it. */
+  /** The command. */
   readonly command: string;
-  /** Version of azstage. */
-  readonly version: string;
   /** Files, from the directory of the project; `.json`, `.xml` for JUnit or `.md`. @default none */
   readonly files?: readonly string[];
 }
@@ -33,9 +32,8 @@ export async function withReports(
   files.forEach(prepareReport);
   const started = session.clock();
   const report = (result: RunResult, error?: ReportError): Report => {
-    const { version, command } = props;
     const { directory, settings } = session.project;
-    return reportOf({ ...result, command }, { version, started, settings, directory, error });
+    return reportOf(result, { version: packageVersion(), started, settings, directory, error });
   };
   let result: RunResult;
   try {

@@ -27,6 +27,8 @@ export interface PlannedOutput {
   readonly sensitive: boolean;
   /** Its type as Terraform writes it, `["list","string"]`; absent where not all of it is known. */
   readonly type?: unknown;
+  /** Whether the plan changes it. @default false */
+  readonly isChanged?: boolean;
 }
 
 interface RawChange {
@@ -54,14 +56,33 @@ interface RawPlan {
   readonly planned_values?: { readonly outputs?: Readonly<Record<string, { readonly type?: unknown }>> };
 }
 
+/** The parts of a {@link PlanJson}. */
+export type PlanParts = Pick<PlanJson, 'resources' | 'drift' | 'outputs'>;
+
 /** A saved plan with its values: https://developer.hashicorp.com/terraform/internals/json-format */
 export class PlanJson {
   /** A plan that does nothing. */
-  public static readonly NOTHING = new PlanJson({});
+  public static readonly NOTHING = new PlanJson({ resources: [], drift: [], outputs: {} });
 
   /** Reads what `terraform show -json` printed of a plan. */
   public static parse(text: string): PlanJson {
-    return new PlanJson(JSON.parse(text) as RawPlan);
+    const raw = JSON.parse(text) as RawPlan;
+    const types = raw.planned_values?.outputs ?? {};
+    return new PlanJson({
+      resources: (raw.resource_changes ?? []).map(resourceChange).sort(byAddress),
+      drift: (raw.resource_drift ?? []).map(resourceChange).sort(byAddress),
+      outputs: Object.fromEntries(
+        Object.entries(raw.output_changes ?? {})
+          .filter(([, change]) => !change.actions.includes('delete') || change.actions.length > 1)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, change]) => [name, plannedOutput(change, types[name]?.type)]),
+      ),
+    });
+  }
+
+  /** From the parts that {@link JSON.stringify} wrote. */
+  public static of(parts: PlanParts): PlanJson {
+    return new PlanJson(parts);
   }
 
   /** What would be done, and what stays as it is; by address. */
@@ -71,16 +92,10 @@ export class PlanJson {
   /** All outputs as they will be; those that go are not among them. */
   public readonly outputs: Readonly<Record<string, PlannedOutput>>;
 
-  private constructor(raw: RawPlan) {
-    this.resources = (raw.resource_changes ?? []).map(resourceChange).sort(byAddress);
-    this.drift = (raw.resource_drift ?? []).map(resourceChange).sort(byAddress);
-    const types = raw.planned_values?.outputs ?? {};
-    this.outputs = Object.fromEntries(
-      Object.entries(raw.output_changes ?? {})
-        .filter(([, change]) => !change.actions.includes('delete') || change.actions.length > 1)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, change]) => [name, plannedOutput(change, types[name]?.type)]),
-    );
+  private constructor({ resources, drift, outputs }: PlanParts) {
+    this.resources = resources;
+    this.drift = drift;
+    this.outputs = outputs;
   }
 
   /** How many resources it touches. */
@@ -102,6 +117,7 @@ function plannedOutput(change: RawChange, type: unknown): PlannedOutput {
     unknown: change.after_unknown ?? false,
     sensitive: change.after_sensitive === true,
     type,
+    isChanged: change.actions[0] !== 'no-op',
   };
 }
 

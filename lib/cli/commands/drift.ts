@@ -1,0 +1,30 @@
+import { drift } from '../../toolkit/actions/drift';
+import { type ConfigureCommand } from '../configure-command';
+import { appOptions, type CommonOptions } from '../common-options';
+import { examples } from '../examples';
+import { parallelismOption } from '../run-options';
+import { withSession } from '../with-session';
+import { formatDrift } from '../views/drift-view';
+
+interface DriftCommandOptions extends CommonOptions {
+  readonly parallelism?: number;
+  readonly detailedExitcode?: boolean;
+}
+
+/** `azstage drift` */
+export const configure: ConfigureCommand = (command, deps, outcome) => {
+  appOptions(command)
+    .argument('[stages...]', 'Stages to look at (default: all)')
+    .option('--detailed-exitcode', 'End with 2 when something is not as it should be')
+    .addOption(parallelismOption())
+    .addHelpText('after', examples('azstage drift', 'azstage drift stage-foundation --environment prod'))
+    .action((stages: string[], options: DriftCommandOptions) =>
+      withSession(options, deps, async ({ session, style }) => {
+        const { parallelism, detailedExitcode: detailedExitCode } = options;
+        const result = await drift(session, { stages, parallelism, detailedExitCode });
+        const text = formatDrift(result, session.project.optionsInWords, style);
+        session.report.say('result', 'run.result', text, result);
+        outcome.exitCode = result.exitCode;
+      }),
+    );
+};

@@ -1,0 +1,124 @@
+import { formatDuration } from '../../toolkit/duration';
+import { type OutsideChange, type StageDrift } from '../../toolkit/drift';
+import { type Origin } from '../../toolkit/stage-artifact';
+import { type RunResult, type StageChange, type StageOutcome } from '../../toolkit/stage-outcome';
+import { type Style } from '../style';
+import { count, formatTable } from '../table';
+import { formatErrors, painted } from './run-view';
+
+/**
+ * What is not as it should be, for people: a table of the stages, then what was found of each, then errors.
+ *
+ * @param options what names the environment and the project again, for commands: ` --environment prod`
+ */
+export function formatDrift(result: RunResult, options: string, style: Style): string {
+  const { command, stages, milliseconds } = result;
+  const sections = [
+    formatStages(stages, style),
+    ...stages
+      .map((stage) => formatStageDrift(stage, options, style))
+      .map((lines, index) => (lines.length === 0 ? [] : [style.name(stages[index]?.stage ?? ''), ...lines])),
+    formatErrors(result, style),
+    [`${command}: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}`],
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n');
+}
+
+/** What was found of one stage, and what to do; no lines where there is nothing to tell. */
+function formatStageDrift(outcome: StageOutcome, options: string, style: Style): string[] {
+  const { stage, result, reason, drift } = outcome;
+  if (result === 'blocked') {
+    return [`  ${style.warn('Blocked')} ${reason}, whose outputs it reads.`];
+  }
+  if (result === 'not-deployed' && reason !== undefined) {
+    return [`  Not deployed: ${reason}.`];
+  }
+  if (result !== 'drifted' || drift === undefined) {
+    return [];
+  }
+  return [
+    ...section('Changed outside:', drift.changedOutside.flatMap(outsideInWords), style),
+    ...section('Not applied:', drift.notApplied.map(changeInWords), style),
+    ...section(
+      'Upstream moved:',
+      drift.upstreamMoved.flatMap((moved) => [
+        `output ${moved.output} of ${moved.stage}${moved.changes.length === 0 ? ', which changes nothing' : ''}`,
+        ...moved.changes.map((change) => `  ${changeInWords(change)}`),
+      ]),
+      style,
+    ),
+    ...section('To do:', toDo(drift, `${stage}${options}`), style),
+  ];
+}
+
+function formatStages(stages: readonly StageOutcome[], style: Style): string[] {
+  if (stages.length === 0) {
+    return ['The app has no stages.'];
+  }
+  const header = ['STAGE', 'RESULT', 'CHANGED OUTSIDE', 'NOT APPLIED', 'UPSTREAM MOVED'];
+  const rows = stages.map(({ stage, result, drift }) => [stage, result.replace('-', ' '), ...numbers(drift)]);
+  return formatTable([header, ...rows], (cell, column, row) => {
+    const stage = stages[row - 1];
+    if (stage === undefined) {
+      return style.dim(cell);
+    }
+    return column === 0 ? style.name(cell) : column === 1 ? painted(cell, stage.result, style) : cell;
+  });
+}
+
+function numbers(drift: StageDrift | undefined): string[] {
+  return drift === undefined
+    ? ['-', '-', '-']
+    : [drift.changedOutside, drift.notApplied, drift.upstreamMoved].map(({ length }) => String(length));
+}
+
+function section(heading: string, lines: readonly string[], style: Style): string[] {
+  return lines.length === 0 ? [] : [`  ${style.bold(heading)}`, ...lines.map((line) => `    ${line}`)];
+}
+
+function outsideInWords(change: OutsideChange): string[] {
+  const { answer } = change;
+  const next = answer === undefined ? 'deploy would leave it so' : `deploy would ${answer} it`;
+  return [
+    `${located(change)}: ${whatHappened(change)}; ${next}`,
+    ...change.changes.map((other) => `  because of it, ${changeInWords(other)}`),
+  ];
+}
+
+function whatHappened({ action, attributes }: OutsideChange): string {
+  switch (action) {
+    case 'update':
+      return `${attributes.join(', ')} changed`;
+    case 'delete':
+      return 'deleted';
+    case 'read':
+      return `${attributes.join(', ')} read from outside the app, and another now`;
+  }
+}
+
+function changeInWords(change: StageChange): string {
+  return `${change.action} ${located(change)}`;
+}
+
+/** `azurerm_subnet.App (stage-foundation/App, stacks/shop/foundation.ts:42:5)` */
+function located({ address, constructPath, source }: Origin & { readonly address: string }): string {
+  const origin = [constructPath, source].filter((part) => part !== undefined).join(', ');
+  return origin === '' ? address : `${address} (${origin})`;
+}
+
+function toDo({ changedOutside, notApplied, upstreamMoved }: StageDrift, stage: string): string[] {
+  const isAnswered = changedOutside.some(({ answer, changes }) => answer !== undefined || changes.length > 0);
+  // A stage whose inputs are those of its last apply is planned for nothing less.
+  const refresh = notApplied.length === 0 && upstreamMoved.length === 0 ? ' --refresh' : '';
+  const deploys = isAnswered || refresh === '';
+  return [
+    ...(deploys ? [`azstage plan ${stage}${refresh} shows what azstage deploy ${stage}${refresh} would do.`] : []),
+    ...(isAnswered ? ['To keep what was changed outside, write it into the code.'] : []),
+    ...(deploys
+      ? []
+      : ['Nothing in the code says otherwise: the next apply takes note of it. To hold it, set it in the code.']),
+  ];
+}

@@ -1,0 +1,83 @@
+import fs from 'node:fs';
+import { ApprovalGate } from '../approval-gate';
+import { type Bundle } from '../bundle/bundle';
+import { type BundleStage } from '../bundle/manifest';
+import { refuseStale } from '../bundle/staleness';
+import { type ApprovedStage, deployStage, prepare } from '../deploy-stage';
+import { makePrivateDirectory } from '../private-files';
+import { type Session } from '../session';
+import { type RunResult } from '../stage-outcome';
+import { StageRun } from '../stage-run';
+import { withUpstream } from '../stage-selection';
+import { type StageUnit } from '../stage-unit';
+import { PlanJson, type PlanParts } from '../terraform/plan-json';
+import { DEFAULT_PARALLELISM, type DeployOptions } from './deploy';
+
+/** How a bundle is deployed. */
+export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss'>;
+
+/**
+ * Applies what a bundle holds, and nothing else: it is what was approved. A stage that was previewed with values that were not there yet
+ * is planned at its turn; what is planned then has to refine the preview.
+ *
+ * @throws ToolkitError when anything has changed since the bundle was written, or data would be lost that nobody confirmed
+ */
+export function deployPlan(session: Session, bundle: Bundle, options: DeployPlanOptions): Promise<RunResult> {
+  return StageRun.perform(session, 'deploy', async (run) => {
+    await run.installProviders(withUpstream(run.units, run.units));
+    const units = await refuseStale(run, bundle.manifest);
+    const { stages } = bundle.manifest;
+    const allowDataLoss = options.allowDataLoss ?? [];
+    const { report, interruption } = session;
+    await confirmLosses(units, stages, new ApprovalGate({ report, yes: true, allowDataLoss }));
+    const gate = new ApprovalGate({ report, yes: false, allowDataLoss });
+    interruption.signal.addEventListener('abort', () => gate.cancel());
+    for (const stage of stages) {
+      await restore(run, units, stage, bundle);
+    }
+    return run.each(units, {
+      parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
+      onStalled: () => gate.ask(),
+      work: (unit, slot) => {
+        const stage = stages.find(({ name }) => name === unit.name);
+        return deployStage(unit, slot, { run, gate, approved: approvedOf(stage, bundle) });
+      },
+    });
+  });
+}
+
+/** Asks, before anything is applied, about data that would be lost. */
+async function confirmLosses(
+  units: readonly StageUnit[],
+  stages: readonly BundleStage[],
+  gate: ApprovalGate,
+): Promise<void> {
+  const answers = stages.flatMap(({ name, proposal }) => {
+    const unit = units.find((other) => other.name === name);
+    const isAsked = unit !== undefined && proposal !== undefined && gate.needsAnswer(unit, proposal.changes);
+    const text = () => Promise.resolve(`Deletes or replaces what holds data.`);
+    return isAsked ? [gate.request(unit, { ...proposal, text })] : [];
+  });
+  gate.ask();
+  await Promise.all(answers);
+}
+
+/** Puts Terraform's plan where it is applied from. */
+async function restore(run: StageRun, units: readonly StageUnit[], stage: BundleStage, bundle: Bundle): Promise<void> {
+  const unit = units.find((other) => other.name === stage.name);
+  if (unit === undefined || stage.proposal?.plan === undefined) {
+    return;
+  }
+  await prepare(run, unit);
+  makePrivateDirectory(unit.files.directory);
+  fs.writeFileSync(unit.files.plan, bundle.read(stage.proposal.plan), { mode: 0o600 });
+}
+
+function approvedOf(stage: BundleStage | undefined, bundle: Bundle): ApprovedStage | undefined {
+  if (stage?.proposal === undefined) {
+    return stage === undefined ? undefined : { inputs: stage.inputs };
+  }
+  const { changes, isFinal, notPlanned, values } = stage.proposal;
+  const plan = PlanJson.of(JSON.parse(bundle.read(values).toString()) as PlanParts);
+  return { inputs: stage.inputs, proposal: { changes, isFinal, notPlanned, plan } };
+}

@@ -1,0 +1,126 @@
+import fs from 'node:fs';
+import { hasDrifted, type StageDrift, stageDrift } from '../drift';
+import { type AppliedCode } from '../drift-causes';
+import { ExitCode } from '../exit-code';
+import { readOwnJson } from '../private-files';
+import { reasonToDeploy } from '../reason-to-deploy';
+import { remoteStates } from '../remote-states';
+import { planned } from '../run-terraform';
+import { type Session } from '../session';
+import { type TerraformJson } from '../stage-artifact';
+import { type RunResult, type StageOutcome } from '../stage-outcome';
+import { StageRun, type StageWork } from '../stage-run';
+import { selectUnits, withUpstream } from '../stage-selection';
+import { type StageUnit } from '../stage-unit';
+import { type TerraformState } from '../terraform/terraform-state';
+import { ToolkitError } from '../toolkit-error';
+import { DEFAULT_PARALLELISM, warnOfOrphans } from './deploy';
+
+/** How `drift` goes about it. */
+export interface DriftOptions {
+  /** Names of the stages; all when empty. */
+  readonly stages: readonly string[];
+  /** How many stages run at once. @default 4 */
+  readonly parallelism?: number;
+  /** Whether drift ends the process with 2. @default false */
+  readonly detailedExitCode?: boolean;
+}
+
+/**
+ * Says what of the stages that are deployed is not as it should be, and why. Nothing is applied, written to a state, locked or asked.
+ *
+ * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
+ */
+export async function drift(session: Session, options: DriftOptions): Promise<RunResult> {
+  const result = await StageRun.perform(session, 'drift', (run) => findDrift(run, options));
+  const isOff = result.stages.some((stage) => stage.result === 'drifted' || stage.result === 'blocked');
+  const isTold = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isOff;
+  return isTold ? { ...result, exitCode: ExitCode.CHANGES } : result;
+}
+
+/** Judges stages, each by its own state and those that it reads, whatever their order. */
+export async function findDrift(run: StageRun, options: DriftOptions): Promise<readonly StageOutcome[]> {
+  const selected = selectUnits(run.units, { stages: options.stages, all: options.stages.length === 0 });
+  await run.installProviders(withUpstream(selected, run.units));
+  await warnOfOrphans(run);
+  return run.each(selected, {
+    parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
+    dependencies: selected.map(({ name }) => ({ name, dependencies: [] })),
+    work: (unit) => judge(run, unit),
+  });
+}
+
+async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
+  const state = await run.guardedState(unit);
+  if (!(await unit.isDeployed())) {
+    return { result: 'not-deployed', reason: unit.record === undefined ? undefined : 'its state is gone' };
+  }
+  refuseUnsaved(unit);
+  const missing = await missingStates(run, unit);
+  if (missing.length > 0) {
+    return { result: 'blocked', reason: `until ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} deployed` };
+  }
+  const { inputs } = await reasonToDeploy(run, unit);
+  run.about(unit).say('info', 'stage.started', 'plan: to compare with what is there', { doing: 'plan' });
+  await unit.ensureInitialized();
+  await planned(run, unit, { lock: false });
+  const plan = await unit.terraform.planJson();
+  unit.terraform.dropPlan();
+  const { stage } = unit;
+  const outputs = state?.outputs ?? {};
+  const found = stageDrift({
+    stage,
+    all: run.assembly.stages,
+    plan,
+    inputs,
+    outputs,
+    applied: appliedCode(unit, state),
+  });
+  return hasDrifted(found)
+    ? { result: 'drifted', reason: describeDrift(found), drift: found }
+    : { result: 'no-changes', drift: found };
+}
+
+/** Stages whose states are read, and hold nothing. */
+async function missingStates(run: StageRun, unit: StageUnit): Promise<readonly string[]> {
+  const read = new Set([...remoteStates(unit.stage, run.assembly.stages).values()].map((stage) => stage?.name));
+  const missing: string[] = [];
+  for (const upstream of run.units.filter(({ name }) => read.has(name))) {
+    if ((await upstream.state())?.isDeployed !== true) {
+      missing.push(upstream.name);
+    }
+  }
+  return missing;
+}
+
+/** @throws ToolkitError when the state in the backend is not the one that the last apply left */
+function refuseUnsaved(unit: StageUnit): void {
+  if (fs.existsSync(unit.files.unsavedState)) {
+    throw new ToolkitError(
+      'STATE_UNUSABLE',
+      `The last apply of ${unit.name} could not write its state; the backend has an older one.`,
+      `Write it with azstage deploy ${unit.name}, then look again.`,
+    );
+  }
+}
+
+/** What the state was left by; undefined when something else than an apply from here was the last to write it. */
+function appliedCode(unit: StageUnit, state: TerraformState | undefined): AppliedCode | undefined {
+  const { record } = unit;
+  if (record === undefined || record.lineage !== state?.lineage || record.serial !== state?.serial) {
+    return undefined;
+  }
+  return { inputs: record.inputs, template: readOwnJson<TerraformJson>(unit.files.appliedTemplate) };
+}
+
+/** `1 changed outside, 2 not applied, 1 upstream output moved` */
+function describeDrift({ changedOutside, notApplied, upstreamMoved }: StageDrift): string {
+  const moved = upstreamMoved.length;
+  return [
+    changedOutside.length === 0 ? '' : `${changedOutside.length} changed outside`,
+    notApplied.length === 0 ? '' : `${notApplied.length} not applied`,
+    moved === 0 ? '' : `${moved} upstream ${moved === 1 ? 'output' : 'outputs'} moved`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}

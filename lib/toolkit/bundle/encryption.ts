@@ -1,0 +1,107 @@
+import fs from 'node:fs';
+import { type Encrypter } from 'age-encryption';
+import { ToolkitError } from '../toolkit-error';
+
+/** Whom a bundle is encrypted for. */
+export interface EncryptionProps {
+  /** Recipients of age: `age1...`. A passphrase is used where there is none. */
+  readonly recipients: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Environment variable with the passphrase. */
+const PASSPHRASE = 'AZSTAGE_PASSPHRASE';
+
+/** Environment variable with the path of a file with identities of age: `AGE-SECRET-KEY-1...`. */
+const IDENTITY_FILE = 'AZSTAGE_IDENTITY_FILE';
+
+/** Encryption by age: https://age-encryption.org/v1 */
+export class Encryption {
+  /**
+   * Encrypts for recipients, or with the passphrase of the environment.
+   *
+   * @throws ToolkitError when there is neither, or a recipient is none
+   */
+  public static async encrypt(content: Buffer, props: EncryptionProps): Promise<Buffer> {
+    const encrypter = await Encryption.encrypterOf(props);
+    return Buffer.from(await encrypter.encrypt(content));
+  }
+
+  /**
+   * What encrypts for recipients, or with the passphrase of the environment.
+   *
+   * @throws ToolkitError when there is neither, or a recipient is none
+   */
+  public static async encrypterOf({ recipients, env }: EncryptionProps): Promise<Encrypter> {
+    const { Encrypter } = await age();
+    const encrypter = new Encrypter();
+    if (recipients.length === 0) {
+      encrypter.setPassphrase(passphraseOf(env));
+    }
+    for (const recipient of recipients) {
+      try {
+        encrypter.addRecipient(recipient);
+      } catch (error) {
+        throw new ToolkitError(
+          'USAGE',
+          `"${recipient}" is no recipient of age: ${(error as Error).message}.`,
+          'Give the public key that age-keygen printed, which starts with age1, or none to use a passphrase.',
+        );
+      }
+    }
+    return encrypter;
+  }
+
+  /**
+   * Decrypts with the identities or the passphrase of the environment.
+   *
+   * @throws ToolkitError when there is neither, they do not fit, or the content was changed
+   */
+  public static async decrypt(content: Buffer, env: NodeJS.ProcessEnv): Promise<Buffer> {
+    const { Decrypter } = await age();
+    const decrypter = new Decrypter();
+    const file = env[IDENTITY_FILE];
+    if (file === undefined) {
+      decrypter.addPassphrase(passphraseOf(env));
+    } else {
+      identitiesIn(file).forEach((identity) => decrypter.addIdentity(identity));
+    }
+    try {
+      return Buffer.from(await decrypter.decrypt(content));
+    } catch (error) {
+      throw new ToolkitError(
+        'BUNDLE_UNUSABLE',
+        `The bundle cannot be decrypted: ${(error as Error).message}.`,
+        `Either ${file === undefined ? PASSPHRASE : IDENTITY_FILE} is not what it was encrypted for, or it was changed.`,
+      );
+    }
+  }
+}
+
+function passphraseOf(env: NodeJS.ProcessEnv): string {
+  const passphrase = env[PASSPHRASE] ?? '';
+  if (passphrase === '') {
+    throw new ToolkitError(
+      'USAGE',
+      'There is nothing to encrypt or decrypt the bundle with.',
+      `Set ${PASSPHRASE}, or encrypt for a recipient (--encrypt age1...) and set ${IDENTITY_FILE} to the file of its identity.`,
+    );
+  }
+  return passphrase;
+}
+
+function identitiesIn(file: string): string[] {
+  if (!fs.existsSync(file)) {
+    throw new ToolkitError('USAGE', `${IDENTITY_FILE} names ${file}, which is not there.`);
+  }
+  return fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('AGE-SECRET-KEY-'));
+}
+
+/** Loaded when it is needed: it is large. */
+async function age(): Promise<typeof import('age-encryption')> {
+  return import('age-encryption');
+}

@@ -1,0 +1,37 @@
+import { type OutsideChange, type StageDrift } from '../drift';
+import { changeText, originText } from './change-text';
+
+/** One line of a list; those that follow from it have a greater depth. */
+export interface DriftLine {
+  readonly depth: 0 | 1;
+  readonly text: string;
+}
+
+/**
+ * What of a stage is not as it should be, a line each, followed by what the next apply would do because of it.
+ *
+ * @param quote sets off what is a name. @default as it is
+ */
+export function driftLines(drift: StageDrift, quote: (name: string) => string = (name) => name): readonly DriftLine[] {
+  const consequences = (changes: StageDrift['notApplied']): readonly DriftLine[] =>
+    changes.map((change) => ({ depth: 1, text: changeText(change, quote) }));
+  return [
+    ...drift.changedOutside.flatMap((change): readonly DriftLine[] => [
+      { depth: 0, text: `changed outside: ${outsideText(change, quote)}` },
+      ...consequences(change.changes),
+    ]),
+    ...drift.notApplied.map((change): DriftLine => ({ depth: 0, text: `not applied: ${changeText(change, quote)}` })),
+    ...drift.upstreamMoved.flatMap(({ stage, output, changes }): readonly DriftLine[] => [
+      { depth: 0, text: `moved: output ${quote(output)} of ${quote(stage)}` },
+      ...consequences(changes),
+    ]),
+  ];
+}
+
+/** `update azurerm_redis_cache.Cache (stage-data/Cache): capacity, sku; the next apply would update it` */
+function outsideText(change: OutsideChange, quote: (name: string) => string): string {
+  const { action, address, attributes, answer } = change;
+  const names = attributes.length === 0 ? '' : `: ${attributes.map(quote).join(', ')}`;
+  const next = answer === undefined ? '' : `; the next apply would ${answer} it`;
+  return `${action} ${quote(address)}${originText(change, quote)}${names}${next}`;
+}
