@@ -10,6 +10,8 @@ import { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
 export interface ProposedPlan {
   readonly changes: readonly StageChange[];
   readonly counts: ChangeCounts;
+  /** Resources and modules that cannot be planned yet. @default none */
+  readonly notPlanned?: readonly string[];
   /** For people. */
   readonly text: () => Promise<string>;
 }
@@ -34,8 +36,6 @@ export interface ApprovalProps {
   readonly otherwise?: string;
   /** Whether stages are destroyed. @default false */
   readonly destroy?: boolean;
-  /** What the question adds. @default nothing */
-  readonly note?: () => string;
 }
 
 interface Pending {
@@ -152,18 +152,25 @@ export class ApprovalGate {
   }
 
   private question(batch: readonly Pending[]): IoRequest {
-    const { destroy = false, typedName, note = () => '' } = this.props;
+    const { destroy = false, typedName } = this.props;
     const { added, changed, destroyed } = addCounts(batch.map(({ plan }) => plan.counts));
     const names = batch.map(({ unit }) => unit.name).join(', ');
     const what = destroy
       ? `Destroy ${destroyed} resources of ${names}?`
-      : `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${note()}`;
+      : `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${restOf(batch)}`;
     return {
       code: destroy ? 'approve.destroy' : typedName === undefined ? 'approve.plan' : 'approve.protected',
       text: typedName === undefined ? what : `${what} Type ${typedName} to go on`,
       expected: typedName,
     };
   }
+}
+
+/** What the question says of stages that could not be planned as a whole. */
+function restOf(batch: readonly Pending[]): string {
+  const partly = batch.filter(({ plan }) => (plan.notPlanned?.length ?? 0) > 0);
+  const names = partly.map(({ unit }) => unit.name).join(', ');
+  return names === '' ? '' : ` ${names}: the rest is asked for once it can be planned.`;
 }
 
 function refusalOf(answer: boolean | undefined, { code, what, fix }: Unattended): ToolkitError | undefined {

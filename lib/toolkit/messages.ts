@@ -65,6 +65,13 @@ export interface MessageData {
   'bundle.refused': { readonly directory: string };
   /** A plan is not what was approved. */
   'plan.differs': { readonly differences: readonly Difference[] };
+  /** The stages whose files differ from those of another commit, and those that need them. */
+  'since.found': {
+    readonly ref: string;
+    readonly changed: readonly string[];
+    readonly downstream: readonly string[];
+    readonly removed: readonly string[];
+  };
   /** What `synth` made. */
   'synth.result': SynthResult;
   /** What `list` found. */

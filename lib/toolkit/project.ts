@@ -46,12 +46,28 @@ export class Project {
   /**
    * @throws ToolkitError when cdktf.json is no JSON
    */
-  constructor(props: ProjectProps) {
+  constructor(private readonly props: ProjectProps) {
     this.directory = path.resolve(props.directory);
     this.configuration = readConfiguration(path.join(this.directory, CONFIGURATION_FILE));
     this.settings = props.settings ?? {};
     this.output = props.output ?? this.configuration.output ?? 'cdktf.out';
     this.app = props.app ?? this.configuration.app;
+  }
+
+  /**
+   * The same project as another directory has it, which is written to alone.
+   *
+   * @throws ToolkitError when its cdktf.json is no JSON
+   */
+  public at(directory: string): Project {
+    const output =
+      this.props.output === undefined || path.isAbsolute(this.props.output) ? undefined : this.props.output;
+    return new Project({ ...this.props, directory, output });
+  }
+
+  /** Whether there is a command that writes the Terraform JSON. */
+  public get hasApp(): boolean {
+    return this.app !== undefined;
   }
 
   /** Absolute path of the directory for the Terraform JSON. */

@@ -40,7 +40,7 @@ export async function stageInputs(
     outputs[`${read.stage}.${read.output}`] = hash(JSON.stringify([output?.value, output?.type]));
   }
   return {
-    files: hash(directoriesOf(stage).map(hashDirectory).join('\n')),
+    files: filesHash(stage),
     outputs,
     providers: hash(props.providerLock),
     variables: hash(
@@ -52,6 +52,11 @@ export async function stageInputs(
     ),
     terraform: props.terraformVersion,
   };
+}
+
+/** One hash of the synthesized files of a stage, and of those of modules on this disk. */
+export function filesHash(stage: StageArtifact): string {
+  return hash(directoriesOf(stage).map(hashDirectory).join('\n'));
 }
 
 /** In words, what of the inputs changed; undefined when nothing did. */

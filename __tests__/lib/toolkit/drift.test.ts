@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { deploy } from '../../../lib/toolkit/actions/deploy';
 import { drift, type DriftOptions } from '../../../lib/toolkit/actions/drift';
 import { type StageDrift } from '../../../lib/toolkit/drift';
-import { type RunResult, type StageOutcome } from '../../../lib/toolkit/stage-outcome';
+import { type Session } from '../../../lib/toolkit/session';
+import { type RunResult } from '../../../lib/toolkit/stage-outcome';
 import { FILE_PROVIDER, FileProvider } from '../../helpers/file-provider';
 import { RecordingIoHost } from '../../helpers/recording-io-host';
 import { describeWithTerraform } from '../../helpers/terraform';
@@ -22,159 +23,308 @@ afterAll(() => {
 jest.setTimeout(30_000);
 
 const ID = '${data.terraform_remote_state.network.outputs.id}';
+const NETWORK_STATE = '.azstage/state/shop/shop/dev/network.tfstate';
 const STATE = '.azstage/state/shop/shop/dev/service.tfstate';
-const RECORD = '.azstage/work/shop/shop/dev/service/applied.json';
+const WORK = '.azstage/work/shop/shop/dev/service';
 
 interface Values {
   readonly id?: string;
-  readonly unread?: string;
-  readonly config?: unknown;
+  readonly content?: string;
   readonly resources?: FakeStage['resources'];
   readonly outputs?: FakeStage['outputs'];
 }
 
-/** network, and service that reads its id and writes a file. */
-function stages({ id = 'vnet', unread = 'u', config = 'a', resources = {}, outputs = {} }: Values = {}) {
-  return {
-    network: {
-      resources: { 'terraform_data.Network': { input: id }, 'terraform_data.Unread': { input: unread } },
+/** network, and service that reads its id and has a file. */
+class Shop {
+  public static async deployed(values: Values = {}): Promise<Shop> {
+    const shop = new Shop();
+    shop.change(values);
+    await shop.deploy('network', 'service');
+    return shop;
+  }
+
+  public readonly project = TestProject.withStages({ stages: {} });
+
+  public change({ id = 'vnet', content = 'a', resources = {}, outputs = {} }: Values): void {
+    const network = {
+      resources: { 'terraform_data.Network': { input: id }, 'terraform_data.Unread': { input: id } },
       outputs: { id: '${terraform_data.Network.output}', unread: '${terraform_data.Unread.output}' },
-    },
-    service: {
+    };
+    const service = {
       needs: ['network'],
       terraform: { required_providers: { files: { source: FILE_PROVIDER } } },
       resources: {
-        'files_file.Config': { path: '${abspath("../../../config")}', content: config },
+        'files_file.Config': this.file('config', content),
         'terraform_data.Api': { input: ID },
         ...resources,
       },
       outputs,
-    },
-  };
+    };
+    this.project.change({ stages: { network, service } });
+  }
+
+  public file(name: string, content?: string): object {
+    return { path: path.join(this.project.directory, name), content };
+  }
+
+  public session(): Session {
+    return this.project.session(new RecordingIoHost(), { env: this.project.env(provider.env) });
+  }
+
+  public async deploy(...stages: string[]): Promise<void> {
+    const result = await deploy(this.session(), { stages, yes: true, refresh: true });
+    expect(result.stages.flatMap(({ errors = [] }) => errors)).toEqual([]);
+  }
+
+  public drift(options: Partial<DriftOptions> = {}): Promise<RunResult> {
+    return drift(this.session(), { stages: [], ...options });
+  }
+
+  /** What is not as it should be in service, in short: `update files_file.Config (content, size) -> update`. */
+  public async found() {
+    const { stages } = await this.drift({ stages: ['service'] });
+    expect(stages).toMatchObject([{ stage: 'service', result: 'drifted' }]);
+    const { changedOutside, notApplied, upstreamMoved } = stages[0]?.drift as StageDrift;
+    return {
+      outside: changedOutside.map(
+        ({ action, address, attributes, answer, changes }) =>
+          `${action} ${address} (${attributes.join(', ')}) -> ${[answer ?? 'nothing', ...inShort(changes)].join(', ')}`,
+      ),
+      code: inShort(notApplied),
+      upstream: upstreamMoved.map(
+        ({ stage, output, changes }) => `${stage}.${output} -> ${inShort(changes).join(', ') || 'nothing'}`,
+      ),
+    };
+  }
 }
 
-async function deployed(values: Values = {}): Promise<TestProject> {
-  const project = TestProject.withStages({ stages: stages(values) });
-  await deployAgain(project, ['network', 'service']);
-  return project;
+function inShort(changes: readonly { readonly action: string; readonly address: string }[]): string[] {
+  return changes.map(({ action, address }) => `${action} ${address}`);
 }
 
-async function deployAgain(project: TestProject, names: readonly string[]): Promise<void> {
-  const env = project.env(provider.env);
-  const { exitCode } = await deploy(project.session(new RecordingIoHost(), { env }), { stages: names, yes: true });
-  expect(exitCode).toBe(0);
-}
-
-function driftOf(project: TestProject, options: Partial<DriftOptions> = {}): Promise<RunResult> {
-  const env = project.env(provider.env);
-  return drift(project.session(new RecordingIoHost(), { env }), { stages: [], ...options });
-}
-
-async function service(project: TestProject): Promise<StageOutcome> {
-  const { stages: outcomes } = await driftOf(project, { stages: ['service'] });
-  return outcomes[0] as StageOutcome;
-}
-
-/** What was found, in short: `update files_file.Config (content, size)`. */
-function summary({ changedOutside, notApplied, upstreamMoved }: StageDrift) {
-  const short = (changes: readonly { readonly action: string; readonly address: string }[]) =>
-    changes.map(({ action, address }) => `${action} ${address}`);
-  return {
-    outside: changedOutside.map(
-      ({ action, address, attributes, answer, changes }) =>
-        `${action} ${address} (${attributes.join(', ')}) -> ${[answer ?? 'nothing', ...short(changes)].join(', ')}`,
-    ),
-    code: short(notApplied),
-    upstream: upstreamMoved.map(({ stage, output, changes }) =>
-      [`${stage}.${output} ->`, short(changes).join(', ')].join(' ').trim(),
-    ),
-  };
-}
-
-async function found(project: TestProject) {
-  const outcome = await service(project);
-  expect(outcome).toMatchObject({ result: 'drifted' });
-  return summary(outcome.drift as StageDrift);
+/** `network no-changes, service drifted` */
+function summary({ stages }: RunResult): string {
+  return stages.map(({ stage, result }) => `${stage} ${result}`).join(', ');
 }
 
 describeWithTerraform('drift', () => {
-  it('is none where everything is as it should be', async () => {
-    const project = await deployed();
-    const { exitCode, stages: outcomes } = await driftOf(project, { detailedExitCode: true });
-    expect(outcomes.map(({ stage, result }) => `${stage} ${result}`)).toEqual([
-      'network no-changes',
-      'service no-changes',
-    ]);
+  it('is none where everything is as it should be, and not looked for where nothing is deployed', async () => {
+    const shop = new Shop();
+    shop.change({});
+    await shop.deploy('network');
+    expect(summary(await shop.drift())).toBe('network no-changes, service not-deployed');
+    await shop.deploy('service');
+    const { exitCode, ...result } = await shop.drift({ detailedExitCode: true });
+    expect(summary({ exitCode, ...result })).toBe('network no-changes, service no-changes');
     expect(exitCode).toBe(0);
   });
 
-  it('tells of what was changed outside: the attributes, and what undoes it', async () => {
-    const project = await deployed();
-    project.write('config', 'by hand');
-    expect(await found(project)).toEqual({
+  it('tells of what was changed outside: the attributes, and what deploy would do', async () => {
+    const shop = await Shop.deployed();
+    shop.project.write('config', 'by hand');
+    expect(await shop.found()).toEqual({
       outside: ['update files_file.Config (content, size) -> update'],
       code: [],
       upstream: [],
     });
-    fs.rmSync(path.join(project.directory, 'config'));
-    expect((await found(project)).outside).toEqual(['delete files_file.Config () -> create']);
-    expect((await driftOf(project, { detailedExitCode: true })).exitCode).toBe(2);
-    await deploy(project.session(new RecordingIoHost(), { env: project.env(provider.env) }), {
-      stages: ['service'],
-      yes: true,
-      refresh: true,
-    });
-    expect(project.read('config')).toBe('a');
-    expect(await service(project)).toMatchObject({ result: 'no-changes' });
+    fs.rmSync(path.join(shop.project.directory, 'config'));
+    expect((await shop.found()).outside).toEqual(['delete files_file.Config () -> create']);
+    expect((await shop.drift({ detailedExitCode: true })).exitCode).toBe(2);
+    expect((await shop.drift()).exitCode).toBe(0);
   });
 
   it('tells of what follows from a change outside that the code leaves as it is', async () => {
-    const project = await deployed({
-      resources: {
-        'files_file.Log': { path: '${abspath("../../../log")}' },
-        'terraform_data.Size': { input: '${local.size}', depends_on: ['files_file.Config'] },
-      },
+    const shop = new Shop();
+    const resources = {
+      'files_file.Log': shop.file('log'),
+      'terraform_data.Size': { input: '${files_file.Log.size}' },
+      'terraform_data.Double': { input: '${terraform_data.Size.output * 2}' },
+    };
+    shop.change({ resources, outputs: { size: '${files_file.Log.size}' } });
+    await shop.deploy('network', 'service');
+    shop.project.write('log', 'a line');
+    expect(await shop.found()).toEqual({
+      outside: [
+        'update files_file.Log (content, size) -> nothing, update terraform_data.Double, update terraform_data.Size',
+      ],
+      code: [],
+      upstream: [],
     });
-    expect(await service(project)).toMatchObject({ result: 'no-changes' });
+  });
+
+  it('tells of what is read outside of the app and is another now, where nothing else explains a change', async () => {
+    const shop = await Shop.deployed({ resources: { 'terraform_data.Now': { input: '${timestamp()}' } } });
+    expect(await shop.found()).toEqual({
+      outside: ['read terraform_data.Now (input, output) -> update'],
+      code: [],
+      upstream: [],
+    });
   });
 
   it('tells of code that is not applied: resources that are new, other or gone, and outputs', async () => {
-    const project = await deployed({ resources: { 'terraform_data.Old': { input: 'old' } } });
-    project.change({
-      stages: stages({
-        config: 'b',
-        resources: { 'terraform_data.New': { input: ID } },
-        outputs: { config: '${files_file.Config.id}', size: '${files_file.Config.size}', fixed: 'x' },
-      }),
+    const shop = await Shop.deployed({ resources: { 'terraform_data.Old': { input: 'old' } }, outputs: { gone: 'x' } });
+    shop.change({
+      content: 'b',
+      resources: { 'terraform_data.New': { input: ID } },
+      outputs: { size: '${files_file.Config.size}', fixed: 'x' },
     });
-    expect(await found(project)).toEqual({
+    expect(await shop.found()).toEqual({
       outside: [],
       code: [
         'update files_file.Config',
         'create terraform_data.New',
         'delete terraform_data.Old',
         'create output.fixed',
+        'delete output.gone',
       ],
       upstream: [],
     });
   });
 
   it('tells of outputs of other stages that moved, with what would change because of each', async () => {
-    const project = await deployed({
-      resources: { 'terraform_data.Next': { input: '${terraform_data.Api.output}' } },
-    });
-    project.change({
-      stages: stages({
-        id: 'moved',
-        unread: 'moved',
-        resources: { 'terraform_data.Next': { input: '${terraform_data.Api.output}' } },
-      }),
-    });
-    await deployAgain(project, ['network']);
-    expect(await found(project)).toEqual({
+    const resources = {
+      'terraform_data.Next': { input: '${terraform_data.Api.output}' },
+      'terraform_data.Unread': { input: '${substr(data.terraform_remote_state.network.outputs.unread, 0, 1)}' },
+    };
+    const shop = await Shop.deployed({ resources });
+    shop.change({ id: 'vnet2', resources });
+    await shop.deploy('network');
+    expect(await shop.found()).toEqual({
       outside: [],
       code: [],
-      upstream: ['network.id -> update terraform_data.Api, update terraform_data.Next'],
+      upstream: ['network.id -> update terraform_data.Api, update terraform_data.Next', 'network.unread -> nothing'],
     });
   });
+
+  it('tells all three apart in one stage, and all of them of one resource', async () => {
+    const shop = await Shop.deployed({ resources: { 'terraform_data.Both': { input: [ID, 1] } } });
+    shop.change({
+      id: 'vnet2',
+      content: 'b',
+      resources: { 'terraform_data.Both': { input: [ID, 2] }, 'terraform_data.New': { input: 'new' } },
+    });
+    await shop.deploy('network');
+    shop.project.write('config', 'by hand');
+    expect(await shop.found()).toEqual({
+      outside: ['update files_file.Config (content, size) -> update'],
+      code: ['update files_file.Config', 'update terraform_data.Both', 'create terraform_data.New'],
+      upstream: ['network.id -> update terraform_data.Api, update terraform_data.Both'],
+    });
+  });
+
+  it('is judged by the code alone where nothing is known of the last apply', async () => {
+    const shop = await Shop.deployed();
+    shop.change({ id: 'vnet2', content: 'b', resources: { 'terraform_data.New': { input: ID } } });
+    await shop.deploy('network');
+    fs.rmSync(path.join(shop.project.directory, WORK), { recursive: true });
+    expect(await shop.found()).toEqual({
+      outside: [],
+      code: ['update files_file.Config', 'create terraform_data.New'],
+      upstream: ['network.id -> update terraform_data.Api'],
+    });
+  });
+
+  it('cannot be judged where a state that is read is gone, and is told of as pending', async () => {
+    const shop = await Shop.deployed();
+    fs.rmSync(path.join(shop.project.directory, NETWORK_STATE));
+    const { exitCode, stages } = await shop.drift({ detailedExitCode: true });
+    expect(stages).toMatchObject([
+      { stage: 'network', result: 'not-deployed', reason: 'its state is gone' },
+      { stage: 'service', result: 'blocked', reason: 'until network is deployed' },
+    ]);
+    expect(exitCode).toBe(2);
+  });
+
+  it('of one stage that cannot be planned is that error, and of others what it is', async () => {
+    const shop = await Shop.deployed();
+    shop.change({
+      id: 'vnet2',
+      resources: {
+        'terraform_data.Key': { input: 'key' },
+        'terraform_data.Each': { for_each: '${toset([terraform_data.Key.output])}', input: '${each.value}' },
+      },
+    });
+    const { exitCode, stages } = await shop.drift();
+    expect(stages).toMatchObject([
+      { stage: 'network', result: 'drifted' },
+      {
+        stage: 'service',
+        result: 'failed',
+        errors: [{ summary: 'Invalid for_each argument', constructPath: 'service/Each' }],
+      },
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  it('writes no state, no record and no secret', async () => {
+    const shop = await Shop.deployed();
+    shop.change({ id: 'hush', content: 'hush' });
+    shop.project.write('config', 'hush');
+    const before = filesIn(shop.project, '.azstage/state');
+    const record = shop.project.read(`${WORK}/applied.json`);
+    const { stdout } = await shop.project.azstageWith(provider.env, 'drift', '--json', '--debug');
+    expect(filesIn(shop.project, '.azstage/state')).toEqual(before);
+    expect(shop.project.read(`${WORK}/applied.json`)).toBe(record);
+    expect(shop.project.read('config')).toBe('hush');
+    expect(shop.project.exists(`${WORK}/plan.tfplan`)).toBe(false);
+    expect(stdout).toContain('"drifted"');
+    expect(stdout).not.toContain('hush');
+  });
+
+  it('is found while somebody else holds the lock of the state', async () => {
+    const shop = await Shop.deployed();
+    shop.project.write('config', 'by hand');
+    const holder = new LockHolder(shop.project);
+    await holder.hold();
+    const refused = await deploy(shop.session(), { stages: ['service'], yes: true, refresh: true });
+    expect(refused.stages).toMatchObject([{ result: 'failed', code: 'LOCKED' }]);
+    expect((await shop.found()).outside).toHaveLength(1);
+    await holder.release();
+  });
 });
+
+/** All that is in a directory, by name. */
+function filesIn(project: TestProject, directory: string): Record<string, string> {
+  const files = fs
+    .readdirSync(path.join(project.directory, directory), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(path.relative(project.directory, entry.parentPath), entry.name));
+  return Object.fromEntries(files.map((file) => [file, project.read(file)]));
+}
+
+interface Template {
+  readonly terraform: { readonly required_providers: object };
+}
+
+/** A Terraform elsewhere that is in the middle of an apply to a local state. */
+class LockHolder {
+  private readonly process: ChildProcess;
+
+  constructor(private readonly project: TestProject) {
+    const { terraform, ...code } = JSON.parse(project.read('cdktf.out/stacks/service/cdk.tf.json')) as Template;
+    const waiting = { provisioner: [{ 'local-exec': { command: project.barrier('lock') } }] };
+    const { required_providers } = terraform;
+    const elsewhere = {
+      ...code,
+      terraform: { required_providers },
+      resource: { terraform_data: { Waiting: waiting } },
+    };
+    project.write('as/deep/elsewhere/main.tf.json', elsewhere);
+    const state = path.join(project.directory, STATE);
+    this.process = spawn('terraform', ['apply', '-auto-approve', `-state=${state}`, '-target=terraform_data.Waiting'], {
+      cwd: path.join(project.directory, 'as/deep/elsewhere'),
+      env: project.env(provider.env),
+      stdio: 'ignore',
+    });
+  }
+
+  public hold(): Promise<void> {
+    return this.project.until('barrier-lock.reached');
+  }
+
+  public async release(): Promise<void> {
+    const ended = once(this.process, 'exit');
+    this.project.open('lock');
+    await ended;
+  }
+}

@@ -11,6 +11,7 @@ import { formatRun } from '../views/run-view';
 interface PlanCommandOptions extends CommonOptions, RunOptions {
   readonly detailedExitcode?: boolean;
   readonly summary?: boolean;
+  readonly since?: string;
   readonly out?: string;
   /** True where no recipient is given. */
   readonly encrypt?: true | string[];
@@ -21,6 +22,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
   const ready = appOptions(command)
     .argument('[stages...]', 'Stages to plan (default: all)')
     .option('--summary', 'Show addresses and actions, without values')
+    .option('--since <ref>', 'Plan stages that differ from a commit, branch or tag of git, and those that they affect')
     .option('--out <directory>', 'Keep the plans for azstage deploy --plan; they hold secrets in clear')
     .option('--encrypt [recipient...]', 'Encrypt them: for recipients of age, or with AZSTAGE_PASSPHRASE')
     .option('--detailed-exitcode', 'End with 2 when there are changes')
@@ -32,6 +34,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
       examples(
         'azstage plan',
         'azstage plan stage-data-platform --parameters redisSku=E10',
+        'azstage plan --since origin/main --summary',
         'azstage plan --out plans --encrypt age1...',
       ),
     )

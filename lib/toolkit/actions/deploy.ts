@@ -54,7 +54,6 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
       yes: options.yes ?? false,
       allowDataLoss: options.allowDataLoss ?? [],
       typedName: profile === 'prod' ? environment : undefined,
-      note: () => (preview === undefined ? '' : noteOf(preview, selected)),
     });
     session.interruption.signal.addEventListener('abort', () => gate.cancel());
     const parallelism = options.parallelism ?? DEFAULT_PARALLELISM;
@@ -118,13 +117,6 @@ async function previewAll(run: StageRun, selected: readonly StageUnit[], props: 
   gate.ask();
   await Promise.all(answers);
   return refused;
-}
-
-/** What the question says of stages that could not be planned as a whole. */
-function noteOf(preview: Preview, selected: readonly StageUnit[]): string {
-  const partly = selected.filter((unit) => (preview.of(unit)?.proposal?.notPlanned.length ?? 0) > 0);
-  const names = partly.map((unit) => unit.name).join(', ');
-  return names === '' ? '' : ` ${names}: the rest is asked for once it can be planned.`;
 }
 
 /** Tells what must be done by hand before stages that are deployed for the first time. */

@@ -6,6 +6,7 @@ import { Preview } from '../preview/preview';
 import { type Session } from '../session';
 import { describeChanges, isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
 import { StageRun } from '../stage-run';
+import { stagesChangedSince } from '../since';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { DEFAULT_PARALLELISM, type DeployOptions, forcedReason, warnOfOrphans } from './deploy';
@@ -16,6 +17,8 @@ export interface PlanOptions extends Pick<DeployOptions, 'stages' | 'parallelism
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */
   readonly summary?: boolean;
+  /** Commit, branch or tag: stages whose synthesized files are those of then are left out, unless outputs affect them. @default none */
+  readonly since?: string;
   /** Directory that the plans are written to, for {@link deployPlan}. @default they are not kept */
   readonly out?: string;
   /** Recipients of age that the plans are encrypted for; by the passphrase of the environment when empty. @default they are not encrypted */
@@ -31,7 +34,8 @@ export interface PlanOptions extends Pick<DeployOptions, 'stages' | 'parallelism
 export async function plan(session: Session, options: PlanOptions): Promise<RunResult> {
   const place = await placeOf(session, options);
   const result = await StageRun.perform(session, 'plan', async (run) => {
-    const selected = await withMissingUpstream(run, options.stages);
+    const scope = await scopeOf(run, options);
+    const selected = await withMissingUpstream(run, scope.units);
     await run.installProviders(withUpstream(selected, run.units));
     await warnOfOrphans(run);
     const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true });
@@ -44,16 +48,32 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     }
     await keepPlans(run, selected, outcomes, preview, place);
     selected.forEach((unit) => unit.terraform.dropPlan());
-    return outcomes;
+    return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   });
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
   const hasChanges = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isPending;
   return hasChanges ? { ...result, exitCode: ExitCode.CHANGES } : result;
 }
 
-/** The stages that are named, and those that they need and that are not there. */
-async function withMissingUpstream(run: StageRun, names: readonly string[]): Promise<readonly StageUnit[]> {
-  const named = selectUnits(run.units, { stages: names, all: names.length === 0 });
+/** What is planned: the stages that are named, or all; of them those that changed, where a commit is given. */
+interface Scope {
+  readonly units: readonly StageUnit[];
+  /** Names of stages that are told of only when the others affect them. */
+  readonly onlyIfAffected: readonly string[];
+}
+
+async function scopeOf(run: StageRun, { stages, since }: PlanOptions): Promise<Scope> {
+  const named = selectUnits(run.units, { stages, all: stages.length === 0 });
+  if (since === undefined) {
+    return { units: named, onlyIfAffected: [] };
+  }
+  const { changed, downstream } = await stagesChangedSince(run.session, since, run.units);
+  const units = named.filter((unit) => changed.includes(unit) || downstream.includes(unit));
+  return { units, onlyIfAffected: downstream.map(({ name }) => name) };
+}
+
+/** The stages, and those that they need and that are not there. */
+async function withMissingUpstream(run: StageRun, named: readonly StageUnit[]): Promise<readonly StageUnit[]> {
   const planned = new Set(named);
   for (const unit of withUpstream(named, run.units)) {
     if (!planned.has(unit) && !(await unit.isDeployed())) {

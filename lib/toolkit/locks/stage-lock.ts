@@ -63,11 +63,11 @@ export function lockFileOf(unit: StageUnit): string {
 
 /** The lock of a local state ends with its process: held means that the holder lives. */
 async function lockOfFile(unit: StageUnit, session: Session, { mayTry }: StageLockProps): Promise<StageLock> {
-  const file = lockFileOf(unit);
-  if (!fs.existsSync(file)) {
+  const noted = noteOf(unit);
+  if (noted === undefined) {
     return { stage: unit.name, status: 'free' };
   }
-  const lock = described(unit, lockInFile(fs.readFileSync(file, 'utf8')) ?? {});
+  const lock = described(unit, noted);
   const apply = livingApply(unit, session);
   if (apply !== undefined) {
     return { ...lock, status: 'locked', ...apply.judgement };
@@ -83,6 +83,18 @@ async function lockOfFile(unit: StageUnit, session: Session, { mayTry }: StageLo
       return { ...lock, status: 'locked', holder: 'lives', why: 'the lock of a local state ends with its process' };
     case 'unclear':
       return { ...lock, status: 'unclear', why: trial.why };
+  }
+}
+
+/** What Terraform noted of the lock of a local state; undefined when there is no note, empty when it is damaged. */
+function noteOf(unit: StageUnit): LockInfo | undefined {
+  try {
+    return lockInFile(fs.readFileSync(lockFileOf(unit), 'utf8')) ?? {};
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -123,6 +123,9 @@ const UNKNOWN_VALUE = /cannot be determined until apply|known only after apply|w
 /** Errors of Terraform about values that have to be known while it plans. */
 const INSTANCES = /^Invalid (for_each|count) argument$/;
 
+/** Addresses of what is read, not made. */
+const DATA_SOURCE = /(^|\.)data\./;
+
 /** Errors of providers about what is not there. */
 const NOT_THERE = /not (be )?found|does not exist|no .* found|\b404\b/i;
 
@@ -153,7 +156,7 @@ function waits({ summary, detail = '', address = '' }: Diagnostic, outputs: read
   return (
     UNKNOWN_VALUE.test(text) ||
     (INSTANCES.test(summary) && outputs.length > 0) ||
-    (address.includes('data.') && NOT_THERE.test(text))
+    (DATA_SOURCE.test(address) && NOT_THERE.test(text))
   );
 }
 

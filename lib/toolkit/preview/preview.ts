@@ -147,12 +147,19 @@ export class Preview {
     return outputsOfState(await currentOutputs(this.run, name));
   }
 
+  /** Whether the states of all these stages can be read. */
+  private async isThere(names: readonly string[]): Promise<boolean> {
+    const units = this.run.units.filter(({ name }) => names.includes(name));
+    const states = await Promise.all(units.map((unit) => unit.state()));
+    return states.every((state) => state !== undefined);
+  }
+
   private async plan(unit: StageUnit, { future, moved }: Upstream): Promise<PreviewPlan> {
     const { run, props } = this;
     const { stages } = run.assembly;
     const upstream = unit.dependencies.filter((name) => this.previews.get(name)?.proposal !== undefined);
     const pending = { moved, upstream, references: new References(unit.stage, stages) };
-    if (moved.length === 0) {
+    if (moved.length === 0 && (await this.isThere([...future.keys()]))) {
       await (props.prepare ?? ensureInitialized)(unit);
       return planInPlace(run, unit, pending);
     }

@@ -55,7 +55,6 @@ export interface ReportContext {
  */
 export function reportOf(result: RunResult, context: ReportContext): Report {
   const { app, environment, project, location, command, milliseconds, exitCode, stages, checks } = result;
-  const { parameters, ...settings } = context.settings;
   return {
     $schema: REPORT_SCHEMA,
     azstage: context.version,
@@ -67,11 +66,17 @@ export function reportOf(result: RunResult, context: ReportContext): Report {
     started: context.started.toISOString(),
     milliseconds,
     exitCode,
-    settings: { ...settings, parameters: parameters === undefined ? undefined : Object.keys(parameters) },
+    settings: reportedSettings(context.settings),
     error: context.error,
     stages: stages.map((stage) => reportedStage(stage, context.directory)),
     checks,
   };
+}
+
+function reportedSettings(settings: CommandLineSettings): Report['settings'] {
+  const { environment, project, location, system, parameters } = settings;
+  const names = parameters === undefined ? undefined : Object.keys(parameters);
+  return { environment, project, location, system, parameters: names };
 }
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {

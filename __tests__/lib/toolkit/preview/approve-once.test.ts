@@ -20,7 +20,7 @@ const chain = (first: string, b: object = {}): Record<string, FakeStage> => ({
 });
 
 /** b is made from whether a file is there that the apply of a makes. */
-function withSurprise(): TestProject {
+function withSurprise(output = 'input[0]'): TestProject {
   const project = TestProject.withStages({ stages: {} });
   const file = `${project.directory}/made`;
   const { a, b, c } = chain('a') as { a: FakeStage; b: FakeStage; c: FakeStage };
@@ -29,7 +29,7 @@ function withSurprise(): TestProject {
   project.change({
     stages: {
       a: { ...a, resources: { 'terraform_data.A': made } },
-      b: { ...b, resources: { 'terraform_data.B': surprised } },
+      b: { ...b, resources: { 'terraform_data.B': surprised }, outputs: { b: `\${terraform_data.B.${output}}` } },
       c,
     },
   });
@@ -153,24 +153,16 @@ describeWithTerraform('a plan that is not what was approved', () => {
     expect((await Observed.deploy(project, answers(true))).summary).toBe('a unchanged, b applied, c applied');
   });
 
-  it('is one whose upstream put out another value than was planned', async () => {
-    const project = TestProject.withStages({ stages: {} });
-    const file = `${project.directory}/value`;
-    project.write('value', 'planned');
-    const changing = { input: 'a', provisioner: [{ 'local-exec': { command: `printf applied > ${file}` } }] };
-    project.change({
-      stages: {
-        a: {
-          resources: { 'terraform_data.A': changing },
-          outputs: { value: `\${terraform_data.A.input == "a" ? file("${file}") : ""}` },
-        },
-        b: { needs: ['a'], resources: { 'terraform_data.B': { input: reading('a', 'value') } } },
-      },
-    });
-    const observed = await Observed.deploy(project, answers(true));
-    expect(observed.said('plan.differs', 'b')).toEqual([
-      'is not what was approved:\n  terraform_data.B: input was approved as "planned", and is now "applied"',
+  it('makes what comes after it differ as well, where that was known', async () => {
+    const project = withSurprise('input[1]');
+    const observed = await Observed.deploy(project, answers(true, true, true));
+    expect(observed.questions.slice(1)).toEqual([
+      'Apply to b: 1 to add, 0 to change, 0 to destroy?',
+      'Apply to c: 1 to add, 0 to change, 0 to destroy?',
     ]);
-    expect(observed.summary).toBe('a applied, b failed');
+    expect(observed.said('plan.differs', 'c')).toEqual([
+      'is not what was approved:\n  terraform_data.C: input was approved as "early", and is now "late"',
+    ]);
+    expect(project.inputs('c')).toEqual({ 'terraform_data.C': 'late' });
   });
 });

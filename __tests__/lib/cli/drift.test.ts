@@ -1,0 +1,101 @@
+import { FILE_PROVIDER, FileProvider } from '../../helpers/file-provider';
+import { describeWithTerraform } from '../../helpers/terraform';
+import { type CliResult, TestProject } from '../../helpers/test-project';
+
+let provider: FileProvider;
+beforeAll(async () => {
+  provider = await FileProvider.start();
+});
+afterAll(() => {
+  provider.close();
+  TestProject.removeAll();
+});
+jest.setTimeout(30_000);
+
+const ID = '${data.terraform_remote_state.network.outputs.id}';
+
+/** network and service, deployed; then network moved, the code of service changed, and a file of it was changed by hand. */
+async function drifted(): Promise<(...args: string[]) => Promise<CliResult>> {
+  const project = TestProject.withStages({ stages: {} });
+  const azstage = (...args: string[]) => project.azstageWith(provider.env, ...args);
+  const change = (id: string, more: object = {}) =>
+    project.change({
+      stages: {
+        network: {
+          resources: { 'terraform_data.Network': { input: id } },
+          outputs: { id: '${terraform_data.Network.output}' },
+        },
+        service: {
+          needs: ['network'],
+          terraform: { required_providers: { files: { source: FILE_PROVIDER } } },
+          resources: {
+            'files_file.Config': { path: `${project.directory}/config`, content: 'a' },
+            'terraform_data.Api': { input: ID },
+            ...more,
+          },
+        },
+        site: { needs: ['service'], resources: { 'terraform_data.Site': { input: 'site' } } },
+      },
+    });
+  change('vnet');
+  await azstage('deploy', 'network', 'service', '--yes');
+  change('vnet2', { 'terraform_data.New': { input: 'new' } });
+  await azstage('deploy', 'network', '--yes');
+  project.write('config', 'by hand');
+  return azstage;
+}
+
+const TABLE = [
+  'STAGE    RESULT        CHANGED OUTSIDE  NOT APPLIED  UPSTREAM MOVED',
+  'network  no changes    0                0            0',
+  'service  drifted       1                1            1',
+  'site     not deployed  -                -            -',
+  '',
+  'service',
+  '  Changed outside:',
+  '    files_file.Config (service/Config): content, size changed; deploy would update it',
+  '  Not applied:',
+  '    create terraform_data.New (service/New)',
+  '  Upstream moved:',
+  '    output id of network',
+  '      update terraform_data.Api (service/Api)',
+  '  To do:',
+  '    azstage plan service shows what azstage deploy service would do.',
+  '    To keep what was changed outside, write it into the code.',
+  '',
+].join('\n');
+
+describeWithTerraform('azstage drift', () => {
+  it('shows what is not as it should be, and why, in each stage, and ends with 2 when told to', async () => {
+    const azstage = await drifted();
+    const { exitCode, stdout } = await azstage('drift', '--detailed-exitcode');
+    expect(stdout).toContain(TABLE);
+    expect(exitCode).toBe(2);
+    expect((await azstage('drift')).exitCode).toBe(0);
+    expect((await azstage('drift', 'network', '--detailed-exitcode')).exitCode).toBe(0);
+  });
+
+  it('says what to do where only a file was changed by hand: a plan that nothing in the code asks for', async () => {
+    const azstage = await drifted();
+    await azstage('deploy', 'service', '--yes', '--environment', 'dev');
+    fs.rmSync((await fileOf(azstage)));
+    const { stdout } = await azstage('drift', 'service', '--environment', 'dev');
+  });
+});
+
+describeWithTerraform('azstage show --drift', () => {
+  it('shows it below what is deployed', async () => {
+    const azstage = await drifted();
+    const { stdout } = await azstage('show', '--drift');
+    expect(stdout).toMatch(/^service +deployed +on-demand +2 /m);
+    expect(stdout.indexOf(TABLE)).toBeGreaterThan(stdout.indexOf('APPLIED FROM HERE'));
+    const { messages } = await azstage('show', 'service', '--drift', '--json');
+    expect(messages.at(-1)).toMatchObject({
+      code: 'show.result',
+      data: {
+        stages: [{ name: 'service', resources: ['files_file.Config', 'terraform_data.Api'] }],
+        drift: { stages: [{ stage: 'service', result: 'drifted' }] },
+      },
+    });
+  });
+});
