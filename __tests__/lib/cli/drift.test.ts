@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { FILE_PROVIDER, FileProvider } from '../../helpers/file-provider';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { type CliResult, TestProject } from '../../helpers/test-project';
@@ -14,8 +15,13 @@ jest.setTimeout(30_000);
 
 const ID = '${data.terraform_remote_state.network.outputs.id}';
 
+interface Drifted {
+  readonly project: TestProject;
+  azstage(...args: string[]): Promise<CliResult>;
+}
+
 /** network and service, deployed; then network moved, the code of service changed, and a file of it was changed by hand. */
-async function drifted(): Promise<(...args: string[]) => Promise<CliResult>> {
+async function drifted(): Promise<Drifted> {
   const project = TestProject.withStages({ stages: {} });
   const azstage = (...args: string[]) => project.azstageWith(provider.env, ...args);
   const change = (id: string, more: object = {}) =>
@@ -42,7 +48,7 @@ async function drifted(): Promise<(...args: string[]) => Promise<CliResult>> {
   change('vnet2', { 'terraform_data.New': { input: 'new' } });
   await azstage('deploy', 'network', '--yes');
   project.write('config', 'by hand');
-  return azstage;
+  return { project, azstage };
 }
 
 const TABLE = [
@@ -67,7 +73,7 @@ const TABLE = [
 
 describeWithTerraform('azstage drift', () => {
   it('shows what is not as it should be, and why, in each stage, and ends with 2 when told to', async () => {
-    const azstage = await drifted();
+    const { azstage } = await drifted();
     const { exitCode, stdout } = await azstage('drift', '--detailed-exitcode');
     expect(stdout).toContain(TABLE);
     expect(exitCode).toBe(2);
@@ -75,17 +81,22 @@ describeWithTerraform('azstage drift', () => {
     expect((await azstage('drift', 'network', '--detailed-exitcode')).exitCode).toBe(0);
   });
 
-  it('says what to do where only a file was changed by hand: a plan that nothing in the code asks for', async () => {
-    const azstage = await drifted();
-    await azstage('deploy', 'service', '--yes', '--environment', 'dev');
-    fs.rmSync((await fileOf(azstage)));
+  it('names the environment again in what there is to do, and --refresh where nothing in the code asks for a plan', async () => {
+    const { project, azstage } = await drifted();
+    await azstage('deploy', 'service', '--yes');
+    fs.rmSync(`${project.directory}/config`);
     const { stdout } = await azstage('drift', 'service', '--environment', 'dev');
+    expect(stdout).toContain('files_file.Config (service/Config): deleted; deploy would create it');
+    const options = 'service --environment dev --refresh';
+    expect(stdout).toContain(`azstage plan ${options} shows what azstage deploy ${options} would do.`);
+    await azstage('deploy', 'service', '--environment', 'dev', '--refresh', '--yes');
+    expect(project.read('config')).toBe('a');
   });
 });
 
 describeWithTerraform('azstage show --drift', () => {
   it('shows it below what is deployed', async () => {
-    const azstage = await drifted();
+    const { azstage } = await drifted();
     const { stdout } = await azstage('show', '--drift');
     expect(stdout).toMatch(/^service +deployed +on-demand +2 /m);
     expect(stdout.indexOf(TABLE)).toBeGreaterThan(stdout.indexOf('APPLIED FROM HERE'));

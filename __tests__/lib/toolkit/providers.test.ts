@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ProviderLock } from '../../../lib/toolkit/terraform/provider-lock';
+import { FILE_PROVIDER, FileProvider } from '../../helpers/file-provider';
 import { describeWithTerraform } from '../../helpers/terraform';
-import { type CliResult, TestProject } from '../../helpers/test-project';
+import { type CliResult, type FakeStage, TestProject } from '../../helpers/test-project';
 
 afterAll(() => TestProject.removeAll());
 jest.setTimeout(30_000);
@@ -11,8 +12,15 @@ const required = (version: string) => ({
   required_providers: { fake: { source: 'example.com/acme/fake', version } },
 });
 
+interface ProjectWithProvider {
+  readonly project: TestProject;
+  /** Environment variables that name the mirror. */
+  readonly env: NodeJS.ProcessEnv;
+  azstage(...args: string[]): Promise<CliResult>;
+}
+
 /** Two stages that require a provider which a mirror has in versions 1.0.0 and 1.1.0. It is a script: init takes it, a plan fails. */
-function projectWithProvider(): { readonly project: TestProject; azstage(...args: string[]): Promise<CliResult> } {
+function projectWithProvider(): ProjectWithProvider {
   const stage = (version: string) => ({
     resources: { 'terraform_data.R': { input: 'r' } },
     terraform: required(version),
@@ -28,7 +36,7 @@ function projectWithProvider(): { readonly project: TestProject; azstage(...args
     `provider_installation {\n  filesystem_mirror {\n    path = "${project.directory}/mirror"\n  }\n}\n`,
   );
   const env = { TF_CLI_CONFIG_FILE: `${project.directory}/terraformrc` };
-  return { project, azstage: (...args) => project.azstageWith(env, ...args) };
+  return { project, env, azstage: (...args) => project.azstageWith(env, ...args) };
 }
 
 function linkOf(project: TestProject, stage: string, version = '1.1.0'): string {
@@ -72,6 +80,31 @@ describeWithTerraform('providers', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Failed to query available provider packages');
     expect(project.exists('.azstage/work')).toBe(false);
+  });
+
+  it('that run already are used as they are, and only the others installed', async () => {
+    const { project, env } = projectWithProvider();
+    const provider = await FileProvider.start();
+    const azstage = (...args: string[]) => project.azstageWith({ ...env, ...provider.env }, ...args);
+    const { stages } = JSON.parse(project.read('stages.json')) as { stages: Record<string, FakeStage> };
+    const resources = { 'files_file.F': { path: `${project.directory}/file`, content: 'x' } };
+    const terraform = { required_providers: { files: { source: FILE_PROVIDER } } };
+    project.change({ stages: { ...stages, c: { resources, terraform } } });
+    const { stdout, stderr } = await azstage('deploy', 'c', '--yes');
+    expect(stdout).toMatch(/^c +applied +1 /m);
+    expect(stderr).not.toContain('Installing');
+    expect(project.read('file')).toBe('x');
+    expect((await azstage('plan')).stderr).toContain('Installing example.com/acme/fake\n');
+    provider.close();
+  });
+
+  it('that are said to run already in a variable that makes no sense are an error of the command line', async () => {
+    const project = TestProject.withStages({ stages: {} });
+    const { exitCode, stderr } = await project.azstageWith({ TF_REATTACH_PROVIDERS: '{' }, 'plan');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: expect.stringContaining('TF_REATTACH_PROVIDERS is no JSON: {\n') as string,
+    });
   });
 });
 

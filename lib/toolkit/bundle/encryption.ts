@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { type Encrypter } from 'age-encryption';
+import type * as AgeEncryption from 'age-encryption';
 import { ToolkitError } from '../toolkit-error';
 
 /** Whom a bundle is encrypted for. */
@@ -32,7 +32,7 @@ export class Encryption {
    *
    * @throws ToolkitError when there is neither, or a recipient is none
    */
-  public static async encrypterOf({ recipients, env }: EncryptionProps): Promise<Encrypter> {
+  public static async encrypterOf({ recipients, env }: EncryptionProps): Promise<AgeEncryption.Encrypter> {
     const { Encrypter } = await age();
     const encrypter = new Encrypter();
     if (recipients.length === 0) {
@@ -102,6 +102,6 @@ function identitiesIn(file: string): string[] {
 }
 
 /** Loaded when it is needed: it is large. */
-async function age(): Promise<typeof import('age-encryption')> {
+async function age(): Promise<typeof AgeEncryption> {
   return import('age-encryption');
 }

@@ -2,7 +2,6 @@ import { type UpstreamRead } from '../preview/preview';
 import { type CommandLineSettings } from '../project';
 import { type StageInputs } from '../stage-inputs';
 import { type StageChange, type StageResult } from '../stage-outcome';
-import { type PlanParts } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 
 /** The form of bundles that this version writes and reads. */
@@ -54,7 +53,7 @@ export interface BundleProposal {
   readonly changes: readonly StageChange[];
   readonly isFinal: boolean;
   readonly notPlanned: readonly string[];
-  /** File with the {@link PlanParts}. */
+  /** File with the plan and its values, as JSON. */
   readonly values: string;
   /** File with Terraform's plan, where it is final. */
   readonly plan?: string;

@@ -16,13 +16,16 @@ export function outputsOfState(outputs: Readonly<Record<string, StateOutput>>): 
   );
 }
 
-/** The outputs of a stage once its plan is applied; those that could not be planned are unknown. */
+/** The outputs of a stage once its plan is applied, without those that are null: no state has them. What could not be planned is unknown. */
 export function outputsOfPlan(stage: StageArtifact, plan: PlanJson): FutureOutputs {
   const declared = Object.entries(stage.template.output ?? {}).map(([name, { sensitive }]) => [
     name,
     { value: null, unknown: true, sensitive: sensitive === true },
   ]);
-  return { ...(Object.fromEntries(declared) as FutureOutputs), ...plan.outputs };
+  const all: FutureOutputs = { ...(Object.fromEntries(declared) as FutureOutputs), ...plan.outputs };
+  return Object.fromEntries(
+    Object.entries(all).filter(([, { value, unknown }]) => value !== null || unknown !== false),
+  );
 }
 
 /** The same, with lists that are known in part unknown as a whole. */

@@ -7,7 +7,8 @@ import { type Diagnostic } from '../terraform/terraform-events';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { withUnknownLists } from './future-outputs';
-import { PreviewRoot, type UpstreamValues } from './preview-root';
+import { PreviewRoot } from './preview-root';
+import { type UpstreamValues } from './preview-template';
 import { type References } from './references';
 
 /** A plan that was made before what the stage needs is applied. */

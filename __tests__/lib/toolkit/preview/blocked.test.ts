@@ -98,31 +98,39 @@ describeWithTerraform('a stage that cannot be planned as a whole', () => {
 });
 
 describeWithTerraform('a stage with an error of its own', () => {
-  it('fails, as it would once all is there', async () => {
+  it('fails with them all, in the words of the stage', async () => {
     const ready = reading('a', 'ready').slice(2, -1);
-    const precondition = { condition: `\${${ready} == false}`, error_message: 'Not ready.' };
     const project = withB({
       'terraform_data.NoNumber': { input: `\${tonumber(${ready})}` },
-      'terraform_data.NotReady': { input: 'x', lifecycle: { precondition: [precondition] } },
+      'terraform_data.NoSet': { for_each: `\${[${ready}]}`, input: 'x' },
+      'terraform_data.NotThere': { input: reading('a', 'nothing') },
     });
     const observed = await Observed.plan(project, { detailedExitCode: true });
     expect(observed.summary).toBe('a planned, b failed');
-    expect(observed.stage('b').errors?.map(({ summary, constructPath }) => [summary, constructPath])).toEqual([
-      ['Invalid function argument', 'b/NoNumber'],
-      ['Resource precondition failed', undefined],
+    expect(
+      observed
+        .stage('b')
+        .errors?.map(({ summary, constructPath }) => `${constructPath}: ${summary}`)
+        .sort(),
+    ).toEqual([
+      'b/NoNumber: Invalid function argument',
+      'b/NoSet: Invalid for_each argument',
+      'b/NotThere: Unsupported attribute',
     ]);
+    expect(observed.everything).not.toContain('azstage_upstream');
     expect(observed.result.exitCode).toBe(1);
   });
 
-  it('fails in the words of the stage', async () => {
-    const observed = await Observed.plan(
-      withB({
-        'terraform_data.B': { for_each: `\${[${reading('a', 'ready').slice(2, -1)}]}`, input: reading('a', 'x') },
-      }),
-    );
-    expect(observed.summary).toBe('a planned, b failed');
-    expect(observed.stage('b').errors).toEqual([]);
-    expect(observed.everything).not.toContain('azstage_upstream');
+  it('fails where it reads an output that no stage has', async () => {
+    const observed = await Observed.plan(withB({ 'terraform_data.B': { input: reading('a', 'nothing') } }));
+    expect(observed.stage('b')).toMatchObject({ result: 'failed', errors: [{ summary: 'Unsupported attribute' }] });
+  });
+
+  it('fails where a condition of its own does not hold', async () => {
+    const condition = `\${${reading('a', 'ready').slice(2, -1)} == false}`;
+    const precondition = [{ condition, error_message: 'Not ready.' }];
+    const observed = await Observed.plan(withB({ 'terraform_data.B': { input: 'x', lifecycle: { precondition } } }));
+    expect(observed.stage('b')).toMatchObject({ result: 'failed', errors: [{ detail: 'Not ready.' }] });
   });
 
   it('skips what needs it', async () => {

@@ -1,0 +1,214 @@
+import { Observed, reading } from '../../../helpers/previews';
+import { describeWithTerraform } from '../../../helpers/terraform';
+import { type FakeStage, TestProject } from '../../../helpers/test-project';
+
+afterAll(() => TestProject.removeAll());
+jest.setTimeout(30_000);
+
+const SECRET = 'pa$$w0rd';
+
+/** Puts out values of all kinds. */
+const source = (outputs: Readonly<Record<string, unknown>>, sensitive: readonly string[] = []): FakeStage => ({
+  resources: { 'terraform_data.A': { input: 'known' } },
+  outputs,
+  sensitive,
+});
+
+/** Previews b, which makes a resource from each of the inputs, and says what `terraform show -json` would of them. */
+async function previewed(
+  outputs: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, string>>,
+  sensitive?: readonly string[],
+): Promise<Observed> {
+  const resources = Object.fromEntries(
+    Object.entries(inputs).map(([name, input]) => [`terraform_data.${name}`, { input }]),
+  );
+  const stages = { a: source(outputs, sensitive), b: { needs: ['a'], resources } };
+  return Observed.plan(TestProject.withStages({ stages }));
+}
+
+/** The expression without its marks, to be used in a larger one. */
+const bare = (output: string) => reading('a', output).slice(2, -1);
+
+describeWithTerraform('values that stages will put out', () => {
+  it('are known where they are known, and unknown where they are not, however deep', async () => {
+    const nested =
+      '${{ id = terraform_data.A.id, list = [terraform_data.A.id, "x"], deep = { k = "v", o = { u = terraform_data.A.id } } }}';
+    const observed = await previewed(
+      { nested, list: '${[{ n = 1, u = terraform_data.A.id }]}' },
+      {
+        Id: `\${${bare('nested.id')}}`,
+        Unknown: `\${${bare('nested.list[0]')}}`,
+        Known: `\${${bare('nested.list[1]')}}`,
+        Deep: `\${${bare('nested.deep.k')}}`,
+        DeepUnknown: `\${${bare('nested.deep.o.u')}}`,
+        OfList: `\${${bare('list[0].n')}}`,
+        Brackets: `\${data.terraform_remote_state.a.outputs["nested"]["list"][1]}`,
+        Length: `\${length(${bare('nested.list')})}`,
+      },
+    );
+    expect(observed.summary).toBe('a planned, b planned');
+    // In the order of the addresses: Brackets, Deep, DeepUnknown, Id, Known, Length, OfList, Unknown.
+    expect(observed.lines('b', 'input')).toEqual([
+      '+ input = "x"',
+      '+ input = "v"',
+      '+ input = (known after apply)',
+      '+ input = (known after apply)',
+      '+ input = "x"',
+      '+ input = 2',
+      '+ input = 1',
+      '+ input = (known after apply)',
+    ]);
+  });
+
+  it('can be read as a whole object', async () => {
+    const observed = await previewed(
+      { id: '${terraform_data.A.id}', name: 'vnet' },
+      {
+        Whole: '${data.terraform_remote_state.a.outputs}',
+        Json: '${jsonencode(keys(data.terraform_remote_state.a.outputs))}',
+      },
+    );
+    expect(observed.text('b')).toMatch(/input += \{\s+\+ id += \(known after apply\)\s+\+ name += "vnet"\s+\}/);
+    expect(observed.lines('b', 'input')[0]).toBe('+ input = jsonencode(');
+  });
+
+  it('can be keys of maps', async () => {
+    const project = TestProject.withStages({
+      stages: {
+        a: source({ name: 'vnet' }),
+        b: { needs: ['a'], resources: { 'terraform_data.B': { input: { [reading('a', 'name')]: 1 } } } },
+      },
+    });
+    const observed = await Observed.plan(project);
+    expect(observed.stage('b').errors).toEqual(undefined);
+    expect(observed.text('b')).toMatch(/input += \{\s+\+ vnet += 1\s+\}/);
+  });
+
+  it('are what deploy makes of them, to the type and the letter', async () => {
+    const odd = 'a "quoted" \\ back\nline\ttab $${x} %%{if} $ % ü 漢 \u2028 \u0001 \b\f é </&>';
+    const outputs = {
+      odd,
+      empty: '',
+      yes: true,
+      number: 1.5,
+      big: 123456789012,
+      huge: '${pow(2, 70)}',
+      tiny: '${1 / 3}',
+      nothing: '${{ a = null }}',
+      tuple: ['a', 1, true, null, ['b']],
+      list: '${tolist(["b", "a"])}',
+      set: '${toset(["b", "a"])}',
+      map: '${tomap({ "k.1" = "v", "é" = "w", "$${k}" = "x" })}',
+      objects: '${tolist([{ a = 1, b = tomap({}) }, { a = 2, b = tomap({ c = [] }) }])}',
+      emptyList: '${tolist([])}',
+      emptyMap: '${{}}',
+      heredoc: '${<<EOT\nEOT\n}',
+    };
+    const types = Object.fromEntries(
+      Object.keys(outputs).map((name) => [`terraform_data.${name}`, { input: reading('a', name) }]),
+    );
+    const project = TestProject.withStages({
+      stages: {
+        a: source(outputs),
+        b: { needs: ['a'], resources: types },
+      },
+    });
+    const observed = await Observed.deploy(project, () => true);
+    expect(observed.result.stages.flatMap((s) => s.errors ?? [])).toEqual([]);
+    expect(observed.summary).toBe('a applied, b applied');
+    expect(observed.questions).toHaveLength(1);
+    expect(project.inputs('b')['terraform_data.odd']).toBe(odd.replace('$${', '${').replace('%%{', '%{'));
+    expect(observed.lines('b', 'input').filter((line) => line.includes('known after apply'))).toEqual([]);
+  });
+
+  it('keep their types: a list is none of strings where it is one of numbers', async () => {
+    const observed = await previewed(
+      {
+        set: '${toset(["b", "a"])}',
+        map: '${tomap({ a = 1 })}',
+        objects: '${[for n in [1, 2] : { n = n }]}',
+      },
+      {
+        Set: `\${try(${bare('set')}[0], "a set has no index")}`,
+        Map: `\${true ? ${bare('map')} : {}}`,
+        Concat: `\${concat(${bare('objects')}, [{ n = 3 }])[2].n}`,
+      },
+    );
+    expect(observed.summary).toBe('a planned, b planned');
+    expect(observed.lines('b', 'input').slice(0, 1)).toEqual(['+ input = 3']);
+    expect(observed.text('b')).toContain('"a set has no index"');
+  });
+
+  it('that are unknown in part can be used as any type that they might be of', async () => {
+    const observed = await previewed(
+      { map: '${tomap({ a = terraform_data.A.id, b = "x" })}', set: '${toset(["b", terraform_data.A.id])}', name: 'x' },
+      {
+        Conditional: `\${${bare('name')} == "x" ? ${bare('map')} : {}}`,
+        Union: `\${setunion(${bare('set')}, ["c"])}`,
+      },
+    );
+    expect(observed.stage('b').errors).toBeUndefined();
+    expect(observed.summary).toBe('a planned, b planned');
+  });
+
+  it('that are nothing are not there, as they will not be in the state', async () => {
+    const project = TestProject.withStages({
+      stages: {
+        a: source({ gone: '${terraform_data.A.input == "known" ? null : "x"}' }),
+        b: { needs: ['a'], resources: { 'terraform_data.B': { input: `\${try(${bare('gone')}, "not there")}` } } },
+      },
+    });
+    const observed = await Observed.deploy(project, () => true);
+    expect(observed.summary).toBe('a applied, b applied');
+    expect(observed.questions).toHaveLength(1);
+  });
+});
+
+describeWithTerraform('sensitive values that stages will put out', () => {
+  const outputs = { password: SECRET.replace('$$', '$$$$'), token: '${terraform_data.A.id}', name: 'vnet' };
+  const inputs = {
+    Password: `\${${bare('password')}}`,
+    Token: `\${${bare('token')}}`,
+    Mixed: `\${{ user = ${bare('name')}, password = ${bare('password')} }}`,
+  };
+
+  it('are never shown, known or unknown', async () => {
+    const observed = await previewed(outputs, inputs, ['password', 'token']);
+    expect(observed.summary).toBe('a planned, b planned');
+    expect(observed.everything).not.toContain('pa$');
+    expect(observed.lines('b', 'input')).toEqual([
+      '+ input = {',
+      '+ input = (sensitive value)',
+      '+ input = (sensitive value)',
+    ]);
+    expect(observed.lines('b', '(user|password)')).toEqual(['+ password = (sensitive value)', '+ user = "vnet"']);
+  });
+
+  it('are not in the output of the command either', async () => {
+    const resources = Object.fromEntries(
+      Object.entries(inputs).map(([name, input]) => [`terraform_data.${name}`, { input }]),
+    );
+    const stages = { a: source(outputs, ['password', 'token']), b: { needs: ['a'], resources } };
+    const project = TestProject.withStages({ stages });
+    for (const options of [['--json', '--debug'], ['--summary'], []]) {
+      const { stdout, stderr } = await project.azstage('plan', ...options);
+      expect(stdout + stderr).not.toContain('pa$');
+    }
+  });
+
+  it('are refused where an output is made of them that is not sensitive, as deploy would', async () => {
+    const project = TestProject.withStages({
+      stages: {
+        a: source(outputs, ['password']),
+        b: { needs: ['a'], resources: { 'terraform_data.B': {} }, outputs: { leak: reading('a', 'password') } },
+      },
+    });
+    const previewedStage = (await Observed.plan(project)).stage('b');
+    const deployed = (await Observed.deploy(project, () => undefined, { yes: true })).stage('b');
+    expect(previewedStage.errors?.map(({ summary }) => summary)).toEqual(
+      deployed.errors?.map(({ summary }) => summary),
+    );
+    expect(previewedStage.result === 'planned').toBe(deployed.result === 'applied');
+  });
+});
