@@ -42,6 +42,7 @@ export class LiveProgress implements Progress {
       return await ask();
     } finally {
       this.paused -= 1;
+      this.activities.answered();
     }
   }
 

@@ -28,7 +28,7 @@ export class PlainProgress implements Progress {
   }
 
   public whilePaused<T>(ask: () => Promise<T>): Promise<T> {
-    return ask();
+    return ask().finally(() => this.activities.answered());
   }
 
   public close(): void {

@@ -18,6 +18,8 @@ export interface Activity {
   readonly since: number;
 }
 
+const WAITS = 'waits for approval';
+
 /** The stages that are at work, from the messages about them. */
 export class Activities {
   private readonly byStage = new Map<string, Activity>();
@@ -34,10 +36,19 @@ export class Activities {
     const since = this.byStage.get(stage)?.since ?? Date.parse(time);
     if (code === 'stage.started' || code === 'stage.progress' || code === 'stage.retried') {
       this.byStage.set(stage, { doing: text, since });
-    } else if (code === 'stage.finished') {
+    } else if (code === 'stage.finished' || code === 'stage.previewed') {
       this.byStage.delete(stage);
     } else if (code === 'plan.shown') {
-      this.byStage.set(stage, { doing: 'waits for approval', since });
+      this.byStage.set(stage, { doing: WAITS, since });
+    }
+  }
+
+  /** Once somebody was asked, nothing waits for an answer: what is approved waits for its turn. */
+  public answered(): void {
+    for (const [stage, { doing }] of this.all) {
+      if (doing === WAITS) {
+        this.byStage.delete(stage);
+      }
     }
   }
 }

@@ -6,13 +6,16 @@ import { reasonToDeploy } from './reason-to-deploy';
 import { applied, planned, refuseAfterInterruption } from './run-terraform';
 import { type Slot } from './scheduler';
 import { inputsChange, type StageInputs } from './stage-inputs';
+import { type StageResult } from './stage-outcome';
 import { type StageRun, type StageWork } from './stage-run';
 import { type StageUnit } from './stage-unit';
 import { PlanJson } from './terraform/plan-json';
+import { type PlannedChange } from './terraform/terraform-events';
 import { type StagePlan } from './terraform/stage-terraform';
 
 /** What was approved of a stage before anything was applied. */
 export interface ApprovedStage {
+  readonly result: StageResult;
   /** What it was planned with. */
   readonly inputs: StageInputs;
   /** What is to be done. @default nothing */
@@ -43,7 +46,13 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
   if (reason === undefined) {
     return { result: 'unchanged', reason: 'its inputs are those of its last apply' };
   }
-  let changes = approvedChanges(unit, inputs, props.approved);
+  const approved = isStillApproved(inputs, props.approved) ? props.approved : undefined;
+  if (approved?.result === 'no-changes') {
+    await record(run, unit, inputs);
+    return { result: 'no-changes', reason };
+  }
+  let changes: readonly PlannedChange[] | undefined =
+    approved?.proposal?.isFinal === true && unit.terraform.hasPlan ? approved.proposal.changes : undefined;
   if (changes === undefined) {
     run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
     await prepare(run, unit, props.migrateState);
@@ -72,17 +81,9 @@ export async function prepare(run: StageRun, unit: StageUnit, migrateState?: boo
   }
 }
 
-/** What the saved plan does, where it was approved and can be applied as it is. */
-function approvedChanges(
-  unit: StageUnit,
-  inputs: StageInputs,
-  approved?: ApprovedStage,
-): StagePlan['changes'] | undefined {
-  const isUsable =
-    approved?.proposal?.isFinal === true &&
-    unit.terraform.hasPlan &&
-    inputsChange(approved.inputs, inputs) === undefined;
-  return isUsable ? approved.proposal?.changes : undefined;
+/** Whether a stage would be planned again with what it was planned with. */
+function isStillApproved(inputs: StageInputs, approved?: ApprovedStage): boolean {
+  return approved !== undefined && inputsChange(approved.inputs, inputs) === undefined;
 }
 
 /**

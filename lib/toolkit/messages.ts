@@ -53,6 +53,8 @@ export interface MessageData {
   };
   /** A stage was planned. */
   'stage.planned': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
+  /** It was found out, before anything is applied, what would be done to a stage. */
+  'stage.previewed': Omit<StageOutcome, 'stage' | 'milliseconds'>;
   /** A failure that may go away by itself: Terraform is run again. */
   'stage.retried': { readonly reason: string; readonly seconds: number; readonly attempt: number };
   /** A stage is done, or will not be. */

@@ -14,6 +14,12 @@ const TRANSIENT: readonly Transient[] = [
     pattern: /\b429\b|TooManyRequests|OperationNotAllowedDueToThrottling|SubscriptionRequestsThrottled/i,
   },
   {
+    // Two stages that put something on one resource, such as access to a Redis, meet each other's operations.
+    reason: 'another operation on the resource is still at work',
+    pattern:
+      /AnotherOperationInProgress|(another|an) operation is (already |currently )?in progress|\b409\b.*in progress/is,
+  },
+  {
     reason: 'a role that was just assigned has not spread yet',
     pattern:
       /AuthorizationFailed|AuthorizationPermissionMismatch|ForbiddenByRbac|does not have authorization to perform action/i,

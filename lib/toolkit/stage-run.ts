@@ -226,7 +226,7 @@ export class StageRun {
 }
 
 /** `applied: 2 added, 1 changed, 0 destroyed` */
-function describeOutcome({ result, reason, counts }: StageOutcome): string {
+export function describeOutcome({ result, reason, counts }: StageWork): string {
   const words = result.replace('-', ' ');
   const why = reason === undefined ? '' : `: ${reason}`;
   if (counts === undefined || result === 'blocked') {

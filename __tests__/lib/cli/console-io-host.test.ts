@@ -4,6 +4,7 @@ import { type CliDeps } from '../../../lib/cli/cli-deps';
 import { ConsoleIoHost } from '../../../lib/cli/console-io-host';
 import { formatDuration } from '../../../lib/toolkit/duration';
 import { Reporter } from '../../../lib/toolkit/io-host';
+import { NO_CHANGES } from '../../../lib/toolkit/terraform/terraform-events';
 
 /** A terminal: what is typed goes in, what is shown comes out. */
 class Terminal {
@@ -74,6 +75,24 @@ describe('progress on a terminal', () => {
     console.close();
     expect(terminal.shown()).toMatch(/a {2}creating x\.Y {2}0\.\d s\nb {2}plan {2}0\.\d s\nc {2}plan {2}0\.\d s\n/);
     expect(terminal.shown().endsWith('\u001b[3A\r\u001b[0J')).toBe(true);
+  });
+
+  it('says who waits for approval until there was an answer', async () => {
+    const terminal = new Terminal();
+    const console = host(terminal);
+    const report = new Reporter(console);
+    report.about('a').say('info', 'stage.started', 'plan', { doing: 'plan' });
+    report.about('a').say('info', 'plan.shown', 'the plan', { counts: NO_CHANGES, changes: [] });
+    report.about('b').say('info', 'stage.started', 'plan', { doing: 'plan' });
+    report.about('b').say('info', 'stage.previewed', 'unchanged', { result: 'unchanged' });
+    expect(terminal.shown()).toMatch(/a {2}waits for approval {2}0\.\d s\n$/);
+    const response = console.requestResponse({ code: 'approve.plan', text: 'Apply?' });
+    await new Promise((resolve) => setImmediate(resolve));
+    terminal.stdin.write('y\n');
+    await response;
+    report.about('c').say('info', 'stage.started', 'apply', { doing: 'apply' });
+    console.close();
+    expect(terminal.shown().split('Apply?')[1]).not.toContain('waits for approval');
   });
 
   it('is not drawn into a log', () => {

@@ -5,7 +5,14 @@ import { FILE_PROVIDER, FileProvider } from '../../helpers/file-provider';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { type CliResult, type FakeStage, TestProject } from '../../helpers/test-project';
 
-afterAll(() => TestProject.removeAll());
+let provider: FileProvider;
+beforeAll(async () => {
+  provider = await FileProvider.start();
+});
+afterAll(() => {
+  provider.close();
+  TestProject.removeAll();
+});
 jest.setTimeout(30_000);
 
 const required = (version: string) => ({
@@ -84,7 +91,6 @@ describeWithTerraform('providers', () => {
 
   it('that run already are used as they are, and only the others installed', async () => {
     const { project, env } = projectWithProvider();
-    const provider = await FileProvider.start();
     const azstage = (...args: string[]) => project.azstageWith({ ...env, ...provider.env }, ...args);
     const { stages } = JSON.parse(project.read('stages.json')) as { stages: Record<string, FakeStage> };
     const resources = { 'files_file.F': { path: `${project.directory}/file`, content: 'x' } };
@@ -95,7 +101,6 @@ describeWithTerraform('providers', () => {
     expect(stderr).not.toContain('Installing');
     expect(project.read('file')).toBe('x');
     expect((await azstage('plan')).stderr).toContain('Installing example.com/acme/fake\n');
-    provider.close();
   });
 
   it('that are said to run already in a variable that makes no sense are an error of the command line', async () => {

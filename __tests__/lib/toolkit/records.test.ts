@@ -86,6 +86,13 @@ describe('retryReason', () => {
 
   it.each([
     ['StatusCode=429 -- TooManyRequests', [], 'Azure asks for fewer requests'],
+    ['409: AnotherOperationInProgress', [], 'another operation on the resource is still at work'],
+    [
+      'unexpected status 409 (Conflict): an update is in progress',
+      [],
+      'another operation on the resource is still at work',
+    ],
+    ['unexpected status 409 (Conflict): the name is taken', [], undefined],
     ['read tcp: connection reset by peer', [], 'the connection was lost'],
     ['AuthorizationFailed', ['azurerm_role_assignment'], 'a role that was just assigned has not spread yet'],
     ['AuthorizationFailed', [], undefined],

@@ -11,7 +11,7 @@ import { StageRun } from '../stage-run';
 import { withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { PlanJson, type PlanParts } from '../terraform/plan-json';
-import { DEFAULT_PARALLELISM, type DeployOptions } from './deploy';
+import { DEFAULT_PARALLELISM, type DeployOptions, withoutPlansLeft } from './deploy';
 
 /** How a bundle is deployed. */
 export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss'>;
@@ -32,16 +32,18 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     await confirmLosses(units, stages, new ApprovalGate({ report, yes: true, allowDataLoss }));
     const gate = new ApprovalGate({ report, yes: false, allowDataLoss });
     interruption.signal.addEventListener('abort', () => gate.cancel());
-    for (const stage of stages) {
-      await restore(run, units, stage, bundle);
-    }
-    return run.each(units, {
-      parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
-      onStalled: () => gate.ask(),
-      work: (unit, slot) => {
-        const stage = stages.find(({ name }) => name === unit.name);
-        return deployStage(unit, slot, { run, gate, approved: approvedOf(stage, bundle) });
-      },
+    return withoutPlansLeft(units, async () => {
+      for (const stage of stages) {
+        await restore(run, units, stage, bundle);
+      }
+      return run.each(units, {
+        parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
+        onStalled: () => gate.ask(),
+        work: (unit, slot) => {
+          const stage = stages.find(({ name }) => name === unit.name);
+          return deployStage(unit, slot, { run, gate, approved: approvedOf(stage, bundle) });
+        },
+      });
     });
   });
 }
@@ -75,9 +77,9 @@ async function restore(run: StageRun, units: readonly StageUnit[], stage: Bundle
 
 function approvedOf(stage: BundleStage | undefined, bundle: Bundle): ApprovedStage | undefined {
   if (stage?.proposal === undefined) {
-    return stage === undefined ? undefined : { inputs: stage.inputs };
+    return stage === undefined ? undefined : { result: stage.result, inputs: stage.inputs };
   }
   const { changes, isFinal, notPlanned, values } = stage.proposal;
   const plan = PlanJson.of(JSON.parse(bundle.read(values).toString()) as PlanParts);
-  return { inputs: stage.inputs, proposal: { changes, isFinal, notPlanned, plan } };
+  return { result: stage.result, inputs: stage.inputs, proposal: { changes, isFinal, notPlanned, plan } };
 }

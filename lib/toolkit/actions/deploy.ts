@@ -4,8 +4,8 @@ import { refuseMissingUpstream } from '../guards';
 import { findOrphans } from '../orphans';
 import { Preview } from '../preview/preview';
 import { type Session } from '../session';
-import { isSuccess, type RunResult } from '../stage-outcome';
-import { StageRun, type StageWork } from '../stage-run';
+import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
+import { describeOutcome, StageRun, type StageWork } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 
@@ -47,33 +47,51 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     await refuseMissingUpstream(selected, run.units, session.project.optionsInWords);
     await warnOfOrphans(run);
     await tellPrerequisites(run, selected);
-    const { profile, environment } = run.assembly.metadata ?? {};
-    const preview = options.yes === true ? undefined : previewOf(run, options);
-    const gate = new ApprovalGate({
-      report: session.report,
-      yes: options.yes ?? false,
-      allowDataLoss: options.allowDataLoss ?? [],
-      typedName: profile === 'prod' ? environment : undefined,
-    });
-    session.interruption.signal.addEventListener('abort', () => gate.cancel());
-    const parallelism = options.parallelism ?? DEFAULT_PARALLELISM;
-    const refused = preview === undefined ? undefined : await previewAll(run, selected, { preview, gate, parallelism });
-    return run.each(selected, {
-      parallelism,
-      onStalled: () => gate.ask(),
-      work: (unit, slot) => {
-        const ended = refused?.get(unit);
-        return ended === undefined
-          ? deployStage(unit, slot, {
-              run,
-              gate,
-              approved: preview?.of(unit),
-              forced: forcedReason(options),
-              migrateState: options.migrateState,
-            })
-          : ended();
-      },
-    });
+    return withoutPlansLeft(selected, () => deployAll(run, selected, options));
+  });
+}
+
+/** Plans hold secrets in clear: those of stages that were not reached go, however the run ends. */
+export async function withoutPlansLeft<T>(units: readonly StageUnit[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    units.forEach((unit) => unit.terraform.dropPlan());
+  }
+}
+
+async function deployAll(
+  run: StageRun,
+  selected: readonly StageUnit[],
+  options: DeployOptions,
+): Promise<readonly StageOutcome[]> {
+  const { session } = run;
+  const { profile, environment } = run.assembly.metadata ?? {};
+  const preview = options.yes === true ? undefined : previewOf(run, options);
+  const gate = new ApprovalGate({
+    report: session.report,
+    yes: options.yes ?? false,
+    allowDataLoss: options.allowDataLoss ?? [],
+    typedName: profile === 'prod' ? environment : undefined,
+  });
+  session.interruption.signal.addEventListener('abort', () => gate.cancel());
+  const parallelism = options.parallelism ?? DEFAULT_PARALLELISM;
+  const refused = preview === undefined ? undefined : await previewAll(run, selected, { preview, gate, parallelism });
+  return run.each(selected, {
+    parallelism,
+    onStalled: () => gate.ask(),
+    work: (unit, slot) => {
+      const ended = refused?.get(unit);
+      return ended === undefined
+        ? deployStage(unit, slot, {
+            run,
+            gate,
+            approved: preview?.of(unit),
+            forced: forcedReason(options),
+            migrateState: options.migrateState,
+          })
+        : ended();
+    },
   });
 }
 
@@ -100,7 +118,11 @@ async function previewAll(run: StageRun, selected: readonly StageUnit[], props: 
   const outcomes = await run.each(selected, {
     parallelism,
     isPreparation: true,
-    work: (unit) => preview.stage(unit),
+    work: async (unit) => {
+      const found = await preview.stage(unit);
+      run.about(unit).say('info', 'stage.previewed', describeOutcome(found), found);
+      return found;
+    },
   });
   const answers = outcomes.map(async ({ stage: name, ...work }, index) => {
     const unit = selected[index] as StageUnit;

@@ -9,7 +9,7 @@ import { StageRun } from '../stage-run';
 import { stagesChangedSince } from '../since';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
-import { DEFAULT_PARALLELISM, type DeployOptions, forcedReason, warnOfOrphans } from './deploy';
+import { DEFAULT_PARALLELISM, type DeployOptions, forcedReason, warnOfOrphans, withoutPlansLeft } from './deploy';
 
 /** How `plan` goes about it. */
 export interface PlanOptions extends Pick<DeployOptions, 'stages' | 'parallelism' | 'force' | 'refresh'> {
@@ -38,21 +38,30 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     const selected = await withMissingUpstream(run, scope.units);
     await run.installProviders(withUpstream(selected, run.units));
     await warnOfOrphans(run);
-    const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true });
-    const outcomes = await run.each(selected, {
-      parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
-      work: (unit) => preview.stage(unit),
-    });
-    for (const unit of selected) {
-      await showPreview(run, unit, preview, options.summary);
-    }
-    await keepPlans(run, selected, outcomes, preview, place);
-    selected.forEach((unit) => unit.terraform.dropPlan());
+    const outcomes = await withoutPlansLeft(selected, () => planAll(run, selected, options, place));
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   });
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
   const hasChanges = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isPending;
   return hasChanges ? { ...result, exitCode: ExitCode.CHANGES } : result;
+}
+
+async function planAll(
+  run: StageRun,
+  selected: readonly StageUnit[],
+  options: PlanOptions,
+  place: WriteBundleProps | undefined,
+): Promise<readonly StageOutcome[]> {
+  const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true });
+  const outcomes = await run.each(selected, {
+    parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
+    work: (unit) => preview.stage(unit),
+  });
+  for (const unit of selected) {
+    await showPreview(run, unit, preview, options.summary);
+  }
+  await keepPlans(run, selected, outcomes, preview, place);
+  return outcomes;
 }
 
 /** What is planned: the stages that are named, or all; of them those that changed, where a commit is given. */

@@ -8,7 +8,7 @@ import { TerraformFailure } from '../terraform/terraform-failure';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { withUnknownLists } from './future-outputs';
 import { PreviewRoot } from './preview-root';
-import { type UpstreamValues } from './preview-template';
+import { type PreviewTemplateProps, type UpstreamValues } from './preview-template';
 import { type References } from './references';
 
 /** A plan that was made before what the stage needs is applied. */
@@ -39,6 +39,8 @@ export interface Pending {
   readonly references: References;
   /** Outputs that it reads and that will not be what they are now. */
   readonly moved: readonly OutputRead[];
+  /** Those of them that are not known as a whole. */
+  readonly unknown: readonly OutputRead[];
   /** Stages that it needs and that are still to be applied. */
   readonly upstream: readonly string[];
 }
@@ -57,10 +59,10 @@ export async function planInPlace(run: StageRun, unit: StageUnit, pending: Pendi
 }
 
 /**
- * Plans a stage with values that other stages will put out.
+ * Plans a stage with values that other stages will put out; again where Terraform refuses the stage for what is not so once they are there.
  *
- * Of a list that is known in part, a plan does not tell whether it is a set. Where it is used as one, Terraform refuses the whole stage;
- * it is planned once more then, with such lists unknown.
+ * Of a list that is known in part, a plan does not tell whether it is a set: where it is used as one, such lists are unknown. And an output
+ * that is made of a sensitive one has to be sensitive, while what is read from a state never is: all outputs are sensitive then.
  */
 export async function planWithValues(
   run: StageRun,
@@ -68,26 +70,38 @@ export async function planWithValues(
   pending: Pending,
   values: UpstreamValues,
 ): Promise<PreviewPlan> {
-  const looser = new Map([...values].map(([name, outputs]) => [name, withUnknownLists(outputs)]));
-  try {
-    return await planCopy(run, unit, pending, values);
-  } catch (error) {
-    const isAboutInstances =
-      error instanceof TerraformFailure && error.diagnostics.some(({ summary }) => INSTANCES.test(summary));
-    if (!isAboutInstances || JSON.stringify([...looser]) === JSON.stringify([...values])) {
-      throw error;
+  for (let props: PreviewTemplateProps = { values }; ;) {
+    try {
+      return await planCopy(run, unit, pending, props);
+    } catch (error) {
+      const next = adaptedTo(error, props);
+      if (
+        JSON.stringify([...next.values, next.hidesOutputs]) === JSON.stringify([...props.values, props.hidesOutputs])
+      ) {
+        throw error;
+      }
+      props = next;
     }
-    return planCopy(run, unit, pending, looser);
   }
+}
+
+function adaptedTo(error: unknown, { values, hidesOutputs }: PreviewTemplateProps): PreviewTemplateProps {
+  const diagnostics = error instanceof TerraformFailure ? error.diagnostics : [];
+  const isSaid = (pattern: RegExp) => diagnostics.some(({ summary }) => pattern.test(summary));
+  const looser = () => new Map([...values].map(([name, outputs]) => [name, withUnknownLists(outputs)]));
+  return {
+    values: isSaid(INSTANCES) ? looser() : values,
+    hidesOutputs: isSaid(SENSITIVE_OUTPUT) ? true : hidesOutputs,
+  };
 }
 
 async function planCopy(
   run: StageRun,
   unit: StageUnit,
   pending: Pending,
-  values: UpstreamValues,
+  props: PreviewTemplateProps,
 ): Promise<PreviewPlan> {
-  const root = await PreviewRoot.create(unit, values);
+  const root = await PreviewRoot.create(unit, props);
   try {
     const { hasChanges, blocked } = await planPart(run, unit, root.terraform, pending);
     const plan = await root.terraform.planJson();
@@ -124,23 +138,36 @@ const UNKNOWN_VALUE = /cannot be determined until apply|known only after apply|w
 /** Errors of Terraform about values that have to be known while it plans. */
 const INSTANCES = /^Invalid (for_each|count) argument$/;
 
+/** Terraform takes no sensitive value for keys of instances. */
+const SENSITIVE_KEYS = /^Sensitive values/;
+
+/** Terraform wants an output that is made of sensitive values to be sensitive. */
+const SENSITIVE_OUTPUT = /^Output refers to sensitive values$/;
+
 /** Addresses of what is read, not made. */
 const DATA_SOURCE = /(^|\.)data\./;
 
 /** Errors of providers about what is not there. */
 const NOT_THERE = /not (be )?found|does not exist|no .* found|\b404\b/i;
 
-function blockedBy(error: unknown, { references, moved, upstream }: Pending): Blocked | undefined {
+function blockedBy(error: unknown, { references, moved, unknown, upstream }: Pending): Blocked | undefined {
   if (!(error instanceof TerraformFailure) || error.diagnostics.length === 0 || upstream.length === 0) {
     return undefined;
   }
-  const isMoved = (read: OutputRead) =>
-    moved.some(({ stage, output }) => stage === read.stage && output === read.output);
   const because = error.diagnostics.map((diagnostic) => {
-    const outputs = references.outputsOf(addressesOf([diagnostic])).filter(isMoved);
-    return { diagnostic, outputs };
+    const reads = references.outputsOf(addressesOf([diagnostic]));
+    const [missing, other] = [unknown, moved].map((some) => reads.filter((read) => includes(some, read))) as [
+      OutputRead[],
+      OutputRead[],
+    ];
+    const outputs = missing.length > 0 ? missing : other;
+    return {
+      diagnostic,
+      outputs,
+      isWaiting: waits(diagnostic, { isUnknown: missing.length > 0, isMoved: other.length > 0 }),
+    };
   });
-  if (!because.every(({ diagnostic, outputs }) => waits(diagnostic, outputs))) {
+  if (!because.every(({ isWaiting }) => isWaiting)) {
     return undefined;
   }
   const stages = [...new Set(because.flatMap(({ outputs }) => outputs.map(({ stage }) => stage)))].sort();
@@ -152,11 +179,18 @@ function blockedBy(error: unknown, { references, moved, upstream }: Pending): Bl
   };
 }
 
-function waits({ summary, detail = '', address = '' }: Diagnostic, outputs: readonly OutputRead[]): boolean {
+function includes(reads: readonly OutputRead[], { stage, output }: OutputRead): boolean {
+  return reads.some((read) => read.stage === stage && read.output === output);
+}
+
+function waits(
+  { summary, detail = '', address = '' }: Diagnostic,
+  reads: { readonly isUnknown: boolean; readonly isMoved: boolean },
+): boolean {
   const text = `${summary} ${detail}`;
   return (
     UNKNOWN_VALUE.test(text) ||
-    (INSTANCES.test(summary) && outputs.length > 0) ||
+    (INSTANCES.test(summary) && (reads.isUnknown || (reads.isMoved && SENSITIVE_KEYS.test(detail)))) ||
     (DATA_SOURCE.test(address) && NOT_THERE.test(text))
   );
 }
@@ -172,18 +206,5 @@ function addressesOf(diagnostics: readonly Diagnostic[]): string[] {
 }
 
 function inWordsOfTheStage(error: unknown, root: PreviewRoot): unknown {
-  if (!(error instanceof TerraformFailure)) {
-    return error;
-  }
-  const diagnostics = error.diagnostics.map(({ detail, ...diagnostic }) => ({
-    ...diagnostic,
-    detail: detail === undefined ? undefined : root.inWordsOfTheStage(detail),
-  }));
-  return new TerraformFailure(
-    error.kind,
-    root.inWordsOfTheStage(error.message),
-    diagnostics,
-    error.fix,
-    error.wasKilled,
-  );
+  return error instanceof TerraformFailure ? error.inWords((text) => root.inWordsOfTheStage(text)) : error;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { makePrivateDirectory, readOwnJson, writeAtomically } from '../private-files';
 import { type StageUnit } from '../stage-unit';
 import { type StageTerraform } from '../terraform/stage-terraform';
-import { localsOf, previewTemplate, type UpstreamValues } from './preview-template';
+import { previewTemplate, type PreviewTemplateProps, withoutLocals } from './preview-template';
 
 /** Files that Terraform leaves in a working directory. */
 const TERRAFORMS = /^\.terraform|\.tfstate(\.|$)/;
@@ -17,19 +17,16 @@ const NO_STATE = '';
  */
 export class PreviewRoot {
   /**
-   * Makes the copy.
-   *
-   * @param values of all stages of the app that it reads
+   * Makes the copy; nothing of it is left where that fails.
    */
-  public static async create(unit: StageUnit, values: UpstreamValues): Promise<PreviewRoot> {
-    const root = new PreviewRoot(unit, values);
-    root.remove();
-    makePrivateDirectory(root.directory);
-    root.copySiblings();
-    writeAtomically(path.join(root.directory, 'terraform.tfstate'), (await unit.state())?.text ?? NO_STATE);
-    const template = previewTemplate(unit.stage, values, root.directory);
-    writeAtomically(path.join(root.directory, 'cdk.tf.json'), JSON.stringify(template));
-    await root.initialize();
+  public static async create(unit: StageUnit, props: PreviewTemplateProps): Promise<PreviewRoot> {
+    const root = new PreviewRoot(unit, props);
+    try {
+      await root.make();
+    } catch (error) {
+      root.remove();
+      throw error;
+    }
     return root;
   }
 
@@ -38,7 +35,7 @@ export class PreviewRoot {
 
   private constructor(
     private readonly unit: StageUnit,
-    private readonly values: UpstreamValues,
+    private readonly props: PreviewTemplateProps,
   ) {
     const { files } = unit;
     this.directory = files.preview;
@@ -56,10 +53,18 @@ export class PreviewRoot {
 
   /** What Terraform says of it, in the words of the stage. */
   public inWordsOfTheStage(text: string): string {
-    return [...localsOf(this.values)].reduce(
-      (said, [name, local]) => said.replaceAll(`local.${local}`, `data.terraform_remote_state.${name}.outputs`),
-      text,
-    );
+    return withoutLocals(text, this.props.values);
+  }
+
+  private async make(): Promise<void> {
+    const { unit, directory } = this;
+    this.remove();
+    makePrivateDirectory(directory);
+    this.copySiblings();
+    writeAtomically(path.join(directory, 'terraform.tfstate'), (await unit.state())?.text ?? NO_STATE);
+    const template = previewTemplate(unit.stage, directory, this.props);
+    writeAtomically(path.join(directory, 'cdk.tf.json'), JSON.stringify(template));
+    await this.initialize();
   }
 
   /** What the stage has beside its Terraform JSON: directories by link, as they may be large. */

@@ -6,22 +6,44 @@ import { expressionOf, quoted } from './expression';
 /** What a stage will read from other stages: by the name of its `terraform_remote_state`, then by output. */
 export type UpstreamValues = ReadonlyMap<string, Readonly<Record<string, PlannedOutput>>>;
 
+/** What the copy of a stage is made with. */
+export interface PreviewTemplateProps {
+  /** Of all stages of the app that it reads. */
+  readonly values: UpstreamValues;
+  /** Whether all its outputs are sensitive. @default those that the stage says */
+  readonly hidesOutputs?: boolean;
+}
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** What Terraform says of a copy, in the words of the stage. */
+export function withoutLocals(text: string, values: UpstreamValues): string {
+  return [...localsOf(values)].reduce(
+    (said, [name, local]) =>
+      said.replaceAll(new RegExp(`\\blocal\\.${local}(_keys)?\\b`, 'g'), `data.terraform_remote_state.${name}.outputs`),
+    text,
+  );
+}
+
 /** The local that takes the place of each state that is read. */
-export function localsOf(values: UpstreamValues): ReadonlyMap<string, string> {
+function localsOf(values: UpstreamValues): ReadonlyMap<string, string> {
   return new Map([...values.keys()].map((name, index) => [name, `azstage_upstream_${index}`]));
 }
 
 /**
  * The root module of a stage with the values that other stages will put out in the place of their states, and without a backend.
  *
- * @param values of all stages of the app that it reads
  * @param directory that it is to be planned in; relative paths are adapted
  */
-export function previewTemplate(stage: StageArtifact, values: UpstreamValues, directory: string): TerraformJson {
+export function previewTemplate(
+  stage: StageArtifact,
+  directory: string,
+  { values, hidesOutputs = false }: PreviewTemplateProps,
+): TerraformJson {
   const locals = localsOf(values);
-  const replaced = replaceStrings(stage.template, (text) => withoutReferences(text, locals)) as TerraformJson;
+  const replaced = replaceStrings(stage.template, (text, isKeys) =>
+    withoutReferences(text, locals, isKeys ? '_keys' : ''),
+  ) as TerraformJson;
   const { data: { terraform_remote_state: states = {}, ...data } = {}, terraform = {} } = replaced;
   const { backend: _backend, cloud: _cloud, ...settings } = terraform;
   const fromThere = (file: string) => path.relative(directory, path.resolve(stage.workingDirectory, file));
@@ -34,37 +56,50 @@ export function previewTemplate(stage: StageArtifact, values: UpstreamValues, di
     ...replaced,
     data: withoutEmptyBlocks({ ...data, terraform_remote_state: Object.fromEntries(others) }),
     module: Object.fromEntries(modules),
+    ...(hidesOutputs ? { output: allSensitive(replaced.output) } : {}),
     locals: { ...replaced.locals, ...upstreamLocals(stage, values) },
     terraform: settings,
   });
 }
 
-/** A local for each state that is read: an object of its outputs. */
+/**
+ * Two locals for each state that is read, objects of its outputs: as they are, and not sensitive for `for_each`. Terraform takes nothing
+ * sensitive there, and what is read from a state never is.
+ */
 function upstreamLocals(stage: StageArtifact, values: UpstreamValues): JsonObject {
   const states = stage.template.data?.['terraform_remote_state'] ?? {};
   const locals = [...localsOf(values)].flatMap(([name, local]): [string, unknown][] => {
     const outputs = Object.entries(values.get(name) ?? {});
-    const object = `{ ${outputs.map(([key, output]) => `${quoted(key)} = ${expressionOf(output)}`).join(', ')} }`;
+    const shown = outputs.map(([key, output]) => [key, { ...output, sensitive: false }] as const);
     const { [name]: { defaults } = {} } = states;
-    return defaults === undefined
-      ? [[local, `\${${object}}`]]
-      : [
-          [`${local}_defaults`, defaults],
-          [local, `\${merge(local.${local}_defaults, ${object})}`],
-        ];
+    const withDefaults = (object: string) =>
+      defaults === undefined ? `\${${object}}` : `\${merge(local.${local}_defaults, ${object})}`;
+    return [
+      [local, withDefaults(objectOf(outputs))],
+      [`${local}_keys`, withDefaults(objectOf(shown))],
+      ...(defaults === undefined ? [] : [[`${local}_defaults`, defaults] as [string, unknown]]),
+    ];
   });
   return Object.fromEntries(locals);
 }
 
+function objectOf(outputs: readonly (readonly [string, PlannedOutput])[]): string {
+  return `{ ${outputs.map(([key, output]) => `${quoted(key)} = ${expressionOf(output)}`).join(', ')} }`;
+}
+
+function allSensitive(outputs: TerraformJson['output'] = {}): TerraformJson['output'] {
+  return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, { ...output, sensitive: true }]));
+}
+
 /** Undefined for what refers to a state as a whole: an entry of `depends_on`. */
-function withoutReferences(text: string, locals: ReadonlyMap<string, string>): string | undefined {
+function withoutReferences(text: string, locals: ReadonlyMap<string, string>, suffix: string): string | undefined {
   let rest = text;
   for (const [name, local] of locals) {
     const reference = `data.terraform_remote_state.${name}`;
     if (rest === reference) {
       return undefined;
     }
-    rest = rest.replaceAll(new RegExp(`\\b${escape(reference)}\\.outputs\\b`, 'g'), `local.${local}`);
+    rest = rest.replaceAll(new RegExp(`\\b${escape(reference)}\\.outputs\\b`, 'g'), `local.${local}${suffix}`);
   }
   return rest;
 }
@@ -86,19 +121,26 @@ function withoutEmptyBlocks<T extends object>(blocks: T): Partial<T> {
   return Object.fromEntries(filled) as Partial<T>;
 }
 
+/** Gives another text for one; told whether it is of the keys of instances. */
+type Replace = (text: string, isKeys: boolean) => string | undefined;
+
 /** The same with other strings, in keys as well; what becomes undefined is left out of its list. */
-function replaceStrings(value: unknown, replace: (text: string) => string | undefined): unknown {
+function replaceStrings(value: unknown, replace: Replace, isKeys = false): unknown {
   if (typeof value === 'string') {
-    return replace(value);
+    return replace(value, isKeys);
   }
   if (Array.isArray(value)) {
-    return value.map((item) => replaceStrings(item, replace)).filter((item) => item !== undefined);
+    return value.map((item) => replaceStrings(item, replace, isKeys)).filter((item) => item !== undefined);
   }
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [replace(key) ?? key, replaceStrings(item, replace)]),
-      )
-    : value;
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      replace(key, isKeys) ?? key,
+      replaceStrings(item, replace, isKeys || key === 'for_each'),
+    ]),
+  );
 }
 
 function escape(text: string): string {

@@ -15,7 +15,7 @@ import {
   outputsOfState,
 } from './future-outputs';
 import { planInPlace, type PreviewPlan, planWithValues } from './preview-plan';
-import { References } from './references';
+import { hasUnknown, References } from './references';
 
 /** An output of another stage that a stage reads. */
 export interface UpstreamRead extends OutputRead {
@@ -66,7 +66,7 @@ export interface PreviewProps {
 interface Upstream {
   readonly reads: readonly UpstreamRead[];
   readonly future: ReadonlyMap<string, FutureOutputs>;
-  readonly moved: readonly OutputRead[];
+  readonly moved: readonly UpstreamRead[];
 }
 
 /**
@@ -158,7 +158,8 @@ export class Preview {
     const { run, props } = this;
     const { stages } = run.assembly;
     const upstream = unit.dependencies.filter((name) => this.previews.get(name)?.proposal !== undefined);
-    const pending = { moved, upstream, references: new References(unit.stage, stages) };
+    const unknown = moved.filter(({ planned }) => hasUnknown(planned?.unknown));
+    const pending = { moved, unknown, upstream, references: new References(unit.stage, stages) };
     if (moved.length === 0 && (await this.isThere([...future.keys()]))) {
       await (props.prepare ?? ensureInitialized)(unit);
       return planInPlace(run, unit, pending);

@@ -104,10 +104,7 @@ export class StageTerraform {
   public async plan(props: PlanProps, onProgress: ProgressListener): Promise<StagePlan> {
     this.dropPlan();
     const command = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${this.place.plan}`];
-    const options = [
-      ...(props.destroy === true ? ['-destroy'] : []),
-      ...(props.lock === false ? ['-lock=false'] : []),
-    ];
+    const options = [...(props.destroy === true ? ['-destroy'] : []), ...(props.lock === false ? ['-lock=false'] : [])];
     const result = await this.stream('plan', [...command, ...options], onProgress);
     const { exit, events, logFile } = result;
     const summary = events.findLast((event) => event.type === 'summary');

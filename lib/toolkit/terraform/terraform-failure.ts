@@ -3,22 +3,46 @@ import { describeLock, type LockInfo, lockInText } from './lock-info';
 import { type TerraformExit } from './terraform-cli';
 import { type Diagnostic } from './terraform-events';
 
+/** What Terraform told of a failure. */
+export interface TerraformFailureProps {
+  /** The errors that it reported. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What to do about it, as a sentence. */
+  readonly fix?: string;
+  /** Whether it ended by a signal, and had no time to tidy up. @default false */
+  readonly wasKilled?: boolean;
+  /** Whether it had the lock of the state when it ended, for all that it said before. @default false */
+  readonly hadLock?: boolean;
+  /** The lock that was in the way. */
+  readonly lock?: LockInfo;
+}
+
 /** Terraform failed at a stage. */
 export class TerraformFailure extends ToolkitError {
+  public readonly diagnostics: readonly Diagnostic[];
+  public readonly wasKilled: boolean;
+  public readonly hadLock: boolean;
+  public readonly lock?: LockInfo;
+
   constructor(
-    public readonly kind: 'TERRAFORM_FAILED' | 'LOCKED' | 'INTERRUPTED',
+    public readonly kind: 'TERRAFORM_FAILED' | 'LOCKED' | 'STALE',
     message: string,
-    /** The errors that Terraform reported. */
-    public readonly diagnostics: readonly Diagnostic[],
-    fix?: string,
-    /** Whether Terraform ended by a signal, and had no time to tidy up. */
-    public readonly wasKilled = false,
-    /** Whether it had the lock of the state when it ended, for all that it said before. */
-    public readonly hadLock = false,
-    /** The lock that was in the way. */
-    public readonly lock?: LockInfo,
+    private readonly props: TerraformFailureProps,
   ) {
-    super(kind, message, fix);
+    super(kind, message, props.fix);
+    this.diagnostics = props.diagnostics;
+    this.wasKilled = props.wasKilled ?? false;
+    this.hadLock = props.hadLock ?? false;
+    this.lock = props.lock;
+  }
+
+  /** The same in other words. */
+  public inWords(words: (text: string) => string): TerraformFailure {
+    const diagnostics = this.diagnostics.map(({ detail, ...diagnostic }) => ({
+      ...diagnostic,
+      detail: detail === undefined ? undefined : words(detail),
+    }));
+    return new TerraformFailure(this.kind, words(this.message), { ...this.props, diagnostics });
   }
 }
 
@@ -43,14 +67,12 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   const reported = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   const errors = reported.length > 0 ? reported : errorsInText(text);
   if (exit.signal !== undefined) {
-    return new TerraformFailure(
-      'TERRAFORM_FAILED',
-      `Terraform was killed by ${exit.signal} during ${command}.`,
-      errors,
-      'What it had done may be missing in the state. Was the machine out of memory? Run the command again, and look at the plan.',
-      true,
-      context.hadLock,
-    );
+    return new TerraformFailure('TERRAFORM_FAILED', `Terraform was killed by ${exit.signal} during ${command}.`, {
+      diagnostics: errors,
+      fix: 'What it had done may be missing in the state. Was the machine out of memory? Run the command again, and look at the plan.',
+      wasKilled: true,
+      hadLock: context.hadLock,
+    });
   }
   const lock = lockInText([...errors.map((error) => `${error.summary}\n${error.detail}`), ...text].join('\n'));
   if (lock !== undefined) {
@@ -59,14 +81,14 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   if (errors.length > 0) {
     const message = errors.map(({ summary, detail = '' }) => `${summary}\n${detail}`.trim()).join('\n\n');
     const fix = errors.map(fixFor).find((known) => known !== undefined);
-    return new TerraformFailure('TERRAFORM_FAILED', message, errors, fix);
+    const isStale = errors.some(({ summary }) => /^Saved plan is stale/.test(summary));
+    return new TerraformFailure(isStale ? 'STALE' : 'TERRAFORM_FAILED', message, { diagnostics: errors, fix });
   }
   const said = text.join('\n').trim();
   return new TerraformFailure(
     'TERRAFORM_FAILED',
     `Terraform ended with ${exit.exitCode} during ${command}${said === '' ? ' and said nothing' : `:\n${said}`}`,
-    [],
-    `All that it printed is in ${logFile}.`,
+    { diagnostics: [], fix: `All that it printed is in ${logFile}.` },
   );
 }
 
@@ -81,7 +103,7 @@ function errorsInText(text: readonly string[]): Diagnostic[] {
 
 function lockedFailure(lock: LockInfo, errors: readonly Diagnostic[], stage = 'STAGE'): TerraformFailure {
   const fix = `Wait for that run. azstage locks says whether it is still there; if it is gone for good, azstage unlock ${stage} releases the lock.`;
-  return new TerraformFailure('LOCKED', describeLock(lock), errors, fix, false, false, lock);
+  return new TerraformFailure('LOCKED', describeLock(lock), { diagnostics: errors, fix, lock });
 }
 
 /** What to do about errors that everyone meets once. */

@@ -190,12 +190,13 @@ describe('a plan that is not what was approved', () => {
   });
 
   it('never shows what is sensitive, on either side', () => {
-    const [approved, actual] = ['secret-1', 'secret-2'].map((input) => ({
+    const withSecret = (secret: string): Plan => ({
       resources: {
-        'terraform_data.A': { after: { input: { password: input } }, after_sensitive: { input: { password: true } } },
+        'terraform_data.A': { after: { input: { password: secret } }, after_sensitive: { input: { password: true } } },
       },
-      outputs: { o: { after: input, after_sensitive: true } },
-    })) as [Plan, Plan];
+      outputs: { o: { after: secret, after_sensitive: true } },
+    });
+    const [approved, actual] = [withSecret('secret-1'), withSecret('secret-2')];
     const found = compare(approved, actual);
     expect(found).toEqual([
       'terraform_data.A: input is not the value that was approved (sensitive)',
