@@ -55,16 +55,6 @@ export interface StageChange extends PlannedChange {
   readonly causes?: readonly OutputRead[];
 }
 
-/** Changes in words, a line each, without values. */
-export function describeChanges(changes: readonly StageChange[]): string {
-  return changes
-    .map(({ action, address, causes = [] }) => {
-      const because = causes.map(({ stage, output }) => `output ${output} of ${stage}`).join(', ');
-      return `${action} ${address}${because === '' ? '' : `, because of ${because}`}`;
-    })
-    .join('\n');
-}
-
 /** How one stage ended, for programs and for the summary. */
 export interface StageOutcome {
   readonly stage: string;
@@ -74,6 +64,8 @@ export interface StageOutcome {
   readonly counts?: ChangeCounts;
   /** What was planned, or applied. */
   readonly changes?: readonly StageChange[];
+  /** Resources and modules that cannot be planned before other stages are deployed, without an index. */
+  readonly notPlanned?: readonly string[];
   /** What is not as it should be, of a stage that was looked at for that. */
   readonly drift?: StageDrift;
   readonly milliseconds: number;

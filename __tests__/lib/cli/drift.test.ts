@@ -72,8 +72,13 @@ const TABLE = [
 ].join('\n');
 
 describeWithTerraform('azstage drift', () => {
+  let shop: Drifted;
+  beforeAll(async () => {
+    shop = await drifted();
+  });
+
   it('shows what is not as it should be, and why, in each stage, and ends with 2 when told to', async () => {
-    const { azstage } = await drifted();
+    const { azstage } = shop;
     const { exitCode, stdout } = await azstage('drift', '--detailed-exitcode');
     expect(stdout).toContain(TABLE);
     expect(exitCode).toBe(2);
@@ -92,11 +97,9 @@ describeWithTerraform('azstage drift', () => {
     await azstage('deploy', 'service', '--environment', 'dev', '--refresh', '--yes');
     expect(project.read('config')).toBe('a');
   });
-});
 
-describeWithTerraform('azstage show --drift', () => {
-  it('shows it below what is deployed', async () => {
-    const { azstage } = await drifted();
+  it('is shown by show --drift below what is deployed', async () => {
+    const { azstage } = shop;
     const { stdout } = await azstage('show', '--drift');
     expect(stdout).toMatch(/^service +deployed +on-demand +2 /m);
     expect(stdout.indexOf(TABLE)).toBeGreaterThan(stdout.indexOf('APPLIED FROM HERE'));

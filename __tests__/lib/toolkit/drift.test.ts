@@ -183,7 +183,9 @@ describeWithTerraform('drift', () => {
 
   it('tells of outputs of other stages that moved, with what would change because of each', async () => {
     const resources = {
+      'terraform_data.Each': { for_each: { a: ID }, input: '${each.value}' },
       'terraform_data.Next': { input: '${terraform_data.Api.output}' },
+      'terraform_data.Triggered': { input: 1, lifecycle: { replace_triggered_by: ['terraform_data.Next'] } },
       'terraform_data.Unread': { input: '${substr(data.terraform_remote_state.network.outputs.unread, 0, 1)}' },
     };
     const shop = await Shop.deployed({ resources });
@@ -192,7 +194,15 @@ describeWithTerraform('drift', () => {
     expect(await shop.found()).toEqual({
       outside: [],
       code: [],
-      upstream: ['network.id -> update terraform_data.Api, update terraform_data.Next', 'network.unread -> nothing'],
+      upstream: [
+        [
+          'network.id -> update terraform_data.Api',
+          'update terraform_data.Each["a"]',
+          'update terraform_data.Next',
+          'replace terraform_data.Triggered',
+        ].join(', '),
+        'network.unread -> nothing',
+      ],
     });
   });
 
@@ -233,6 +243,13 @@ describeWithTerraform('drift', () => {
       { stage: 'service', result: 'blocked', reason: 'until network is deployed' },
     ]);
     expect(exitCode).toBe(2);
+  });
+
+  it('cannot be judged by a state that the last apply could not write', async () => {
+    const shop = await Shop.deployed();
+    shop.project.write(`${WORK}/unsaved.tfstate`, shop.project.read(STATE));
+    const { stages } = await shop.drift({ stages: ['service'] });
+    expect(stages).toMatchObject([{ result: 'failed', fix: 'Write it with azstage deploy service, then look again.' }]);
   });
 
   it('of one stage that cannot be planned is that error, and of others what it is', async () => {

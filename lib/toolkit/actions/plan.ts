@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
+import { changeText } from '../change-text';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
 import { type Session } from '../session';
-import { describeChanges, isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
+import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
 import { StageRun } from '../stage-run';
 import { stagesChangedSince } from '../since';
 import { selectUnits, withUpstream } from '../stage-selection';
@@ -98,9 +99,13 @@ async function showPreview(run: StageRun, unit: StageUnit, preview: Preview, sum
   if (proposal === undefined) {
     return;
   }
-  const { counts, changes } = proposal;
+  const { counts, changes, notPlanned } = proposal;
   const text = await proposal.text();
-  run.about(unit).say('info', 'plan.shown', summary ? describeChanges(changes) : text, { counts, changes });
+  const withoutValues = [
+    ...changes.map((change) => changeText(change)),
+    ...notPlanned.map((address) => `cannot be planned yet: ${address}`),
+  ].join('\n');
+  run.about(unit).say('info', 'plan.shown', summary ? withoutValues : text, { counts, changes });
 }
 
 /** Where the plans are to be kept; refused before anything is planned when they cannot be. */

@@ -121,7 +121,8 @@ export class Preview {
   private keep(preview: StagePreview): StageWork {
     this.previews.set(preview.unit.name, preview);
     const { result, reason, proposal } = preview;
-    return { result, reason, counts: proposal?.counts, changes: proposal?.changes };
+    const { counts, changes, notPlanned = [] } = proposal ?? {};
+    return { result, reason, counts, changes, ...(notPlanned.length === 0 ? {} : { notPlanned }) };
   }
 
   private async upstreamOf(unit: StageUnit): Promise<Upstream> {

@@ -1,5 +1,5 @@
 import { type OutsideChange, type StageDrift } from '../drift';
-import { changeText, originText } from './change-text';
+import { changeText, originText } from '../change-text';
 
 /** One line of a list; those that follow from it have a greater depth. */
 export interface DriftLine {

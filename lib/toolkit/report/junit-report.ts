@@ -1,5 +1,5 @@
 import { isSuccess, type StageError, type StageOutcome } from '../stage-outcome';
-import { changeText } from './change-text';
+import { changeText } from '../change-text';
 import { driftLines } from './drift-lines';
 import { printable } from './printable';
 import { type Report } from './report';
@@ -94,9 +94,10 @@ function verdictOn(outcome: StageOutcome): Verdict | undefined {
   };
 }
 
-function outputOf({ changes = [], warnings = [] }: StageOutcome): string | undefined {
+function outputOf({ changes = [], notPlanned = [], warnings = [] }: StageOutcome): string | undefined {
   const lines = [
     ...changes.map((change) => changeText(change)),
+    ...notPlanned.map((address) => `cannot be planned yet: ${address}`),
     ...warnings.map((warning) => `warning: ${errorText(warning)}`),
   ];
   return lines.length === 0 ? undefined : lines.join('\n');

@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration';
 import { type StageChange, type StageError, type StageOutcome } from '../stage-outcome';
-import { changeText } from './change-text';
+import { changeText } from '../change-text';
 import { driftLines } from './drift-lines';
 import { clipped, code, fenced, htmlCode, prose } from './markdown-text';
 import { outcomeInWords } from './outcome-in-words';
@@ -191,8 +191,11 @@ interface FoldedList {
   readonly lines: readonly (() => string)[];
 }
 
-function listOf({ stage, reason = '', changes: all = [], drift }: StageOutcome): FoldedList {
-  const lines = all.map((change) => () => `- ${code(SYMBOLS[change.action])} ${changeText(change, code)}`);
+function listOf({ stage, reason = '', changes: all = [], notPlanned = [], drift }: StageOutcome): FoldedList {
+  const lines = [
+    ...all.map((change) => () => `- ${code(SYMBOLS[change.action])} ${changeText(change, code)}`),
+    ...notPlanned.map((address) => () => `- ${code('?')} ${code(address)} cannot be planned yet`),
+  ];
   if (drift === undefined) {
     return { stage, title: count(all.length, 'change'), lines };
   }

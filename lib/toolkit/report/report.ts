@@ -80,7 +80,7 @@ function reportedSettings(settings: CommandLineSettings): Report['settings'] {
 }
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
-  const { stage, result, reason, counts, changes, drift, milliseconds } = outcome;
+  const { stage, result, reason, counts, changes, notPlanned, drift, milliseconds } = outcome;
   const { code, errors, warnings, fix, mayBeLocked } = outcome;
   return {
     stage,
@@ -88,6 +88,7 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
     reason,
     counts,
     changes: changes?.map((change) => reportedChange(change, directory)),
+    notPlanned,
     drift: drift === undefined ? undefined : reportedDrift(drift, directory),
     milliseconds,
     code,

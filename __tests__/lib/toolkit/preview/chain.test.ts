@@ -88,9 +88,9 @@ describeWithTerraform('plan on an empty environment', () => {
     const synthesized = contents(`${project.directory}/cdktf.out`);
     await Observed.plan(project);
     expect(contents(`${project.directory}/cdktf.out`)).toEqual(synthesized);
-    const left = Object.keys(contents(`${project.directory}/.azstage`)).map((file) => file.replace(/^.*\//, ''));
-    expect(left.filter((file) => /tfplan|tfstate|tf\.json/.test(file))).toEqual([]);
-    expect(['b', 'c', 'd'].filter((name) => project.exists(`.azstage/work/shop/shop/dev/${name}/preview`))).toEqual([]);
+    expect(project.exists('.azstage/state')).toBe(false);
+    const left = Object.keys(contents(`${project.directory}/.azstage`));
+    expect(left.filter((file) => /plan\.tfplan|tf\.json|\/preview\//.test(file))).toEqual([]);
   });
 
   it.each(['plan', 'show'])('leaves nothing where Terraform fails in its %s', async (command) => {
