@@ -5,7 +5,7 @@ import { loadPackageDefinition, Server, ServerCredentials, type ServiceClientCon
 import { loadSync } from '@grpc/proto-loader';
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack';
 
-const PROTOCOL = path.join(__dirname, '../fixtures/provider/tfplugin5.proto');
+const PROTOCOLS = path.join(__dirname, '../fixtures/provider');
 
 /** Where stages say that they need it: `{ required_providers: { files: { source: 'azstage/files' } } }`. */
 export const FILE_PROVIDER = 'azstage/files';
@@ -72,8 +72,11 @@ const CALLS: Readonly<Record<string, (request: Readonly<Record<string, DynamicVa
  * computed `id` and `size`. It lives in the process of the test, and Terraform is attached to it: there is nothing to install.
  */
 export class FileProvider {
-  public static async start(): Promise<FileProvider> {
-    const provider = new FileProvider(fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-provider-')));
+  /**
+   * @param directory for its socket
+   */
+  public static async start(directory = os.tmpdir()): Promise<FileProvider> {
+    const provider = new FileProvider(fs.mkdtempSync(path.join(directory, 'azstage-provider-')));
     await new Promise<void>((resolve, reject) =>
       provider.server.bindAsync(`unix:${provider.socket}`, ServerCredentials.createInsecure(), (error) =>
         error === null ? resolve() : reject(error),
@@ -88,9 +91,19 @@ export class FileProvider {
   private constructor(private readonly directory: string) {
     this.socket = path.join(directory, 'socket');
     this.server.addService(
-      service(),
+      serviceOf('tfplugin5.proto', 'tfplugin5', 'Provider'),
       Object.fromEntries(Object.entries(CALLS).map(([name, call]) => [name, answer(call)])),
     );
+  }
+
+  /** Ends when Terraform says so, as a provider that it has started does. */
+  public onShutdown(end: () => void): void {
+    this.server.addService(serviceOf('grpc_controller.proto', 'plugin', 'GRPCController'), {
+      Shutdown: (_: unknown, reply: (error: null, response: object) => void) => {
+        reply(null, {});
+        setImmediate(end);
+      },
+    });
   }
 
   /**
@@ -108,15 +121,21 @@ export class FileProvider {
     return { TF_REATTACH_PROVIDERS: JSON.stringify({ [`registry.terraform.io/${FILE_PROVIDER}`]: attached }) };
   }
 
+  /** The line by which a provider that Terraform has started says where it listens. */
+  public get handshake(): string {
+    return `1|5|unix|${this.socket}|grpc`;
+  }
+
   public close(): void {
     this.server.forceShutdown();
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 }
 
-function service() {
-  const packages = loadPackageDefinition(loadSync(PROTOCOL, { keepCase: true }));
-  return (packages['tfplugin5'] as unknown as { readonly Provider: ServiceClientConstructor }).Provider.service;
+function serviceOf(file: string, name: string, service: string) {
+  const packages = loadPackageDefinition(loadSync(path.join(PROTOCOLS, file), { keepCase: true }));
+  const { [service]: found } = packages[name] as unknown as Readonly<Record<string, ServiceClientConstructor>>;
+  return (found as ServiceClientConstructor).service;
 }
 
 function answer(call: (typeof CALLS)[string]) {

@@ -63,7 +63,7 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
   const { inputs } = await reasonToDeploy(run, unit);
   run.about(unit).say('info', 'stage.started', 'plan: to compare with what is there', { doing: 'plan' });
   await unit.ensureInitialized();
-  await planned(run, unit);
+  await planned(run, unit, { lock: false });
   const plan = await unit.terraform.planJson();
   unit.terraform.dropPlan();
   const { stage } = unit;

@@ -217,6 +217,28 @@ describeWithTerraform('sensitive values that stages will put out', () => {
     expect(project.inputs('c')).toEqual({ 'terraform_data.C': SECRET });
   });
 
+  it('are no change of a resource that reads them and is there, unless they move', async () => {
+    const stages = (name: string, password: string) => ({
+      a: source({ name, password }, ['name', 'password']),
+      b: {
+        needs: ['a'],
+        resources: {
+          'terraform_data.Name': { input: reading('a', 'name') },
+          'terraform_data.Password': { input: reading('a', 'password') },
+        },
+      },
+    });
+    const project = TestProject.withStages({ stages: stages('vnet', 'first') });
+    await Observed.deploy(project, () => undefined, { yes: true });
+    project.change({ stages: stages('other', 'first') });
+    expect((await Observed.plan(project)).changes('b')).toEqual(['update terraform_data.Name']);
+    project.change({ stages: stages('vnet', 'second') });
+    const observed = await Observed.plan(project);
+    expect(observed.changes('b')).toEqual(['update terraform_data.Password']);
+    expect(observed.everything).not.toContain('second');
+    expect((await Observed.deploy(project, () => true)).questions).toHaveLength(1);
+  });
+
   it('may be keys of instances, for the same reason', async () => {
     const project = TestProject.withStages({
       stages: {
