@@ -2,7 +2,7 @@
 export enum ExitCode {
   DONE = 0,
   FAILED = 1,
-  /** `plan --detailed-exitcode` found changes. */
+  /** `plan --detailed-exitcode` found changes, or `drift --detailed-exitcode` drift. */
   CHANGES = 2,
   /** The user declined, or nobody was there to approve. */
   DECLINED = 3,

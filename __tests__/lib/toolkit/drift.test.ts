@@ -1,16 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { deploy } from '../../../lib/toolkit/actions/deploy';
-import { drift, type DriftOptions } from '../../../lib/toolkit/actions/drift';
-import { type StageDrift } from '../../../lib/toolkit/drift';
-import { type Session } from '../../../lib/toolkit/session';
 import { type RunResult } from '../../../lib/toolkit/stage-outcome';
-import { FILE_PROVIDER, FileProvider } from '../../helpers/file-provider';
-import { RecordingIoHost } from '../../helpers/recording-io-host';
+import { FileProvider } from '../../helpers/file-provider';
+import { FileShop, ID, LockHolder, STATE } from '../../helpers/file-shop';
 import { describeWithTerraform } from '../../helpers/terraform';
-import { type FakeStage, TestProject } from '../../helpers/test-project';
+import { TestProject } from '../../helpers/test-project';
 
 let provider: FileProvider;
 beforeAll(async () => {
@@ -22,85 +17,7 @@ afterAll(() => {
 });
 jest.setTimeout(30_000);
 
-const ID = '${data.terraform_remote_state.network.outputs.id}';
-const NETWORK_STATE = '.azstage/state/shop/shop/dev/network.tfstate';
-const STATE = '.azstage/state/shop/shop/dev/service.tfstate';
 const WORK = '.azstage/work/shop/shop/dev/service';
-
-interface Values {
-  readonly id?: string;
-  readonly content?: string;
-  readonly resources?: FakeStage['resources'];
-  readonly outputs?: FakeStage['outputs'];
-}
-
-/** network, and service that reads its id and has a file. */
-class Shop {
-  public static async deployed(values: Values = {}): Promise<Shop> {
-    const shop = new Shop();
-    shop.change(values);
-    await shop.deploy('network', 'service');
-    return shop;
-  }
-
-  public readonly project = TestProject.withStages({ stages: {} });
-
-  public change({ id = 'vnet', content = 'a', resources = {}, outputs = {} }: Values): void {
-    const network = {
-      resources: { 'terraform_data.Network': { input: id }, 'terraform_data.Unread': { input: id } },
-      outputs: { id: '${terraform_data.Network.output}', unread: '${terraform_data.Unread.output}' },
-    };
-    const service = {
-      needs: ['network'],
-      terraform: { required_providers: { files: { source: FILE_PROVIDER } } },
-      resources: {
-        'files_file.Config': this.file('config', content),
-        'terraform_data.Api': { input: ID },
-        ...resources,
-      },
-      outputs,
-    };
-    this.project.change({ stages: { network, service } });
-  }
-
-  public file(name: string, content?: string): object {
-    return { path: path.join(this.project.directory, name), content };
-  }
-
-  public session(): Session {
-    return this.project.session(new RecordingIoHost(), { env: this.project.env(provider.env) });
-  }
-
-  public async deploy(...stages: string[]): Promise<void> {
-    const result = await deploy(this.session(), { stages, yes: true, refresh: true });
-    expect(result.stages.flatMap(({ errors = [] }) => errors)).toEqual([]);
-  }
-
-  public drift(options: Partial<DriftOptions> = {}): Promise<RunResult> {
-    return drift(this.session(), { stages: [], ...options });
-  }
-
-  /** What is not as it should be in service, in short: `update files_file.Config (content, size) -> update`. */
-  public async found() {
-    const { stages } = await this.drift({ stages: ['service'] });
-    expect(stages).toMatchObject([{ stage: 'service', result: 'drifted' }]);
-    const { changedOutside, notApplied, upstreamMoved } = stages[0]?.drift as StageDrift;
-    return {
-      outside: changedOutside.map(
-        ({ action, address, attributes, answer, changes }) =>
-          `${action} ${address} (${attributes.join(', ')}) -> ${[answer ?? 'nothing', ...inShort(changes)].join(', ')}`,
-      ),
-      code: inShort(notApplied),
-      upstream: upstreamMoved.map(
-        ({ stage, output, changes }) => `${stage}.${output} -> ${inShort(changes).join(', ') || 'nothing'}`,
-      ),
-    };
-  }
-}
-
-function inShort(changes: readonly { readonly action: string; readonly address: string }[]): string[] {
-  return changes.map(({ action, address }) => `${action} ${address}`);
-}
 
 /** `network no-changes, service drifted` */
 function summary({ stages }: RunResult): string {
@@ -109,7 +26,7 @@ function summary({ stages }: RunResult): string {
 
 describeWithTerraform('drift', () => {
   it('is none where everything is as it should be, and not looked for where nothing is deployed', async () => {
-    const shop = new Shop();
+    const shop = new FileShop(provider);
     shop.change({});
     await shop.deploy('network');
     expect(summary(await shop.drift())).toBe('network no-changes, service not-deployed');
@@ -120,7 +37,7 @@ describeWithTerraform('drift', () => {
   });
 
   it('tells of what was changed outside: the attributes, and what deploy would do', async () => {
-    const shop = await Shop.deployed();
+    const shop = await FileShop.deployed(provider);
     shop.project.write('config', 'by hand');
     expect(await shop.found()).toEqual({
       outside: ['update files_file.Config (content, size) -> update'],
@@ -134,7 +51,7 @@ describeWithTerraform('drift', () => {
   });
 
   it('tells of what follows from a change outside that the code leaves as it is', async () => {
-    const shop = new Shop();
+    const shop = new FileShop(provider);
     const resources = {
       'files_file.Log': shop.file('log'),
       'terraform_data.Size': { input: '${files_file.Log.size}' },
@@ -153,7 +70,7 @@ describeWithTerraform('drift', () => {
   });
 
   it('tells of what is read outside of the app and is another now, where nothing else explains a change', async () => {
-    const shop = await Shop.deployed({ resources: { 'terraform_data.Now': { input: '${timestamp()}' } } });
+    const shop = await FileShop.deployed(provider, { resources: { 'terraform_data.Now': { input: '${timestamp()}' } } });
     expect(await shop.found()).toEqual({
       outside: ['read terraform_data.Now (input, output) -> update'],
       code: [],
@@ -162,7 +79,7 @@ describeWithTerraform('drift', () => {
   });
 
   it('tells of code that is not applied: resources that are new, other or gone, and outputs', async () => {
-    const shop = await Shop.deployed({ resources: { 'terraform_data.Old': { input: 'old' } }, outputs: { gone: 'x' } });
+    const shop = await FileShop.deployed(provider, { resources: { 'terraform_data.Old': { input: 'old' } }, outputs: { gone: 'x' } });
     shop.change({
       content: 'b',
       resources: { 'terraform_data.New': { input: ID } },
@@ -188,7 +105,7 @@ describeWithTerraform('drift', () => {
       'terraform_data.Triggered': { input: 1, lifecycle: { replace_triggered_by: ['terraform_data.Next'] } },
       'terraform_data.Unread': { input: '${substr(data.terraform_remote_state.network.outputs.unread, 0, 1)}' },
     };
-    const shop = await Shop.deployed({ resources });
+    const shop = await FileShop.deployed(provider, { resources });
     shop.change({ id: 'vnet2', resources });
     await shop.deploy('network');
     expect(await shop.found()).toEqual({
@@ -207,7 +124,7 @@ describeWithTerraform('drift', () => {
   });
 
   it('tells all three apart in one stage, and all of them of one resource', async () => {
-    const shop = await Shop.deployed({ resources: { 'terraform_data.Both': { input: [ID, 1] } } });
+    const shop = await FileShop.deployed(provider, { resources: { 'terraform_data.Both': { input: [ID, 1] } } });
     shop.change({
       id: 'vnet2',
       content: 'b',
@@ -223,7 +140,7 @@ describeWithTerraform('drift', () => {
   });
 
   it('is judged by the code alone where nothing is known of the last apply', async () => {
-    const shop = await Shop.deployed();
+    const shop = await FileShop.deployed(provider);
     shop.change({ id: 'vnet2', content: 'b', resources: { 'terraform_data.New': { input: ID } } });
     await shop.deploy('network');
     fs.rmSync(path.join(shop.project.directory, WORK), { recursive: true });
@@ -235,8 +152,8 @@ describeWithTerraform('drift', () => {
   });
 
   it('cannot be judged where a state that is read is gone, and is told of as pending', async () => {
-    const shop = await Shop.deployed();
-    fs.rmSync(path.join(shop.project.directory, NETWORK_STATE));
+    const shop = await FileShop.deployed(provider);
+    fs.rmSync(path.join(shop.project.directory, STATE.replace('service', 'network')));
     const { exitCode, stages } = await shop.drift({ detailedExitCode: true });
     expect(stages).toMatchObject([
       { stage: 'network', result: 'not-deployed', reason: 'its state is gone' },
@@ -246,14 +163,14 @@ describeWithTerraform('drift', () => {
   });
 
   it('cannot be judged by a state that the last apply could not write', async () => {
-    const shop = await Shop.deployed();
+    const shop = await FileShop.deployed(provider);
     shop.project.write(`${WORK}/unsaved.tfstate`, shop.project.read(STATE));
     const { stages } = await shop.drift({ stages: ['service'] });
     expect(stages).toMatchObject([{ result: 'failed', fix: 'Write it with azstage deploy service, then look again.' }]);
   });
 
   it('of one stage that cannot be planned is that error, and of others what it is', async () => {
-    const shop = await Shop.deployed();
+    const shop = await FileShop.deployed(provider);
     shop.change({
       id: 'vnet2',
       resources: {
@@ -274,7 +191,7 @@ describeWithTerraform('drift', () => {
   });
 
   it('writes no state, no record and no secret', async () => {
-    const shop = await Shop.deployed();
+    const shop = await FileShop.deployed(provider);
     shop.change({ id: 'hush', content: 'hush' });
     shop.project.write('config', 'hush');
     const before = filesIn(shop.project, '.azstage/state');
@@ -289,9 +206,9 @@ describeWithTerraform('drift', () => {
   });
 
   it('is found while somebody else holds the lock of the state', async () => {
-    const shop = await Shop.deployed();
+    const shop = await FileShop.deployed(provider);
     shop.project.write('config', 'by hand');
-    const holder = new LockHolder(shop.project);
+    const holder = new LockHolder(shop);
     await holder.hold();
     const refused = await deploy(shop.session(), { stages: ['service'], yes: true, refresh: true });
     expect(refused.stages).toMatchObject([{ result: 'failed', code: 'LOCKED' }]);
@@ -307,41 +224,4 @@ function filesIn(project: TestProject, directory: string): Record<string, string
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(path.relative(project.directory, entry.parentPath), entry.name));
   return Object.fromEntries(files.map((file) => [file, project.read(file)]));
-}
-
-interface Template {
-  readonly terraform: { readonly required_providers: object };
-}
-
-/** A Terraform elsewhere that is in the middle of an apply to a local state. */
-class LockHolder {
-  private readonly process: ChildProcess;
-
-  constructor(private readonly project: TestProject) {
-    const { terraform, ...code } = JSON.parse(project.read('cdktf.out/stacks/service/cdk.tf.json')) as Template;
-    const waiting = { provisioner: [{ 'local-exec': { command: project.barrier('lock') } }] };
-    const { required_providers } = terraform;
-    const elsewhere = {
-      ...code,
-      terraform: { required_providers },
-      resource: { terraform_data: { Waiting: waiting } },
-    };
-    project.write('as/deep/elsewhere/main.tf.json', elsewhere);
-    const state = path.join(project.directory, STATE);
-    this.process = spawn('terraform', ['apply', '-auto-approve', `-state=${state}`, '-target=terraform_data.Waiting'], {
-      cwd: path.join(project.directory, 'as/deep/elsewhere'),
-      env: project.env(provider.env),
-      stdio: 'ignore',
-    });
-  }
-
-  public hold(): Promise<void> {
-    return this.project.until('barrier-lock.reached');
-  }
-
-  public async release(): Promise<void> {
-    const ended = once(this.process, 'exit');
-    this.project.open('lock');
-    await ended;
-  }
 }

@@ -1,13 +1,13 @@
 import { drift } from '../../toolkit/actions/drift';
+import { withReports } from '../../toolkit/report/with-reports';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { parallelismOption } from '../run-options';
+import { parallelismOption, reportOption, reportProps, type RunOptions } from '../run-options';
 import { withSession } from '../with-session';
 import { formatDrift } from '../views/drift-view';
 
-interface DriftCommandOptions extends CommonOptions {
-  readonly parallelism?: number;
+interface DriftCommandOptions extends CommonOptions, Pick<RunOptions, 'parallelism' | 'report'> {
   readonly detailedExitcode?: boolean;
 }
 
@@ -17,11 +17,15 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     .argument('[stages...]', 'Stages to look at (default: all)')
     .option('--detailed-exitcode', 'End with 2 when something is not as it should be')
     .addOption(parallelismOption())
+    .addOption(reportOption())
     .addHelpText('after', examples('azstage drift', 'azstage drift stage-foundation --environment prod'))
     .action((stages: string[], options: DriftCommandOptions) =>
       withSession(options, deps, async ({ session, style }) => {
         const { parallelism, detailedExitcode: detailedExitCode } = options;
-        const result = await drift(session, { stages, parallelism, detailedExitCode });
+        const report = reportProps('drift', options);
+        const result = await withReports(session, report, () =>
+          drift(session, { stages, parallelism, detailedExitCode }),
+        );
         const text = formatDrift(result, session.project.optionsInWords, style);
         session.report.say('result', 'run.result', text, result);
         outcome.exitCode = result.exitCode;

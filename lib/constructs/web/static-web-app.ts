@@ -35,7 +35,7 @@ export interface IStaticWebApp extends IConstruct {
   addCustomDomain(domainName: string, validation?: StaticWebAppDomainValidation): StaticWebAppCustomDomain;
 }
 
-export interface StaticWebAppProps extends Omit<PlatformServiceProps, 'alerts'> {
+export interface StaticWebAppProps extends Omit<PlatformServiceProps, 'diagnostics' | 'alerts'> {
   /**
    * Where its functions and previews run: centralus, eastasia, eastus2, westeurope or westus2. The pages are everywhere.
    *
@@ -130,8 +130,8 @@ export class StaticWebApp extends StaticWebAppBase {
         resourceId: resource.id,
         resourceType: 'azurerm_static_web_app',
         subresources: ['staticSites'],
-        // Not among the types of the initiative that diagnostics.ts names, so metrics alone.
-        diagnosticScopes: [{ id: 'app', targetResourceId: resource.id, logs: false, metrics: true }],
+        // Azure answers ResourceTypeNotSupported. Source: github.com/Azure/static-web-apps/issues/1295.
+        diagnosticScopes: [],
       },
     );
   }

@@ -44,6 +44,16 @@ function listsWhole(unknown: Unknown): Unknown {
     : Object.fromEntries(Object.entries(unknown).map(([key, part]: [string, Unknown]) => [key, listsWhole(part)]));
 }
 
+/**
+ * The same, sensitive only where they do not stay as they are. What is read from a state never is sensitive, so that each resource that reads
+ * it would be changed by that alone.
+ */
+export function asRead(outputs: FutureOutputs, stays: (output: string) => boolean): FutureOutputs {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => [name, stays(name) ? { ...output, sensitive: false } : output]),
+  );
+}
+
 /** As a state would hold them; what is unknown is like nothing that a state can hold. */
 export function asStateOutputs(outputs: FutureOutputs): Readonly<Record<string, StateOutput>> {
   return Object.fromEntries(

@@ -1,15 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { planned } from '../run-terraform';
 import { type OutputRead } from '../remote-states';
 import { type StageRun } from '../stage-run';
 import { type StageUnit } from '../stage-unit';
-import { PlanJson } from '../terraform/plan-json';
+import { PlanJson, type ResourceChange } from '../terraform/plan-json';
 import { type Diagnostic } from '../terraform/terraform-events';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { withUnknownLists } from './future-outputs';
 import { PreviewRoot } from './preview-root';
 import { type PreviewTemplateProps, type UpstreamValues } from './preview-template';
-import { type References } from './references';
+import { hasUnknown, type References } from './references';
 
 /** A plan that was made before what the stage needs is applied. */
 export interface PreviewPlan {
@@ -104,13 +105,21 @@ async function planCopy(
   const root = await PreviewRoot.create(unit, props);
   try {
     const { hasChanges, blocked } = await planPart(run, unit, root.terraform, pending);
-    const plan = await root.terraform.planJson();
+    const plan = withoutMarks(await root.terraform.planJson());
     const text = () => root.terraform.showPlan();
     return { plan, hasChanges, blocked, isFinal: false, text, discard: () => root.remove() };
   } catch (error) {
     root.remove();
     throw inWordsOfTheStage(error, root);
   }
+}
+
+/** Without updates of nothing but what is sensitive: what is read from a state never is. */
+function withoutMarks({ resources, drift, outputs }: PlanJson): PlanJson {
+  const isMark = ({ action, before, after, afterUnknown }: ResourceChange) =>
+    action === 'update' && isDeepStrictEqual(before, after) && !hasUnknown(afterUnknown);
+  const changed = resources.map((change) => (isMark(change) ? { ...change, action: 'no-op' as const } : change));
+  return PlanJson.of({ resources: changed, drift, outputs });
 }
 
 /** Plans; where a part cannot be planned because other stages are not applied, the rest of it. */

@@ -7,6 +7,7 @@ import { type StageUnit } from '../stage-unit';
 import { type PlanJson, type PlannedOutput } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 import {
+  asRead,
   asStateOutputs,
   describeMove,
   type FutureOutputs,
@@ -165,9 +166,13 @@ export class Preview {
       await (props.prepare ?? ensureInitialized)(unit);
       return planInPlace(run, unit, pending);
     }
-    const values = [...remoteStates(unit.stage, stages)].flatMap(([name, stage]) =>
-      stage === undefined ? [] : [[name, future.get(stage.name) ?? {}] as const],
-    );
+    const isDeployed = await unit.isDeployed();
+    const values = [...remoteStates(unit.stage, stages)].flatMap(([name, stage]) => {
+      const outputs = future.get(stage?.name ?? '') ?? {};
+      const stays = (output: string) =>
+        isDeployed && !moved.some((read) => read.stage === stage?.name && read.output === output);
+      return stage === undefined ? [] : [[name, asRead(outputs, stays)] as const];
+    });
     return planWithValues(run, unit, pending, new Map(values));
   }
 

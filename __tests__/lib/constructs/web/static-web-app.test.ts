@@ -32,11 +32,11 @@ describe('defaults', () => {
     expect(stage).toHaveResource('azurerm_static_web_app', { sku_tier: 'Standard', sku_size: 'Standard' });
   });
 
-  test('metrics go to the workspace, logs it has none', () => {
+  test('has no diagnostic setting, because Azure refuses one', () => {
     const stage = testStage();
     stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
     new StaticWebApp(stage, 'Shop', { location });
-    expect(RenderedStage.of(stage).resource('azurerm_monitor_diagnostic_setting')).not.toHaveProperty('enabled_log');
+    expect(RenderedStage.of(stage).resources('azurerm_monitor_diagnostic_setting')).toEqual([]);
   });
 });
 

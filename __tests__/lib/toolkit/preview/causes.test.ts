@@ -85,7 +85,7 @@ describeWithTerraform('an upstream that changes one of its outputs', () => {
     const project = await deployed(reads(reading('a', 'name')));
     project.change({ stages: { a: a({ name: 'N' }), b: reads(reading('a', 'name')) } });
     const observed = await Observed.plan(project, { summary: true });
-    expect(observed.text('a')).toBe('update terraform_data.Name');
+    expect(observed.text('a')).toBe('update terraform_data.Name (a/Name)');
     expect(observed.text('b')).toBe('update terraform_data.B (b/B) because of output name of a');
     const { stdout, stderr } = await project.azstage('plan', '--summary');
     expect(stdout + stderr).not.toContain('"N"');

@@ -232,10 +232,10 @@ describeWithTerraform('sensitive values that stages will put out', () => {
     await Observed.deploy(project, () => undefined, { yes: true });
     project.change({ stages: stages('other', 'first') });
     expect((await Observed.plan(project)).changes('b')).toEqual(['update terraform_data.Name']);
-    project.change({ stages: stages('vnet', 'second') });
+    project.change({ stages: stages('vnet', 'S3cret') });
     const observed = await Observed.plan(project);
     expect(observed.changes('b')).toEqual(['update terraform_data.Password']);
-    expect(observed.everything).not.toContain('second');
+    expect(observed.everything).not.toContain('S3cret');
     expect((await Observed.deploy(project, () => true)).questions).toHaveLength(1);
   });
 
