@@ -9,12 +9,50 @@ export interface ProcessIdentity {
 
 /** Identity of a process that is there. */
 export function identityOf(pid: number): ProcessIdentity {
-  return { pid, born: birth(pid) };
+  return { pid, born: statOf(pid)?.born };
 }
 
-/** Whether a process is still there. */
+/**
+ * Whether a process is still there. One that has ended counts as gone, though its parent has not asked how it ended: in a container
+ * without an init process nobody ever does.
+ */
 export function isAlive({ pid, born }: ProcessIdentity): boolean {
-  return exists(pid) && (born === undefined || birth(pid) === born);
+  const stat = statOf(pid);
+  if (stat === undefined) {
+    // There is no /proc, or it hides the processes of others.
+    return exists(pid);
+  }
+  return !stat.hasEnded && (born === undefined || stat.born === born);
+}
+
+interface ProcessStat {
+  /** Whether it is a zombie, or about to go. */
+  readonly hasEnded: boolean;
+  readonly born?: string;
+}
+
+/** Fields of `/proc/<pid>/stat` by their place behind the name, which is the second: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+const STATE = 0;
+const START_TIME = 19;
+
+/** `Z` is a zombie; `X`, and `x` before Linux 3.13, is dead. */
+const ENDED: readonly string[] = ['Z', 'X', 'x'];
+
+function statOf(pid: number): ProcessStat | undefined {
+  try {
+    return parseStat(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads `/proc/<pid>/stat`; the name in it may hold parentheses and blanks of its own. */
+export function parseStat(text: string): ProcessStat {
+  const fields = text
+    .slice(text.lastIndexOf(')') + 1)
+    .trim()
+    .split(' ');
+  return { hasEnded: ENDED.includes(fields[STATE] ?? ''), born: fields[START_TIME] };
 }
 
 function exists(pid: number): boolean {
@@ -23,13 +61,5 @@ function exists(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function birth(pid: number): string | undefined {
-  try {
-    return fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
-  } catch {
-    return undefined;
   }
 }

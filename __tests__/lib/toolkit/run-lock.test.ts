@@ -1,5 +1,4 @@
 import { ToolkitError } from '../../../lib/toolkit/toolkit-error';
-import { identityOf, isAlive } from '../../../lib/toolkit/process-identity';
 import { hereOf } from '../../../lib/toolkit/recorded-process';
 import { RunLock } from '../../../lib/toolkit/run-lock';
 import { TestProject } from '../../helpers/test-project';
@@ -46,11 +45,5 @@ describe('the lock of a run', () => {
     expect(() => RunLock.acquire(project.directory, 'plan', now, here('1'))).toThrow('GitHub run 77, attempt 1)');
     RunLock.acquire(project.directory, 'plan', now, here('2'));
     expect(RunLock.holder(project.directory)).toMatchObject({ command: 'plan', pid: process.pid, ci: { attempt: 2 } });
-  });
-});
-
-describe('isAlive', () => {
-  it('knows this process, and not one that is gone', () => {
-    expect([isAlive(identityOf(process.pid)), isAlive({ pid: NOBODY })]).toEqual([true, false]);
   });
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { identityOf } from '../process-identity';
+import { identityOf, isAlive } from '../process-identity';
 
 /** A Terraform or OpenTofu that runs on this machine. */
 export interface TerraformProcess {
@@ -45,15 +45,15 @@ export function terraformProcesses(props: TerraformProcessesProps): readonly Ter
 }
 
 /**
- * The Terraforms in what `ps -A -o pid=,etime=,comm=` prints.
+ * The Terraforms in what `ps -A -o pid=,etime=,stat=,comm=` prints, without those that have ended.
  *
- * @param text lines as ` 4711 01-02:03:04 /usr/local/bin/terraform`: id, days, hours, minutes and seconds since the start, program
+ * @param text lines as ` 4711 01-02:03:04 Ss /usr/local/bin/terraform`: id, days, hours, minutes and seconds since the start, state, program
  */
 export function parsePs(text: string, { binary, now }: TerraformProcessesProps): readonly TerraformProcess[] {
   return text.split('\n').flatMap((line) => {
-    const [, pid, days = '0', hours = '0', minutes, seconds, program = ''] =
-      /^\s*(\d+)\s+(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)\s+(.+?)\s*$/.exec(line) ?? [];
-    if (!isTerraform(path.basename(program), binary)) {
+    const [, pid, days = '0', hours = '0', minutes, seconds, state = '', program = ''] =
+      /^(\d+)\s+(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)\s+(\S+)\s+(.+)$/.exec(line.trim()) ?? [];
+    if (state.startsWith('Z') || !isTerraform(path.basename(program), binary)) {
       return [];
     }
     const age = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
@@ -68,13 +68,15 @@ function processesOfLinux({ binary, now }: TerraformProcessesProps): readonly Te
     .map(Number)
     .filter((pid) => !Number.isNaN(pid) && isTerraform(nameOf(pid), binary))
     .flatMap((pid) => {
-      const { born } = identityOf(pid);
-      return born === undefined ? [] : [{ pid, started: before(now, uptime - Number(born) / TICKS) }];
+      const process = identityOf(pid);
+      return process.born !== undefined && isAlive(process)
+        ? [{ pid, started: before(now, uptime - Number(process.born) / TICKS) }]
+        : [];
     });
 }
 
 function processesByPs(props: TerraformProcessesProps): readonly TerraformProcess[] | undefined {
-  const { status, stdout } = spawnSync('ps', ['-A', '-o', 'pid=,etime=,comm='], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync('ps', ['-A', '-o', 'pid=,etime=,stat=,comm='], { encoding: 'utf8' });
   return status === 0 ? parsePs(stdout, props) : undefined;
 }
 
