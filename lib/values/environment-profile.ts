@@ -15,6 +15,7 @@ export class EnvironmentProfile {
     logRetentionDays: 30,
     logDailyQuotaGb: 1,
     backupRetentionDays: 7,
+    geoRedundantBackups: false,
   });
 
   /** As production, in one zone and without locks. */
@@ -26,6 +27,7 @@ export class EnvironmentProfile {
     logRetentionDays: 30,
     logDailyQuotaGb: 5,
     backupRetentionDays: 7,
+    geoRedundantBackups: false,
   });
 
   /** Redundant over the zones of the region, kept long, and locked against deletion. */
@@ -36,6 +38,7 @@ export class EnvironmentProfile {
     persistsMemory: true,
     logRetentionDays: 90,
     backupRetentionDays: 35,
+    geoRedundantBackups: true,
   });
 
   /** All profiles. */
@@ -75,6 +78,8 @@ export class EnvironmentProfile {
   public readonly logDailyQuotaGb?: number;
   /** Days that backups are kept. */
   public readonly backupRetentionDays: number;
+  /** Whether backups are in the paired region as well, where the service copies them there. */
+  public readonly geoRedundantBackups: boolean;
 
   private constructor(
     /** `dev`, `staging` or `prod`. */
@@ -88,6 +93,7 @@ export class EnvironmentProfile {
       | 'logRetentionDays'
       | 'logDailyQuotaGb'
       | 'backupRetentionDays'
+      | 'geoRedundantBackups'
     >,
   ) {
     this.highlyAvailable = settings.highlyAvailable;
@@ -97,5 +103,6 @@ export class EnvironmentProfile {
     this.logRetentionDays = settings.logRetentionDays;
     this.logDailyQuotaGb = settings.logDailyQuotaGb;
     this.backupRetentionDays = settings.backupRetentionDays;
+    this.geoRedundantBackups = settings.geoRedundantBackups;
   }
 }

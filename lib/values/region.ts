@@ -23,7 +23,7 @@ export class Region {
         fix: didYouMean(name, names),
       });
     }
-    return new Region(fact.name, fact.displayName, fact.availabilityZones);
+    return new Region(fact.name, fact.displayName, fact.availabilityZones, fact.pairedRegion);
   }
 
   private constructor(
@@ -33,6 +33,8 @@ export class Region {
     public readonly displayName: string,
     /** Whether the region has availability zones. */
     public readonly hasAvailabilityZones: boolean,
+    /** Name of the region that what is geo-redundant is copied to: `northeurope`. Undefined where Azure has paired none. */
+    public readonly pairedRegion?: string,
   ) {}
 
   public toString(): string {

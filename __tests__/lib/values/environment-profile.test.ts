@@ -10,7 +10,8 @@ test('an unknown name is refused, with the nearest', () => {
   );
 });
 
-test('production is the one that is zone redundant, locked and without a limit on logs', () => {
+test('production is the one that is zone redundant, backed up in two regions, locked and without a limit on logs', () => {
+  expect(EnvironmentProfile.all.filter((profile) => profile.geoRedundantBackups)).toEqual([EnvironmentProfile.PROD]);
   expect(EnvironmentProfile.all.filter((profile) => profile.zoneRedundant)).toEqual([EnvironmentProfile.PROD]);
   expect(EnvironmentProfile.all.filter((profile) => profile.locksPermanentResources)).toEqual([
     EnvironmentProfile.PROD,

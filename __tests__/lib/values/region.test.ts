@@ -1,3 +1,4 @@
+import postgresql from '../../../lib/facts/postgresql.json';
 import facts from '../../../lib/facts/regions.json';
 import { Region } from '../../../lib/values/region';
 
@@ -14,6 +15,20 @@ test.each([
   ['norwaywest', false],
 ])('whether %s has availability zones: %s', (name, zones) => {
   expect(Region.of(name).hasAvailabilityZones).toBe(zones);
+});
+
+test.each([
+  ['westeurope', 'northeurope'],
+  ['westus3', 'eastus'],
+  ['italynorth', undefined],
+])('what is geo-redundant in %s is copied to %s', (name, pair) => {
+  expect(Region.of(name).pairedRegion).toBe(pair);
+});
+
+test('what PostgreSQL copies from is a region with a pair', () => {
+  for (const name of postgresql.geoRedundantBackupRegions) {
+    expect(Region.of(name).pairedRegion).toMatch(/^[a-z0-9]+$/);
+  }
 });
 
 test('an unknown region is refused with the nearest name', () => {

@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import { type Construct } from 'constructs';
+import facts from '../../facts/postgresql.json';
 import { PostgresqlStorage } from '../../values/postgresql-storage';
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
@@ -21,7 +22,8 @@ const FORBIDDEN_LOGINS = ['azure_superuser', 'azure_pg_admin', 'admin', 'adminis
  * Notes and throws what cannot be a server.
  *
  * Sources: azurerm internal/services/postgres/postgresql_flexible_server_resource.go and validate/ (passwords, storage, days);
- * learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private (injection), .../concepts-high-availability.
+ * learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private (injection), .../concepts-high-availability;
+ * facts/postgresql.json (regions from which backups are copied).
  */
 export function checkPostgresqlServer(server: PostgresqlServer, props: PostgresqlServerProps): void {
   const { databases = [], storageGb = 32, maintenanceWindow: window } = props;
@@ -39,10 +41,14 @@ export function checkPostgresqlServer(server: PostgresqlServer, props: Postgresq
   checks.done();
 }
 
-/** Whether the server's region has zones. */
-export function regionHasZones(server: Construct, { location }: PostgresqlServerProps): boolean {
-  const region = location === undefined ? AzureContext.of(server).location : Region.of(location);
-  return region.hasAvailabilityZones;
+/** Where the server is. */
+export function regionOf(server: Construct, { location }: PostgresqlServerProps): Region {
+  return location === undefined ? AzureContext.of(server).location : Region.of(location);
+}
+
+/** Whether PostgreSQL copies backups from a region to its pair, which it does not do wherever there is one. */
+export function copiesBackups(region: Region): boolean {
+  return facts.geoRedundantBackupRegions.includes(region.name);
 }
 
 function checkParameters(checks: Checks, { parameters = {}, extensions = [] }: PostgresqlServerProps): void {
@@ -130,9 +136,9 @@ function checkNetwork(checks: Checks, props: PostgresqlServerProps): void {
 }
 
 function checkResilience(checks: Checks, server: PostgresqlServer, props: PostgresqlServerProps): void {
-  const { highAvailability: mode, sku, location } = props;
-  const region = location === undefined ? undefined : checks.value('location', () => Region.of(location));
-  const zones = region?.hasAvailabilityZones ?? AzureContext.of(server).location.hasAvailabilityZones;
+  const { highAvailability: mode, sku, geoRedundantBackup } = props;
+  const region = checks.value('location', () => regionOf(server, props));
+  const zones = region?.hasAvailabilityZones ?? true;
   checks
     .that(
       'highAvailability',
@@ -146,8 +152,14 @@ function checkResilience(checks: Checks, server: PostgresqlServer, props: Postgr
       mode !== PostgresqlHighAvailability.ZONE_REDUNDANT || zones,
       'None or SameZone in a region without zones',
     )
+    .that(
+      'geoRedundantBackup',
+      geoRedundantBackup,
+      geoRedundantBackup !== true || region === undefined || copiesBackups(region),
+      `false in ${region?.displayName}, from where PostgreSQL copies no backups`,
+    )
     .together(
-      !(props.geoRedundantBackup === true && props.customerManagedKey !== undefined),
+      !(geoRedundantBackup === true && props.customerManagedKey !== undefined),
       'geoRedundantBackup: with a key of your own it needs a second one in the paired region, which this construct does not take',
       'Leave geoRedundantBackup out, or customerManagedKey.',
     );

@@ -27,7 +27,7 @@ import {
   PostgresqlVersion,
 } from './postgresql-options';
 import { ImportedPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
-import { checkPostgresqlServer, regionHasZones } from './postgresql-server-rules';
+import { checkPostgresqlServer, copiesBackups, regionOf } from './postgresql-server-rules';
 
 /** A PostgreSQL flexible server, made here or elsewhere. */
 export interface IPostgresqlServer extends IConnectable {
@@ -67,7 +67,12 @@ export interface PostgresqlServerProps extends PlatformServiceProps {
   readonly highAvailability?: PostgresqlHighAvailability;
   /** 7 to 35. @default 7, in prod 35 */
   readonly backupRetentionDays?: number;
-  /** Whether backups are also in the paired region. Cannot be changed later. @default false */
+  /**
+   * Whether backups are in the paired region as well. Changing it later replaces the server and loses the data; what the default
+   * says is decided when the server is made, and left alone from then on.
+   *
+   * @default in prod true where PostgreSQL copies them from the region, and false with a key of your own; otherwise false
+   */
   readonly geoRedundantBackup?: boolean;
   /** UTC. @default Sunday from 3 to 4 */
   readonly maintenanceWindow?: PostgresqlMaintenanceWindow;
@@ -113,7 +118,7 @@ export class PostgresqlServer extends PostgresqlServerBase {
     checkPostgresqlServer(this, props);
     const { customerManagedKey, injection } = props;
     const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
-    const shape = { ...resilience(this, props), ...storage(this, props) };
+    const shape = { ...resilience(this, props), ...backups(this, props), ...storage(this, props) };
     const resource = new PostgresqlFlexibleServer(this, 'Resource', {
       ...place(this, 'azurerm_postgresql_flexible_server', props),
       skuName: props.sku.name,
@@ -123,7 +128,7 @@ export class PostgresqlServer extends PostgresqlServerBase {
       ...shape,
       ...(customerManagedKey && encryption(customerManagedKey)),
       dependsOn: injection && linksOf(injection, this),
-      lifecycle: { ignoreChanges: ignored(shape) },
+      lifecycle: { ignoreChanges: ignored(shape, props) },
     });
     waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
     this.serverId = resource.id;
@@ -196,14 +201,22 @@ function network({ injection, publicNetworkAccess }: PostgresqlServerProps): Par
 
 function resilience(server: PostgresqlServer, props: PostgresqlServerProps): Partial<ServerConfig> {
   const { profile } = AzureContext.of(server);
-  const zones = profile.zoneRedundant && props.sku.supportsHighAvailability && regionHasZones(server, props);
+  const zones = profile.zoneRedundant && props.sku.supportsHighAvailability && regionOf(server, props).hasAvailabilityZones;
   const mode =
     props.highAvailability ?? (zones ? PostgresqlHighAvailability.ZONE_REDUNDANT : PostgresqlHighAvailability.NONE);
   return {
     highAvailability: mode === PostgresqlHighAvailability.NONE ? undefined : { mode },
-    backupRetentionDays: props.backupRetentionDays ?? profile.backupRetentionDays,
-    geoRedundantBackupEnabled: props.geoRedundantBackup ?? false,
     maintenanceWindow: props.maintenanceWindow ?? { dayOfWeek: 0, startHour: 3 },
+  };
+}
+
+function backups(server: PostgresqlServer, props: PostgresqlServerProps): Partial<ServerConfig> {
+  const { profile } = AzureContext.of(server);
+  const copied =
+    profile.geoRedundantBackups && props.customerManagedKey === undefined && copiesBackups(regionOf(server, props));
+  return {
+    backupRetentionDays: props.backupRetentionDays ?? profile.backupRetentionDays,
+    geoRedundantBackupEnabled: props.geoRedundantBackup ?? copied,
   };
 }
 
@@ -215,13 +228,15 @@ function storage(server: Construct, props: PostgresqlServerProps): Partial<Serve
 
 /**
  * What Terraform leaves alone. Azure chooses the zones and swaps them when the standby takes over, and raises the size of a disk that
- * grows: the next apply would move the server back, or replace it by one with the smaller disk.
+ * grows: the next apply would move the server back, or replace it by one with the smaller disk. Nobody asked for the default of an
+ * argument that only a new server takes, so it replaces none.
  */
-function ignored(config: Partial<ServerConfig>): string[] {
+function ignored(config: Partial<ServerConfig>, { geoRedundantBackup }: PostgresqlServerProps): string[] {
   return [
     'zone',
     ...(config.highAvailability === undefined ? [] : ['high_availability[0].standby_availability_zone']),
     ...(config.autoGrowEnabled === true ? ['storage_mb', 'storage_tier'] : []),
+    ...(geoRedundantBackup === undefined ? ['geo_redundant_backup_enabled'] : []),
   ];
 }
 

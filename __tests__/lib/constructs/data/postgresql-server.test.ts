@@ -90,7 +90,7 @@ describe('by default', () => {
       version: '17',
       auto_grow_enabled: true,
       storage_mb: 32_768,
-      lifecycle: { ignore_changes: ['zone', 'storage_mb', 'storage_tier'] },
+      lifecycle: { ignore_changes: ['zone', 'storage_mb', 'storage_tier', 'geo_redundant_backup_enabled'] },
     });
   });
 
@@ -102,13 +102,20 @@ describe('by default', () => {
     });
   });
 
-  test('production has a standby in another zone, backups of 35 days and a lock', () => {
+  test('production has a standby in another zone, backups of 35 days in two regions and a lock', () => {
     const stage = prod();
     expect(render({}, stage)).toMatchObject({
       high_availability: { mode: 'ZoneRedundant' },
       backup_retention_days: 35,
+      geo_redundant_backup_enabled: true,
       lifecycle: {
-        ignore_changes: ['zone', 'high_availability[0].standby_availability_zone', 'storage_mb', 'storage_tier'],
+        ignore_changes: [
+          'zone',
+          'high_availability[0].standby_availability_zone',
+          'storage_mb',
+          'storage_tier',
+          'geo_redundant_backup_enabled',
+        ],
       },
     });
     expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
@@ -121,6 +128,24 @@ describe('by default', () => {
     ['a server in a region without zones', { location: 'westus' }, prod()],
   ])('%s has no standby', (_title, props, stage) => {
     expect(render(props, stage)).not.toHaveProperty('high_availability');
+  });
+
+  test.each([
+    ['development', {}, testStage()],
+    ['staging', {}, testStage({ app: testApp({ environment: 'staging' }) })],
+    ['production in a region without a pair', {}, prod('italynorth')],
+    ['production in a region with a pair that PostgreSQL does not copy to', {}, prod('westus3')],
+    ['a server in another such region', { location: 'brazilsouth' }, prod()],
+  ])('%s has backups in one region', (_title, props, stage) => {
+    expect(render(props, stage)).toMatchObject({ geo_redundant_backup_enabled: false });
+  });
+
+  test('production with a key of your own has backups in one region, as that key is in one', () => {
+    const stage = prod();
+    const identity = new UserAssignedIdentity(stage, 'Encryption');
+    expect(render({ customerManagedKey: { key: existingKey(stage), identity } }, stage)).toMatchObject({
+      geo_redundant_backup_enabled: false,
+    });
   });
 
   test('logs, metrics and alerts go where the stage sends them', () => {
@@ -485,6 +510,11 @@ describe('bad input', () => {
       'highAvailability: got "ZoneRedundant". Allowed: None or SameZone in a region without zones.',
     ],
     ['an unknown region', { location: 'nowhere' }, 'location: "nowhere" is not a region'],
+    [
+      'a copy of the backups from where there is none',
+      { location: 'westus3', geoRedundantBackup: true },
+      'geoRedundantBackup: got true. Allowed: false in West US 3, from where PostgreSQL copies no backups.',
+    ],
     ['a range twice', { publicNetworkAccess: true, allowedIpRanges: ['20.1.2.3', '20.1.2.3'] }, 'each range once'],
     ['a private range', { publicNetworkAccess: true, allowedIpRanges: ['10.0.0.0/8'] }, 'Allowed: public addresses.'],
     ['a disk tier of another size', { storageTier: 'P80' }, 'a disk of 32 GB has no performance tier "P80"'],
