@@ -71,7 +71,12 @@ export interface KeyVaultKeyOptions {
   readonly operations?: readonly KeyOperation[];
   /** When new versions are made; false for never. @default every 365 days, each valid for 395 */
   readonly rotation?: KeyRotation | false;
-  /** When the first version expires, as `2027-12-31T00:00:00Z`; rotation sets that of the later ones. @default never */
+  /**
+   * When the first version expires, as `2027-12-31T00:00:00Z`; rotation sets that of the later ones. Left alone once the key is
+   * made, if it rotates.
+   *
+   * @default as long after it is made as rotation lets the later ones live; never without rotation
+   */
   readonly expirationDate?: string;
   /** Up to 15. Those of the stage are left out, because every change would need Terraform to reach the vault. @default none */
   readonly tags?: Readonly<Record<string, string>>;
@@ -118,8 +123,7 @@ export class KeyVaultKey extends Construct implements IKeyVaultKey {
       name,
       keyVaultId: keyVault.keyVaultId,
       ...shape(props),
-      ...rotation(props),
-      expirationDate: props.expirationDate,
+      ...lifetime(props),
       tags: props.tags,
     });
     waitForGrants(resource, keyVault.dataPlaneRequirements);
@@ -190,22 +194,28 @@ function shape(props: KeyVaultKeyOptions): Pick<KeyVaultKeyConfig, 'keyType' | '
 }
 
 /**
- * Rotates by age, not before expiry, because the first version has no expiry that a policy would set.
+ * Rotates by age, not before expiry, because a policy sets the expiry of the versions that it makes and not of the first
+ * (learn.microsoft.com/azure/key-vault/keys/how-to-configure-key-rotation). That one counts from the apply that makes it.
  *
  * azurerm reads the expiry of the newest version and makes the key anew when the configuration has none, so it is told to leave
  * that argument alone (internal/services/keyvault/key_vault_key_resource.go, CustomizeDiff).
  */
-function rotation(props: KeyVaultKeyOptions): Pick<KeyVaultKeyConfig, 'rotationPolicy' | 'lifecycle'> {
-  if (props.rotation === false) {
-    return {};
+function lifetime(
+  props: KeyVaultKeyOptions,
+): Pick<KeyVaultKeyConfig, 'rotationPolicy' | 'expirationDate' | 'lifecycle'> {
+  const { rotation: policy = {}, expirationDate } = props;
+  if (policy === false) {
+    return { expirationDate };
   }
-  const { everyDays = 365, overlapDays = 30 } = props.rotation ?? {};
+  const { everyDays = 365, overlapDays = 30 } = policy;
+  const days = everyDays + overlapDays;
   return {
     rotationPolicy: {
       automatic: { timeAfterCreation: `P${everyDays}D` },
-      expireAfter: `P${everyDays + overlapDays}D`,
+      expireAfter: `P${days}D`,
       notifyBeforeExpiry: 'P7D',
     },
+    expirationDate: expirationDate ?? Fn.timeadd(Fn.timestamp(), `${days * 24}h`),
     lifecycle: { ignoreChanges: ['expiration_date'] },
   };
 }

@@ -33,6 +33,12 @@ describe('by default', () => {
     });
   });
 
+  test('the first version expires as the later ones do, counted from when it is made', () => {
+    const { stage, vault } = vaultIn();
+    vault.addKey('Disk');
+    expect(stage).toHaveResource('azurerm_key_vault_key', { expiration_date: '${timeadd(timestamp(), "9480h")}' });
+  });
+
   test('the expiry that rotation sets does not make Terraform replace the key', () => {
     const { stage, vault } = vaultIn();
     vault.addKey('Disk');
@@ -78,7 +84,24 @@ describe('options', () => {
     vault.addKey('Disk', { rotation: { everyDays: 90, overlapDays: 60 } });
     expect(stage).toHaveResource('azurerm_key_vault_key', {
       rotation_policy: { automatic: { time_after_creation: 'P90D' }, expire_after: 'P150D' },
+      expiration_date: '${timeadd(timestamp(), "3600h")}',
     });
+  });
+
+  test('the first version expires when you say, and the later ones as rotation says', () => {
+    const { stage, vault } = vaultIn();
+    vault.addKey('Disk', { expirationDate: '2027-12-31T00:00:00Z' });
+    expect(stage).toHaveResource('azurerm_key_vault_key', {
+      expiration_date: '2027-12-31T00:00:00Z',
+      rotation_policy: { expire_after: 'P395D' },
+      lifecycle: { ignore_changes: ['expiration_date'] },
+    });
+  });
+
+  test('a key that nobody rotates does not expire by default: what it encrypts would be lost with it', () => {
+    const { stage, vault } = vaultIn();
+    vault.addKey('Disk', { rotation: false });
+    expect(RenderedStage.of(stage).resource('azurerm_key_vault_key')).not.toHaveProperty('expiration_date');
   });
 
   test('without rotation the expiry is what the configuration says', () => {
