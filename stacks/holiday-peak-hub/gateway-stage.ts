@@ -34,6 +34,8 @@ export class GatewayStage extends Stage {
       publisherEmail: parameters.publisherEmail ?? parameters.alertEmail ?? NOBODY,
       subnet: sku.supportsIntegration ? network.subnet('apim') : undefined,
       applicationInsights: observability.applicationInsights,
+      // The door is to be found: what it lets through is for its policies to say.
+      publicNetworkAccess: true,
     });
     this.warn(parameters);
     this.addOutput('gateway_url', this.gateway.gatewayUrl, { description: 'Where the APIs answer.' });

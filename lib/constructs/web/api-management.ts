@@ -38,7 +38,7 @@ export interface ApiManagementProps extends PlatformServiceProps {
   readonly networkMode?: ApiManagementNetworkMode;
   /**
    * Whether it answers on its public address. Azure refuses false while the service is made: apply with the private endpoints first,
-   * then set it to false and apply again. See the page.
+   * then set it to false and apply again. See the page. Synth warns of a service on the Internet unless this says that it is meant.
    *
    * @default true
    */
@@ -86,7 +86,7 @@ export class ApiManagement extends ApiManagementBase {
     super(scope, id);
     const sku = props.sku ?? ApiManagementSku.standardV2();
     checkApiManagement(this, sku, props);
-    warnOfPublicAddress(this, props);
+    warnOfPublicAddress(this, sku, props);
     const placement = place(this, 'azurerm_api_management', props);
     const resource = new ApiManagementResource(this, 'Resource', {
       ...placement,
@@ -145,12 +145,25 @@ export class ApiManagement extends ApiManagementBase {
   }
 }
 
-/** Source: Azure/azure-rest-api-specs#24947: it can neither be made closed, nor be closed before an endpoint leads to it. */
-function warnOfPublicAddress(construct: ApiManagement, props: ApiManagementProps): void {
-  if (props.privateEndpoints !== undefined && props.publicNetworkAccess === undefined) {
+/**
+ * Silent once `publicNetworkAccess` or `networkMode` says what is meant. That it can neither be made closed, nor be closed before an
+ * endpoint leads to it: Azure/azure-rest-api-specs#24947.
+ */
+function warnOfPublicAddress(construct: ApiManagement, sku: ApiManagementSku, props: ApiManagementProps): void {
+  const { privateEndpoints, publicNetworkAccess, subnet, networkMode } = props;
+  if (publicNetworkAccess !== undefined) {
+    return;
+  }
+  if (privateEndpoints !== undefined) {
     AzureContext.of(construct).warn(
       construct,
       'still answers on its public address: once the private endpoints are there, set publicNetworkAccess to false and apply again',
+    );
+  } else if (networkMode === undefined && (subnet === undefined || !sku.supportsInjection)) {
+    const close = sku.supportsPrivateEndpoints ? 'Give it privateEndpoints' : 'Take a SKU that takes privateEndpoints';
+    AzureContext.of(construct).warn(
+      construct,
+      `answers everybody on the Internet, because neither a network nor an endpoint leads to it. ${close}, or set publicNetworkAccess to true to say that it is meant to`,
     );
   }
 }

@@ -145,6 +145,36 @@ describe('options', () => {
     expect(second).not.toWarn('publicNetworkAccess');
   });
 
+  test.each([
+    ['of the default tier', {}, 'Give it privateEndpoints, or'],
+    ['of a tier without endpoints', { sku: CONSUMPTION }, 'Take a SKU that takes privateEndpoints, or'],
+  ])('a service %s that neither a network nor an endpoint leads to is warned of', (_title, props, cure) => {
+    const stage = testStage();
+    service(stage, props);
+    expect(stage).toWarn(
+      `stage-test/Gateway: answers everybody on the Internet, because neither a network nor an endpoint leads to it. ${cure} set publicNetworkAccess to true`,
+    );
+  });
+
+  test('a subnet that only back ends are reached through closes nothing', () => {
+    const stage = testStage();
+    service(stage, { subnet: subnetIn(stage, integration) });
+    expect(stage).toWarn('answers everybody on the Internet');
+  });
+
+  test('whoever says that it is on the Internet is not warned, nor who puts it into the network', () => {
+    const stage = testStage();
+    service(stage, { publicNetworkAccess: true });
+    const inside = testStage();
+    service(inside, { sku: DEVELOPER, subnet: subnetIn(inside, SubnetRole.API_MANAGEMENT) });
+    const outside = testStage();
+    const subnet = subnetIn(outside, SubnetRole.API_MANAGEMENT);
+    service(outside, { sku: DEVELOPER, subnet, networkMode: ApiManagementNetworkMode.EXTERNAL });
+    for (const silent of [stage, inside, outside]) {
+      expect(silent).not.toWarn('answers everybody');
+    }
+  });
+
   test('calls are traced with its identity, which is granted that first', () => {
     const stage = testStage();
     const insights = ApplicationInsights.fromName(stage, 'Insights', 'appi-existing', 'rg-existing');
