@@ -3,8 +3,17 @@ import { spawnSync } from 'node:child_process';
 const HAS_TERRAFORM = spawnSync('terraform', ['version']).status === 0;
 
 /** Tests that run the real Terraform, with `terraform_data` alone: no provider is needed. Skipped, aloud, where there is none. */
-export const describeWithTerraform = HAS_TERRAFORM ? describe : skipAloud;
+export const describeWithTerraform = HAS_TERRAFORM ? describe : skipAloud('no terraform on the PATH');
 
-function skipAloud(name: string, tests: () => void): void {
-  describe.skip(`${name} (no terraform on the PATH)`, tests);
+/**
+ * Tests that run the real Terraform on a blob server of their own, whose certificate it trusts by `SSL_CERT_FILE`. Go reads that on Linux and the
+ * like: https://pkg.go.dev/crypto/x509#SystemCertPool
+ */
+export const describeWithBlobBackend =
+  HAS_TERRAFORM && ['darwin', 'win32'].includes(process.platform)
+    ? skipAloud('Terraform trusts no SSL_CERT_FILE here')
+    : describeWithTerraform;
+
+function skipAloud(reason: string): (name: string, tests: () => void) => void {
+  return (name, tests) => describe.skip(`${name} (${reason})`, tests);
 }

@@ -96,6 +96,7 @@ export class TestProject {
   }
 
   public readonly directory: string;
+  private variables: NodeJS.ProcessEnv = {};
 
   private constructor(appCommand: string | undefined, directory?: string) {
     this.directory = directory ?? fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-test-')));
@@ -103,6 +104,20 @@ export class TestProject {
     if (appCommand !== undefined) {
       this.write('cdktf.json', { language: 'typescript', app: appCommand });
     }
+  }
+
+  /** Gives its sessions and command lines more environment variables. */
+  public withEnv(variables: NodeJS.ProcessEnv): this {
+    this.variables = { ...this.variables, ...variables };
+    return this;
+  }
+
+  /** Another checkout of it, in which azstage never ran: the files of the project, and nothing that runs leave behind. */
+  public checkout(): TestProject {
+    const other = TestProject.empty().withEnv(this.variables);
+    const isCommitted = (file: string) => !/^(\.azstage|cdktf\.out|barrier-.*)$/.test(path.basename(file));
+    fs.cpSync(this.directory, other.directory, { recursive: true, filter: isCommitted });
+    return other;
   }
 
   /** Gives the fake app other stages. */
@@ -134,7 +149,8 @@ export class TestProject {
   /** Environment variables of a command line: the test's own, without colours, a context and the summary of the CI that runs it. */
   public env(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     const { FORCE_COLOR, CDKTF_CONTEXT_JSON, CDKTF_OUTDIR, GITHUB_STEP_SUMMARY, ...env } = process.env;
-    return { ...env, CHECKPOINT_DISABLE: '1', NODE_PATH: path.join(REPOSITORY, 'node_modules'), ...more };
+    const own = { CHECKPOINT_DISABLE: '1', NODE_PATH: path.join(REPOSITORY, 'node_modules') };
+    return { ...env, ...own, ...this.variables, ...more };
   }
 
   /** The engine on this project, with a host of the test's own. */
