@@ -61,7 +61,6 @@ export class BlobBackend {
       SSL_CERT_FILE: path.join(this.directory, 'cert.pem'),
       HTTPS_PROXY: this.cloud.proxyAddress,
       NO_PROXY: 'localhost',
-      ARM_METADATA_HOSTNAME: BlobCloud.metadataHost,
       ARM_ACCESS_KEY: this.accountKey,
     };
   }
@@ -75,6 +74,11 @@ export class BlobBackend {
     return ACCOUNT;
   }
 
+  /** Where Terraform asks for the addresses of the cloud. */
+  public get metadataHost(): string {
+    return BlobCloud.metadataHost;
+  }
+
   /** Goes on with an empty container. */
   public async renew(): Promise<void> {
     this.containers++;
@@ -83,8 +87,8 @@ export class BlobBackend {
 
   /** The `terraform` block of a stage of the fake app. */
   public backend(stage: string, scope?: string): object {
-    const azurerm = { storage_account_name: ACCOUNT, container_name: this.container, key: this.key(stage, scope) };
-    return { backend: { azurerm } };
+    const account = { storage_account_name: ACCOUNT, metadata_host: this.metadataHost };
+    return { backend: { azurerm: { ...account, container_name: this.container, key: this.key(stage, scope) } } };
   }
 
   /** The blob of the state of a stage of the fake app. */

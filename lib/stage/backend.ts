@@ -36,6 +36,15 @@ export const backendSchema = z.discriminatedUnion('type', [
     subscriptionId: z.string().optional().describe('Subscription of the account, where it is another one'),
     tenantId: z.string().optional().describe('Tenant of the account, where it is another one'),
     useOidc: z.boolean().optional().describe('Sign in by OpenID Connect, as GitHub Actions does'),
+    environment: z
+      .enum(['public', 'usgovernment', 'china'])
+      .optional()
+      .describe('Cloud that the account is in. Default public'),
+    metadataHost: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Host that tells the addresses of a cloud of your own, such as Azure Stack'),
   }),
   z.strictObject({
     type: z.literal('cloud'),

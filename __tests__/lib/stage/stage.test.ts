@@ -92,6 +92,18 @@ describe('state', () => {
     });
   });
 
+  test('may be in another cloud of Azure, said in the code and not by the environment of whoever runs it', () => {
+    const account = { type: 'azurerm', storageAccountName: 'ststate', containerName: 'tfstate' } as const;
+    const app = testApp({ backend: { ...account, environment: 'usgovernment' } });
+    expect(RenderedStage.of(testStage({ app })).terraform['backend']).toMatchObject({
+      azurerm: { environment: 'usgovernment' },
+    });
+    const local = testApp({ backend: { ...account, metadataHost: 'management.local.azurestack.external' } });
+    expect(RenderedStage.of(testStage({ app: local })).terraform['backend']).toMatchObject({
+      azurerm: { metadata_host: 'management.local.azurestack.external' },
+    });
+  });
+
   test('may be in HCP Terraform', () => {
     const app = testApp({ backend: { type: 'cloud', organization: 'acme' } });
     expect(RenderedStage.of(testStage({ app })).terraform['cloud']).toMatchObject({

@@ -109,8 +109,10 @@ describeWithBlobBackend('the azurerm backend', () => {
     const project = TestProject.withApp(
       'node --require {repository}/node_modules/tsx/dist/cjs/index.cjs {fixtures}/apps/staged.ts',
     ).withEnv(blobs.env);
-    const backend = { type: 'azurerm', storageAccountName: blobs.account, containerName: blobs.container };
-    project.write('environments/dev.json', { backend });
+    const { account: storageAccountName, container: containerName, metadataHost } = blobs;
+    project.write('environments/dev.json', {
+      backend: { type: 'azurerm', storageAccountName, containerName, metadataHost },
+    });
     expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
     expect(await blobs.keys()).toEqual([
       blobs.key('stage-foundation', 'shared/dev'),
