@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
+import { childEnvironment } from './environment-variables';
 import { type Project } from './project';
 import { type Reporter } from './io-host';
 import { ToolkitError } from './toolkit-error';
@@ -35,7 +36,7 @@ export async function runApp(props: AppCommandProps): Promise<void> {
     cwd: project.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...env,
+      ...childEnvironment(env),
       CDKTF_OUTDIR: project.output,
       CDKTF_CONTEXT_JSON: JSON.stringify(project.context),
       ...(debug ? { AZSTAGE_DEBUG: '1' } : {}),

@@ -3,21 +3,24 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { childEnvironment } from './environment-variables';
 import { ToolkitError } from './toolkit-error';
 
 /** The git repository that a project is in. */
 export class GitRepository {
   /**
+   * @param env environment variables of the process
    * @throws ToolkitError when the directory is in none, or there is no git
    */
-  public static async of(directory: string): Promise<GitRepository> {
-    const [root = '', prefix = ''] = (await git(directory, 'rev-parse', '--show-toplevel', '--show-prefix')).split(
-      '\n',
-    );
-    return new GitRepository(root, prefix);
+  public static async of(directory: string, env: NodeJS.ProcessEnv): Promise<GitRepository> {
+    const gitEnv = childEnvironment(env);
+    const found = await git(gitEnv, directory, 'rev-parse', '--show-toplevel', '--show-prefix');
+    const [root = '', prefix = ''] = found.split('\n');
+    return new GitRepository(gitEnv, root, prefix);
   }
 
   private constructor(
+    private readonly env: NodeJS.ProcessEnv,
     private readonly root: string,
     /** The directory from the root. */
     private readonly prefix: string,
@@ -37,18 +40,19 @@ export class GitRepository {
     try {
       // A checkout hook may do anything, such as installing packages.
       const add = ['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--detach', '--quiet', tree, commit];
-      await git(this.root, ...add);
+      await git(this.env, this.root, ...add);
       this.linkPackages(tree);
       return await work(path.join(tree, this.prefix));
     } finally {
       fs.rmSync(temporary, { recursive: true, force: true });
-      await git(this.root, 'worktree', 'prune');
+      await git(this.env, this.root, 'worktree', 'prune');
     }
   }
 
   private async commitOf(ref: string): Promise<string> {
     try {
-      return (await git(this.root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)).trim();
+      const verify = ['rev-parse', '--verify', '--quiet', '--end-of-options'];
+      return (await git(this.env, this.root, ...verify, `${ref}^{commit}`)).trim();
     } catch {
       throw new ToolkitError(
         'USAGE',
@@ -72,9 +76,9 @@ export class GitRepository {
   }
 }
 
-async function git(directory: string, ...args: readonly string[]): Promise<string> {
+async function git(env: NodeJS.ProcessEnv, directory: string, ...args: readonly string[]): Promise<string> {
   try {
-    return (await promisify(execFile)('git', ['-C', directory, ...args])).stdout;
+    return (await promisify(execFile)('git', ['-C', directory, ...args], { env })).stdout;
   } catch (error) {
     const { code, stderr = '' } = error as { readonly code?: unknown; readonly stderr?: string };
     throw code === 'ENOENT'

@@ -7,14 +7,17 @@ import { RunLock } from './run-lock';
 import { type RunResult } from './stage-outcome';
 import { StageUnit } from './stage-unit';
 import { attachedProviders } from './terraform/attached-providers';
+import { refusedForBackends } from './terraform/backend-variables';
 import { ProviderInstallation } from './terraform/provider-installation';
+import { type RefusedVariable, refuseVariables } from './terraform/refused-variable';
 import { TerraformCli } from './terraform/terraform-cli';
+import { refusedVariables } from './terraform/terraform-environment';
 import { ToolkitError } from './toolkit-error';
 
 /** What every action is run with. */
 export interface SessionProps extends ProjectProps {
   readonly ioHost: IIoHost;
-  /** Environment variables, for the app and for Terraform. */
+  /** Environment variables of the process. */
   readonly env: NodeJS.ProcessEnv;
   /** Whether what is in the output directory is used as it is. @default false */
   readonly skipSynth?: boolean;
@@ -30,6 +33,7 @@ export interface SessionProps extends ProjectProps {
 export class Session {
   public readonly project: Project;
   public readonly report: Reporter;
+  /** Environment variables of the process. */
   public readonly env: NodeJS.ProcessEnv;
   public readonly terraform: TerraformCli;
   public readonly providers: ProviderInstallation;
@@ -61,9 +65,16 @@ export class Session {
   /**
    * Runs the app, unless it shall not be, and reads what it wrote.
    *
-   * @throws ToolkitError when the app fails, wrote nothing that can be read, or another run is at work on it
+   * @throws ToolkitError when a variable is set that Terraform shall not get, the app fails, wrote nothing that can be read, or another
+   *   run is at work on it
    */
   public async synthesize(command: string): Promise<Assembly> {
+    refuseVariables(this.refusedVariables());
+    return this.synthesizeAlone(command);
+  }
+
+  /** As {@link synthesize}, for what runs no Terraform: its variables are not looked at. */
+  public async synthesizeAlone(command: string): Promise<Assembly> {
     if (this.props.skipSynth === true) {
       return Assembly.read(this.project.outputDirectory);
     }
@@ -102,14 +113,29 @@ export class Session {
 
   /** As {@link synthesize}, for who holds the lock. Asks for the version of Terraform at the same time. */
   public async synthesizeForTerraform(): Promise<Assembly> {
+    refuseVariables(this.refusedVariables());
     const version = this.terraform.version();
     const assembly = this.props.skipSynth === true ? this.synthesize('') : this.write();
     await Promise.all([version, assembly]);
     return assembly;
   }
 
-  /** The stages of an app, ready to be run, upstream first. */
+  /**
+   * The variables that Terraform shall not get, as they change which state is meant, or what is planned, applied or looked at.
+   *
+   * @param assembly for the backends of its stages; without it, only what holds for all stages is looked at
+   */
+  public refusedVariables(assembly?: Assembly): readonly RefusedVariable[] {
+    return [...refusedVariables(this.env), ...refusedForBackends(assembly?.stages ?? [], this.env)];
+  }
+
+  /**
+   * The stages of an app, ready to be run, upstream first.
+   *
+   * @throws ToolkitError when a variable is set that names the place of a state
+   */
   public unitsOf(assembly: Assembly): readonly StageUnit[] {
+    refuseVariables(this.refusedVariables(assembly));
     const { terraform: cli, providers } = this;
     const { dataDirectory } = this.project;
     return assembly.inDeploymentOrder.map((stage) => new StageUnit(stage, { cli, providers, dataDirectory }));

@@ -27,7 +27,7 @@ export async function stagesChangedSince(
   ref: string,
   units: readonly StageUnit[],
 ): Promise<ChangedStages> {
-  const repository = await GitRepository.of(session.project.directory);
+  const repository = await GitRepository.of(session.project.directory, session.env);
   const before = await repository.withWorktree(ref, (directory) => hashesOf(session, ref, directory));
   const changed = units.filter(({ name, stage }) => before.get(name) !== filesHash(stage));
   const downstream = withDownstream(changed, units).filter((unit) => !changed.includes(unit));

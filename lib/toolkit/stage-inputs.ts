@@ -13,7 +13,10 @@ export interface StageInputs {
   readonly outputs: Readonly<Record<string, string>>;
   /** The versions of its providers that are locked. */
   readonly providers: string;
-  /** Terraform variables from the environment. */
+  /**
+   * Terraform variables from the environment. Terraform looks for `TF_VAR_` in capitals on every system, Windows included
+   * (internal/command/arguments/vars.go): what is spelled otherwise is none.
+   */
   readonly variables: string;
   /** The version of Terraform. */
   readonly terraform: string;

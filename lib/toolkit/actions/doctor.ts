@@ -5,6 +5,9 @@ import { currentSubscription } from '../guards';
 import { type Session } from '../session';
 import { type StageUnit } from '../stage-unit';
 import { AzstageError } from '../../errors';
+import { tryExitCode } from '../terraform/exit-code-trial';
+import { describeVariables, fixOfVariables, type RefusedVariable } from '../terraform/refused-variable';
+import { type TerraformCli } from '../terraform/terraform-cli';
 import { ToolkitError } from '../toolkit-error';
 
 /** One thing that was checked. */
@@ -33,7 +36,8 @@ const OLDEST_NODE = 20;
 const CLOCK_TOLERANCE_SECONDS = 300;
 
 /**
- * Checks what a deployment relies on: Node.js, Terraform, the app, Azure, providers, backend, clock.
+ * Checks what a deployment relies on: Node.js, Terraform and its exit codes, the app, environment variables, Azure, providers,
+ * backend, clock.
  *
  * @param serverTime asks a server for the time
  */
@@ -45,14 +49,19 @@ export async function doctor(session: Session, serverTime: ServerTime = timeOfAz
   let assembly: Assembly | undefined;
   await check('Node.js', () => checkNode(process.versions.node));
   await check('Terraform', async () => ok(`${session.terraform.binary} ${await session.terraform.version()}`));
+  const isUsable = checks.at(-1)?.status === 'ok';
+  await check('Exit codes', () => (isUsable ? checkExitCodes(session.terraform) : skipped('there is no Terraform')));
   await check('App', async () => {
-    assembly = await session.synthesize('doctor');
+    assembly = await session.synthesizeAlone('doctor');
     return ok(`${assembly.stages.length} stages`);
   });
-  const units = assembly === undefined ? [] : session.unitsOf(assembly);
+  const refused = session.refusedVariables(assembly);
+  await check('Variables', () => checkVariables(refused));
   await check('Azure sign-in', () => checkSignIn(assembly, session.env));
-  await check('Providers', () => checkProviders(session, units));
-  await check('Backend', () => checkBackend(units));
+  await check('Providers', () => checkProviders(session, assembly));
+  await check('Backend', () =>
+    refused.length > 0 ? skipped('until the variables are unset') : checkBackend(unitsOf(session, assembly)),
+  );
   await check('Clock', () => checkClock(session, serverTime));
   return { checks };
 }
@@ -72,6 +81,27 @@ function checkNode(version: string): Finding {
   return Number(version.split('.')[0]) >= OLDEST_NODE
     ? ok(version)
     : problem(`${version} is too old`, `Install Node.js ${OLDEST_NODE} or newer.`);
+}
+
+async function checkExitCodes(terraform: TerraformCli): Promise<Finding> {
+  const { exitCode, signal, stderr } = await tryExitCode(terraform);
+  switch (exitCode) {
+    case 2:
+      return ok('those of Terraform');
+    case 0:
+      return problem(
+        `${terraform.binary} ends with 0 where Terraform ends with 2, for a plan with changes: it is a wrapper`,
+        terraform.wrapperHint,
+      );
+    default:
+      return problem(`a plan of nothing but an output ends with ${exitCode ?? signal}: ${stderr.trim()}`);
+  }
+}
+
+function checkVariables(refused: readonly RefusedVariable[]): Finding {
+  return refused.length === 0
+    ? ok('none that Terraform shall not get')
+    : problem(describeVariables(refused), fixOfVariables(refused));
 }
 
 function checkSignIn(assembly: Assembly | undefined, env: NodeJS.ProcessEnv): Finding {
@@ -94,15 +124,16 @@ function checkSignIn(assembly: Assembly | undefined, env: NodeJS.ProcessEnv): Fi
     : ok(`subscription ${subscription}, by ${by}`);
 }
 
-async function checkProviders(session: Session, units: readonly StageUnit[]): Promise<Finding> {
+async function checkProviders(session: Session, assembly: Assembly | undefined): Promise<Finding> {
   let installed: readonly string[] = [];
   await session.locked('doctor', () =>
-    session.providers.ensure(
-      units.map((unit) => unit.stage),
-      (sources) => (installed = sources),
-    ),
+    session.providers.ensure(assembly?.stages ?? [], (sources) => (installed = sources)),
   );
   return ok(installed.length === 0 ? 'all there' : `installed ${installed.join(', ')}`);
+}
+
+function unitsOf(session: Session, assembly: Assembly | undefined): readonly StageUnit[] {
+  return assembly === undefined ? [] : session.unitsOf(assembly);
 }
 
 async function checkBackend(units: readonly StageUnit[]): Promise<Finding> {

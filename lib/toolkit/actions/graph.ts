@@ -13,7 +13,7 @@ export interface GraphResult {
 
 /** Draws the stages with their dependencies. */
 export async function graph(session: Session, format: GraphFormat): Promise<GraphResult> {
-  const { inDeploymentOrder } = await session.synthesize('graph');
+  const { inDeploymentOrder } = await session.synthesizeAlone('graph');
   return { format, graph: await draw(inDeploymentOrder, format) };
 }
 

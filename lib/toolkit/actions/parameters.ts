@@ -9,6 +9,6 @@ export interface ParametersResult extends Pick<SynthResult, 'app' | 'environment
 
 /** The parameters of the system, what they are set to, and by what. */
 export async function parameters(session: Session): Promise<ParametersResult> {
-  const assembly = await session.synthesize('parameters');
+  const assembly = await session.synthesizeAlone('parameters');
   return { ...describeApp(assembly), parameters: assembly.metadata?.parameters ?? [] };
 }

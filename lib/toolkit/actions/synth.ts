@@ -37,7 +37,7 @@ export interface SynthResult {
  * @param names the stages to tell about; all when empty
  */
 export async function synth(session: Session, names: readonly string[]): Promise<SynthResult> {
-  const assembly = await session.synthesize('synth');
+  const assembly = await session.synthesizeAlone('synth');
   const { project } = session;
   const stages = selectStages(assembly, names).map((stage) => ({
     name: stage.name,

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { type Here, hereOf } from '../recorded-process';
 import { FileTail } from './file-tail';
+import { terraformEnvironment } from './terraform-environment';
 import { parseVersion, terraformMissing } from './terraform-version';
+import { wrapperHint } from './wrapper-hint';
 
 /** One call of Terraform. */
 export interface TerraformCall {
@@ -43,12 +45,14 @@ export interface TerraformOutput extends TerraformExit {
 export class TerraformCli {
   /** Name or path of the binary. */
   public readonly binary: string;
+  private readonly environment: NodeJS.ProcessEnv;
   private readonly running = new Set<ChildProcess>();
   private knownVersion?: Promise<string>;
   private knownHere?: Here;
 
   constructor(private readonly env: NodeJS.ProcessEnv) {
     this.binary = env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
+    this.environment = terraformEnvironment(env);
   }
 
   /**
@@ -65,6 +69,11 @@ export class TerraformCli {
   public get here(): Here {
     this.knownHere ??= hereOf(this.env);
     return this.knownHere;
+  }
+
+  /** What to do when its exit codes are not what it did: as a sentence. */
+  public get wrapperHint(): string {
+    return wrapperHint(this.binary, this.env);
   }
 
   /** Processes that it has started and that have not ended. */
@@ -127,7 +136,7 @@ export class TerraformCli {
       cwd: call.workingDirectory,
       detached: true,
       stdio,
-      env: { ...this.env, TF_DATA_DIR: call.dataDirectory, TF_IN_AUTOMATION: '1', TF_INPUT: '0' },
+      env: { ...this.environment, TF_DATA_DIR: call.dataDirectory },
     });
     this.running.add(child);
     return child;

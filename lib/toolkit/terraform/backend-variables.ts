@@ -1,0 +1,65 @@
+import { type Environment, folded, valueOf } from '../environment-variables';
+import { type StageArtifact } from '../stage-artifact';
+import { type RefusedVariable } from './refused-variable';
+import { type BackendArguments, blockOf, isMissing, STATE_PLACES, type StatePlace } from './state-places';
+
+/** A backend that a stage uses. */
+interface UsedBackend {
+  readonly type: string;
+  readonly given: BackendArguments;
+  /** Whether a state is read with it, not kept. */
+  readonly isRead: boolean;
+}
+
+/**
+ * The variables that name the place of a state which the code of a stage leaves open: of its own, or of one that it reads. With
+ * them, the same code means another state in another shell.
+ */
+export function refusedForBackends(
+  stages: readonly StageArtifact[],
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): RefusedVariable[] {
+  const found = new Map<string, RefusedVariable>();
+  for (const stage of stages) {
+    for (const used of backendsOf(stage)) {
+      for (const place of STATE_PLACES[used.type] ?? []) {
+        for (const name of openedBy(place, used.given, env, platform)) {
+          found.set(name, found.get(name) ?? refusal(name, stage, used, place));
+        }
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Names, as they are set, of the variables that fill in what the arguments leave open. */
+function openedBy(place: StatePlace, given: BackendArguments, env: Environment, platform: NodeJS.Platform): string[] {
+  const { argument, isOpen = (all) => argument === undefined || isMissing(all, argument) } = place;
+  const isSet = (name: string) => ![undefined, place.harmless].includes(valueOf(env, name, platform));
+  const names = place.variables.filter(isSet).map((name) => folded(name, platform));
+  return isOpen(given) ? Object.keys(env).filter((name) => names.includes(folded(name, platform))) : [];
+}
+
+function refusal(name: string, stage: StageArtifact, used: UsedBackend, { argument }: StatePlace): RefusedVariable {
+  const what = used.isRead ? `${stage.name} reads a state by` : `${stage.name} keeps its state by`;
+  const where = used.isRead ? 'the terraform_remote_state' : `the ${used.type} block`;
+  return argument === undefined
+    ? { name, why: `${what} ${used.type}, and it says where` }
+    : {
+        name,
+        why: `${what} ${used.type} and leaves ${argument} open, which it would fill in`,
+        fix: `Write ${argument} into ${where} of ${stage.name}.`,
+      };
+}
+
+function backendsOf({ template }: StageArtifact): UsedBackend[] {
+  const { backend = {}, cloud } = template.terraform ?? {};
+  const own = Object.entries(backend).map(([type, given]) => ({ type, given: blockOf(given), isRead: false }));
+  const inCloud = cloud === undefined ? [] : [{ type: 'cloud', given: blockOf(cloud), isRead: false }];
+  const read = Object.values(template.data?.['terraform_remote_state'] ?? {}).map((state) => {
+    const { backend: type, config } = blockOf(state);
+    return { type: String(type), given: blockOf(config), isRead: true };
+  });
+  return [...own, ...inCloud, ...read];
+}
