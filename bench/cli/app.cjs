@@ -1,5 +1,6 @@
-// A plain cdktf app with as many terraform_data stages as the environment says, independent or each reading the one before.
-const { App, LocalBackend, TerraformResource, TerraformStack } = require('cdktf');
+// A plain cdktf app with as many terraform_data stages as the environment says, independent or each reading the one before, with their
+// states in local files or in the container that the environment names.
+const { App, AzurermBackend, LocalBackend, TerraformResource, TerraformStack } = require('cdktf');
 
 class Data extends TerraformResource {
   constructor(scope, id, input) {
@@ -16,11 +17,21 @@ class Data extends TerraformResource {
   }
 }
 
+function addBackend(stack) {
+  const key = `${stack.node.id}.tfstate`;
+  if (process.env.BENCH_AZURERM === undefined) {
+    new LocalBackend(stack, { path: `../../../${key}` });
+    return;
+  }
+  const { storageAccountName, containerName } = JSON.parse(process.env.BENCH_AZURERM);
+  new AzurermBackend(stack, { storageAccountName, containerName, key });
+}
+
 const app = new App({ stackTraces: false });
 let previous;
 for (let index = 0; index < Number(process.env.BENCH_STAGES); index++) {
   const stack = new TerraformStack(app, `stage-${index}`);
-  new LocalBackend(stack, { path: `../../../stage-${index}.tfstate` });
+  addBackend(stack);
   const input = process.env.BENCH_SHAPE === 'chained' && previous ? `after ${previous.output}` : `value ${index}`;
   previous = new Data(stack, 'Data', input);
 }

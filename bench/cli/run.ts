@@ -3,10 +3,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { schedule, type Task } from '../../lib/toolkit/scheduler';
+import { deployInCheckouts } from './checkouts';
+import { median, say, timed } from './measure';
 
 /**
  * Measures the built command line: its start; `deploy --all` of 8 independent and 8 chained stages of terraform_data, first run
- * and no-op run, beside `cdktf deploy '*'` on the same app; and what the scheduler itself costs at 1,000 stages.
+ * and no-op run, beside `cdktf deploy '*'` on the same app; the no-op run on the azurerm backend in a fresh checkout, beside the same in
+ * the checkout that applied; and what the scheduler itself costs at 1,000 stages.
  *
  * cdktf-cli is taken from the path in CDKTF_BIN, or left out.
  */
@@ -37,6 +40,12 @@ async function main(): Promise<void> {
       say(`8 ${shape}, ${run} run`, `${mine.toFixed(2)} s`, ratio);
     }
   }
+  const { applied, fresh, skipped } = await deployInCheckouts(azstage, ROUNDS);
+  say(
+    '8 unchanged, azurerm',
+    `${applied.toFixed(2)} s`,
+    `fresh checkout ${fresh.toFixed(2)} s, ratio ${(fresh / applied).toFixed(2)}, target 1.5; ${skipped} of 8 skipped there`,
+  );
   const stages = await schedulerOverhead(1000);
   say('scheduler, 1,000 stages', `${stages.toFixed(3)} ms a stage`, 'target 1 ms');
 }
@@ -87,20 +96,6 @@ async function schedulerOverhead(count: number): Promise<number> {
   const started = process.hrtime.bigint();
   await schedule(tasks, { parallelism: 8, run: () => Promise.resolve({ ok: true }) });
   return Number(process.hrtime.bigint() - started) / 1e6 / count;
-}
-
-function timed(work: () => unknown): number {
-  const started = process.hrtime.bigint();
-  work();
-  return Number(process.hrtime.bigint() - started) / 1e9;
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-function say(...columns: string[]): void {
-  process.stdout.write(`${columns.map((column, index) => column.padEnd([28, 22][index] ?? 0)).join('')}\n`);
 }
 
 void main();
