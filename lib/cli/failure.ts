@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { AzstageError } from '../errors';
 import { ExitCode } from '../toolkit/exit-code';
+import { fileTrouble } from '../toolkit/file-trouble';
 import { Reporter } from '../toolkit/io-host';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { type CliDeps } from './cli-deps';
@@ -12,7 +13,8 @@ export function reportFailure(error: unknown, args: readonly string[], deps: Cli
     return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE;
   }
   const debug = args.includes('--debug');
-  const failure = error instanceof Error ? error : new Error(String(error));
+  const known = fileTrouble(error) ?? error;
+  const failure = known instanceof Error ? known : new Error(String(known));
   const code = failure instanceof AzstageError ? failure.code : 'UNEXPECTED';
   const fix =
     failure instanceof ToolkitError

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { JsonFormat } from '../json/json-format';
+
 /** Name of the file that synth writes beside manifest.json. */
 export const METADATA_FILE = 'azstage.json';
 
@@ -64,3 +67,45 @@ export interface AppMetadata {
 
 /** Version of the form of the metadata file. */
 export const METADATA_VERSION = 1;
+
+/** Form of the file. A newer library may write more than is read. */
+export const APP_METADATA = new JsonFormat<AppMetadata>(
+  METADATA_FILE,
+  z.object({
+    version: z.literal(METADATA_VERSION),
+    app: z.string(),
+    environment: z.string(),
+    profile: z.string(),
+    project: z.string(),
+    location: z.string(),
+    subscriptionId: z.string().optional(),
+    backend: z.string(),
+    parameters: z.array(
+      z.object({
+        name: z.string(),
+        description: z.string(),
+        schema: z.record(z.string(), z.unknown()),
+        value: z.unknown(),
+        source: z.string(),
+      }),
+    ),
+    stages: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        purpose: z.string(),
+        lifecycle: z.string(),
+        sharing: z.string(),
+        stateKey: z.string(),
+        dependencies: z.array(z.string()),
+        resourceCount: z.number(),
+        dataResources: z.array(z.string()),
+        networkRequirements: z.array(z.object({ path: z.string(), reason: z.string() })),
+        prerequisites: z.array(z.string()),
+        checks: z.array(z.string()),
+        monthlyBudget: z.object({ from: z.number(), to: z.number() }).optional(),
+        resourceProviders: z.array(z.string()),
+      }),
+    ),
+  }),
+);

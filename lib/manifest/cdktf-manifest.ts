@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { JsonFormat } from '../json/json-format';
+
 /** Name of the file in which cdktf and cdktn list the stacks of an app. */
 export const MANIFEST_FILE = 'manifest.json';
 
@@ -25,3 +28,22 @@ export interface CdktfManifest {
   readonly version: string;
   readonly stacks: Readonly<Record<string, StackManifest>>;
 }
+
+/** Form of the file, of which cdktf writes more than is read. */
+export const CDKTF_MANIFEST = new JsonFormat<CdktfManifest>(
+  MANIFEST_FILE,
+  z.object({
+    version: z.string(),
+    stacks: z.record(
+      z.string(),
+      z.object({
+        name: z.string(),
+        constructPath: z.string(),
+        synthesizedStackPath: z.string(),
+        workingDirectory: z.string(),
+        annotations: z.array(z.object({ constructPath: z.string(), level: z.string(), message: z.string() })),
+        dependencies: z.array(z.string()),
+      }),
+    ),
+  }),
+);

@@ -1,8 +1,11 @@
 import fs from 'node:fs';
-import { readOwnJson, writeAtomically } from './private-files';
+import { z } from 'zod';
+import { JsonFormat } from '../json/json-format';
+import { readOwnJson } from './json-file';
+import { writeAtomically } from './private-files';
 import { type StageArtifact } from './stage-artifact';
 import { type StageFiles } from './stage-files';
-import { type StageInputs } from './stage-inputs';
+import { type StageInputs, stageInputsSchema } from './stage-inputs';
 import { type TerraformState } from './terraform/terraform-state';
 
 /** What azstage knows of the last successful apply of a stage on this machine. */
@@ -22,6 +25,23 @@ export interface AppliedRecord {
   readonly dependencies: readonly string[];
   readonly dataResources: readonly string[];
 }
+
+/** Form of an {@link AppliedRecord} in a file. */
+export const APPLIED_RECORD = new JsonFormat<AppliedRecord>(
+  'applied.json',
+  z.object({
+    stage: z.string(),
+    key: z.string(),
+    time: z.string(),
+    inputs: stageInputsSchema,
+    serial: z.number().optional(),
+    lineage: z.string().optional(),
+    subscriptionId: z.string().optional(),
+    lifecycle: z.string().optional(),
+    dependencies: z.array(z.string()),
+    dataResources: z.array(z.string()),
+  }),
+);
 
 /** What is recorded beside the stage. */
 export interface AppliedRecordProps {
@@ -52,7 +72,7 @@ export function recordApplied(stage: StageArtifact, files: StageFiles, props: Ap
 
 /** The record of a stage, if it was applied from here. */
 export function readApplied(files: StageFiles): AppliedRecord | undefined {
-  return readOwnJson<AppliedRecord>(files.applied);
+  return readOwnJson(files.applied, APPLIED_RECORD);
 }
 
 /** Forgets a stage that was destroyed. */

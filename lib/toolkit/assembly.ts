@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { type AppMetadata, METADATA_FILE, METADATA_VERSION } from '../manifest/app-metadata';
-import { type CdktfManifest, MANIFEST_FILE } from '../manifest/cdktf-manifest';
+import { APP_METADATA, type AppMetadata, METADATA_FILE } from '../manifest/app-metadata';
+import { CDKTF_MANIFEST, type CdktfManifest, MANIFEST_FILE } from '../manifest/cdktf-manifest';
+import { readJsonFile } from './json-file';
 import { StageArtifact } from './stage-artifact';
 import { ToolkitError } from './toolkit-error';
 
@@ -17,7 +17,10 @@ export class Assembly {
    * @throws ToolkitError when there is nothing in it, or something that this version cannot read
    */
   public static read(directory: string): Assembly {
-    const manifest = readJson<CdktfManifest>(path.join(directory, MANIFEST_FILE));
+    const manifest = readJsonFile(path.join(directory, MANIFEST_FILE), CDKTF_MANIFEST, {
+      code: 'BAD_OUTPUT',
+      fix: 'Run azstage synth again.',
+    });
     if (manifest === undefined) {
       throw new ToolkitError(
         'NO_APP',
@@ -25,14 +28,10 @@ export class Assembly {
         'Run azstage synth first, or leave out --skip-synth.',
       );
     }
-    const metadata = readJson<AppMetadata>(path.join(directory, METADATA_FILE));
-    if (metadata !== undefined && metadata.version !== METADATA_VERSION) {
-      throw new ToolkitError(
-        'BAD_OUTPUT',
-        `${METADATA_FILE} has version ${metadata.version}; this azstage reads version ${METADATA_VERSION}.`,
-        'Use the same version of azstage as library and as command.',
-      );
-    }
+    const metadata = readJsonFile(path.join(directory, METADATA_FILE), APP_METADATA, {
+      code: 'BAD_OUTPUT',
+      fix: 'Run azstage synth again, with the same version of azstage as library and as command.',
+    });
     return new Assembly(directory, manifest, metadata);
   }
 
@@ -79,20 +78,5 @@ export class Assembly {
       placed.push(...open.splice(next, 1));
     }
     return placed;
-  }
-}
-
-function readJson<T>(file: string): T | undefined {
-  if (!fs.existsSync(file)) {
-    return undefined;
-  }
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as T;
-  } catch (error) {
-    throw new ToolkitError(
-      'BAD_OUTPUT',
-      `${file} is not JSON: ${(error as Error).message}`,
-      'Run azstage synth again.',
-    );
   }
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * The run of a CI system that a process belongs to.
  *
@@ -12,6 +14,14 @@ export interface CiRun {
   /** `owner/name`: the ids of GitHub are unique in a repository. */
   readonly repository?: string;
 }
+
+/** Form of a {@link CiRun} in a file. */
+export const ciRunSchema = z.object({
+  system: z.enum(['github', 'azure-pipelines', 'gitlab']),
+  id: z.string(),
+  attempt: z.number().optional(),
+  repository: z.string().optional(),
+}) satisfies z.ZodType<CiRun>;
 
 const NAMES: Readonly<Record<CiRun['system'], string>> = {
   github: 'GitHub run',

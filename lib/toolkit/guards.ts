@@ -1,12 +1,22 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../json/json-format';
 import { type Assembly } from './assembly';
+import { readJsonFile } from './json-file';
 import { type Here, judgeProcess } from './recorded-process';
 import { forgetRunning, readRunning } from './running-terraform';
 import { type StageUnit } from './stage-unit';
 import { compareVersions } from './terraform/terraform-version';
 import { type TerraformState } from './terraform/terraform-state';
 import { ToolkitError } from './toolkit-error';
+
+/** What the Azure CLI keeps of who is signed in. */
+const AZURE_PROFILE = new JsonFormat(
+  'azureProfile.json',
+  z.object({
+    subscriptions: z.array(z.object({ id: z.string(), isDefault: z.boolean().optional() })).optional(),
+  }),
+);
 
 /**
  * Refuses when the Terraform of an earlier run is still at work on a stage: the command line died, and left it to finish.
@@ -70,7 +80,11 @@ export function refuseOtherSubscription(unit: StageUnit, state: TerraformState |
   }
 }
 
-/** The subscription that a run is for: of the settings, of the environment, or of the Azure CLI. */
+/**
+ * The subscription that a run is for: of the settings, of the environment, or of the Azure CLI.
+ *
+ * @throws ToolkitError when what the Azure CLI keeps cannot be read
+ */
 export function currentSubscription(assembly: Assembly, env: NodeJS.ProcessEnv): string | undefined {
   const usesAzure = assembly.stages.some((stage) => stage.template.provider?.['azurerm'] !== undefined);
   const chosen =
@@ -119,14 +133,10 @@ export async function missingUpstream(
 function signedIn(env: NodeJS.ProcessEnv): string | undefined {
   const directory = env['AZURE_CONFIG_DIR'] ?? path.join(env['HOME'] ?? env['USERPROFILE'] ?? '', '.azure');
   const file = path.join(directory, 'azureProfile.json');
-  if (!fs.existsSync(file)) {
-    return undefined;
-  }
-  try {
-    const text = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-    const { subscriptions = [] } = JSON.parse(text) as { subscriptions?: { id: string; isDefault: boolean }[] };
-    return subscriptions.find((subscription) => subscription.isDefault)?.id;
-  } catch {
-    return undefined;
-  }
+  const { subscriptions = [] } =
+    readJsonFile(file, AZURE_PROFILE, {
+      code: 'REFUSED',
+      fix: 'Sign in again with az login, or name the subscription with ARM_SUBSCRIPTION_ID.',
+    }) ?? {};
+  return subscriptions.find((subscription) => subscription.isDefault === true)?.id;
 }

@@ -30,6 +30,8 @@ export interface MessageData {
   'run.started': { readonly command: string; readonly stages: readonly string[]; readonly parallelism: number };
   /** The user interrupted, for the first time or again. */
   'run.interrupted': { readonly times: number };
+  /** The record of a run could not be written to its end. */
+  'journal.failed': Readonly<Record<string, never>>;
   /** A run is over. */
   'run.result': RunResult;
   /** A report was written. */

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type AppliedRecord } from './applied-record';
+import { APPLIED_RECORD, type AppliedRecord } from './applied-record';
 import { type Assembly } from './assembly';
-import { readOwnJson } from './private-files';
+import { readOwnJson } from './json-file';
 import { type Session } from './session';
 import { StageArtifact } from './stage-artifact';
 import { StageFiles } from './stage-files';
@@ -60,6 +60,6 @@ function records(directory: string): AppliedRecord[] {
   return fs
     .readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((file) => path.basename(file) === 'applied.json' && !file.split(path.sep).includes('terraform'))
-    .map((file) => readOwnJson<AppliedRecord>(path.join(directory, file)))
+    .map((file) => readOwnJson(path.join(directory, file), APPLIED_RECORD))
     .filter((record) => record !== undefined);
 }

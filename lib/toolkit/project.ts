@@ -1,5 +1,8 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../json/json-format';
+import { readJsonFile } from './json-file';
+import { DATA_DIRECTORY } from './private-files';
 import { ToolkitError } from './toolkit-error';
 
 /** What the command line sets for the app; it wins over every other source. */
@@ -33,6 +36,16 @@ interface CdktfJson {
 
 const CONFIGURATION_FILE = 'cdktf.json';
 
+/** The cdktf command line reads more of it: https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
+const FORMAT = new JsonFormat<CdktfJson>(
+  CONFIGURATION_FILE,
+  z.object({
+    app: z.string().optional(),
+    output: z.string().min(1).optional(),
+    context: z.record(z.string(), z.unknown()).optional(),
+  }),
+);
+
 /** A directory with an app of cdktf or cdktn in it. */
 export class Project {
   /** Absolute. */
@@ -44,11 +57,15 @@ export class Project {
   private readonly app?: string;
 
   /**
-   * @throws ToolkitError when cdktf.json is no JSON
+   * @throws ToolkitError when cdktf.json cannot be read
    */
   constructor(private readonly props: ProjectProps) {
     this.directory = path.resolve(props.directory);
-    this.configuration = readConfiguration(path.join(this.directory, CONFIGURATION_FILE));
+    this.configuration =
+      readJsonFile(path.join(this.directory, CONFIGURATION_FILE), FORMAT, {
+        code: 'NO_APP',
+        fix: 'Put it right, or write a new project with azstage init.',
+      }) ?? {};
     this.settings = props.settings ?? {};
     this.output = props.output ?? this.configuration.output ?? 'cdktf.out';
     this.app = props.app ?? this.configuration.app;
@@ -57,7 +74,7 @@ export class Project {
   /**
    * The same project as another directory has it, which is written to alone.
    *
-   * @throws ToolkitError when its cdktf.json is no JSON
+   * @throws ToolkitError when its cdktf.json cannot be read
    */
   public at(directory: string): Project {
     const output =
@@ -77,7 +94,7 @@ export class Project {
 
   /** Absolute path of the directory in which azstage keeps what it knows of its runs. */
   public get dataDirectory(): string {
-    return path.join(this.directory, '.azstage');
+    return path.join(this.directory, DATA_DIRECTORY);
   }
 
   /**
@@ -113,16 +130,5 @@ export class Project {
       environment === undefined ? '' : ` --environment ${environment}`,
       project === undefined ? '' : ` --project ${project}`,
     ].join('');
-  }
-}
-
-function readConfiguration(file: string): CdktfJson {
-  if (!fs.existsSync(file)) {
-    return {};
-  }
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as CdktfJson;
-  } catch (error) {
-    throw new ToolkitError('NO_APP', `${file} is not JSON: ${(error as Error).message}`);
   }
 }

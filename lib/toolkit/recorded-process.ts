@@ -1,5 +1,6 @@
 import os from 'node:os';
-import { type CiRun, ciRunOf, describeCiRun, isOver } from './ci-run';
+import { z } from 'zod';
+import { type CiRun, ciRunOf, ciRunSchema, describeCiRun, isOver } from './ci-run';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity';
 
 /** The machine and the user that something is started or judged by. */
@@ -22,6 +23,16 @@ export interface RecordedProcess extends ProcessIdentity {
   readonly ci?: CiRun;
 }
 
+/** Form of a {@link RecordedProcess} in a file. A CI run that a newer version noted says nothing; the process still does. */
+export const recordedProcessSchema = z.object({
+  pid: z.number(),
+  born: z.string().optional(),
+  host: z.string().optional(),
+  user: z.string().optional(),
+  since: z.string().optional(),
+  ci: ciRunSchema.optional().catch(undefined),
+}) satisfies z.ZodType<RecordedProcess>;
+
 /** Whether who holds something is still there. */
 export type Liveness = 'lives' | 'dead' | 'unknown';
 
@@ -38,7 +49,16 @@ export interface Judgement {
 export function hereOf(env: NodeJS.ProcessEnv): Here {
   const ci = ciRunOf(env);
   const isCi = ci !== undefined || env['CI'] !== undefined || env['TF_BUILD'] !== undefined;
-  return { host: os.hostname(), user: os.userInfo().username, ci, isCi };
+  return { host: os.hostname(), user: userName(), ci, isCi };
+}
+
+/** Name of the user; its number where the system knows no name, as in a container that runs with any number. */
+export function userName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return String(process.getuid?.());
+  }
 }
 
 /** What is written down of a process of this machine. */

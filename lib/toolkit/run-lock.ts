@@ -1,8 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../json/json-format';
 import { describeCiRun } from './ci-run';
-import { makePrivateDirectory, readOwnJson } from './private-files';
-import { type Here, hereOf, judgeProcess, type RecordedProcess, recordProcess } from './recorded-process';
+import { readOwnJson } from './json-file';
+import { createAtomically, makePrivateDirectory, temporaryName } from './private-files';
+import {
+  type Here,
+  hereOf,
+  judgeProcess,
+  type RecordedProcess,
+  recordedProcessSchema,
+  recordProcess,
+} from './recorded-process';
 import { ToolkitError } from './toolkit-error';
 
 /** The run that is at work in a directory. */
@@ -10,6 +20,8 @@ export interface RunHolder extends RecordedProcess {
   /** The command of azstage. */
   readonly command: string;
 }
+
+const FORMAT = new JsonFormat<RunHolder>('run.lock', recordedProcessSchema.extend({ command: z.string() }));
 
 /** Keeps a second run out of a project while one is at work. */
 export class RunLock {
@@ -24,7 +36,7 @@ export class RunLock {
     makePrivateDirectory(dataDirectory);
     const holder: RunHolder = { ...recordProcess(process.pid, here, now), command };
     for (;;) {
-      if (created(file, JSON.stringify(holder))) {
+      if (createAtomically(file, JSON.stringify(holder))) {
         return new RunLock(file);
       }
       const other = RunLock.holder(dataDirectory);
@@ -45,7 +57,7 @@ export class RunLock {
 
   /** Who holds the lock, or left it behind. */
   public static holder(dataDirectory: string): RunHolder | undefined {
-    return readOwnJson<RunHolder>(fileIn(dataDirectory));
+    return readOwnJson(fileIn(dataDirectory), FORMAT);
   }
 
   private constructor(private readonly file: string) {}
@@ -65,32 +77,18 @@ function fileIn(dataDirectory: string): string {
   return path.join(dataDirectory, 'run.lock');
 }
 
-/** Makes the file with its content at once, or not at all when it is there. */
-function created(file: string, content: string): boolean {
-  const own = `${file}.${process.pid}`;
-  fs.writeFileSync(own, content, { mode: 0o600 });
-  try {
-    fs.linkSync(own, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      return false;
-    }
-    throw error;
-  } finally {
-    fs.rmSync(own, { force: true });
-  }
-}
-
 /** Takes away what a dead process left; a lock that somebody took in the same moment is put back. */
 function removeStale(file: string, stale: RunHolder | undefined): void {
-  const aside = `${file}.${process.pid}.stale`;
+  const aside = temporaryName(file);
   try {
     fs.renameSync(file, aside);
-  } catch {
-    return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return;
+    }
+    throw error;
   }
-  if (JSON.stringify(readOwnJson<RunHolder>(aside)) !== JSON.stringify(stale)) {
+  if (JSON.stringify(readOwnJson(aside, FORMAT)) !== JSON.stringify(stale)) {
     fs.linkSync(aside, file);
   }
   fs.rmSync(aside, { force: true });

@@ -2,6 +2,7 @@ import { runApp } from './app-command';
 import { Assembly } from './assembly';
 import { Interruption } from './interruption';
 import { type IIoHost, Reporter } from './io-host';
+import { removeLeftovers } from './private-files';
 import { Project, type ProjectProps } from './project';
 import { RunLock } from './run-lock';
 import { type RunResult } from './stage-outcome';
@@ -106,9 +107,15 @@ export class Session {
    *
    * @throws ToolkitError when another run is at work
    */
-  public locked<T>(command: string, work: () => Promise<T>): Promise<T> {
-    const lock = RunLock.acquire(this.project.dataDirectory, command, this.clock(), this.terraform.here);
-    return work().finally(() => lock.release());
+  public async locked<T>(command: string, work: () => Promise<T>): Promise<T> {
+    const { dataDirectory } = this.project;
+    const lock = RunLock.acquire(dataDirectory, command, this.clock(), this.terraform.here);
+    try {
+      removeLeftovers(dataDirectory);
+      return await work();
+    } finally {
+      lock.release();
+    }
   }
 
   /** As {@link synthesize}, for who holds the lock. Asks for the version of Terraform at the same time. */

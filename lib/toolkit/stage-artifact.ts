@@ -1,7 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../json/json-format';
 import { type StageMetadata } from '../manifest/app-metadata';
 import { type StackAnnotation, type StackManifest } from '../manifest/cdktf-manifest';
+import { readJsonFile } from './json-file';
 import { ToolkitError } from './toolkit-error';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -21,6 +23,35 @@ export interface TerraformJson {
   };
 }
 
+/** The version alone is an old form: https://developer.hashicorp.com/terraform/language/providers/requirements */
+const providerRequirement = z
+  .string()
+  .transform((version) => ({ version }))
+  .or(z.looseObject({ source: z.string().optional(), version: z.string().optional() }));
+
+const block = z.record(z.string(), z.unknown());
+const blocks = z.record(z.string(), block);
+
+/** Form of Terraform JSON. The shape around the resources is looked at, and not what is in them: a stage may have megabytes. */
+export const TERRAFORM_JSON = new JsonFormat<TerraformJson>(
+  'cdk.tf.json',
+  z.looseObject({
+    resource: z.record(z.string(), blocks).optional(),
+    data: z.record(z.string(), blocks).optional(),
+    provider: block.optional(),
+    module: blocks.optional(),
+    locals: block.optional(),
+    output: blocks.optional(),
+    terraform: z
+      .looseObject({
+        backend: blocks.optional(),
+        cloud: block.optional(),
+        required_providers: z.record(z.string(), providerRequirement).optional(),
+      })
+      .optional(),
+  }),
+);
+
 /** Where a resource comes from. */
 export interface Origin {
   /** Path of the construct. */
@@ -29,10 +60,11 @@ export interface Origin {
   readonly source?: string;
 }
 
-interface ConstructNote {
-  readonly path?: string;
-  readonly stackTrace?: readonly string[];
-}
+/** What synth notes at a resource under the key `//`. */
+const constructNote = z
+  .object({ metadata: z.object({ path: z.string().optional(), stackTrace: z.array(z.string()).optional() }) })
+  .optional()
+  .catch(undefined);
 
 /** What the app says of a stage beside its stack. */
 export interface StageArtifactProps {
@@ -79,8 +111,9 @@ export class StageArtifact {
   public originOf(address: string): Origin {
     const [, type, name] = /^(?:data\.)?([\w-]+)\.([\w-]+)(?:\[.*\])?$/s.exec(address) ?? [];
     const kinds = address.startsWith('data.') ? this.template.data : this.template.resource;
-    const note = kinds?.[type ?? '']?.[name ?? '']?.['//'] as { readonly metadata?: ConstructNote } | undefined;
-    return { constructPath: note?.metadata?.path, source: sourceLine(note?.metadata?.stackTrace) };
+    const { path: constructPath, stackTrace } =
+      constructNote.parse(kinds?.[type ?? '']?.[name ?? '']?.['//'])?.metadata ?? {};
+    return { constructPath, source: sourceLine(stackTrace) };
   }
 
   /** What constructs warn of. */
@@ -95,10 +128,14 @@ function sourceLine(trace: readonly string[] = []): string | undefined {
   return /([^\s()]+:\d+(?::\d+)?)\)?$/.exec(own?.trim() ?? '')?.[1];
 }
 
+/**
+ * @throws ToolkitError when it is not there, or no Terraform JSON
+ */
 function readTemplate(file: string): TerraformJson {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as TerraformJson;
-  } catch (error) {
-    throw new ToolkitError('BAD_OUTPUT', `${file}: ${(error as Error).message}`, 'Run azstage synth again.');
+  const bad = { code: 'BAD_OUTPUT', fix: 'Run azstage synth again.' } as const;
+  const template = readJsonFile(file, TERRAFORM_JSON, bad);
+  if (template === undefined) {
+    throw new ToolkitError(bad.code, `${file} is not there.`, bad.fix);
   }
+  return template;
 }

@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { outputsRead } from './remote-states';
 import { type StageArtifact } from './stage-artifact';
 import { type StateOutput } from './terraform/terraform-state';
@@ -21,6 +22,15 @@ export interface StageInputs {
   /** The version of Terraform. */
   readonly terraform: string;
 }
+
+/** Form of {@link StageInputs} in a file. */
+export const stageInputsSchema = z.object({
+  files: z.string(),
+  outputs: z.record(z.string(), z.string()),
+  providers: z.string(),
+  variables: z.string(),
+  terraform: z.string(),
+}) satisfies z.ZodType<StageInputs>;
 
 /** What the inputs are made from beside the files. */
 export interface StageInputsProps {

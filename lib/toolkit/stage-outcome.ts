@@ -1,6 +1,7 @@
 import { AzstageError } from '../errors';
 import { type StageDrift } from './drift';
 import { ExitCode } from './exit-code';
+import { fileTrouble } from './file-trouble';
 import { type OutputRead } from './remote-states';
 import { type Settled } from './scheduler';
 import { type StageArtifact } from './stage-artifact';
@@ -113,9 +114,10 @@ export function isSuccess(result: StageResult): boolean {
 /** The outcome of a stage that threw. */
 export function failedOutcome(
   stage: StageArtifact,
-  error: unknown,
+  thrown: unknown,
   interrupted: boolean,
 ): Omit<StageOutcome, 'milliseconds'> {
+  const error = fileTrouble(thrown) ?? thrown;
   if (!(error instanceof AzstageError)) {
     const { message, stack } = error as Error;
     return { stage: stage.name, result: 'failed', code: 'UNEXPECTED', errors: [{ summary: message, detail: stack }] };

@@ -194,6 +194,10 @@ export class StageRun {
     const { session, assembly, command, outcomes: stages } = this;
     const now = session.clock();
     this.journal.finish(exitCode, now);
+    if (this.journal.problem !== undefined) {
+      const text = `The record of this run, for azstage show --history, is not whole. ${this.journal.problem}`;
+      session.report.say('warning', 'journal.failed', text, {});
+    }
     const milliseconds = now.getTime() - started.getTime();
     return { command, ...describeApp(assembly), exitCode, stages, milliseconds, checks: this.checksOf(stages) };
   }

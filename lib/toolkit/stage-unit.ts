@@ -1,8 +1,11 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../json/json-format';
 import { type AppliedRecord, readApplied } from './applied-record';
-import { makePrivateDirectory, readOwnJson, writeAtomically } from './private-files';
+import { readOwnJson } from './json-file';
+import { makePrivateDirectory, writeAtomically } from './private-files';
 import { type Task } from './scheduler';
 import { type StageArtifact } from './stage-artifact';
 import { StageFiles, stageKey } from './stage-files';
@@ -25,6 +28,8 @@ interface InitRecord {
   readonly backend: string;
   readonly rest: string;
 }
+
+const INITIALIZED = new JsonFormat<InitRecord>('initialized.json', z.object({ backend: z.string(), rest: z.string() }));
 
 /** One stage that can be planned, applied and destroyed. */
 export class StageUnit implements Task {
@@ -96,7 +101,7 @@ export class StageUnit implements Task {
   public async ensureInitialized(migrateState = false): Promise<void> {
     const args = this.props.providers.prepare(this.stage);
     const needed = this.initRecord(args);
-    const done = readOwnJson<InitRecord>(this.files.initialized);
+    const done = readOwnJson(this.files.initialized, INITIALIZED);
     const isDone = done?.backend === needed.backend && done.rest === needed.rest && fs.existsSync(this.files.terraform);
     if (isDone) {
       return;

@@ -9,6 +9,8 @@ const EXIT_CODES = {
   NO_APP: ExitCode.FAILED,
   /** What the app wrote cannot be read. */
   BAD_OUTPUT: ExitCode.FAILED,
+  /** A file or directory cannot be read or written. */
+  FILE_UNUSABLE: ExitCode.FAILED,
   /** A stage, an option or a value is unknown. */
   USAGE: ExitCode.USAGE,
   /** Terraform is missing, too old, or no Terraform. */

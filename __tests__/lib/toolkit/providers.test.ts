@@ -108,7 +108,7 @@ describeWithTerraform('providers', () => {
     const { exitCode, stderr } = await project.azstageWith({ TF_REATTACH_PROVIDERS: '{' }, 'plan');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 64,
-      stderr: expect.stringContaining('TF_REATTACH_PROVIDERS is no JSON: {\n') as string,
+      stderr: expect.stringContaining('TF_REATTACH_PROVIDERS is not JSON: ') as string,
     });
   });
 });

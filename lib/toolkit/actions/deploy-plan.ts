@@ -1,10 +1,9 @@
-import fs from 'node:fs';
 import { ApprovalGate } from '../approval-gate';
 import { type Bundle } from '../bundle/bundle';
 import { type BundleStage } from '../bundle/manifest';
 import { refuseStale } from '../bundle/staleness';
 import { type ApprovedStage, deployStage, prepare } from '../deploy-stage';
-import { makePrivateDirectory } from '../private-files';
+import { writeAtomically } from '../private-files';
 import { type Session } from '../session';
 import { type RunResult } from '../stage-outcome';
 import { StageRun } from '../stage-run';
@@ -71,8 +70,7 @@ async function restore(run: StageRun, units: readonly StageUnit[], stage: Bundle
     return;
   }
   await prepare(run, unit);
-  makePrivateDirectory(unit.files.directory);
-  fs.writeFileSync(unit.files.plan, bundle.read(stage.proposal.plan), { mode: 0o600 });
+  writeAtomically(unit.files.plan, bundle.read(stage.proposal.plan));
 }
 
 function approvedOf(stage: BundleStage | undefined, bundle: Bundle): ApprovedStage | undefined {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Assembly } from '../assembly';
+import { fileTrouble } from '../file-trouble';
 import { currentSubscription } from '../guards';
 import { type Session } from '../session';
 import { type StageUnit } from '../stage-unit';
@@ -69,7 +70,8 @@ export async function doctor(session: Session, serverTime: ServerTime = timeOfAz
 async function finding(work: () => Promise<Finding> | Finding): Promise<Finding> {
   try {
     return await work();
-  } catch (error) {
+  } catch (thrown) {
+    const error = fileTrouble(thrown) ?? thrown;
     if (!(error instanceof AzstageError)) {
       throw error;
     }

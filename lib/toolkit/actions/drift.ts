@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import { hasDrifted, type StageDrift, stageDrift } from '../drift';
 import { type AppliedCode } from '../drift-causes';
 import { ExitCode } from '../exit-code';
-import { readOwnJson } from '../private-files';
+import { readOwnJson } from '../json-file';
 import { reasonToDeploy } from '../reason-to-deploy';
 import { remoteStates } from '../remote-states';
 import { planned } from '../run-terraform';
 import { type Session } from '../session';
-import { type TerraformJson } from '../stage-artifact';
+import { TERRAFORM_JSON } from '../stage-artifact';
 import { type RunResult, type StageOutcome } from '../stage-outcome';
 import { StageRun, type StageWork } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
@@ -110,7 +110,7 @@ function appliedCode(unit: StageUnit, state: TerraformState | undefined): Applie
   if (record === undefined || record.lineage !== state?.lineage || record.serial !== state?.serial) {
     return undefined;
   }
-  return { inputs: record.inputs, template: readOwnJson<TerraformJson>(unit.files.appliedTemplate) };
+  return { inputs: record.inputs, template: readOwnJson(unit.files.appliedTemplate, TERRAFORM_JSON) };
 }
 
 /** `1 changed outside, 2 not applied, 1 upstream output moved` */

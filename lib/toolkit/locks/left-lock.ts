@@ -1,5 +1,8 @@
 import fs from 'node:fs';
-import { readOwnJson, writeAtomically } from '../private-files';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { readOwnJson } from '../json-file';
+import { writeAtomically } from '../private-files';
 import { type StageFiles } from '../stage-files';
 import { type StageOutcome } from '../stage-outcome';
 import { type StageUnit } from '../stage-unit';
@@ -11,6 +14,8 @@ import { type LockTrial, tryLock } from './lock-trial';
 export interface LeftLock {
   readonly id: string;
 }
+
+const FORMAT = new JsonFormat<LeftLock>('left-lock.json', z.object({ id: z.string() }));
 
 type Failed = Omit<StageOutcome, 'milliseconds'>;
 
@@ -55,7 +60,7 @@ export async function tellOfLock(
 
 /** What was noted when azstage saw a Terraform killed. */
 export function readLeftLock(files: StageFiles): LeftLock | undefined {
-  return readOwnJson<LeftLock>(files.leftLock);
+  return readOwnJson(files.leftLock, FORMAT);
 }
 
 /** To be called when the lock is released. */

@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { type CiRun } from '../ci-run';
+import { readTextFile } from '../file-trouble';
 import { judgeProcess, type Judgement, type Liveness } from '../recorded-process';
 import { readRunning, type RunningTerraform } from '../running-terraform';
 import { type Session } from '../session';
@@ -88,14 +88,8 @@ async function lockOfFile(unit: StageUnit, session: Session, { mayTry }: StageLo
 
 /** What Terraform noted of the lock of a local state; undefined when there is no note, empty when it is damaged. */
 function noteOf(unit: StageUnit): LockInfo | undefined {
-  try {
-    return lockInFile(fs.readFileSync(lockFileOf(unit), 'utf8')) ?? {};
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
+  const text = readTextFile(lockFileOf(unit));
+  return text === undefined ? undefined : (lockInFile(text) ?? {});
 }
 
 async function lockOfBackend(unit: StageUnit, session: Session, props: StageLockProps): Promise<StageLock> {

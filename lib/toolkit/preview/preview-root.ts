@@ -1,12 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { makePrivateDirectory, readOwnJson, writeAtomically } from '../private-files';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { readOwnJson } from '../json-file';
+import { makePrivateDirectory, writeAtomically } from '../private-files';
 import { type StageUnit } from '../stage-unit';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { previewTemplate, type PreviewTemplateProps, withoutLocals } from './preview-template';
 
 /** Files that Terraform leaves in a working directory. */
 const TERRAFORMS = /^\.terraform|\.tfstate(\.|$)/;
+
+/** What the last init was made for. */
+const INITIALIZED = new JsonFormat('preview-initialized.json', z.object({ fingerprint: z.string() }));
 
 /** The state of a stage that was never applied. */
 const NO_STATE = '';
@@ -87,7 +93,7 @@ export class PreviewRoot {
   private async initialize(): Promise<void> {
     const { unit } = this;
     const needed = unit.initOf(this.directory);
-    const done = readOwnJson<{ readonly fingerprint: string }>(unit.files.previewInitialized);
+    const done = readOwnJson(unit.files.previewInitialized, INITIALIZED);
     if (needed === undefined || done?.fingerprint === needed.fingerprint) {
       return;
     }

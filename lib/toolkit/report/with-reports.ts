@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AzstageError } from '../../errors';
 import { ExitCode } from '../exit-code';
+import { fileTrouble } from '../file-trouble';
 import { packageVersion } from '../package-version';
 import { type Session } from '../session';
 import { type RunResult } from '../stage-outcome';
@@ -77,7 +78,8 @@ function inWords(error: unknown): string {
   return [message, fix].filter((part) => part !== undefined).join(' ');
 }
 
-function reportError(failure: unknown): ReportError {
+function reportError(thrown: unknown): ReportError {
+  const failure = fileTrouble(thrown) ?? thrown;
   const code = failure instanceof AzstageError ? failure.code : 'UNEXPECTED';
   const fix = failure instanceof ToolkitError ? failure.fix : undefined;
   return { code, message: failure instanceof Error ? failure.message : String(failure), fix };

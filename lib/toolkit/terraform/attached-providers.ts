@@ -1,4 +1,8 @@
-import { ToolkitError } from '../toolkit-error';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { parseJson } from '../json-file';
+
+const FORMAT = new JsonFormat('TF_REATTACH_PROVIDERS', z.record(z.string(), z.unknown()));
 
 /**
  * Addresses of the providers that `TF_REATTACH_PROVIDERS` names: they run already, as under a debugger, and Terraform neither installs nor
@@ -8,13 +12,10 @@ import { ToolkitError } from '../toolkit-error';
  */
 export function attachedProviders(env: NodeJS.ProcessEnv): readonly string[] {
   const text = env['TF_REATTACH_PROVIDERS'] ?? '';
-  try {
-    return Object.keys(text === '' ? {} : (JSON.parse(text) as object)).map((address) => address.toLowerCase());
-  } catch {
-    throw new ToolkitError(
-      'USAGE',
-      `TF_REATTACH_PROVIDERS is no JSON: ${text}`,
-      'Set it to what the provider printed when it was started, or unset it.',
-    );
+  if (text === '') {
+    return [];
   }
+  const fix = 'Set it to what the provider printed when it was started, or unset it.';
+  const providers = parseJson(text, 'TF_REATTACH_PROVIDERS', FORMAT, { code: 'USAGE', fix });
+  return Object.keys(providers).map((address) => address.toLowerCase());
 }

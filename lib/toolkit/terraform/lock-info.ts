@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+
 /** The lock of a state, as far as Terraform tells of it. */
 export interface LockInfo {
   readonly id?: string;
@@ -8,6 +11,17 @@ export interface LockInfo {
   /** In ISO 8601. */
   readonly created?: string;
 }
+
+/** What Terraform notes beside a local state while it is locked; of a note that another program wrote, what can be read. */
+const FORMAT = new JsonFormat(
+  'lock.info',
+  z.object({
+    ID: z.string().optional(),
+    Who: z.string().optional(),
+    Operation: z.string().optional(),
+    Created: z.string().optional(),
+  }),
+);
 
 /** What Terraform says where a lock could not be taken. */
 const NOT_TAKEN = /Error acquiring the state lock|state blob is already locked|Error locking state/i;
@@ -46,12 +60,8 @@ export function lockInText(text: string): LockInfo | undefined {
  * @returns undefined when the file is damaged
  */
 export function lockInFile(text: string): LockInfo | undefined {
-  try {
-    const { ID, Who, Operation, Created } = JSON.parse(text) as Record<string, string | undefined>;
-    return { id: ID, who: Who, operation: Operation, created: isoTime(Created) };
-  } catch {
-    return undefined;
-  }
+  const note = FORMAT.tryParse(text);
+  return note && { id: note.ID, who: note.Who, operation: note.Operation, created: isoTime(note.Created) };
 }
 
 /** `The state is locked by ann@laptop for OperationTypeApply since 2026-01-02T03:04:05.678Z (lock 4f0e...).` */
@@ -69,5 +79,6 @@ export function describeLock({ id, who, operation, created }: LockInfo): string 
 /** Terraform writes `2026-01-02 03:04:05.678901234 +0000 UTC` for people, and RFC 3339 in files, both of UTC. */
 function isoTime(text: string | undefined): string | undefined {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,3})?)/.exec(text ?? '') ?? [];
-  return time === undefined ? text : new Date(`${day}T${time}Z`).toISOString();
+  const date = new Date(`${day}T${time}Z`);
+  return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }

@@ -1,7 +1,10 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { makePrivateDirectory, readOwnJson, writeAtomically } from '../private-files';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { readOwnJson } from '../json-file';
+import { makePrivateDirectory, writeAtomically } from '../private-files';
 import { type StageArtifact } from '../stage-artifact';
 import { type TerraformCli } from './terraform-cli';
 import { parseEvent } from './terraform-events';
@@ -13,6 +16,9 @@ export const LOCK_FILE = '.terraform.lock.hcl';
 
 /** Providers that are part of Terraform. */
 const BUILT_IN = /(^|\/)builtin\//;
+
+/** What the installation was made for, as a fingerprint. */
+const FORMAT = new JsonFormat('installed.json', z.object({ installed: z.string() }));
 
 /** Where providers come from and go to. */
 export interface ProviderInstallationProps {
@@ -99,7 +105,7 @@ export class ProviderInstallation {
   }
 
   private isInstalled(required: ReadonlyMap<string, string>): boolean {
-    const record = readOwnJson<{ installed?: string }>(this.record);
+    const record = readOwnJson(this.record, FORMAT);
     return (
       record?.installed === this.fingerprint(required) && fs.existsSync(path.join(this.root, 'terraform', 'providers'))
     );

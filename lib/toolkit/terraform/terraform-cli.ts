@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { openPrivateLog } from '../private-files';
 import { type Here, hereOf } from '../recorded-process';
 import { FileTail } from './file-tail';
 import { terraformEnvironment } from './terraform-environment';
@@ -93,11 +94,7 @@ export class TerraformCli {
 
   /** Runs a call that may take long, and hands on each line that it prints. */
   public async stream(call: TerraformStreamCall): Promise<TerraformExit> {
-    const log = fs.openSync(
-      call.logFile,
-      fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_APPEND | fs.constants.O_WRONLY,
-      0o600,
-    );
+    const log = openPrivateLog(call.logFile);
     let child: ChildProcess;
     try {
       child = this.start(call, ['ignore', log, log]);

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+
 /** What Terraform does to a resource. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'read' | 'import' | 'move' | 'remove';
 
@@ -37,26 +40,6 @@ export type TerraformEvent =
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly type: 'text'; readonly text: string };
 
-interface RawResource {
-  readonly addr: string;
-  readonly resource_type: string;
-}
-
-interface RawEvent {
-  readonly type?: string;
-  readonly '@message'?: string;
-  readonly change?: { readonly resource: RawResource; readonly action: string };
-  readonly hook?: { readonly resource: RawResource; readonly action?: string };
-  readonly changes?: {
-    readonly add: number;
-    readonly change: number;
-    readonly remove: number;
-    readonly operation: string;
-  };
-  readonly outputs?: Readonly<Record<string, { readonly action?: string }>>;
-  readonly diagnostic?: Diagnostic & { readonly snippet?: { readonly context?: string | null } };
-}
-
 const DOING: Readonly<Record<string, string>> = {
   create: 'creating',
   update: 'updating',
@@ -64,58 +47,86 @@ const DOING: Readonly<Record<string, string>> = {
   read: 'reading',
 };
 
+const resource = z.object({ addr: z.string(), resource_type: z.string() });
+
+const diagnosticLine = z.object({
+  diagnostic: z.object({
+    severity: z.enum(['error', 'warning']),
+    summary: z.string(),
+    detail: z.string().optional(),
+    address: z.string().optional(),
+    snippet: z.object({ context: z.string().nullish() }).nullish(),
+  }),
+});
+
+const progressLine = z.object({ hook: z.object({ resource, action: z.string().optional() }) });
+
+const LINE = new JsonFormat('line of Terraform', z.looseObject({ type: z.string().optional() }));
+
+/** What is read of a line, by its type: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
+const EVENTS: Readonly<Record<string, z.ZodType<TerraformEvent>>> = {
+  planned_change: z.object({ change: z.object({ resource, action: z.string() }) }).transform(
+    ({
+      change: {
+        resource: { addr: address, resource_type: type },
+        action,
+      },
+    }) => ({
+      type: 'planned',
+      change: { address, type, action: action as ChangeAction },
+    }),
+  ),
+  change_summary: z
+    .object({ changes: z.object({ add: z.number(), change: z.number(), remove: z.number(), operation: z.string() }) })
+    .transform(({ changes: { add: added, change: changed, remove: destroyed, operation } }) => ({
+      type: 'summary',
+      operation,
+      counts: { added, changed, destroyed },
+    })),
+  outputs: z
+    .object({ outputs: z.record(z.string(), z.looseObject({ action: z.string().optional() })).nullish() })
+    .transform(({ outputs }) => ({
+      type: 'outputs',
+      changed: Object.values(outputs ?? {}).some(({ action }) => action !== 'noop'),
+    })),
+  diagnostic: diagnosticLine.transform((line) => ({ type: 'diagnostic', diagnostic: diagnostic(line) })),
+  apply_start: progressLine.transform(({ hook }) => progress(hook, DOING[hook.action ?? ''] ?? 'working on')),
+  apply_progress: progressLine.transform(({ hook }) => progress(hook, DOING[hook.action ?? ''] ?? 'working on')),
+  refresh_start: progressLine.transform(({ hook }) => progress(hook, 'reading')),
+  provision_start: progressLine.transform(({ hook }) => progress(hook, 'provisioning')),
+  provision_progress: progressLine.transform(({ hook }) => progress(hook, 'provisioning')),
+  apply_complete: progressLine.transform(
+    ({
+      hook: {
+        resource: { addr: address },
+        action,
+      },
+    }) => ({
+      type: 'finished',
+      address,
+      action: action as ChangeAction,
+    }),
+  ),
+};
+
 /** Reads one line; what is no JSON of Terraform is text. */
 export function parseEvent(line: string): TerraformEvent | undefined {
-  let raw: RawEvent;
-  try {
-    raw = JSON.parse(line) as RawEvent;
-  } catch {
-    return line.trim() === '' ? undefined : { type: 'text', text: line };
+  if (line.trim() === '') {
+    return undefined;
   }
-  return typeof raw === 'object' && raw !== null ? interpret(raw) : { type: 'text', text: line };
-}
-
-function interpret(raw: RawEvent): TerraformEvent | undefined {
-  switch (raw.type) {
-    case 'planned_change':
-      return raw.change === undefined ? undefined : { type: 'planned', change: plannedChange(raw.change) };
-    case 'change_summary':
-      return raw.changes === undefined ? undefined : summary(raw.changes);
-    case 'outputs':
-      return { type: 'outputs', changed: Object.values(raw.outputs ?? {}).some(({ action }) => action !== 'noop') };
-    case 'diagnostic':
-      return raw.diagnostic === undefined ? undefined : { type: 'diagnostic', diagnostic: diagnostic(raw.diagnostic) };
-    case 'apply_start':
-    case 'apply_progress':
-      return progress(raw.hook, DOING[raw.hook?.action ?? ''] ?? 'working on');
-    case 'refresh_start':
-      return progress(raw.hook, 'reading');
-    case 'provision_start':
-    case 'provision_progress':
-      return progress(raw.hook, 'provisioning');
-    case 'apply_complete':
-      return raw.hook === undefined
-        ? undefined
-        : { type: 'finished', address: raw.hook.resource.addr, action: raw.hook.action as ChangeAction };
-    default:
-      return undefined;
-  }
+  const raw = LINE.tryParse(line);
+  return raw === undefined ? { type: 'text', text: line } : EVENTS[raw.type ?? '']?.safeParse(raw).data;
 }
 
 /** Where Terraform names no resource, the block that the error is in says which one it is. */
-function diagnostic({ severity, summary, detail, address, snippet }: NonNullable<RawEvent['diagnostic']>): Diagnostic {
+function diagnostic({ diagnostic: { snippet, address, ...said } }: z.infer<typeof diagnosticLine>): Diagnostic {
   const block = /^(?:resource\.|(?=data\.|module\.))([\w-]+\.[\w.-]+)$/.exec(snippet?.context ?? '')?.[1];
-  return { severity, summary, detail, address: address ?? block };
+  return { ...said, address: address ?? block };
 }
 
-function plannedChange({ resource, action }: NonNullable<RawEvent['change']>): PlannedChange {
-  return { address: resource.addr, type: resource.resource_type, action: action as ChangeAction };
-}
-
-function summary({ add, change, remove, operation }: NonNullable<RawEvent['changes']>): TerraformEvent {
-  return { type: 'summary', operation, counts: { added: add, changed: change, destroyed: remove } };
-}
-
-function progress(hook: RawEvent['hook'], doing: string): TerraformEvent | undefined {
-  return hook === undefined ? undefined : { type: 'progress', address: hook.resource.addr, doing };
+function progress(
+  { resource: { addr: address } }: z.infer<typeof progressLine>['hook'],
+  doing: string,
+): TerraformEvent {
+  return { type: 'progress', address, doing };
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
 import { ToolkitError } from '../toolkit-error';
 
 /** The oldest Terraform that has all that is used: `terraform_data`, and JSON output of plan and apply. */
@@ -7,6 +9,11 @@ const HOW_TO_INSTALL = [
   'Install it from https://developer.hashicorp.com/terraform/install, or OpenTofu from https://opentofu.org/docs/intro/install',
   'and set TERRAFORM_BINARY_NAME=tofu.',
 ].join(' ');
+
+const FORMAT = new JsonFormat(
+  'version of Terraform',
+  z.object({ terraform_version: z.string().regex(/^\d+\.\d+\.\d+/) }),
+);
 
 /** What to say when the binary is not there. */
 export function terraformMissing(binary: string): ToolkitError {
@@ -23,7 +30,7 @@ export function terraformMissing(binary: string): ToolkitError {
  * @throws ToolkitError when it is no Terraform, or too old
  */
 export function parseVersion(binary: string, output: string): string {
-  const version = versionIn(output);
+  const version = FORMAT.tryParse(output)?.terraform_version;
   if (version === undefined) {
     throw new ToolkitError(
       'TERRAFORM_UNUSABLE',
@@ -51,13 +58,4 @@ export function compareVersions(a: string, b: string): number {
     }
   }
   return 0;
-}
-
-function versionIn(output: string): string | undefined {
-  try {
-    const { terraform_version: version } = JSON.parse(output) as { terraform_version?: unknown };
-    return typeof version === 'string' && /^\d+\.\d+\.\d+/.test(version) ? version : undefined;
-  } catch {
-    return undefined;
-  }
 }
