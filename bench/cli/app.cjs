@@ -23,8 +23,7 @@ function addBackend(stack) {
     new LocalBackend(stack, { path: `../../../${key}` });
     return;
   }
-  const { storageAccountName, containerName } = JSON.parse(process.env.BENCH_AZURERM);
-  new AzurermBackend(stack, { storageAccountName, containerName, key });
+  new AzurermBackend(stack, { ...JSON.parse(process.env.BENCH_AZURERM), key });
 }
 
 const app = new App({ stackTraces: false });

@@ -26,7 +26,8 @@ export interface CheckoutTimes {
 export async function deployInCheckouts(azstage: string, rounds: number): Promise<CheckoutTimes> {
   const blobs = await BlobBackend.start();
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-bench-'));
-  const backend = { storageAccountName: blobs.account, containerName: blobs.container };
+  const { account: storageAccountName, container: containerName, metadataHost } = blobs;
+  const backend = { storageAccountName, containerName, metadataHost };
   const env = { ...blobs.env, BENCH_SHAPE: 'chained', BENCH_STAGES: STAGES, BENCH_AZURERM: JSON.stringify(backend) };
   try {
     const first = checkout(directory, 'first');
