@@ -50,13 +50,27 @@ export function checkEventHubNamespace(namespace: EventHubNamespace, props: Even
     checkBasic(checks, props);
   }
   checks.done();
+  warnOfOpenness(namespace, sku, props);
+}
+
+/** Source of the second: learn.microsoft.com/azure/event-hubs/private-link-service: without a rule the whole Internet gets in. */
+function warnOfOpenness(namespace: EventHubNamespace, sku: EventHubSku, props: EventHubNamespaceProps): void {
+  const context = AzureContext.of(namespace);
   if (sku === EventHubSku.BASIC) {
-    AzureContext.of(namespace).warn(namespace, 'answers the whole Internet: Basic has no network rules');
+    context.warn(namespace, 'answers the whole Internet: Basic has no network rules');
+  } else if (props.publicNetworkAccess === true && ruleCount(props) === 0) {
+    context.warn(
+      namespace,
+      'answers the whole Internet: publicNetworkAccess without allowedIpRanges or allowedSubnets',
+    );
   }
 }
 
+function ruleCount({ allowedIpRanges = [], allowedSubnets = [] }: EventHubNamespaceProps): number {
+  return allowedIpRanges.length + allowedSubnets.length;
+}
+
 function checkBasic(checks: Checks, props: EventHubNamespaceProps): void {
-  const rules = (props.allowedIpRanges?.length ?? 0) + (props.allowedSubnets?.length ?? 0);
   checks
     .together(
       props.publicNetworkAccess === true,
@@ -64,9 +78,14 @@ function checkBasic(checks: Checks, props: EventHubNamespaceProps): void {
       'Set it to true to say that you know, or take EventHubSku.STANDARD.',
     )
     .together(
-      rules === 0,
+      ruleCount(props) === 0,
       'allowedIpRanges, allowedSubnets: Basic has no network rules',
       'Leave them out, or take EventHubSku.STANDARD.',
+    )
+    .together(
+      props.trustedServices === undefined,
+      'trustedServices: Basic has no network rules that they could pass',
+      'Leave it out, or take EventHubSku.STANDARD.',
     )
     .together(
       props.privateEndpoints === undefined,

@@ -56,6 +56,8 @@ export interface EventHubNamespaceProps extends PlatformServiceProps {
   readonly allowedSubnets?: readonly ISubnet[];
   /** Whether it answers on its public address to those allowed there, in Basic to everybody with an identity. @default true only when ranges or subnets are allowed */
   readonly publicNetworkAccess?: boolean;
+  /** Whether the services that Microsoft trusts, such as Event Grid and Azure Monitor, pass the network rules. @default false */
+  readonly trustedServices?: boolean;
   /** Premium only. @default a key of Microsoft's */
   readonly customerManagedKey?: CustomerManagedKeyOptions;
 }
@@ -168,7 +170,7 @@ function security(sku: EventHubSku, props: EventHubNamespaceProps): Partial<Even
             {
               defaultAction: 'Deny',
               publicNetworkAccessEnabled,
-              trustedServiceAccessEnabled: true,
+              trustedServiceAccessEnabled: props.trustedServices ?? false,
               ipRule: allowedIpRanges.map((ipMask) => ({ ipMask, action: 'Allow' })),
               virtualNetworkRule: allowedSubnets.map(({ subnetId }) => ({
                 subnetId,

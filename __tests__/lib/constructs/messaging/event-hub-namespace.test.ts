@@ -32,7 +32,7 @@ function of(environment: string): Stage {
 }
 
 describe('by default', () => {
-  test('the namespace is closed: no keys, no public address, TLS 1.2', () => {
+  test('the namespace is closed: no keys, no public address, no services past the rules, TLS 1.2', () => {
     const namespace = render();
     expect(namespace).toMatchObject({
       sku: 'Standard',
@@ -43,7 +43,7 @@ describe('by default', () => {
         {
           default_action: 'Deny',
           public_network_access_enabled: false,
-          trusted_service_access_enabled: true,
+          trusted_service_access_enabled: false,
           ip_rule: [],
           virtual_network_rule: [],
         },
@@ -120,6 +120,7 @@ describe('options', () => {
           maximumThroughputUnits: 0,
           localAuthentication: true,
           publicNetworkAccess: true,
+          trustedServices: true,
           lock: LockLevel.NONE,
         },
         stage,
@@ -129,8 +130,11 @@ describe('options', () => {
       auto_inflate_enabled: false,
       local_authentication_enabled: true,
       public_network_access_enabled: true,
-      network_rulesets: [{ default_action: 'Deny', public_network_access_enabled: true }],
+      network_rulesets: [
+        { default_action: 'Deny', public_network_access_enabled: true, trusted_service_access_enabled: true },
+      ],
     });
+    expect(stage).toWarn('stage-test/Events: answers the whole Internet: publicNetworkAccess without allowedIpRanges');
     expect(stage).toHaveResourceCount('azurerm_management_lock', 0);
   });
 
@@ -159,6 +163,7 @@ describe('options', () => {
         ],
       },
     );
+    expect(stage).not.toWarn('answers the whole Internet');
   });
 
   test('Basic has no network rules, and says so', () => {
@@ -365,6 +370,7 @@ describe('bad input', () => {
           maximumThroughputUnits: 10,
           hubs: ['a', 'a'],
           captureIdentity: identity,
+          trustedServices: true,
           allowedSubnets: [existingSubnet(stage)],
           privateEndpoints: { subnet: existingSubnet(stage, 'More') },
           customerManagedKey: { key: existingKey(stage), identity },
@@ -380,6 +386,7 @@ describe('bad input', () => {
         `${at}customerManagedKey: Basic takes no key of yours. Leave it out, or take EventHubSku.PREMIUM.`,
         `${at}publicNetworkAccess: Basic answers the whole Internet, and nothing can be done about it. Set it to true to say that you know, or take EventHubSku.STANDARD.`,
         `${at}allowedIpRanges, allowedSubnets: Basic has no network rules. Leave them out, or take EventHubSku.STANDARD.`,
+        `${at}trustedServices: Basic has no network rules that they could pass. Leave it out, or take EventHubSku.STANDARD.`,
         `${at}privateEndpoints: Basic takes none. Leave them out, or take EventHubSku.STANDARD.`,
         `${at}captureIdentity: Basic captures no events. Leave it out, or take EventHubSku.STANDARD.`,
       ].join('\n'),
