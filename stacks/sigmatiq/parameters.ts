@@ -85,6 +85,11 @@ export const sigmatiqParameters = new ParameterSet({
     vpnSku: parsedBy((text) => VpnGatewaySku.of(text))
       .prefault('VpnGw1AZ')
       .describe('Size of the VPN gateway'),
+    vpnActiveActive: z
+      .boolean()
+      .describe(
+        'Whether both machines of the VPN gateway take clients. Another choice later replaces it, and clients need their profile anew',
+      ),
     vpnRootCertificate: z
       .string()
       .min(1)
@@ -125,6 +130,7 @@ export const sigmatiqParameters = new ParameterSet({
       redisHighAvailability: profile.highlyAvailable,
       appConfigurationSku: prod ? AppConfigurationSku.STANDARD : AppConfigurationSku.DEVELOPER,
       vnetAddressSpace: prod ? '10.1.0.0/16' : '10.2.0.0/16',
+      vpnActiveActive: profile.highlyAvailable,
       locks: profile.locksPermanentResources,
     };
   },

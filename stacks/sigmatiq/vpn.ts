@@ -15,6 +15,7 @@ export function addVpn(stage: Stage, network: VirtualNetwork, parameters: Sigmat
     name: nameOf('vpng', context),
     subnet: network.subnet('gateway'),
     sku: parameters.vpnSku,
+    activeActive: parameters.vpnActiveActive,
     clientAddressPool: [parameters.vpnClientAddressPool.toString()],
     authentication:
       certificate === undefined

@@ -6,10 +6,10 @@ import { Construct, type IConstruct } from 'constructs';
 import { Cidr } from '../../values/cidr';
 import { Region } from '../../values/region';
 import { VpnGatewaySku } from '../../values/vpn-gateway-sku';
-import { AzureContext } from '../azure-context';
+import { AzureContext, kebab } from '../azure-context';
 import { Checks } from '../checks';
 import { currentClient } from '../identity/current-client';
-import { place } from '../placement';
+import { place, type Placement } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type ISubnet } from './subnet';
 import { VirtualNetwork } from './virtual-network';
@@ -34,8 +34,15 @@ export interface VpnGatewayProps extends Omit<PlatformServiceProps, 'privateEndp
   readonly clientAddressPool?: readonly string[];
   /** Ranges beyond the network that clients reach through the gateway, as those of peered networks. @default none */
   readonly clientRoutes?: readonly string[];
-  /** Name of its public address. @default derived */
+  /** Name of its public address; further ones end in -2 and -3. @default derived */
   readonly publicIpName?: string;
+  /**
+   * Whether both of its machines take clients, so that those of one need not wait when the other is patched or fails. A change
+   * replaces the gateway, and clients then need their profile anew.
+   *
+   * @default true in staging and prod
+   */
+  readonly activeActive?: boolean;
   /** Whether it may be made although Azure has retired its SKU. @default false */
   readonly allowRetired?: boolean;
 }
@@ -65,15 +72,20 @@ export class VpnGateway extends Construct implements IVpnGateway {
     check(this, this.sku, props, clientAddressPool);
     warnOfRetirement(this, this.sku);
     const placement = place(this, 'azurerm_virtual_network_gateway', props);
-    const publicIp = this.addPublicIp(props, Region.of(placement.location));
+    const activeActive = props.activeActive ?? AzureContext.of(this).profile.highlyAvailable;
+    const publicIps = this.addPublicIps(activeActive, props, Region.of(placement.location));
     const resource = new VirtualNetworkGateway(this, 'Resource', {
       ...placement,
       type: 'Vpn',
       vpnType: 'RouteBased',
       sku: this.sku.name,
       generation: `Generation${props.generation ?? Math.max(...this.sku.generations)}`,
-      activeActive: false,
-      ipConfiguration: [{ name: 'default', publicIpAddressId: publicIp.id, subnetId: props.subnet.subnetId }],
+      activeActive,
+      ipConfiguration: publicIps.map(({ id: publicIpAddressId }, index) => ({
+        name: IP_CONFIGURATIONS[index],
+        publicIpAddressId,
+        subnetId: props.subnet.subnetId,
+      })),
       vpnClientConfiguration: {
         addressSpace: [...clientAddressPool],
         vpnClientProtocols: ['OpenVPN'],
@@ -83,7 +95,7 @@ export class VpnGateway extends Construct implements IVpnGateway {
     });
     this.vpnGatewayId = resource.id;
     this.vpnGatewayName = resource.name;
-    this.publicIpAddress = publicIp.ipAddress;
+    this.publicIpAddress = (publicIps[0] as PublicIp).ipAddress;
     addPlatformFeatures(this, props, {
       resource,
       resourceId: resource.id,
@@ -92,16 +104,42 @@ export class VpnGateway extends Construct implements IVpnGateway {
       // No alerts: those of the Azure Monitor Baseline Alerts watch tunnels between sites, of which there are none.
       diagnosticScopes: [
         { id: 'gateway', targetResourceId: resource.id, logs: true, metrics: true },
-        { id: 'public-ip', targetResourceId: publicIp.id, logs: true, metrics: true },
+        ...publicIps.map(({ node, id: targetResourceId }) => ({
+          id: kebab(node.id),
+          targetResourceId,
+          logs: true,
+          metrics: true,
+        })),
       ],
     });
   }
 
+  /**
+   * One address, two where both machines take clients, and with zones a third that clients connect to (azurerm
+   * website/docs/r/virtual_network_gateway.html.markdown, ip_configuration).
+   */
+  private addPublicIps(activeActive: boolean, props: VpnGatewayProps, region: Region): PublicIp[] {
+    const { publicIpName } = props;
+    const first = this.addPublicIp(
+      'PublicIp',
+      place(this, 'azurerm_public_ip', { ...props, name: publicIpName }),
+      region,
+    );
+    const further = !activeActive ? [] : this.sku.isZoneRedundant ? [2, 3] : [2];
+    return [
+      first,
+      ...further.map((number) => {
+        const name = `${first.nameInput}-${number}`;
+        return this.addPublicIp(`PublicIp${number}`, place(this, 'azurerm_public_ip', { ...props, name }), region);
+      }),
+    ];
+  }
+
   /** In all zones, whatever the profile: a gateway with zones is only as redundant as its address, and both cost the same. */
-  private addPublicIp(props: VpnGatewayProps, region: Region): PublicIp {
+  private addPublicIp(id: string, placement: Placement, region: Region): PublicIp {
     const zoneRedundant = this.sku.isZoneRedundant && region.hasAvailabilityZones;
-    return new PublicIp(this, 'PublicIp', {
-      ...place(this, 'azurerm_public_ip', { ...props, name: props.publicIpName }),
+    return new PublicIp(this, id, {
+      ...placement,
       sku: 'Standard',
       allocationMethod: 'Static',
       zones: zoneRedundant ? ['1', '2', '3'] : undefined,
@@ -123,6 +161,8 @@ class ImportedVpnGateway extends Construct implements IVpnGateway {
 
 const DEFAULT_POOL = ['172.31.250.0/24'];
 const SUBNET_NAME = 'GatewaySubnet';
+/** Names of the parts that have an address each, the last that of the clients of a gateway with zones. */
+const IP_CONFIGURATIONS = ['default', 'second', 'clients'];
 
 /** Sources: azurerm internal/services/network/virtual_network_gateway_resource.go and validate/gateway_subnet.go; lib/facts/vpn-gateway.json. */
 function check(construct: VpnGateway, sku: VpnGatewaySku, props: VpnGatewayProps, pool: readonly string[]): void {

@@ -69,9 +69,54 @@ describe('defaults', () => {
     new VpnGateway(stage, 'Vpn', { subnet: existingSubnet(stage, 'GatewaySubnet') });
     expect(stage).toHaveResourceCount('azurerm_monitor_diagnostic_setting', 2);
   });
+
+  test.each(['staging', 'prod'])(
+    'in %s both machines take clients, and these have an address of their own',
+    (environment) => {
+      const stage = testStage({ app: testApp({ environment }) });
+      stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+      new VpnGateway(stage, 'Vpn', { subnet: existingSubnet(stage, 'GatewaySubnet') });
+      const rendered = RenderedStage.of(stage);
+      const vpn = rendered.resource('azurerm_virtual_network_gateway');
+      expect(vpn).toMatchObject({
+        active_active: true,
+        ip_configuration: [{ name: 'default' }, { name: 'second' }, { name: 'clients' }],
+      });
+      const addresses = (vpn['ip_configuration'] as { public_ip_address_id: string }[]).map(
+        (each) => each.public_ip_address_id,
+      );
+      expect(new Set(addresses).size).toBe(3);
+      const names = rendered.resources('azurerm_public_ip').map(({ name }) => name);
+      expect(names.sort()).toEqual(['', '-2', '-3'].map((end) => `pip-demo-${environment}-vpn${end}`));
+      expect(stage).toHaveResourceCount('azurerm_monitor_diagnostic_setting', 4);
+    },
+  );
 });
 
 describe('options', () => {
+  test('both machines take clients where that is asked for, over two addresses when the SKU has no zones', () => {
+    const stage = testStage();
+    gateway(stage, {
+      sku: VpnGatewaySku.of('VpnGw2'),
+      activeActive: true,
+      allowRetired: true,
+      publicIpName: 'pip-vpn',
+    });
+    const rendered = RenderedStage.of(stage);
+    expect(rendered.resource('azurerm_virtual_network_gateway')).toMatchObject({
+      active_active: true,
+      ip_configuration: [{ name: 'default' }, { name: 'second' }],
+    });
+    expect(rendered.resources('azurerm_public_ip').map(({ name }) => name)).toEqual(['pip-vpn-2', 'pip-vpn']);
+  });
+
+  test('production can do with one machine that stands by', () => {
+    const stage = testStage({ app: testApp({ environment: 'prod' }) });
+    gateway(stage, { activeActive: false });
+    expect(stage).toHaveResource('azurerm_virtual_network_gateway', { active_active: false });
+    expect(stage).toHaveResourceCount('azurerm_public_ip', 1);
+  });
+
   test('clients can come with certificates instead, and lose them', () => {
     const stage = testStage();
     gateway(stage, {
