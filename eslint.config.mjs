@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const deepProviderImports = {
@@ -63,6 +64,15 @@ export default tseslint.config(
         },
       ],
       'max-lines': ['error', { max: 300 }],
+    },
+  },
+  {
+    // What the engine reads came from others and may be megabytes long: while an expression runs, no signal is answered.
+    files: ['lib/toolkit/**/*.ts', 'lib/cli/**/*.ts', 'lib/manifest/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
     },
   },
 );

@@ -67,5 +67,5 @@ export function dataLosses(
 
 /** `azurerm_storage_account.docs["a"]` is one of `azurerm_storage_account.docs`. */
 function withoutIndex(address: string): string {
-  return address.replace(/\[[^\]]*\]$/, '');
+  return address.endsWith(']') ? address.slice(0, address.indexOf('[')) : address;
 }

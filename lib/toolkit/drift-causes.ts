@@ -57,10 +57,16 @@ export class DriftCauses {
   private readonly codeMayDiffer: boolean;
   /** Addresses of blocks that are not what was applied. */
   private readonly newBlocks: ReadonlySet<string>;
+  /** What the plan would do, always the same list. */
+  private readonly changes: readonly ResourceChange[];
+  /** What was changed outside, by the address of its block. */
+  private readonly outsideByBlock: ReadonlyMap<string, readonly ResourceChange[]>;
 
   constructor(private readonly props: DriftCausesProps) {
     const { stage, all, plan, inputs, applied } = props;
     this.outside = plan.drift.filter(({ action }) => action === 'update' || action === 'delete');
+    this.changes = plan.changes;
+    this.outsideByBlock = byBlock(this.outside);
     this.moved = movedOutputs(props);
     this.movedNames = new Set(this.moved.map(nameOf));
     this.references = new References(stage, all);
@@ -70,33 +76,34 @@ export class DriftCauses {
 
   /** Every change to a resource, and to outputs as far as no resource that changes explains it. */
   public explained(): readonly ExplainedChange[] {
-    return [...this.props.plan.changes.map((change) => this.resource(change)), ...this.outputs()];
+    return [...this.changes.map((change) => this.resource(change)), ...this.outputs()];
   }
 
   private resource(change: ResourceChange): ExplainedChange {
-    const own = this.outside.filter(({ address }) => address === change.address);
+    const own = this.outsideOf(change.address).filter(({ address }) => address === change.address);
     const rest = own[0] === undefined ? change : this.besideUndoing(own[0], change);
     if (rest === undefined) {
       return { change, outside: own, upstream: [], isCode: false };
     }
-    const sources = this.references.sourcesOf(rest, this.props.plan.changes, this.movedNames);
+    const sources = this.references.sourcesOf(rest, this.changes, this.movedNames);
     return this.explain(change, sources, own);
   }
 
   private outputs(): ExplainedChange[] {
     const { stage, plan, outputs } = this.props;
-    const changing = new Set([...plan.changes, ...this.outside].map(({ address }) => blockAddress(address)));
+    const changing = new Set([...this.changes, ...this.outside].map(({ address }) => blockAddress(address)));
     return changedOutputs(outputs, plan.outputs).flatMap((change) => {
       const { [change.address.slice(OUTPUT.length)]: block } = stage.template.output ?? {};
-      const sources = this.references.sourcesOfValue(block, plan.changes, this.movedNames);
+      const sources = this.references.sourcesOfValue(block, this.changes, this.movedNames);
       return [...sources.blocks].some((address) => changing.has(address)) ? [] : [this.explain(change, sources, [])];
     });
   }
 
   private explain(change: ResourceChange, sources: Sources, own: readonly ResourceChange[]): ExplainedChange {
-    const others = this.outside.filter(
-      (drift) => !own.includes(drift) && sources.blocks.has(blockAddress(drift.address)),
-    );
+    const others = [...sources.blocks]
+      .flatMap((address) => this.outsideOf(address))
+      .filter((drift) => !own.includes(drift))
+      .sort((a, b) => (a.address < b.address ? -1 : 1));
     const isNew = [blockAddress(change.address), ...sources.blocks].some((address) => this.newBlocks.has(address));
     const isUnexplained = others.length === 0 && sources.outputs.length === 0;
     return {
@@ -105,6 +112,10 @@ export class DriftCauses {
       upstream: sources.outputs,
       isCode: isNew || (this.codeMayDiffer && isUnexplained),
     };
+  }
+
+  private outsideOf(address: string): readonly ResourceChange[] {
+    return this.outsideByBlock.get(blockAddress(address)) ?? [];
   }
 
   /** A change as it would be had nothing been done outside; undefined when there would be none. */
@@ -127,6 +138,17 @@ const OUTPUT = 'output.';
 
 function attributes(value: unknown): Attributes {
   return typeof value === 'object' && value !== null ? (value as Attributes) : {};
+}
+
+function byBlock(changes: readonly ResourceChange[]): ReadonlyMap<string, readonly ResourceChange[]> {
+  const blocks = new Map<string, ResourceChange[]>();
+  for (const change of changes) {
+    const address = blockAddress(change.address);
+    const same = blocks.get(address) ?? [];
+    same.push(change);
+    blocks.set(address, same);
+  }
+  return blocks;
 }
 
 function nameOf({ stage, output }: OutputRead): string {

@@ -125,7 +125,7 @@ export class StageArtifact {
 /** The first line of a call stack that is of the app's own. */
 function sourceLine(trace: readonly string[] = []): string | undefined {
   const own = trace.find((line) => !/node_modules|node:|\(internal/.test(line));
-  return /([^\s()]+:\d+(?::\d+)?)\)?$/.exec(own?.trim() ?? '')?.[1];
+  return /(?:^|[\s()])([^\s()]+:\d+(?::\d+)?)\)?$/.exec(own?.trim() ?? '')?.[1];
 }
 
 /**

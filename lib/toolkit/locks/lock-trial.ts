@@ -4,6 +4,7 @@ import { makePrivateDirectory, writeAtomically } from '../private-files';
 import { type StageUnit } from '../stage-unit';
 import { type LockInfo, lockInText } from '../terraform/lock-info';
 import { type TerraformCli, type TerraformOutput } from '../terraform/terraform-cli';
+import { ERROR_IN_TEXT } from '../terraform/terraform-failure';
 
 /** What came of trying the lock of a state. */
 export type LockTrial =
@@ -122,7 +123,7 @@ function isOwn({ operation }: LockInfo): boolean {
 
 /** What Terraform says, without the breaks of its lines. */
 function inOneLine(text: string): string {
-  const [first = text] = text.split(/^[\s│]*Error: /m).slice(1);
+  const [first = text] = text.split(ERROR_IN_TEXT).slice(1);
   return first
     .replace(/^[│╵╷] ?/gm, '')
     .replace(/\s+/g, ' ')

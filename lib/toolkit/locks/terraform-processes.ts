@@ -52,7 +52,7 @@ export function terraformProcesses(props: TerraformProcessesProps): readonly Ter
 export function parsePs(text: string, { binary, now }: TerraformProcessesProps): readonly TerraformProcess[] {
   return text.split('\n').flatMap((line) => {
     const [, pid, days = '0', hours = '0', minutes, seconds, state = '', program = ''] =
-      /^(\d+)\s+(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)\s+(\S+)\s+(.+)$/.exec(line.trim()) ?? [];
+      /^(\d+)\s+(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)\s+(\S+)\s+(\S.*)$/.exec(line.trim()) ?? [];
     if (state.startsWith('Z') || !isTerraform(path.basename(program), binary)) {
       return [];
     }

@@ -157,7 +157,7 @@ const SENSITIVE_OUTPUT = /^Output refers to sensitive values$/;
 const DATA_SOURCE = /(^|\.)data\./;
 
 /** Errors of providers about what is not there. */
-const NOT_THERE = /not (be )?found|does not exist|no .* found|\b404\b/i;
+const NOT_THERE = /not (be )?found|does not exist|no .{0,200} found|\b404\b/i;
 
 function blockedBy(error: unknown, { references, moved, unknown, upstream }: Pending): Blocked | undefined {
   if (!(error instanceof TerraformFailure) || error.diagnostics.length === 0 || upstream.length === 0) {

@@ -18,17 +18,26 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What Terraform says of a copy, in the words of the stage. */
 export function withoutLocals(text: string, values: UpstreamValues): string {
-  return [...localsOf(values)].reduce(
-    (said, [name, local]) =>
-      said.replaceAll(new RegExp(`\\blocal\\.${local}(_keys)?\\b`, 'g'), `data.terraform_remote_state.${name}.outputs`),
-    text,
-  );
+  const names = [...values.keys()];
+  return text.replaceAll(LOCAL, (whole, index: string) => {
+    const name = names[Number(index)];
+    return name === undefined ? whole : `data.terraform_remote_state.${name}.outputs`;
+  });
 }
 
 /** The local that takes the place of each state that is read. */
 function localsOf(values: UpstreamValues): ReadonlyMap<string, string> {
   return new Map([...values.keys()].map((name, index) => [name, `azstage_upstream_${index}`]));
 }
+
+/** A reference to such a local. */
+const LOCAL = /\blocal\.azstage_upstream_(\d+)(?:_keys)?\b/g;
+
+/** A reference to outputs of a state. */
+const OUTPUTS = /\bdata\.terraform_remote_state\.([\w-]+)\.outputs\b/g;
+
+/** What is in every reference to a state; most strings of a template are none, and some are very long. */
+const STATE = 'data.terraform_remote_state.';
 
 /**
  * The root module of a stage with the values that other stages will put out in the place of their states, and without a backend.
@@ -93,15 +102,16 @@ function allSensitive(outputs: TerraformJson['output'] = {}): TerraformJson['out
 
 /** Undefined for what refers to a state as a whole: an entry of `depends_on`. */
 function withoutReferences(text: string, locals: ReadonlyMap<string, string>, suffix: string): string | undefined {
-  let rest = text;
-  for (const [name, local] of locals) {
-    const reference = `data.terraform_remote_state.${name}`;
-    if (rest === reference) {
-      return undefined;
-    }
-    rest = rest.replaceAll(new RegExp(`\\b${escape(reference)}\\.outputs\\b`, 'g'), `local.${local}${suffix}`);
+  if (!text.includes(STATE)) {
+    return text;
   }
-  return rest;
+  if (text.startsWith(STATE) && locals.has(text.slice(STATE.length))) {
+    return undefined;
+  }
+  return text.replaceAll(OUTPUTS, (whole, name: string) => {
+    const local = locals.get(name);
+    return local === undefined ? whole : `local.${local}${suffix}`;
+  });
 }
 
 function withPath(state: JsonObject, fromThere: (file: string) => string): JsonObject {
@@ -141,8 +151,4 @@ function replaceStrings(value: unknown, replace: Replace, isKeys = false): unkno
       replaceStrings(item, replace, isKeys || key === 'for_each'),
     ]),
   );
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

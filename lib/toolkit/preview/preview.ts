@@ -180,8 +180,9 @@ export class Preview {
     const { plan, isFinal, blocked } = made;
     const references = new References(unit.stage, this.run.assembly.stages);
     const moved = new Set((await unit.isDeployed()) ? upstream.moved.map(nameOf) : []);
-    const changes = plan.changes.map((change) => {
-      const causes = references.causesOf(change, plan.changes, moved);
+    const { changes: all } = plan;
+    const changes = all.map((change) => {
+      const causes = references.causesOf(change, all, moved);
       const { address, type, action } = change;
       const origin = unit.stage.originOf(address);
       return { address, type, action, ...origin, ...(causes.length === 0 ? {} : { causes }) } as StageChange;

@@ -1,4 +1,5 @@
-import { readsOf, remoteStates, type OutputRead } from '../remote-states';
+import { type Mentions, mentionsIn, mentionsInArgument } from '../mentions';
+import { type OutputRead, outputsMentioned, remoteStates } from '../remote-states';
 import { type StageArtifact, type TerraformJson } from '../stage-artifact';
 import { type ResourceChange, type Unknown } from '../terraform/plan-json';
 
@@ -12,6 +13,9 @@ export class References {
   /** Resources, data sources, modules and locals by address, without an index. */
   private readonly blocks: ReadonlyMap<string, Block>;
   private readonly states: ReadonlyMap<string, StageArtifact>;
+  private readonly found = new WeakMap<Mentions, Found>();
+  private readonly changed = new WeakMap<readonly ResourceChange[], ChangedBlocks>();
+  private knownDependents?: ReadonlyMap<string, readonly string[]>;
 
   constructor(stage: StageArtifact, all: readonly StageArtifact[]) {
     this.blocks = blocksOf(stage.template);
@@ -25,6 +29,7 @@ export class References {
    * Outputs of other stages without which there would be no change: those that move, and that its changed arguments, or the number of
    * its instances, come from.
    *
+   * @param changes all that the plan holds; the same list for each of them
    * @param moved what moves, as `stage.output`
    */
   public causesOf(
@@ -38,83 +43,129 @@ export class References {
   /**
    * Where a change comes from: what its changed arguments, or the number of its instances, refer to.
    *
+   * @param changes all that the plan holds; the same list for each of them
    * @param moved the outputs that are looked for, as `stage.output`
    */
   public sourcesOf(change: ResourceChange, changes: readonly ResourceChange[], moved: ReadonlySet<string>): Sources {
-    return sourcesFoundBy((search) => this.collectCauses(change, search), changes, moved);
+    const address = blockAddress(change.address);
+    const start = this.foundInAll(this.mentionsBehind(address, changedArguments(change)));
+    return this.follow(start, { changes, moved, from: address });
   }
 
   /** The same of a value, such as that of an output. */
   public sourcesOfValue(value: unknown, changes: readonly ResourceChange[], moved: ReadonlySet<string>): Sources {
-    return sourcesFoundBy((search) => this.follow(value, search), changes, moved);
+    return this.follow(this.foundIn(mentionsIn(value)), { changes, moved });
   }
 
   /** Resources and modules that need blocks, directly or not, and those themselves; without an index. */
   public dependentsOf(addresses: readonly string[]): string[] {
     const found = new Set(addresses.map(blockAddress));
-    for (let size = -1; size !== found.size;) {
-      size = found.size;
-      for (const [address, block] of this.blocks) {
-        if (!found.has(address) && this.blocksIn(block).some((other) => found.has(other))) {
-          found.add(address);
-        }
-      }
+    for (const address of found) {
+      this.dependents.get(address)?.forEach((dependent) => found.add(dependent));
     }
-    return [...found].filter((address) => !/^(data|local)\./.test(address)).sort();
+    return [...found].filter((address) => !isReadOnly(address)).sort();
   }
 
   /** The outputs of other stages that blocks come from, directly or not. */
-  public outputsOf(addresses: readonly string[], visited = new Set<string>()): OutputRead[] {
-    const found = addresses.map(blockAddress).flatMap((address) => {
-      if (visited.has(address)) {
-        return [];
-      }
-      visited.add(address);
-      const block = this.blocks.get(address) ?? {};
-      return [...this.outputsIn(block), ...this.outputsOf(this.blocksIn(block), visited).map(asName)];
-    });
-    return [...new Set(found)].sort().map(asOutput);
+  public outputsOf(addresses: readonly string[]): OutputRead[] {
+    const visited = new Set(addresses.map(blockAddress));
+    const names = new Set<string>();
+    for (const address of visited) {
+      const { blocks, outputs } = this.foundIn(mentionsIn(this.blocks.get(address)));
+      outputs.forEach((name) => names.add(name));
+      blocks.forEach((block) => visited.add(block));
+    }
+    return [...names].sort().map(asOutput);
   }
 
-  private collectCauses(change: ResourceChange, search: Search): void {
-    const address = blockAddress(change.address);
-    if (search.visited.has(address)) {
-      return;
+  /** Looks at what is mentioned, and at what that comes from: through locals and data sources, and through other changes. */
+  private follow(start: Found, { changes, moved, from }: Search): Sources {
+    const changed = this.changedIn(changes);
+    const names = new Set<string>();
+    const seen = new Set<string>();
+    const open = [start];
+    for (const { blocks, outputs } of open) {
+      outputs.filter((name) => moved.has(name)).forEach((name) => names.add(name));
+      for (const address of blocks) {
+        if (!seen.has(address) && address !== from) {
+          open.push(this.foundBehind(address, changed));
+        }
+        seen.add(address);
+      }
     }
-    search.visited.add(address);
+    return { outputs: [...names].sort().map(asOutput), blocks: seen };
+  }
+
+  private changedIn(changes: readonly ResourceChange[]): ChangedBlocks {
+    const changed = this.changed.get(changes) ?? { names: changedNames(changes), found: new Map<string, Found>() };
+    this.changed.set(changes, changed);
+    return changed;
+  }
+
+  /** What is behind a block that is mentioned, looked for once. */
+  private foundBehind(address: string, { names, found }: ChangedBlocks): Found {
+    const known = found.get(address) ?? this.foundInAll(this.mentionsOf(address, names.get(address)));
+    found.set(address, known);
+    return known;
+  }
+
+  /** What a block mentions, as far as a change of it may come from there. */
+  private mentionsOf(address: string, changed: ReadonlySet<string> | undefined): readonly Mentions[] {
+    if (isReadOnly(address)) {
+      return [mentionsIn(this.blocks.get(address))];
+    }
+    return changed === undefined ? [] : this.mentionsBehind(address, [...changed]);
+  }
+
+  /** What arguments of a block mention; what `each` and `count` are in them is said by other arguments. */
+  private mentionsBehind(address: string, changed: readonly string[]): readonly Mentions[] {
     const block = this.blocks.get(address) ?? {};
-    const isModule = address.startsWith('module.');
-    const changed = isModule ? Object.keys(block) : changedArguments(change);
-    this.follow(expressionsBehind(block, changed), search);
+    const dynamic = (block['dynamic'] ?? {}) as Block;
+    const names = address.startsWith('module.') ? Object.keys(block) : changed;
+    const own = names.flatMap((name) => [mentionsInArgument(block, name), mentionsInArgument(dynamic, name)]);
+    return own.some(({ iterates }) => iterates)
+      ? [...own, ...INSTANCE_ARGUMENTS.map((name) => mentionsInArgument(block, name))]
+      : own;
   }
 
-  private follow(value: unknown, search: Search): void {
-    this.outputsIn(value)
-      .filter((name) => search.moved.has(name))
-      .forEach((name) => search.names.add(name));
-    for (const address of this.blocksIn(value)) {
-      search.blocks.add(address);
-      if (/^(local|data)\./.test(address) && !search.visited.has(address)) {
-        search.visited.add(address);
-        this.follow(this.blocks.get(address), search);
-      }
-      search.changes
-        .filter((other) => blockAddress(other.address) === address)
-        .forEach((other) => this.collectCauses(other, search));
+  /** What of that which is mentioned there is. */
+  private foundIn(mentions: Mentions): Found {
+    const known = this.found.get(mentions);
+    if (known !== undefined) {
+      return known;
     }
-  }
-
-  private outputsIn(value: unknown): string[] {
-    const text = JSON.stringify(value) ?? '';
-    return [...this.states].flatMap(([name, upstream]) =>
-      readsOf(text, name, upstream).map((output) => `${upstream.name}.${output}`),
+    const blocks = [...mentions.addresses].filter((address) => this.blocks.has(address));
+    const outputs = [...this.states].flatMap(([name, upstream]) =>
+      outputsMentioned(mentions, name, upstream).map((output) => `${upstream.name}.${output}`),
     );
+    this.found.set(mentions, { blocks, outputs });
+    return { blocks, outputs };
   }
 
-  private blocksIn(value: unknown): string[] {
-    const text = JSON.stringify(value) ?? '';
-    const words = text.match(/(?:data\.)?[A-Za-z_][\w-]*\.[\w-]+/g) ?? [];
-    return [...new Set(words)].filter((word) => this.blocks.has(word));
+  private foundInAll(several: readonly Mentions[]): Found {
+    const all = several.map((mentions) => this.foundIn(mentions));
+    return {
+      blocks: [...new Set(all.flatMap(({ blocks }) => blocks))],
+      outputs: [...new Set(all.flatMap(({ outputs }) => outputs))],
+    };
+  }
+
+  /** Blocks that mention a block, by its address. */
+  private get dependents(): ReadonlyMap<string, readonly string[]> {
+    this.knownDependents ??= this.collectDependents();
+    return this.knownDependents;
+  }
+
+  private collectDependents(): ReadonlyMap<string, readonly string[]> {
+    const dependents = new Map<string, string[]>();
+    for (const [address, block] of this.blocks) {
+      for (const needed of this.foundIn(mentionsIn(block)).blocks) {
+        const others = dependents.get(needed) ?? [];
+        others.push(address);
+        dependents.set(needed, others);
+      }
+    }
+    return dependents;
   }
 }
 
@@ -129,21 +180,38 @@ export interface Sources {
 interface Search {
   readonly changes: readonly ResourceChange[];
   readonly moved: ReadonlySet<string>;
-  /** The outputs that were found. */
-  readonly names: Set<string>;
-  /** The blocks that were found. */
-  readonly blocks: Set<string>;
-  readonly visited: Set<string>;
+  /** The block that it starts at. */
+  readonly from?: string;
 }
 
-function sourcesFoundBy(
-  look: (search: Search) => void,
-  changes: readonly ResourceChange[],
-  moved: ReadonlySet<string>,
-): Sources {
-  const search: Search = { changes, moved, names: new Set(), blocks: new Set(), visited: new Set() };
-  look(search);
-  return { outputs: [...search.names].sort().map(asOutput), blocks: search.blocks };
+interface Found {
+  /** Addresses. */
+  readonly blocks: readonly string[];
+  /** As `stage.output`. */
+  readonly outputs: readonly string[];
+}
+
+/** What changes, and what was found behind it. */
+interface ChangedBlocks {
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly found: Map<string, Found>;
+}
+
+/** Whether an address is of what is read or computed, and not of what Terraform makes. */
+function isReadOnly(address: string): boolean {
+  return /^(data|local)\./.test(address);
+}
+
+/** By the address of each block that changes, the arguments that do, of any instance. */
+function changedNames(changes: readonly ResourceChange[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const blocks = new Map<string, Set<string>>();
+  for (const change of changes) {
+    const address = blockAddress(change.address);
+    const names = blocks.get(address) ?? new Set();
+    changedArguments(change).forEach((name) => names.add(name));
+    blocks.set(address, names);
+  }
+  return blocks;
 }
 
 /** Resources, data sources, modules and locals by address, without an index. */
@@ -179,15 +247,6 @@ function changedArguments(change: ResourceChange): readonly string[] {
   return change.action === 'replace' ? [...changedAttributes(change), 'lifecycle'] : changedAttributes(change);
 }
 
-/** The expressions of arguments; what `each` and `count` are in them is said by other arguments. */
-function expressionsBehind(block: Block, names: readonly string[]): unknown[] {
-  const dynamic = (block['dynamic'] ?? {}) as Block;
-  const own = names.flatMap((name) => [block[name], dynamic[name]]);
-  return /\b(each|count)\./.test(JSON.stringify(own))
-    ? [...own, ...INSTANCE_ARGUMENTS.map((name) => block[name])]
-    : own;
-}
-
 /** Names of the attributes whose values a change changes. */
 export function changedAttributes({ before, after, afterUnknown }: ResourceChange): string[] {
   const [old, now] = [before, after].map((value) => (value ?? {}) as Readonly<Record<string, unknown>>) as [
@@ -206,10 +265,6 @@ export function hasUnknown(unknown: Unknown | undefined): boolean {
   return typeof unknown === 'object'
     ? Object.values(unknown).some((part: Unknown) => hasUnknown(part))
     : unknown === true;
-}
-
-function asName({ stage, output }: OutputRead): string {
-  return `${stage}.${output}`;
 }
 
 function asOutput(name: string): OutputRead {

@@ -122,13 +122,35 @@ function listRefines(approved: readonly Compared[], actual: readonly Compared[],
   if (inOrder || !mayBeSet || actual.length > approved.length) {
     return inOrder;
   }
-  const left = [...actual];
+  const left = new Map<string, number>();
+  for (const is of actual.filter(isKnown).map(canonical)) {
+    left.set(is, (left.get(is) ?? 0) + 1);
+  }
   return approved
-    .filter((was) => !hasUnknown(was.unknown))
+    .filter(isKnown)
+    .map(canonical)
     .every((was) => {
-      const index = left.findIndex((is) => refines(was, is));
-      return index !== -1 && left.splice(index, 1).length === 1;
+      const others = left.get(was) ?? 0;
+      left.set(was, others - 1);
+      return others > 0;
     });
+}
+
+function isKnown({ unknown }: Compared): boolean {
+  return !hasUnknown(unknown);
+}
+
+/** The same text for values that refine each other where all of them is known: whatever the order of keys, and with or without null. */
+function canonical({ value }: Compared): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isObject(part)
+      ? Object.fromEntries(
+          Object.entries(part)
+            .filter(([, item]) => item !== null)
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : part,
+  );
 }
 
 function parts({ value, unknown }: Compared): Compared[] {

@@ -29,7 +29,7 @@ export function prose(text: string): string {
 /** Text of several lines, shown as it is. */
 export function fenced(text: string): readonly string[] {
   const lines = printable(text).trimEnd();
-  const longest = Math.max(2, ...[...lines.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = lines.match(/`{3,}/g)?.reduce((length, run) => Math.max(length, run.length), 2) ?? 2;
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, lines, fence];
 }

@@ -45,7 +45,7 @@ export function lockInText(text: string): LockInfo | undefined {
   if (id !== undefined) {
     return { id };
   }
-  const field = (name: string) => new RegExp(`^\\s*${name}:[^\\S\\n]+(\\S.*?)\\s*$`, 'm').exec(plain)?.[1];
+  const field = (name: string) => new RegExp(`^[ \\t]*${name}:[ \\t]+(\\S.*)$`, 'm').exec(plain)?.[1]?.trimEnd();
   return {
     id: field('ID'),
     who: field('Who'),

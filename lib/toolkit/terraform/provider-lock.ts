@@ -1,7 +1,7 @@
 /** A dependency lock file of Terraform, as text by provider. */
 export class ProviderLock {
   public static parse(text: string): ProviderLock {
-    const blocks = [...text.matchAll(/^provider "([^"]+)" \{\n[\s\S]*?^\}\n?/gm)];
+    const blocks = [...text.matchAll(/^provider "([^"\n]+)" \{\n(?:(?!\}|provider ").*\n)*\}\n?/gm)];
     return new ProviderLock(new Map(blocks.map(([block, address]) => [address ?? '', block.trimEnd()])));
   }
 

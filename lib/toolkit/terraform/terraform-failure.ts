@@ -61,6 +61,9 @@ export interface FailureContext {
   readonly hadLock?: boolean;
 }
 
+/** What an error begins with in what Terraform prints for people: behind the left edge of its frame, on a line of its own. */
+export const ERROR_IN_TEXT = /^[ \t]*(?:│[ \t]*)?Error: /m;
+
 /** The failure that Terraform's output tells of. */
 export function terraformFailure(context: FailureContext): TerraformFailure {
   const { command, exit, diagnostics, text, logFile, stage } = context;
@@ -94,7 +97,7 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
 
 /** The errors in what Terraform prints for people, as `init` does. */
 function errorsInText(text: readonly string[]): Diagnostic[] {
-  const [, ...blocks] = text.join('\n').split(/^[\s│]*Error: /m);
+  const [, ...blocks] = text.join('\n').split(ERROR_IN_TEXT);
   return blocks.map((block) => {
     const [summary = '', ...detail] = block.replace(/^[│╵╷] ?/gm, '').split('\n');
     return { severity: 'error', summary, detail: detail.join('\n').trim() };
@@ -107,33 +110,34 @@ function lockedFailure(lock: LockInfo, errors: readonly Diagnostic[], stage = 'S
 }
 
 /** What to do about errors that everyone meets once. */
+const KNOWN: readonly (readonly [RegExp, string])[] = [
+  [/no space left on device/i, 'The disk is full. Make room, then run the command again.'],
+  [
+    /Azure CLI is not installed|az login|obtain a token|AADSTS/i,
+    'Sign in with az login, or give a service principal by ARM_ variables.',
+  ],
+  [
+    /AuthorizationFailed|does not have authorization/i,
+    'Ask for a role on the subscription or the resource group that allows this.',
+  ],
+  [
+    /MissingSubscriptionRegistration|not registered to use namespace/i,
+    'Register the resource provider with az provider register.',
+  ],
+  [
+    /QuotaExceeded|exceed(s|ing) .{0,200}quota/i,
+    'Ask for more quota in the Azure portal, or choose another size or location.',
+  ],
+  [/Failed to (save|persist|write) state|Error saving state/i, 'The state could not be written to the backend.'],
+  [
+    /could not connect to registry|failed to request discovery document/i,
+    'Make the registry reachable, or name a mirror by provider_installation in the configuration of Terraform (TF_CLI_CONFIG_FILE).',
+  ],
+  [/init -upgrade/i, 'To choose provider versions anew, delete .terraform.lock.hcl of the project.'],
+  [/Saved plan is stale/i, 'Something else changed the state in between. Plan again.'],
+];
+
 function fixFor({ summary, detail = '' }: Diagnostic): string | undefined {
   const text = `${summary} ${detail}`;
-  const known: readonly (readonly [RegExp, string])[] = [
-    [/no space left on device/i, 'The disk is full. Make room, then run the command again.'],
-    [
-      /Azure CLI is not installed|az login|obtain a token|AADSTS/i,
-      'Sign in with az login, or give a service principal by ARM_ variables.',
-    ],
-    [
-      /AuthorizationFailed|does not have authorization/i,
-      'Ask for a role on the subscription or the resource group that allows this.',
-    ],
-    [
-      /MissingSubscriptionRegistration|not registered to use namespace/i,
-      'Register the resource provider with az provider register.',
-    ],
-    [
-      /QuotaExceeded|exceed(s|ing) .*quota/i,
-      'Ask for more quota in the Azure portal, or choose another size or location.',
-    ],
-    [/Failed to (save|persist|write) state|Error saving state/i, 'The state could not be written to the backend.'],
-    [
-      /could not connect to registry|failed to request discovery document/i,
-      'Make the registry reachable, or name a mirror by provider_installation in the configuration of Terraform (TF_CLI_CONFIG_FILE).',
-    ],
-    [/init -upgrade/i, 'To choose provider versions anew, delete .terraform.lock.hcl of the project.'],
-    [/Saved plan is stale/i, 'Something else changed the state in between. Plan again.'],
-  ];
-  return known.find(([pattern]) => pattern.test(text))?.[1];
+  return KNOWN.find(([pattern]) => pattern.test(text))?.[1];
 }
