@@ -50,3 +50,4 @@ export { type IRedisEnterprise, RedisEnterprise, type RedisEnterpriseProps } fro
 export { type IStorageAccount, StorageAccount, type StorageAccountProps, StorageRedundancy } from './storage-account';
 export { type IStorageContainer, StorageContainer, type StorageContainerProps } from './storage-container';
 export { StorageLifecycle, type StorageLifecycleProps, type StorageLifecycleRule } from './storage-lifecycle';
+export { StorageService } from './storage-service';

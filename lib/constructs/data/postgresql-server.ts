@@ -201,7 +201,8 @@ function network({ injection, publicNetworkAccess }: PostgresqlServerProps): Par
 
 function resilience(server: PostgresqlServer, props: PostgresqlServerProps): Partial<ServerConfig> {
   const { profile } = AzureContext.of(server);
-  const zones = profile.zoneRedundant && props.sku.supportsHighAvailability && regionOf(server, props).hasAvailabilityZones;
+  const zones =
+    profile.zoneRedundant && props.sku.supportsHighAvailability && regionOf(server, props).hasAvailabilityZones;
   const mode =
     props.highAvailability ?? (zones ? PostgresqlHighAvailability.ZONE_REDUNDANT : PostgresqlHighAvailability.NONE);
   return {

@@ -4,6 +4,7 @@ import {
   type StorageAccountConfig,
 } from '@cdktf/provider-azurerm/lib/storage-account';
 import { Construct } from 'constructs';
+import { Region } from '../../values/region';
 import { Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
@@ -12,12 +13,13 @@ import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { checkIpRanges } from '../network/ip-ranges';
 import { type ISubnet } from '../network/subnet';
-import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../observability/metric-alert';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import { STORAGE_ALERTS } from './storage-alerts';
 import { StorageContainer, type StorageContainerProps } from './storage-container';
 import { StorageLifecycle, type StorageLifecycleRule } from './storage-lifecycle';
+import { diagnosticScopesOf, servicesOf, StorageService, subresourcesOf } from './storage-service';
 
 /** How often and where the data is copied. */
 export enum StorageRedundancy {
@@ -50,13 +52,19 @@ export interface IStorageAccount extends IConnectable {
 export interface StorageAccountProps extends PlatformServiceProps {
   /** @default ZRS where the profile is zone redundant and the region has zones, otherwise LRS */
   readonly redundancy?: StorageRedundancy;
+  /**
+   * The services of the account that are used: private endpoints lead to each of them, and each sends its logs.
+   *
+   * @default BLOB, and those that `privateEndpoints.subresources` names
+   */
+  readonly services?: readonly StorageService[];
   /** Names of private blob containers. @default none */
   readonly containers?: readonly string[];
   /** What becomes of blobs as they grow old. @default they stay */
   readonly lifecycleRules?: readonly StorageLifecycleRule[];
   /** Keeps what a write replaces. @default true, false with a hierarchical namespace, which has no versions */
   readonly versioning?: boolean;
-  /** Days that deleted blobs and containers can be restored, 1 to 365. @default 14 */
+  /** Days that deleted blobs, containers and file shares can be restored, 1 to 365. @default 14 */
   readonly softDeleteDays?: number;
   /** Data Lake Storage Gen2. Cannot be changed later. @default false */
   readonly hierarchicalNamespace?: boolean;
@@ -71,6 +79,8 @@ export interface StorageAccountProps extends PlatformServiceProps {
   /** @default a key of Microsoft's */
   readonly customerManagedKey?: CustomerManagedKeyOptions;
 }
+
+const SOFT_DELETE_DAYS = 14;
 
 /** What an account can do, whether it was made here or elsewhere. */
 abstract class StorageAccountBase extends Construct implements IStorageAccount {
@@ -124,15 +134,19 @@ export class StorageAccount extends StorageAccountBase {
     super(scope, id);
     check(this, props);
     const { customerManagedKey } = props;
+    const services = servicesOf(props.services, props.privateEndpoints?.subresources);
     const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
     const resource = new StorageAccountResource(this, 'Resource', {
       ...place(this, 'azurerm_storage_account', props),
       ...security(props),
       accountKind: 'StorageV2',
       accountTier: 'Standard',
-      accountReplicationType: props.redundancy ?? defaultRedundancy(this),
+      accountReplicationType: props.redundancy ?? defaultRedundancy(this, props),
       isHnsEnabled: props.hierarchicalNamespace,
       blobProperties: blobProperties(props),
+      shareProperties: services.includes(StorageService.FILE)
+        ? { retentionPolicy: { days: props.softDeleteDays ?? SOFT_DELETE_DAYS } }
+        : undefined,
       customerManagedKey: customerManagedKey && {
         keyVaultKeyId: customerManagedKey.key.keyId,
         userAssignedIdentityId: customerManagedKey.identity.identityId,
@@ -151,20 +165,10 @@ export class StorageAccount extends StorageAccountBase {
       resource,
       resourceId: resource.id,
       resourceType: 'azurerm_storage_account',
-      subresources: props.hierarchicalNamespace === true ? ['blob', 'dfs'] : ['blob'],
+      subresources: subresourcesOf(services, props.hierarchicalNamespace === true),
       dataResources: [resource],
-      // The account itself gives metrics; logs come from each of its services.
-      diagnosticScopes: [
-        { id: 'account', targetResourceId: resource.id, logs: false, metrics: true, metricCategories: METRICS },
-        {
-          id: 'blob',
-          targetResourceId: `${resource.id}/blobServices/default`,
-          logs: true,
-          metrics: true,
-          metricCategories: METRICS,
-        },
-      ],
-      alerts: ALERTS,
+      diagnosticScopes: diagnosticScopesOf(resource.id, services),
+      alerts: STORAGE_ALERTS,
     });
   }
 
@@ -188,8 +192,12 @@ class ImportedStorageAccount extends StorageAccountBase {
   }
 }
 
-/** Source of the limits: azurerm internal/services/storage/storage_account_resource.go and docs r/storage_account. */
+/**
+ * Sources: azurerm internal/services/storage/storage_account_resource.go and docs r/storage_account (limits);
+ * learn.microsoft.com/azure/storage/common/storage-redundancy (copies in a second region are in the paired one).
+ */
 function check(construct: StorageAccount, props: StorageAccountProps): void {
+  const { redundancy, services } = props;
   const checks = new Checks(construct)
     .wholeNumber('softDeleteDays', props.softDeleteDays, 1, 365)
     .together(
@@ -199,7 +207,22 @@ function check(construct: StorageAccount, props: StorageAccountProps): void {
     );
   checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 30);
   const names = props.containers ?? [];
-  checks.that('containers', names, new Set(names).size === names.length, 'each name once').done();
+  const region = checks.value('location', () => regionOf(construct, props));
+  checks
+    .that('containers', names, new Set(names).size === names.length, 'each name once')
+    .that(
+      'services',
+      services,
+      services?.includes(StorageService.BLOB) === true || (names.length === 0 && services?.length !== 0),
+      'at least one, and blob among them where there are containers',
+    )
+    .that(
+      'redundancy',
+      redundancy,
+      redundancy?.includes('G') !== true || region?.pairedRegion !== undefined,
+      `LRS or ZRS in ${region?.displayName}, which Azure has paired with no region`,
+    )
+    .done();
 }
 
 function security(props: StorageAccountProps): Partial<StorageAccountConfig> {
@@ -226,7 +249,7 @@ function security(props: StorageAccountProps): Partial<StorageAccountConfig> {
 }
 
 function blobProperties(props: StorageAccountProps): StorageAccountConfig['blobProperties'] {
-  const days = props.softDeleteDays ?? 14;
+  const days = props.softDeleteDays ?? SOFT_DELETE_DAYS;
   const versioning = props.versioning ?? props.hierarchicalNamespace !== true;
   return {
     versioningEnabled: versioning,
@@ -237,23 +260,11 @@ function blobProperties(props: StorageAccountProps): StorageAccountConfig['blobP
   };
 }
 
-function defaultRedundancy(construct: Construct): StorageRedundancy {
-  return AzureContext.of(construct).zoneRedundant ? StorageRedundancy.ZRS : StorageRedundancy.LRS;
+function defaultRedundancy(construct: Construct, props: StorageAccountProps): StorageRedundancy {
+  const zones = AzureContext.of(construct).profile.zoneRedundant && regionOf(construct, props).hasAvailabilityZones;
+  return zones ? StorageRedundancy.ZRS : StorageRedundancy.LRS;
 }
 
-/** Azure refuses `AllMetrics` here, with "supported categories are: 'Capacity;Transaction'" (terraform-azurerm-avm-res-storage-storageaccount #325). */
-const METRICS = ['Capacity', 'Transaction'];
-
-/** Source: Azure Monitor Baseline Alerts, services/Storage/storageAccounts. */
-const ALERTS: BaselineAlerts = {
-  Availability: {
-    metricNamespace: 'Microsoft.Storage/storageAccounts',
-    metricName: 'Availability',
-    aggregation: MetricAggregation.AVERAGE,
-    operator: MetricOperator.LESS_THAN,
-    threshold: 90,
-    severity: 1,
-    frequency: 'PT5M',
-    description: 'Fewer than 90 % of the requests to the storage account succeed.',
-  },
-};
+function regionOf(construct: Construct, { location }: StorageAccountProps): Region {
+  return location === undefined ? AzureContext.of(construct).location : Region.of(location);
+}

@@ -1,7 +1,37 @@
-import { StorageAccount, StorageRedundancy } from '../../../../lib/constructs/data/storage-account';
+import {
+  StorageAccount,
+  type StorageAccountProps,
+  StorageRedundancy,
+} from '../../../../lib/constructs/data/storage-account';
+import { StorageService } from '../../../../lib/constructs/data/storage-service';
 import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-assigned-identity';
 import { LockLevel } from '../../../../lib/constructs/security/management-lock';
+import { type Stage } from '../../../../lib/stage/stage';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
+import { existingDnsZones, existingSubnet, existingWorkspace } from '../../../helpers/neighbours';
+
+/** What sends, and which logs. */
+function settings(stage: Stage) {
+  return RenderedStage.of(stage)
+    .resources('azurerm_monitor_diagnostic_setting')
+    .map(({ target_resource_id: target, enabled_log: logs }) => [target, logs]);
+}
+
+/** The services whose logs are sent. */
+function services(stage: Stage) {
+  return settings(stage)
+    .filter(([, logs]) => logs !== undefined)
+    .map(([target]) => /\/(\w+)Services\/default$/.exec(String(target))?.[1])
+    .sort();
+}
+
+/** What private endpoints lead to. */
+function endpoints(stage: Stage) {
+  return RenderedStage.of(stage)
+    .resources('azurerm_private_endpoint')
+    .flatMap((each) => (each['private_service_connection'] as { subresource_names: string[] }).subresource_names)
+    .sort();
+}
 
 describe('by default', () => {
   test('the account is closed: no keys, no anonymous blobs, no public address', () => {
@@ -52,10 +82,70 @@ describe('by default', () => {
     expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 
+  test('logs come from the blob service, metrics from the account too', () => {
+    const stage = testStage();
+    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    new StorageAccount(stage, 'Documents');
+    expect(settings(stage)).toEqual([
+      [expect.stringMatching(/^\$\{azurerm_storage_account\.\w+\.id\}$/), undefined],
+      [expect.stringMatching(/\.id\}\/blobServices\/default$/), [{ category_group: 'allLogs' }]],
+    ]);
+    expect(RenderedStage.of(stage).resource('azurerm_storage_account')).not.toHaveProperty('share_properties');
+  });
+
   test('production in a region without zones keeps to one data centre', () => {
     const stage = testStage({ app: testApp({ environment: 'prod', location: 'westus' }) });
     new StorageAccount(stage, 'Documents');
     expect(stage).toHaveResource('azurerm_storage_account', { account_replication_type: 'LRS' });
+    const elsewhere = testStage({ app: testApp({ environment: 'prod' }) });
+    new StorageAccount(elsewhere, 'Documents', { location: 'westus' });
+    expect(elsewhere).toHaveResource('azurerm_storage_account', { account_replication_type: 'LRS' });
+  });
+});
+
+describe('services', () => {
+  test('each that is used sends its logs, has an endpoint, and keeps what is deleted', () => {
+    const stage = testStage();
+    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    const privateEndpoints = { subnet: existingSubnet(stage), dnsZones: existingDnsZones(stage) };
+    new StorageAccount(stage, 'Documents', {
+      services: [StorageService.FILE, StorageService.TABLE, StorageService.QUEUE, StorageService.BLOB],
+      privateEndpoints,
+      softDeleteDays: 30,
+    });
+    expect(services(stage)).toEqual(['blob', 'file', 'queue', 'table']);
+    expect(endpoints(stage)).toEqual(['blob', 'file', 'queue', 'table']);
+    expect(stage).toHaveResource('azurerm_storage_account', { share_properties: { retention_policy: { days: 30 } } });
+  });
+
+  test('those that endpoints lead to are used', () => {
+    const stage = testStage();
+    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    const subresources = ['dfs', 'queue', 'table_secondary'];
+    new StorageAccount(stage, 'Documents', { privateEndpoints: { subnet: existingSubnet(stage), subresources } });
+    expect(services(stage)).toEqual(['blob', 'queue', 'table']);
+  });
+
+  test('an account of queues alone has nothing of blobs', () => {
+    const stage = testStage();
+    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    new StorageAccount(stage, 'Jobs', {
+      services: [StorageService.QUEUE],
+      privateEndpoints: { subnet: existingSubnet(stage) },
+    });
+    expect(services(stage)).toEqual(['queue']);
+    expect(endpoints(stage)).toEqual(['queue']);
+  });
+
+  test('a hierarchical namespace is reached by two names, and logs as blobs', () => {
+    const stage = testStage();
+    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    new StorageAccount(stage, 'Lake', {
+      hierarchicalNamespace: true,
+      privateEndpoints: { subnet: existingSubnet(stage) },
+    });
+    expect(services(stage)).toEqual(['blob']);
+    expect(endpoints(stage)).toEqual(['blob', 'dfs']);
   });
 });
 
@@ -190,6 +280,23 @@ describe('bad input', () => {
         'stage-test/Documents: allowedIpRanges[1]: "300.1.1.1/32" is not an IPv4 range. Allowed: CIDR notation such as 10.0.0.0/16.',
       ].join('\n'),
     );
+  });
+
+  test.each<[string, StorageAccountProps, string]>([
+    [
+      'copies in a region that Azure has not paired',
+      { redundancy: StorageRedundancy.GZRS, location: 'italynorth' },
+      'redundancy: got "GZRS". Allowed: LRS or ZRS in Italy North, which Azure has paired with no region.',
+    ],
+    ['an unknown region', { location: 'nowhere' }, 'location: "nowhere" is not a region'],
+    ['an account of nothing', { services: [] }, 'services: got []. Allowed: at least one'],
+    [
+      'a container in an account without blobs',
+      { services: [StorageService.QUEUE], containers: ['logs'] },
+      'services: got ["queue"]. Allowed: at least one, and blob among them where there are containers.',
+    ],
+  ])('%s is refused', (_title, props, message) => {
+    expect(() => new StorageAccount(testStage(), 'Documents', props)).toThrow(`stage-test/Documents: ${message}`);
   });
 
   test.each(['Sec-Filings', 'ab', 'double--hyphen'])('a container cannot be called %s', (name) => {
