@@ -42,7 +42,9 @@ export async function runDeployPlan(
   outcome: Outcome,
 ): Promise<void> {
   const bundle = await Bundle.open(path.resolve(deps.directory, directory), deps.env);
-  const settings = { ...bundle.manifest.settings, ...options };
+  // Each by its name: the bundle may come from elsewhere, and an option is more than a setting.
+  const { environment, project, system, location, parameters } = bundle.manifest.settings;
+  const settings: CommonOptions = { environment, project, system, location, parameters, ...options };
   await withSession(settings, deps, async ({ session, style }) => {
     const report = reportProps('deploy', options);
     const result = await withReports(session, report, () => deployPlan(session, bundle, options));

@@ -91,6 +91,13 @@ function describe(issue: z.core.$ZodIssue, root: unknown): string {
       const keys = issue.keys.map((key) => (at === '' ? key : `${at}.${key}`));
       return `has ${keys.join(', ')}, which does not belong there`;
     }
+    case 'custom':
+      return `has ${shown(found)}${where}, which ${issue.message}`;
+    case 'invalid_key': {
+      const parent = issue.path.slice(0, -1).map(String).join('.');
+      const why = issue.issues[0]?.message ?? 'does not belong there';
+      return `has ${shown(issue.path.at(-1))}${parent === '' ? '' : ` at ${parent}`}, which ${why}`;
+    }
     default:
       return at === '' ? `is wrong: ${issue.message}` : `is wrong at ${at}: ${issue.message}`;
   }

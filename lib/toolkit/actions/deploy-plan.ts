@@ -9,7 +9,7 @@ import { type RunResult } from '../stage-outcome';
 import { StageRun } from '../stage-run';
 import { withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
-import { PlanJson, type PlanParts } from '../terraform/plan-json';
+import { PlanJson } from '../terraform/plan-json';
 import { DEFAULT_PARALLELISM, type DeployOptions, withoutPlansLeft } from './deploy';
 
 /** How a bundle is deployed. */
@@ -78,6 +78,6 @@ function approvedOf(stage: BundleStage | undefined, bundle: Bundle): ApprovedSta
     return stage === undefined ? undefined : { result: stage.result, inputs: stage.inputs };
   }
   const { changes, isFinal, notPlanned, values } = stage.proposal;
-  const plan = PlanJson.of(JSON.parse(bundle.read(values).toString()) as PlanParts);
+  const plan = PlanJson.of(bundle.values(values));
   return { result: stage.result, inputs: stage.inputs, proposal: { changes, isFinal, notPlanned, plan } };
 }

@@ -1,18 +1,25 @@
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { makePrivateDirectory } from '../private-files';
+import { onFile, readTextFile } from '../file-trouble';
+import { type BadJson, parseJson } from '../json-file';
+import { makePrivateDirectory, temporaryName, writeAtomically } from '../private-files';
+import { type PlanParts } from '../terraform/plan-json';
 import { ToolkitError } from '../toolkit-error';
+import {
+  type BundleFiles,
+  digest,
+  ENCRYPTED,
+  filesIn,
+  MANIFEST,
+  refuseOtherContent,
+  refuseReadOnly,
+  replaceBundle,
+  wrongFile,
+} from './bundle-directory';
 import { Encryption, type EncryptionProps } from './encryption';
-import { BUNDLE_VERSION, type BundleManifest } from './manifest';
+import { BUNDLE_CONTENT, BUNDLE_MANIFEST, BUNDLE_VALUES, type BundleManifest } from './manifest';
 
-/** The files of a bundle by their paths in it. */
-export type BundleFiles = ReadonlyMap<string, Buffer>;
-
-const MANIFEST = 'manifest.json';
-
-/** All files of an encrypted bundle. */
-const ENCRYPTED = 'bundle.age';
+const UNUSABLE: BadJson = { code: 'BUNDLE_UNUSABLE', fix: 'Plan again: azstage plan --out DIR.' };
 
 /**
  * The plans of a run in a directory: private to the user, as plans hold secrets in clear, or encrypted in one file.
@@ -24,7 +31,7 @@ export class Bundle {
   /**
    * Writes a bundle; an earlier one in the same place is replaced once the new one is complete.
    *
-   * @throws ToolkitError when the place holds something else, or there is no key to encrypt with
+   * @throws ToolkitError when the place holds anything else, or there is no key to encrypt with
    */
   public static async write(
     directory: string,
@@ -32,21 +39,18 @@ export class Bundle {
     files: BundleFiles,
     encryption?: EncryptionProps,
   ): Promise<void> {
-    refuseOtherContent(directory);
     const digests = Object.fromEntries([...files].map(([file, content]) => [file, digest(content)]));
     const complete: BundleManifest = { ...manifest, files: digests };
     const all = new Map([[MANIFEST, Buffer.from(`${JSON.stringify(complete, undefined, 2)}\n`)], ...files]);
     const written =
       encryption === undefined ? all : new Map([[ENCRYPTED, await Encryption.encrypt(pack(all), encryption)]]);
-    const temporary = `${directory}.${crypto.randomBytes(4).toString('hex')}.tmp`;
+    const temporary = temporaryName(directory);
     try {
       makePrivateDirectory(temporary);
       for (const [file, content] of written) {
-        makePrivateDirectory(path.dirname(path.join(temporary, file)));
-        fs.writeFileSync(path.join(temporary, file), content, { mode: 0o600 });
+        writeAtomically(path.join(temporary, file), content);
       }
-      fs.rmSync(directory, { recursive: true, force: true });
-      fs.renameSync(temporary, directory);
+      replaceBundle(directory, temporary);
     } finally {
       fs.rmSync(temporary, { recursive: true, force: true });
     }
@@ -59,6 +63,7 @@ export class Bundle {
    */
   public static async refuseUnwritable(directory: string, encryption?: EncryptionProps): Promise<void> {
     refuseOtherContent(directory);
+    refuseReadOnly(directory);
     if (encryption !== undefined) {
       await Encryption.encrypterOf(encryption);
     }
@@ -67,19 +72,20 @@ export class Bundle {
   /**
    * Opens a bundle.
    *
-   * @throws ToolkitError when there is none, it cannot be decrypted, or it is not as it was written
+   * @throws ToolkitError when there is none, it cannot be decrypted, it is not as it was written, or it is not encrypted although the
+   * environment has a key
    */
   public static async open(directory: string, env: NodeJS.ProcessEnv): Promise<Bundle> {
     const encrypted = path.join(directory, ENCRYPTED);
-    const files = fs.existsSync(encrypted)
-      ? unpack(await Encryption.decrypt(fs.readFileSync(encrypted), env))
-      : readAll(directory);
-    const text = files.get(MANIFEST);
-    if (text === undefined) {
-      throw unusable(`There is no bundle of plans in ${directory}.`, 'Write one with azstage plan --out DIR.');
+    const isEncrypted = fs.existsSync(encrypted);
+    const packed = isEncrypted ? await decrypted(encrypted, env) : undefined;
+    const text = packed === undefined ? plainManifest(directory, env) : (packed.get(MANIFEST)?.toString() ?? '');
+    const manifest = parseJson(text, path.join(directory, MANIFEST), BUNDLE_MANIFEST, UNUSABLE);
+    const files = packed ?? filesIn(directory, manifest);
+    const wrong = wrongFile(files, manifest);
+    if (wrong !== undefined) {
+      throw unusable(`The bundle in ${directory} is not as it was written: ${wrong} differs.`);
     }
-    const manifest = parseManifest(text.toString(), directory);
-    refuseTampered(directory, manifest, files);
     return new Bundle(directory, manifest, files);
   }
 
@@ -90,66 +96,50 @@ export class Bundle {
     private readonly files: BundleFiles,
   ) {}
 
-  /** A file of the bundle. */
+  /**
+   * A file of the bundle.
+   *
+   * @throws ToolkitError when there is none of that path
+   */
   public read(file: string): Buffer {
-    return this.files.get(file) ?? Buffer.alloc(0);
+    const content = this.files.get(file);
+    if (content === undefined) {
+      throw unusable(`The bundle in ${this.directory} has no file ${file}.`);
+    }
+    return content;
+  }
+
+  /**
+   * A plan with its values.
+   *
+   * @param file as a stage of the manifest names it
+   * @throws ToolkitError when it is none
+   */
+  public values(file: string): PlanParts {
+    return parseJson(this.read(file).toString(), path.join(this.directory, file), BUNDLE_VALUES, UNUSABLE);
   }
 }
 
-/** SHA-256, in hexadecimal. */
-export function digest(content: string | Buffer): string {
-  return crypto.createHash('sha256').update(content).digest('hex');
-}
-
-function refuseOtherContent(directory: string): void {
-  const there = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
-  if (there.length > 0 && !there.includes(MANIFEST) && !there.includes(ENCRYPTED)) {
-    throw new ToolkitError(
-      'USAGE',
-      `${directory} is not empty, and no bundle of plans: ${there.slice(0, 3).join(', ')}.`,
-      'Name a directory that is empty or not there: azstage plan --out plans.',
-    );
+/** The manifest of a bundle that anyone can read, and may have written who can write there. */
+function plainManifest(directory: string, env: NodeJS.ProcessEnv): string {
+  const text = readTextFile(path.join(directory, MANIFEST));
+  if (text === undefined) {
+    throw unusable(`There is no bundle of plans in ${directory}.`, 'Write one with azstage plan --out DIR.');
   }
-}
-
-function parseManifest(text: string, directory: string): BundleManifest {
-  let manifest: BundleManifest;
-  try {
-    manifest = JSON.parse(text) as BundleManifest;
-  } catch (error) {
-    throw unusable(`The manifest of the bundle in ${directory} is damaged: ${(error as Error).message}.`);
-  }
-  if (manifest.version !== BUNDLE_VERSION) {
+  const key = Encryption.keyIn(env);
+  if (key !== undefined) {
     throw unusable(
-      `The bundle in ${directory} has version ${String(manifest.version)}; this azstage reads version ${BUNDLE_VERSION}.`,
-      'Plan and deploy with the same azstage.',
+      `The bundle in ${directory} is not encrypted, although ${key} is set: whoever can write there may have made it.`,
+      `Plan again with azstage plan --out DIR --encrypt, or unset ${key} where nobody else can write.`,
     );
   }
-  return manifest;
+  return text;
 }
 
-function refuseTampered(directory: string, manifest: BundleManifest, files: BundleFiles): void {
-  const wrong = Object.entries(manifest.files).find(([file, expected]) => {
-    const content = files.get(file);
-    return content === undefined || digest(content) !== expected;
-  });
-  const unknown = [...files.keys()].find((file) => file !== MANIFEST && manifest.files[file] === undefined);
-  if (wrong !== undefined || unknown !== undefined) {
-    throw unusable(`The bundle in ${directory} is not as it was written: ${wrong?.[0] ?? unknown} differs.`);
-  }
-}
-
-function readAll(directory: string): BundleFiles {
-  if (!fs.existsSync(directory)) {
-    return new Map();
-  }
-  return new Map(
-    fs
-      .readdirSync(directory, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .map((file) => [path.relative(directory, file).split(path.sep).join('/'), fs.readFileSync(file)]),
-  );
+async function decrypted(file: string, env: NodeJS.ProcessEnv): Promise<BundleFiles> {
+  const content = onFile(file, () => fs.readFileSync(file));
+  const packed = parseJson((await Encryption.decrypt(content, env)).toString(), file, BUNDLE_CONTENT, UNUSABLE);
+  return new Map(Object.entries(packed).map(([name, text]) => [name, Buffer.from(text, 'base64')]));
 }
 
 function pack(files: BundleFiles): Buffer {
@@ -158,11 +148,6 @@ function pack(files: BundleFiles): Buffer {
   );
 }
 
-function unpack(packed: Buffer): BundleFiles {
-  const files = JSON.parse(packed.toString()) as Readonly<Record<string, string>>;
-  return new Map(Object.entries(files).map(([file, content]) => [file, Buffer.from(content, 'base64')]));
-}
-
-function unusable(message: string, fix = 'Plan again: azstage plan --out DIR.'): ToolkitError {
-  return new ToolkitError('BUNDLE_UNUSABLE', message, fix);
+function unusable(message: string, fix = UNUSABLE.fix): ToolkitError {
+  return new ToolkitError(UNUSABLE.code, message, fix);
 }

@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import type * as AgeEncryption from 'age-encryption';
+import { readTextFile } from '../file-trouble';
 import { ToolkitError } from '../toolkit-error';
 
 /** Whom a bundle is encrypted for. */
@@ -52,19 +52,25 @@ export class Encryption {
     return encrypter;
   }
 
+  /** The environment variable that has what decrypts, be it empty; undefined when there is none. The passphrase counts where both are set. */
+  public static keyIn(env: NodeJS.ProcessEnv): string | undefined {
+    return [PASSPHRASE, IDENTITY_FILE].find((name) => env[name] !== undefined);
+  }
+
   /**
-   * Decrypts with the identities or the passphrase of the environment.
+   * Decrypts with the passphrase of the environment, or else with the identities. Who knows a recipient can encrypt for it: where there is
+   * a passphrase, which proves more, nothing else is taken.
    *
    * @throws ToolkitError when there is neither, they do not fit, or the content was changed
    */
   public static async decrypt(content: Buffer, env: NodeJS.ProcessEnv): Promise<Buffer> {
     const { Decrypter } = await age();
     const decrypter = new Decrypter();
-    const file = env[IDENTITY_FILE];
-    if (file === undefined) {
+    const key = Encryption.keyIn(env) ?? PASSPHRASE;
+    if (key === PASSPHRASE) {
       decrypter.addPassphrase(passphraseOf(env));
     } else {
-      identitiesIn(file).forEach((identity) => decrypter.addIdentity(identity));
+      identitiesIn(env[IDENTITY_FILE] ?? '').forEach((identity) => decrypter.addIdentity(identity));
     }
     try {
       return Buffer.from(await decrypter.decrypt(content));
@@ -72,7 +78,7 @@ export class Encryption {
       throw new ToolkitError(
         'BUNDLE_UNUSABLE',
         `The bundle cannot be decrypted: ${(error as Error).message}.`,
-        `Either ${file === undefined ? PASSPHRASE : IDENTITY_FILE} is not what it was encrypted for, or it was changed.`,
+        `Either ${key} is not what it was encrypted for, or it was changed.`,
       );
     }
   }
@@ -91,14 +97,16 @@ function passphraseOf(env: NodeJS.ProcessEnv): string {
 }
 
 function identitiesIn(file: string): string[] {
-  if (!fs.existsSync(file)) {
-    throw new ToolkitError('USAGE', `${IDENTITY_FILE} names ${file}, which is not there.`);
+  const lines = (readTextFile(file) ?? '').split('\n').map((line) => line.trim());
+  const identities = lines.filter((line) => line.startsWith('AGE-SECRET-KEY-'));
+  if (identities.length === 0) {
+    throw new ToolkitError(
+      'USAGE',
+      `${IDENTITY_FILE} names "${file}", in which there is no identity of age.`,
+      'Name the file that age-keygen wrote: a line of it starts with AGE-SECRET-KEY-.',
+    );
   }
-  return fs
-    .readFileSync(file, 'utf8')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('AGE-SECRET-KEY-'));
+  return identities;
 }
 
 /** Loaded when it is needed: it is large. */

@@ -1,7 +1,11 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
 import { type UpstreamRead } from '../preview/preview';
 import { type CommandLineSettings } from '../project';
-import { type StageInputs } from '../stage-inputs';
+import { type StageInputs, stageInputsSchema } from '../stage-inputs';
 import { type StageChange, type StageResult } from '../stage-outcome';
+import { type PlannedOutput, type PlanParts, type ResourceChange, type Unknown } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 
 /** The form of bundles that this version writes and reads. */
@@ -57,4 +61,114 @@ export interface BundleProposal {
   readonly values: string;
   /** File with Terraform's plan, where it is final. */
   readonly plan?: string;
+}
+
+/** The path of a file in a bundle: it leads nowhere else, on any system. */
+const file = z
+  .string()
+  .refine(
+    (text) =>
+      !/[\\\0]/.test(text) && !path.win32.isAbsolute(text) && !text.split('/').some((part) => /^\.{0,2}$/.test(part)),
+    'is no path of a file in the bundle',
+  );
+
+const action = z.enum(['create', 'update', 'replace', 'delete', 'read', 'import', 'move', 'remove']);
+
+/** A value that a plan does not know has one of these forms, down to its parts. */
+const unknown = z.custom<Unknown>(
+  (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null),
+);
+
+const output = z.looseObject({
+  value: z.unknown(),
+  unknown,
+  sensitive: z.boolean(),
+  isChanged: z.boolean().optional(),
+}) satisfies z.ZodType<PlannedOutput>;
+
+const proposal = z.object({
+  counts: z.object({ added: z.number(), changed: z.number(), destroyed: z.number() }),
+  changes: z.array(
+    z.object({
+      address: z.string(),
+      type: z.string(),
+      action,
+      constructPath: z.string().optional(),
+      source: z.string().optional(),
+      causes: z.array(z.object({ stage: z.string(), output: z.string() })).optional(),
+    }),
+  ),
+  isFinal: z.boolean(),
+  notPlanned: z.array(z.string()),
+  values: file,
+  plan: file.optional(),
+}) satisfies z.ZodType<BundleProposal>;
+
+const stage = z.object({
+  name: z.string(),
+  key: z.string(),
+  result: z.enum(['unchanged', 'no-changes', 'planned', 'blocked']),
+  reason: z.string().optional(),
+  inputs: stageInputsSchema,
+  state: z.object({ serial: z.number(), lineage: z.string() }).optional(),
+  reads: z.array(
+    z.object({ stage: z.string(), output: z.string(), now: output.optional(), planned: output.optional() }),
+  ),
+  proposal: proposal.optional(),
+}) satisfies z.ZodType<BundleStage>;
+
+/**
+ * Form of the manifest. Whoever can write a bundle that is not encrypted writes this as well: settings that are not among these, as the
+ * command of the app, are refused.
+ */
+export const BUNDLE_MANIFEST = new JsonFormat<BundleManifest>(
+  'manifest.json of a bundle',
+  z.object({
+    version: z.literal(BUNDLE_VERSION),
+    created: z.string(),
+    tools: z.object({ azstage: z.string(), terraform: z.string() }),
+    app: z.object({
+      app: z.string().optional(),
+      environment: z.string().optional(),
+      project: z.string().optional(),
+      location: z.string().optional(),
+    }),
+    settings: z.strictObject({
+      environment: z.string().optional(),
+      project: z.string().optional(),
+      system: z.string().optional(),
+      location: z.string().optional(),
+      parameters: z.record(z.string(), z.string()).optional(),
+    }),
+    synth: z.string(),
+    stages: z.array(stage),
+    files: z.record(file, z.string().regex(/^[0-9a-f]{64}$/)),
+  }),
+);
+
+/** Form of the values of a plan. What is in the values is looked at where they are compared. */
+export const BUNDLE_VALUES = new JsonFormat<PlanParts>(
+  'values.json of a bundle',
+  z.object({
+    resources: z.array(resourceChange()),
+    drift: z.array(resourceChange()),
+    outputs: z.record(z.string(), output),
+  }),
+);
+
+/** Form of all files of a bundle in one, which is encrypted: their content in base64. */
+export const BUNDLE_CONTENT = new JsonFormat('content of bundle.age', z.record(file, z.base64()));
+
+function resourceChange(): z.ZodType<ResourceChange> {
+  return z.looseObject({
+    address: z.string(),
+    type: z.string(),
+    isData: z.boolean(),
+    action: action.or(z.literal('no-op')),
+    before: z.unknown(),
+    after: z.unknown(),
+    afterUnknown: unknown,
+    beforeSensitive: unknown,
+    afterSensitive: unknown,
+  });
 }

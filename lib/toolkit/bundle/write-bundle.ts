@@ -5,7 +5,8 @@ import { packageVersion } from '../package-version';
 import { type Preview, type Proposal, type StagePreview } from '../preview/preview';
 import { type StageRun } from '../stage-run';
 import { type StageUnit } from '../stage-unit';
-import { Bundle, digest } from './bundle';
+import { Bundle } from './bundle';
+import { digest } from './bundle-directory';
 import { type EncryptionProps } from './encryption';
 import { BUNDLE_VERSION, type BundleProposal, type BundleStage } from './manifest';
 

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { Bundle, type BundleFiles } from '../../../../lib/toolkit/bundle/bundle';
-import { type EncryptionProps } from '../../../../lib/toolkit/bundle/encryption';
+import { Bundle } from '../../../../lib/toolkit/bundle/bundle';
+import { type BundleFiles, digest } from '../../../../lib/toolkit/bundle/bundle-directory';
+import { Encryption, type EncryptionProps } from '../../../../lib/toolkit/bundle/encryption';
 import { TestProject } from '../../../helpers/test-project';
 
 afterAll(() => TestProject.removeAll());
@@ -77,12 +78,20 @@ describe('a bundle of plans', () => {
     [
       'a damaged manifest',
       (directory) => fs.writeFileSync(path.join(directory, 'manifest.json'), '{'),
-      /manifest of the bundle in .* is damaged/,
+      /plans\/manifest.json is not JSON: /,
     ],
     [
       'a manifest of another version',
       (directory) => fs.writeFileSync(path.join(directory, 'manifest.json'), '{"version":2}'),
       /has version 2; this azstage reads version 1/,
+    ],
+    [
+      'a link in the place of a plan',
+      (directory) => {
+        fs.renameSync(path.join(directory, 'a/plan.tfplan'), path.join(directory, '../plan'));
+        fs.symlinkSync('../../plan', path.join(directory, 'a/plan.tfplan'));
+      },
+      /not as it was written: a\/plan.tfplan differs/,
     ],
     ['nothing', (directory) => fs.rmSync(directory, { recursive: true }), /There is no bundle of plans in/],
   ])('is refused with %s', async (_, tamper, message) => {
@@ -92,7 +101,176 @@ describe('a bundle of plans', () => {
   });
 });
 
+describe('the manifest of a bundle', () => {
+  const stage = {
+    name: 'a',
+    key: 'shop/shop/dev/a',
+    result: 'planned',
+    inputs: { files: '', outputs: {}, providers: '', variables: '', terraform: '1.11.4' },
+    reads: [],
+    proposal: {
+      counts: { added: 1, changed: 0, destroyed: 0 },
+      changes: [],
+      isFinal: true,
+      notPlanned: [],
+      values: 'a/values.json',
+      plan: 'a/plan.tfplan',
+    },
+  };
+
+  /** A bundle with its manifest changed by hand. */
+  async function tampered(change: object): Promise<string> {
+    const directory = await bundleIn(TestProject.empty());
+    const file = path.join(directory, 'manifest.json');
+    const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as object;
+    fs.writeFileSync(file, JSON.stringify({ ...manifest, stages: [stage], ...change }));
+    return directory;
+  }
+
+  it('is read when nothing is wrong with it', async () => {
+    expect((await Bundle.open(await tampered({}), {})).manifest.stages[0]?.name).toBe('a');
+  });
+
+  it.each<[string, object, string]>([
+    ['the command of the app', { settings: { app: 'touch /tmp/x' } }, 'has settings.app, which does not belong there'],
+    ['the directory of the app', { settings: { output: '/' } }, 'has settings.output, which does not belong there'],
+    ['settings that are none', { settings: [] }, 'has an array at settings, not an object'],
+    ['a parameter that is no text', { settings: { parameters: { a: {} } } }, 'has an object at settings.parameters.a'],
+    ['a result that no plan has', { stages: [{ ...stage, result: 'applied' }] }, 'has "applied" at stages.0.result'],
+    ['stages that are none', { stages: null }, 'has null at stages, not an array'],
+    ...['../x', '/etc/passwd', 'a/../../x', 'C:/x', '..\\x', 'a//x', './x', ''].map(
+      (file): [string, object, string] => [
+        `the path ${JSON.stringify(file)}`,
+        { files: { [file]: digest('') } },
+        `has ${JSON.stringify(file)} at files, which is no path of a file in the bundle`,
+      ],
+    ),
+    [
+      'a plan elsewhere',
+      { stages: [{ ...stage, proposal: { ...stage.proposal, plan: '../../plan' } }] },
+      'has "../../plan" at stages.0.proposal.plan, which is no path of a file in the bundle',
+    ],
+  ])('is refused with %s', async (_, change, message) => {
+    await expect(Bundle.open(await tampered(change), {})).rejects.toThrow(`plans/manifest.json ${message}`);
+  });
+
+  it('names no file that is not there', async () => {
+    const bundle = await Bundle.open(await tampered({}), {});
+    expect(() => bundle.values('a/values.json')).toThrow(/has no file a\/values.json/);
+  });
+});
+
+describe('a directory for a bundle', () => {
+  /** A project with a bundle in `plans`, that something was done to since. */
+  async function touched(touch: (directory: string) => void): Promise<TestProject> {
+    const project = TestProject.empty();
+    touch(await bundleIn(project));
+    return project;
+  }
+
+  const inPlans = (file: string, content: string) => (directory: string) => {
+    fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+    fs.writeFileSync(path.join(directory, file), content);
+  };
+
+  it.each<[string, (directory: string) => void, RegExp]>([
+    ['a file more', inPlans('notes.txt', 'mine'), /holds a bundle of plans, of which notes.txt is no part/],
+    ['a directory more', (directory) => fs.mkdirSync(path.join(directory, 'web')), /of which web is no part/],
+    ['a file that was changed', inPlans('a/plan.tfplan', 'mine'), /of which a\/plan.tfplan is no part as it is there/],
+    ['a link more', (directory) => fs.symlinkSync('/dev/null', path.join(directory, 'x')), /of which x is no part/],
+    [
+      'a manifest of something else',
+      inPlans('manifest.json', '{"name":"web"}'),
+      /is not empty, and no bundle of plans/,
+    ],
+    ['a file by the name of an encrypted one', inPlans('bundle.age', 'mine'), /of which bundle.age is no part/],
+  ])('is left alone with %s', async (_, touch, message) => {
+    const project = await touched(touch);
+    const before = fs.readdirSync(path.join(project.directory, 'plans'), { recursive: true });
+    const directory = path.join(project.directory, 'plans');
+    await expect(Bundle.refuseUnwritable(directory)).rejects.toThrow(message);
+    await expect(Bundle.write(directory, MANIFEST, FILES)).rejects.toThrow(message);
+    expect(fs.readdirSync(directory, { recursive: true })).toEqual(before);
+    expect(fs.readdirSync(project.directory)).toEqual(['plans']);
+  });
+
+  it.each<[string, (directory: string) => void, RegExp]>([
+    ['a link to a directory', (directory) => fs.symlinkSync('.', directory), /is a symbolic link, and no directory/],
+    ['a file', (directory) => fs.writeFileSync(directory, 'mine'), /is a file, and no directory/],
+    [
+      'an empty file by the name of an encrypted one',
+      (directory) => {
+        fs.mkdirSync(directory);
+        fs.writeFileSync(path.join(directory, 'bundle.age'), '');
+      },
+      /is not empty, and no bundle of plans: bundle.age/,
+    ],
+  ])('is none where there is %s', async (_, make, message) => {
+    const directory = path.join(TestProject.empty().directory, 'plans');
+    make(directory);
+    await expect(Bundle.write(directory, MANIFEST, FILES)).rejects.toThrow(message);
+  });
+
+  it('is replaced when it is an encrypted bundle, or empty', async () => {
+    const project = TestProject.empty();
+    const recipients = [await identityToRecipient(await generateX25519Identity())];
+    const directory = await bundleIn(project, { recipients, env: {} });
+    await Bundle.write(directory, MANIFEST, FILES);
+    expect(fs.readdirSync(directory)).toEqual(['a', 'manifest.json']);
+    fs.rmSync(directory, { recursive: true });
+    fs.mkdirSync(directory);
+    await Bundle.write(directory, MANIFEST, FILES);
+    expect((await Bundle.open(directory, {})).read('a/plan.tfplan').toString()).toBe(SECRET);
+  });
+});
+
+describe('a bundle that is not encrypted', () => {
+  it.each(['AZSTAGE_PASSPHRASE', 'AZSTAGE_IDENTITY_FILE'])('is refused where %s is set, be it empty', async (name) => {
+    const directory = await bundleIn(TestProject.empty());
+    for (const value of ['something', '']) {
+      await expect(Bundle.open(directory, { [name]: value })).rejects.toThrow(
+        `The bundle in ${directory} is not encrypted, although ${name} is set: whoever can write there may have made it.`,
+      );
+    }
+  });
+});
+
 describe('an encrypted bundle', () => {
+  it('for a recipient, which proves nothing of who made it, is refused where a passphrase is set', async () => {
+    const project = TestProject.empty();
+    const identity = await generateX25519Identity();
+    const directory = await bundleIn(project, { recipients: [await identityToRecipient(identity)], env: {} });
+    project.write('key.txt', identity);
+    const env = { AZSTAGE_IDENTITY_FILE: path.join(project.directory, 'key.txt') };
+    expect((await Bundle.open(directory, env)).manifest.version).toBe(1);
+    await expect(Bundle.open(directory, { ...env, ...passphrase })).rejects.toThrow(/cannot be decrypted/);
+  });
+
+  it('is refused with content that is none', async () => {
+    const project = TestProject.empty();
+    const identity = await generateX25519Identity();
+    project.write('key.txt', identity);
+    const env = { AZSTAGE_IDENTITY_FILE: path.join(project.directory, 'key.txt') };
+    const directory = await bundleIn(project, { recipients: [await identityToRecipient(identity)], env: {} });
+    const settings = { ...MANIFEST, files: {}, settings: { app: 'touch /tmp/x' } };
+    for (const [content, message] of [
+      ['null', 'bundle.age is null, not an object'],
+      ['{"../x":"eA=="}', 'bundle.age has "../x", which is no path of a file in the bundle'],
+      ['{}', 'manifest.json is empty'],
+      [
+        JSON.stringify({ 'manifest.json': Buffer.from(JSON.stringify(settings)).toString('base64') }),
+        'manifest.json has settings.app, which does not belong there',
+      ],
+    ] as const) {
+      const encrypted = await Encryption.encrypt(Buffer.from(content), {
+        recipients: [await identityToRecipient(identity)],
+        env: {},
+      });
+      fs.writeFileSync(path.join(directory, 'bundle.age'), encrypted);
+      await expect(Bundle.open(directory, env)).rejects.toThrow(`plans/${message}.`);
+    }
+  });
+
   it('is one file that shows nothing, and opens with the passphrase', async () => {
     const directory = await bundleIn(TestProject.empty(), { recipients: [], env: passphrase });
     expect(fs.readdirSync(directory)).toEqual(['bundle.age']);

@@ -161,6 +161,19 @@ describeWithTerraform('deploy --plan', () => {
     expect(project.inputs('a')).toEqual({ 'terraform_data.Data': 'two' });
   });
 
+  it('runs no command that a bundle brings along', async () => {
+    const project = await planned();
+    const manifest = JSON.parse(project.read('plans/manifest.json')) as object;
+    project.write('plans/manifest.json', { ...manifest, settings: { app: 'touch pwned', environment: 'dev' } });
+    const { exitCode, stderr } = await deployPlans(project);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringContaining('manifest.json has settings.app, which does not belong there.') as string,
+    });
+    expect(project.exists('pwned')).toBe(false);
+    expect(project.state('a')).toBeUndefined();
+  });
+
   it('leaves no plan behind', async () => {
     const project = await planned();
     await deployPlans(project);
@@ -180,6 +193,19 @@ describeWithTerraform('deploy --plan', () => {
 });
 
 describeWithTerraform('plan --out', () => {
+  it('removes nothing of the user', async () => {
+    const project = TestProject.withStages({ stages: stages() });
+    project.write('web/manifest.json', { name: 'web' });
+    project.write('web/index.html', 'mine');
+    const { exitCode, stderr } = await project.azstage('plan', '--out', 'web');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: expect.stringContaining('web is not empty, and no bundle of plans: index.html, manifest.json.') as string,
+    });
+    expect(project.read('web/index.html')).toBe('mine');
+    expect(project.exists('cdktf.out')).toBe(false);
+  });
+
   it('writes nothing when a stage cannot be planned', async () => {
     const broken = { resources: { 'terraform_data.X': { input: '${nothing.there}' } } };
     const project = TestProject.withStages({ stages: { ...stages(), x: broken } });
