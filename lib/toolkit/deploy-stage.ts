@@ -1,5 +1,7 @@
+import fs from 'node:fs';
 import { type ApprovalGate } from './approval-gate';
-import { recordApplied } from './applied-record';
+import { writeAtomically } from './private-files';
+import { recordOfApply } from './record-of-apply';
 import { type Proposal } from './preview/preview';
 import { differences } from './preview/refinement';
 import { reasonToDeploy } from './reason-to-deploy';
@@ -11,7 +13,7 @@ import { type StageRun, type StageWork } from './stage-run';
 import { type StageUnit } from './stage-unit';
 import { PlanJson } from './terraform/plan-json';
 import { type PlannedChange } from './terraform/terraform-events';
-import { type StagePlan } from './terraform/stage-terraform';
+import { type StagePlan } from './terraform/stage-plan';
 
 /** What was approved of a stage before anything was applied. */
 export interface ApprovedStage {
@@ -30,8 +32,6 @@ export interface DeployStageProps {
   readonly approved?: ApprovedStage;
   /** Why stages are planned that did not change. @default they are not */
   readonly forced?: string;
-  /** Whether the state is moved when the backend has changed. @default false */
-  readonly migrateState?: boolean;
 }
 
 /**
@@ -47,35 +47,74 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
     return { result: 'unchanged', reason: 'its inputs are those of its last apply' };
   }
   const approved = isStillApproved(inputs, props.approved) ? props.approved : undefined;
-  if (approved?.result === 'no-changes') {
-    await record(run, unit, inputs);
-    return { result: 'no-changes', reason };
-  }
-  let changes: readonly PlannedChange[] | undefined =
-    approved?.proposal?.isFinal === true && unit.terraform.hasPlan ? approved.proposal.changes : undefined;
+  let changes = approvedChanges(unit, approved);
   if (changes === undefined) {
     run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
-    await prepare(run, unit, props.migrateState);
-    const plan = await planned(run, unit);
-    if (!plan.hasChanges) {
-      unit.terraform.dropPlan();
-      await record(run, unit, inputs);
-      return { result: 'no-changes', reason };
+    await prepare(run, unit);
+    const plan = await planToRecord(run, unit, inputs);
+    if (plan.hasChanges) {
+      await approve(unit, slot, plan, props);
     }
-    await approve(unit, slot, plan, props);
     ({ changes } = plan);
+    if (!plan.hasChanges) {
+      return recordAlone(run, unit, slot, { reason, inputs });
+    }
+  }
+  if (approved?.result === 'no-changes') {
+    return recordAlone(run, unit, slot, { reason, inputs });
   }
   refuseAfterInterruption(run);
   run.about(unit).say('info', 'stage.started', 'apply', { doing: 'apply' });
-  const { counts } = await applied(run, unit, slot, changes);
-  await record(run, unit, inputs);
+  const { counts } = await applied(run, unit, slot, {
+    approved: changes,
+    replan: () => planToRecord(run, unit, inputs),
+  });
+  await keep(unit);
   const done = changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
-  return { result: 'applied', reason, counts, changes: done };
+  return { result: 'applied', reason, counts, changes: done, ...(await checksOf(unit)) };
+}
+
+async function planToRecord(run: StageRun, unit: StageUnit, inputs: StageInputs): Promise<StagePlan> {
+  return planned(run, unit, { record: await recordOfApply(run, unit, inputs) });
+}
+
+/** The changes of a saved plan that was approved; undefined where the stage has to be planned. */
+function approvedChanges(unit: StageUnit, approved?: ApprovedStage): readonly PlannedChange[] | undefined {
+  if (approved === undefined || !unit.terraform.hasPlan) {
+    return undefined;
+  }
+  const { result, proposal } = approved;
+  return result === 'no-changes' ? [] : proposal?.isFinal === true ? proposal.changes : undefined;
+}
+
+/** Applies a plan that changes nothing but the record, so that the state tells with what the stage is up to date. */
+async function recordAlone(
+  run: StageRun,
+  unit: StageUnit,
+  slot: Slot,
+  { reason, inputs }: { readonly reason: string; readonly inputs: StageInputs },
+): Promise<StageWork> {
+  refuseAfterInterruption(run);
+  await applied(run, unit, slot, { approved: [], replan: () => planToRecord(run, unit, inputs) });
+  await keep(unit);
+  return { result: 'no-changes', reason, ...(await checksOf(unit)) };
+}
+
+/** Keeps what this checkout has to know of the state, and the Terraform JSON: the stage can be destroyed when its code has gone. */
+async function keep(unit: StageUnit): Promise<void> {
+  writeAtomically(unit.files.appliedTemplate, fs.readFileSync(unit.stage.templateFile, 'utf8'));
+  await unit.noteSeen(true);
+}
+
+/** The checks that did not pass, for an outcome. */
+export async function checksOf(unit: StageUnit): Promise<Pick<StageWork, 'failedChecks'>> {
+  const { failedChecks = [] } = (await unit.state()) ?? {};
+  return failedChecks.length === 0 ? {} : { failedChecks };
 }
 
 /** Makes a stage ready to be planned and applied. */
-export async function prepare(run: StageRun, unit: StageUnit, migrateState?: boolean): Promise<void> {
-  await unit.ensureInitialized(migrateState);
+export async function prepare(run: StageRun, unit: StageUnit): Promise<void> {
+  await unit.ensureInitialized();
   if (await unit.recoverState()) {
     run.about(unit).say('info', 'stage.note', 'wrote the state that the last apply could not write', {});
   }
@@ -101,7 +140,7 @@ async function approve(unit: StageUnit, slot: Slot, plan: StagePlan, props: Depl
     return;
   }
   const { proposal } = approved;
-  const found = differences(proposal?.plan ?? PlanJson.NOTHING, await unit.terraform.planJson(), proposal?.notPlanned);
+  const found = differences(proposal?.plan ?? PlanJson.NOTHING, plan.json, proposal?.notPlanned);
   if (found.length > 0) {
     const text = ['is not what was approved:', ...found.map((difference) => `  ${difference.text}`)].join('\n');
     run.about(unit).say('warning', 'plan.differs', text, { differences: found });
@@ -113,9 +152,4 @@ async function approve(unit: StageUnit, slot: Slot, plan: StagePlan, props: Depl
       }),
     );
   }
-}
-
-async function record(run: StageRun, unit: StageUnit, inputs: StageInputs): Promise<void> {
-  const { session, subscription: subscriptionId } = run;
-  recordApplied(unit.stage, unit.files, { time: session.clock(), inputs, state: await unit.state(), subscriptionId });
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { blockAddress, blocksOf, changedAttributes, hasUnknown, References, type Sources } from './preview/references';
+import { type AppliedRecord } from './applied-record';
+import { blockDigests, differingBlocks, OUTPUT } from './block-digests';
+import { blockAddress, changedAttributes, hasUnknown, References, type Sources } from './preview/references';
 import { type OutputRead, outputsRead } from './remote-states';
-import { type StageArtifact, type TerraformJson } from './stage-artifact';
+import { type StageArtifact } from './stage-artifact';
 import { type StageInputs } from './stage-inputs';
 import { type PlanJson, type PlannedOutput, type ResourceChange, type Unknown } from './terraform/plan-json';
 import { type StateOutput } from './terraform/terraform-state';
@@ -15,14 +17,8 @@ export interface DriftCausesProps {
   readonly inputs: StageInputs;
   /** Its outputs as its state holds them. */
   readonly outputs: Readonly<Record<string, StateOutput>>;
-  /** What its state was left by. @default not known: it was applied elsewhere, or not to its end */
-  readonly applied?: AppliedCode;
-}
-
-/** What a stage was last applied with. */
-export interface AppliedCode {
-  readonly inputs: StageInputs;
-  readonly template?: TerraformJson;
+  /** What its state was left by. @default not known: something else than azstage applied it, or not to its end */
+  readonly applied?: Pick<AppliedRecord, 'inputs' | 'blocks'>;
 }
 
 /** One change that the next apply would make, and where it comes from: without any cause, from what is read outside of the app. */
@@ -71,7 +67,10 @@ export class DriftCauses {
     this.movedNames = new Set(this.moved.map(nameOf));
     this.references = new References(stage, all);
     this.codeMayDiffer = applied === undefined || !isSameCode(applied.inputs, inputs);
-    this.newBlocks = this.codeMayDiffer ? differingBlocks(applied?.template, stage.template) : new Set();
+    this.newBlocks =
+      this.codeMayDiffer && applied !== undefined
+        ? differingBlocks(applied.blocks, blockDigests(stage.template))
+        : new Set();
   }
 
   /** Every change to a resource, and to outputs as far as no resource that changes explains it. */
@@ -133,9 +132,6 @@ export class DriftCauses {
   }
 }
 
-/** What stands before the name of an output, as in the address of a resource. */
-const OUTPUT = 'output.';
-
 function attributes(value: unknown): Attributes {
   return typeof value === 'object' && value !== null ? (value as Attributes) : {};
 }
@@ -169,23 +165,6 @@ function movedOutputs({ stage, all, inputs, applied }: DriftCausesProps): readon
 
 function isSameCode(before: StageInputs, now: StageInputs): boolean {
   return before.files === now.files && before.providers === now.providers && before.variables === now.variables;
-}
-
-/** Addresses of the blocks that differ in more than what synth notes of them. */
-function differingBlocks(before: TerraformJson | undefined, now: TerraformJson): ReadonlySet<string> {
-  if (before === undefined) {
-    return new Set();
-  }
-  const [was, is] = [texts(before), texts(now)];
-  return new Set([...was.keys(), ...is.keys()].filter((address) => was.get(address) !== is.get(address)));
-}
-
-function texts(template: TerraformJson): ReadonlyMap<string, string> {
-  const outputs = Object.entries(template.output ?? {}).map(([name, block]) => [`${OUTPUT}${name}`, block] as const);
-  const withoutNotes = (key: string, value: unknown) => (key === '//' ? undefined : value);
-  return new Map(
-    [...blocksOf(template), ...outputs].map(([address, block]) => [address, JSON.stringify(block, withoutNotes)]),
-  );
 }
 
 /** Changes of outputs, in the form of changes to resources. */

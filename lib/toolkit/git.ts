@@ -19,6 +19,24 @@ export class GitRepository {
     return new GitRepository(gitEnv, root, prefix);
   }
 
+  /**
+   * The commit that is checked out, with `+` where files that git tracks were changed since.
+   *
+   * @returns undefined where there is no repository, no commit or no git
+   */
+  public static async commitOf(directory: string): Promise<string | undefined> {
+    try {
+      const commit = (await git(directory, 'rev-parse', '--verify', '--quiet', 'HEAD')).trim();
+      const changes = await git(directory, 'status', '--porcelain', '--untracked-files=no');
+      return `${commit}${changes === '' ? '' : '+'}`;
+    } catch (error) {
+      if (error instanceof ToolkitError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   private constructor(
     private readonly env: NodeJS.ProcessEnv,
     private readonly root: string,

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
+import { recordIn } from './applied-record';
 import { type Assembly } from './assembly';
 import { readJsonFile } from './json-file';
 import { type Here, judgeProcess } from './recorded-process';
+import { noteInterrupted } from './interrupted-apply';
+import { outdatedUpstream } from './removed-outputs';
 import { forgetRunning, readRunning } from './running-terraform';
 import { type StageUnit } from './stage-unit';
 import { compareVersions } from './terraform/terraform-version';
@@ -43,7 +46,54 @@ export function refuseRunning(unit: StageUnit, here: Here): void {
         `Wait for it to finish. If it is gone for good, run azstage unlock ${unit.name}.`,
       );
     case 'dead':
+      noteInterrupted(unit.files, running);
       forgetRunning(unit.files);
+  }
+}
+
+/** A state of a stage that somebody has seen. */
+export interface KnownState {
+  readonly lineage: string;
+  /** Who has, for people: `it was seen here`. */
+  readonly by: string;
+}
+
+/** The states of a stage that were seen: last from here, and by the stages that were applied on it. */
+export async function knownStates(unit: StageUnit, all: readonly StageUnit[]): Promise<KnownState[]> {
+  const { lastSeen } = unit;
+  const here = lastSeen === undefined ? [] : [{ lineage: lastSeen.lineage, by: 'one was seen here' }];
+  const dependents = all.filter(({ dependencies }) => dependencies.includes(unit.name));
+  const records = await Promise.all(dependents.map((other) => other.record().catch(() => undefined)));
+  const there = records.flatMap((record) => {
+    const { [unit.name]: lineage } = record?.upstream ?? {};
+    return record === undefined || lineage === undefined
+      ? []
+      : [{ lineage, by: `${record.stage} was applied with one` }];
+  });
+  return [...here, ...there];
+}
+
+/**
+ * Refuses a state that is not the one that was known: gone, emptied, or put in its place.
+ *
+ * @throws ToolkitError
+ */
+export function refuseLostState(
+  unit: StageUnit,
+  state: TerraformState | undefined,
+  known: readonly KnownState[],
+): void {
+  const other = known.find(({ lineage }) => lineage !== state?.lineage);
+  if (other !== undefined) {
+    const what =
+      state === undefined
+        ? unit.store.describeMissing()
+        : `${state.isDeployed ? '' : 'empty, and '}of another lineage, ${state.lineage}`;
+    throw new ToolkitError(
+      'STATE_UNUSABLE',
+      `The state of ${unit.name} is ${what}: ${other.by}, with lineage ${other.lineage}.`,
+      `Put back that state, from the versions that the backend keeps. If it is right as it is, add --accept-state ${unit.name}; what is deployed and not in it is then known to no state.`,
+    );
   }
 }
 
@@ -70,7 +120,7 @@ export function refuseNewerState(unit: StageUnit, state: TerraformState | undefi
  * @throws ToolkitError
  */
 export function refuseOtherSubscription(unit: StageUnit, state: TerraformState | undefined, current?: string): void {
-  const deployed = (unit.record?.subscriptionId ?? state?.subscriptionId)?.toLowerCase();
+  const deployed = (recordIn(state)?.subscriptionId ?? state?.subscriptionId)?.toLowerCase();
   if (state?.isDeployed === true && deployed !== undefined && current !== undefined && deployed !== current) {
     throw new ToolkitError(
       'REFUSED',
@@ -104,7 +154,11 @@ export async function refuseMissingUpstream(
 ): Promise<void> {
   const missing = await missingUpstream(selected, all);
   if (missing.length > 0) {
-    const needs = missing.map(({ unit, upstream }) => `${unit} needs ${upstream}, which is not deployed.`);
+    const needs = missing.map(({ unit, upstream, outputs = [] }) =>
+      outputs.length === 0
+        ? `${unit} needs ${upstream}, which is not deployed.`
+        : `${unit} needs ${outputs.length === 1 ? 'output' : 'outputs'} ${outputs.join(', ')} of ${upstream}, which was deployed before its code had ${outputs.length === 1 ? 'it' : 'them'}.`,
+    );
     const names = [...new Set(missing.map(({ upstream }) => upstream))].join(' ');
     throw new ToolkitError(
       'REFUSED',
@@ -114,13 +168,26 @@ export async function refuseMissingUpstream(
   }
 }
 
-/** Stages that are needed, but neither deployed nor selected. */
-export async function missingUpstream(
+/** A stage that is needed, and not there as it is needed. */
+interface MissingUpstream {
+  readonly unit: string;
+  readonly upstream: string;
+  /** Outputs without which it was applied. @default it is not deployed */
+  readonly outputs?: readonly string[];
+}
+
+/** Stages that are needed and not selected, and are not deployed, or before their code had an output that is read. */
+async function missingUpstream(
   selected: readonly StageUnit[],
   all: readonly StageUnit[],
-): Promise<readonly { readonly unit: string; readonly upstream: string }[]> {
-  const missing: { unit: string; upstream: string }[] = [];
+): Promise<readonly MissingUpstream[]> {
+  const missing: MissingUpstream[] = [];
   for (const unit of selected) {
+    for (const { upstream, outputs } of await outdatedUpstream(unit, all)) {
+      if (!selected.includes(upstream)) {
+        missing.push({ unit: unit.name, upstream: upstream.name, outputs });
+      }
+    }
     for (const upstream of all.filter((other) => unit.dependencies.includes(other.name))) {
       if (!selected.includes(upstream) && !(await upstream.isDeployed())) {
         missing.push({ unit: unit.name, upstream: upstream.name });

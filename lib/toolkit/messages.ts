@@ -42,6 +42,10 @@ export interface MessageData {
   'providers.installing': { readonly providers: readonly string[] };
   /** A stage has state, but is no longer in the code. */
   'stage.orphaned': { readonly resources: number; readonly key: string };
+  /** A stage loses outputs with which another one is deployed. */
+  'stage.outputs-removed': { readonly user: string; readonly outputs: readonly string[]; readonly isFirst: boolean };
+  /** The last apply of a stage was killed with all that could have told how far it came. */
+  'stage.interrupted': { readonly since?: string; readonly pid: number };
   /** Something about a stage that is good to know. */
   'stage.note': Readonly<Record<string, never>>;
   /** Terraform starts on a stage. */

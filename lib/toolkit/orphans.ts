@@ -1,65 +1,179 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { APPLIED_RECORD, type AppliedRecord } from './applied-record';
+import { recordIn } from './applied-record';
 import { type Assembly } from './assembly';
+import { backendOf, placeOf } from './backend-place';
 import { readOwnJson } from './json-file';
+import { orphanTemplate } from './orphan-template';
 import { type Session } from './session';
-import { StageArtifact } from './stage-artifact';
+import { StageArtifact, TERRAFORM_JSON, type TerraformJson } from './stage-artifact';
 import { StageFiles } from './stage-files';
 import { StageUnit } from './stage-unit';
+import { TerraformState } from './terraform/terraform-state';
+
+/** A stage that may still be deployed, although it is not in the code. */
+interface Candidate {
+  readonly name: string;
+  readonly key: string;
+  readonly dependencies: readonly string[];
+  /** Its Terraform JSON, where it was applied from here; otherwise a backend alone. */
+  readonly template: TerraformJson;
+  /** Whether the template is that of the stage. */
+  readonly isWhole: boolean;
+}
 
 /**
  * Stages that are still deployed, in this environment and project, but no longer in the code.
  *
- * They are known from the records of their last apply, and can be destroyed with the Terraform JSON of it.
+ * They are known by the records in the states of other stages, by local states that lie beside theirs, and by what was applied from
+ * here. Whether they are deployed, their own states tell.
+ *
+ * @param read the stages whose records are read; all unless given
  */
 export async function findOrphans(
   session: Session,
   assembly: Assembly,
   units: readonly StageUnit[],
+  read: readonly StageUnit[] = units,
 ): Promise<StageUnit[]> {
-  const known = new Set(units.map((unit) => unit.files.key));
-  const scopes = new Set(units.map((unit) => path.posix.dirname(unit.files.key)));
-  const orphans: StageUnit[] = [];
-  for (const record of records(path.join(session.project.dataDirectory, 'work'))) {
-    if (!known.has(record.key) && scopes.has(path.posix.dirname(record.key))) {
-      const unit = revive(session, assembly, record);
-      if (unit !== undefined && (await unit.isDeployed())) {
-        orphans.push(unit);
-      }
+  const known = new Set(units.map(({ files }) => files.key));
+  const scopes = new Set([...known].map((key) => path.posix.dirname(key)));
+  const candidates = new Map<string, Candidate>();
+  const found = [...(await namedByRecords(read)), ...besideStates(units), ...appliedHere(session)];
+  for (const candidate of found) {
+    if (!known.has(candidate.key) && scopes.has(path.posix.dirname(candidate.key))) {
+      candidates.set(candidate.key, candidate);
     }
   }
-  return orphans.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const revived = await Promise.all([...candidates.values()].map((each) => revive(session, assembly, units, each)));
+  return revived.filter((unit) => unit !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** A stage as it was when it was last applied. Its JSON goes back to where it was: the path of a local state starts there. */
-function revive(session: Session, assembly: Assembly, record: AppliedRecord): StageUnit | undefined {
+/** Stages that the records of others name. A state that cannot be read names none. */
+async function namedByRecords(units: readonly StageUnit[]): Promise<Candidate[]> {
+  const found = await Promise.all(
+    units.map(async (unit) => {
+      const record = await unit.record().catch(() => undefined);
+      const { backend, config } = backendOf(unit.stage);
+      return (record?.peers ?? [])
+        .filter((peer) => peer.backend === backend)
+        .map(({ name, key, dependencies, place }) => ({
+          name,
+          key,
+          dependencies,
+          template: withBackend(backend, { ...config, ...place }),
+          isWhole: false,
+        }));
+    }),
+  );
+  return found.flat();
+}
+
+/** Stages whose local states lie in the directories of those that are known. */
+function besideStates(units: readonly StageUnit[]): Candidate[] {
+  const files = units.flatMap(({ stage, store: { localFile } }) =>
+    localFile === undefined ? [] : [{ localFile, stage }],
+  );
+  const own = new Set(files.map(({ localFile }) => localFile));
+  const directories = new Map(files.map(({ localFile, stage }) => [path.dirname(localFile), stage]));
+  return [...directories].flatMap(([directory, stage]) =>
+    statesIn(directory)
+      .filter((file) => !own.has(file))
+      .flatMap((file) => {
+        const record = recordIn(tryRead(file));
+        const place = path.relative(stage.workingDirectory, file);
+        return record === undefined
+          ? []
+          : [
+              {
+                name: record.stage,
+                key: record.key,
+                dependencies: record.dependencies,
+                template: withBackend('local', { ...placeOf(stage).place, path: place }),
+                isWhole: false,
+              },
+            ];
+      }),
+  );
+}
+
+/** Stages that were applied from here, with the Terraform JSON of that time. */
+function appliedHere({ project }: Session): Candidate[] {
+  const work = path.join(project.dataDirectory, 'work');
+  const files = fs.existsSync(work) ? fs.readdirSync(work, { recursive: true, encoding: 'utf8' }) : [];
+  return files
+    .filter((file) => path.basename(file) === 'applied.tf.json')
+    .flatMap((file) => {
+      const key = path.dirname(file).split(path.sep).join('/');
+      const template = readOwnJson(new StageFiles(project.dataDirectory, key).appliedTemplate, TERRAFORM_JSON);
+      return template === undefined
+        ? []
+        : [{ name: path.posix.basename(key), key, dependencies: [], template, isWhole: true }];
+    });
+}
+
+/**
+ * The stage as it was, where its state says that it is deployed. Its JSON goes back to where it was: the path of a local state starts
+ * there.
+ */
+async function revive(
+  session: Session,
+  assembly: Assembly,
+  units: readonly StageUnit[],
+  candidate: Candidate,
+): Promise<StageUnit | undefined> {
+  const { terraform: cli, providers } = session;
   const { dataDirectory } = session.project;
-  const template = new StageFiles(dataDirectory, record.key).appliedTemplate;
-  if (!fs.existsSync(template)) {
+  const make = (template: TerraformJson, dependencies: readonly string[]) => {
+    const stage = artifactOf(assembly, candidate.name, template, dependencies);
+    return new StageUnit(stage, { cli, providers, dataDirectory, key: candidate.key });
+  };
+  const unit = make(candidate.template, candidate.dependencies);
+  const state = await unit.state().catch(() => undefined);
+  if (state?.isDeployed !== true) {
     return undefined;
   }
-  const workingDirectory = path.join('stacks', record.stage);
+  const template = candidate.isWhole ? candidate.template : orphanTemplate(candidate.template, state, units);
+  const whole = make(template, recordIn(state)?.dependencies ?? candidate.dependencies);
+  await whole.state();
+  return whole;
+}
+
+function artifactOf(
+  assembly: Assembly,
+  name: string,
+  template: TerraformJson,
+  dependencies: readonly string[],
+): StageArtifact {
+  const workingDirectory = path.join('stacks', name);
   const synthesizedStackPath = path.join(workingDirectory, 'cdk.tf.json');
   const target = path.join(assembly.directory, synthesizedStackPath);
   fs.mkdirSync(path.dirname(target), { recursive: true });
-  fs.copyFileSync(template, target);
-  const stack = { name: record.stage, constructPath: record.stage, workingDirectory, synthesizedStackPath };
-  const stage = new StageArtifact(
-    assembly.directory,
-    { ...stack, annotations: [], dependencies: [] },
-    { dependencies: record.dependencies },
-  );
-  return new StageUnit(stage, { cli: session.terraform, providers: session.providers, dataDirectory, key: record.key });
+  fs.writeFileSync(target, JSON.stringify(template, undefined, 2));
+  const stack = {
+    name,
+    constructPath: name,
+    workingDirectory,
+    synthesizedStackPath,
+    annotations: [],
+    dependencies: [],
+  };
+  return new StageArtifact(assembly.directory, stack, { dependencies });
 }
 
-function records(directory: string): AppliedRecord[] {
-  if (!fs.existsSync(directory)) {
-    return [];
+function withBackend(backend: string, config: Readonly<Record<string, unknown>>): TerraformJson {
+  return { terraform: backend === 'cloud' ? { cloud: config } : { backend: { [backend]: config } } };
+}
+
+function statesIn(directory: string): string[] {
+  const files = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
+  return files.filter((file) => file.endsWith('.tfstate')).map((file) => path.join(directory, file));
+}
+
+function tryRead(file: string): TerraformState | undefined {
+  try {
+    return TerraformState.parse(fs.readFileSync(file, 'utf8'), file);
+  } catch {
+    return undefined;
   }
-  return fs
-    .readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((file) => path.basename(file) === 'applied.json' && !file.split(path.sep).includes('terraform'))
-    .map((file) => readOwnJson(path.join(directory, file), APPLIED_RECORD))
-    .filter((record) => record !== undefined);
 }

@@ -1,3 +1,4 @@
+import { recordIn } from './applied-record';
 import { outputsRead } from './remote-states';
 import { inputsChange, type StageInputs, stageInputs, type StageInputsProps } from './stage-inputs';
 import { type StageRun } from './stage-run';
@@ -47,15 +48,44 @@ function changeOf(
   state: TerraformState | undefined,
   inputs: StageInputs,
 ): string | undefined {
-  const { record: last } = unit;
-  if (last === undefined) {
-    return state?.isDeployed === true ? 'it was never applied from here' : 'it is not deployed';
+  if (state?.isDeployed !== true) {
+    return unit.lastSeen?.apply === undefined ? 'it is not deployed' : 'it is no longer deployed';
   }
-  if (state?.lineage !== last.lineage || state?.serial !== last.serial) {
-    return state === undefined ? 'its state is gone' : 'its state was changed elsewhere';
+  const last = recordIn(state);
+  if (last === undefined) {
+    return state.applying === undefined
+      ? 'something else than azstage applied it last'
+      : 'its last apply did not come to its end';
+  }
+  const { lastSeen } = unit;
+  if (lastSeen?.apply === last.id && lastSeen.serial !== state.serial) {
+    return 'something else changed its state since its last apply';
   }
   if (!outputsRead(unit.stage, run.assembly.stages).complete) {
     return 'it reads a state outside of this app';
   }
-  return inputsChange(last.inputs, inputs);
+  return inputsChange(last.inputs, inputs) ?? stateChange(unit, state);
+}
+
+/** In words, where the state does not hold what the apply that it tells of has left. */
+function stateChange({ stage }: StageUnit, state: TerraformState): string | undefined {
+  const { resource = {} } = stage.template;
+  const blocks = Object.entries(resource).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, block]) => ({ address: `${type}.${name}`, block })),
+  );
+  const { rootBlocks, tainted, failedChecks } = state;
+  const hasInstances = (block: object) => 'count' in block || 'for_each' in block;
+  const missing = blocks.find(({ address, block }) => !hasInstances(block) && !rootBlocks.has(address));
+  if (missing !== undefined) {
+    return `${missing.address} is missing in its state`;
+  }
+  const known = new Set(blocks.map(({ address }) => address));
+  const foreign = [...rootBlocks].find((address) => !known.has(address));
+  if (foreign !== undefined) {
+    return `${foreign} is in its state, and not in its code`;
+  }
+  if (tainted[0] !== undefined) {
+    return `${tainted[0]} is tainted`;
+  }
+  return failedChecks[0] === undefined ? undefined : `${failedChecks[0].address} did not pass at its last apply`;
 }

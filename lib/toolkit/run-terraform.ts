@@ -1,8 +1,12 @@
+import { recordIn } from './applied-record';
+import { forgetInterrupted } from './interrupted-apply';
 import { RETRY_DELAYS, retryReason } from './retry';
 import { type Slot } from './scheduler';
-import { describePlan, type StageRun } from './stage-run';
+import { describePlan } from './outcome-text';
+import { type StageRun } from './stage-run';
 import { type StageUnit } from './stage-unit';
-import { type PlanProps, type StageApply, type StagePlan, type StageTerraform } from './terraform/stage-terraform';
+import { type PlanProps, type StageApply, type StagePlan } from './terraform/stage-plan';
+import { type StageTerraform } from './terraform/stage-terraform';
 import { type PlannedChange } from './terraform/terraform-events';
 import { TerraformFailure } from './terraform/terraform-failure';
 import { ToolkitError } from './toolkit-error';
@@ -22,24 +26,36 @@ export async function planned(run: StageRun, unit: StageUnit, props: PlannedProp
   return plan;
 }
 
+/** What is applied, and how what is left of it is planned again. */
+export interface AppliedProps {
+  /** Changes that were approved. */
+  readonly approved: readonly PlannedChange[];
+  /** Plans again what is left. */
+  readonly replan: () => Promise<StagePlan>;
+  /** Whether the stage is destroyed. @default false */
+  readonly destroy?: boolean;
+}
+
 /**
- * Applies the plan that was approved. After a failure that goes away by itself, what is left is planned again; it is applied only
- * when it is a part of what was approved.
+ * Applies the saved plan, which was approved. After a failure that goes away by itself, what is left is planned again; it is applied
+ * only when it is a part of what was approved. It has succeeded when the state says so.
+ *
+ * @throws ToolkitError when the state is not that of the plan
  */
 export async function applied(
   run: StageRun,
   unit: StageUnit,
   slot: Slot,
-  approved: readonly PlannedChange[],
-  destroy = false,
+  { approved, replan, destroy = false }: AppliedProps,
 ): Promise<StageApply> {
+  const before = recordIn(await unit.state())?.id;
   let isFirst = true;
-  return patiently(
+  const apply = await patiently(
     run,
     unit,
     async () => {
       if (!isFirst) {
-        refuseMore(approved, await planned(run, unit, { destroy }));
+        refuseMore(approved, await replan());
       }
       isFirst = false;
       try {
@@ -52,6 +68,23 @@ export async function applied(
     },
     slot,
   );
+  await refuseUnapplied(run, unit, destroy, before);
+  forgetInterrupted(unit.files);
+  return apply;
+}
+
+/** Believes the state, and not that Terraform ended as if it had applied. */
+async function refuseUnapplied(run: StageRun, unit: StageUnit, destroy: boolean, before?: string): Promise<void> {
+  const state = await unit.state();
+  const record = recordIn(state);
+  const isApplied = destroy ? state?.isDeployed !== true : record !== undefined && record.id !== before;
+  if (!isApplied) {
+    throw new ToolkitError(
+      'STATE_UNUSABLE',
+      `Terraform ended as if it had ${destroy ? 'destroyed' : 'applied'} ${unit.name}, but its state does not say so.`,
+      `Another state than that of the backend was written, or none. ${run.session.terraform.wrapperHint}`,
+    );
+  }
 }
 
 /** Runs Terraform again, after a while, where every error is of a kind that goes away by itself. */

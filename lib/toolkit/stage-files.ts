@@ -20,12 +20,22 @@ export class StageFiles {
     return path.join(this.directory, 'terraform');
   }
 
-  /** What was last applied. */
-  public get applied(): string {
-    return path.join(this.directory, 'applied.json');
+  /** The state that was seen last. */
+  public get lastSeen(): string {
+    return path.join(this.directory, 'last-seen.json');
   }
 
-  /** The Terraform JSON that was last applied. */
+  /** The apply that was killed. */
+  public get interrupted(): string {
+    return path.join(this.directory, 'interrupted.json');
+  }
+
+  /** A root module with the backend of the stage alone, to read and lock its state without providers. */
+  public get backend(): string {
+    return path.join(this.directory, 'backend');
+  }
+
+  /** The Terraform JSON that was last applied from here. */
   public get appliedTemplate(): string {
     return path.join(this.directory, 'applied.tf.json');
   }

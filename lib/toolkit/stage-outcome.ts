@@ -6,6 +6,7 @@ import { type OutputRead } from './remote-states';
 import { type Settled } from './scheduler';
 import { type StageArtifact } from './stage-artifact';
 import { type ChangeCounts, type Diagnostic, type PlannedChange } from './terraform/terraform-events';
+import { type FailedCheck } from './terraform/terraform-state';
 import { TerraformFailure } from './terraform/terraform-failure';
 import { ToolkitError } from './toolkit-error';
 
@@ -69,6 +70,8 @@ export interface StageOutcome {
   readonly notPlanned?: readonly string[];
   /** What is not as it should be, of a stage that was looked at for that. */
   readonly drift?: StageDrift;
+  /** Checks of the stage that did not pass; by address. @default all passed */
+  readonly failedChecks?: readonly FailedCheck[];
   readonly milliseconds: number;
   /** Stable code of the failure. */
   readonly code?: string;

@@ -1,10 +1,21 @@
 import { describeApp } from './actions/synth';
 import { type Assembly } from './assembly';
 import { ExitCode } from './exit-code';
-import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
+import {
+  currentSubscription,
+  knownStates,
+  refuseLostState,
+  refuseNewerState,
+  refuseOtherSubscription,
+  refuseRunning,
+} from './guards';
+import { readInterrupted } from './interrupted-apply';
 import { type Reporter } from './io-host';
 import { Journal } from './journal';
 import { tellOfLock } from './locks/left-lock';
+import { describeOutcome } from './outcome-text';
+import { type Origin, originOfRun } from './record-of-apply';
+import { type RemovedOutputs, wayOutOf } from './removed-outputs';
 import { schedule, type Slot, type Task } from './scheduler';
 import { type Session } from './session';
 import {
@@ -18,7 +29,7 @@ import {
   type StageOutcome,
 } from './stage-outcome';
 import { type StageUnit } from './stage-unit';
-import { type ChangeCounts, type TerraformEvent } from './terraform/terraform-events';
+import { type TerraformEvent } from './terraform/terraform-events';
 import { type ProgressListener } from './terraform/stage-terraform';
 import { TerraformFailure } from './terraform/terraform-failure';
 import { type TerraformState } from './terraform/terraform-state';
@@ -38,6 +49,12 @@ export interface EachProps {
   readonly isPreparation?: boolean;
 }
 
+/** What a run may do that it would refuse. */
+export interface StageRunProps {
+  /** Stages whose state counts as it is, although another one was known. @default none */
+  readonly acceptState?: readonly string[];
+}
+
 /** One run of plan, deploy or down over the stages of an app, alone on the project. */
 export class StageRun {
   /**
@@ -49,11 +66,12 @@ export class StageRun {
     session: Session,
     command: string,
     body: (run: StageRun) => Promise<readonly StageOutcome[]>,
+    props: StageRunProps = {},
   ): Promise<RunResult> {
     const started = session.clock();
     return session.locked(command, async () => {
       const assembly = await session.synthesizeForTerraform();
-      const run = new StageRun(session, assembly, command, await session.terraform.version());
+      const run = new StageRun(session, assembly, command, await session.terraform.version(), props);
       try {
         run.outcomes = await body(run);
         return run.end(exitCodeOf(run.outcomes, session.interruption.happened), started);
@@ -68,12 +86,16 @@ export class StageRun {
   public readonly units: readonly StageUnit[];
   /** Terraform types of what this run has created so far. */
   public readonly createdTypes: string[] = [];
+  /** Outputs that go while a stage is deployed with them, by the stage that loses them. */
+  public removed: ReadonlyMap<StageUnit, readonly RemovedOutputs[]> = new Map();
   /** The Azure subscription that the run is for. */
   public readonly subscription?: string;
   private readonly journal: Journal;
   /** How the stages ended that were worked on last. */
   private outcomes: readonly StageOutcome[] = [];
   private readonly warnings = new Map<StageUnit, StageError[]>();
+  private knownOrigin?: Promise<Origin>;
+  private readonly toldOf = new Set<StageUnit>();
 
   private constructor(
     public readonly session: Session,
@@ -81,6 +103,7 @@ export class StageRun {
     private readonly command: string,
     /** Version of Terraform. */
     public readonly terraformVersion: string,
+    private readonly props: StageRunProps,
   ) {
     this.units = session.unitsOf(assembly);
     this.subscription = currentSubscription(assembly, session.env);
@@ -96,6 +119,12 @@ export class StageRun {
   /** Says something about a stage. */
   public about(unit: StageUnit): Reporter {
     return this.session.report.about(unit.name);
+  }
+
+  /** Who plans, and from which code; asked for once. */
+  public origin(): Promise<Origin> {
+    this.knownOrigin ??= originOfRun(this);
+    return this.knownOrigin;
   }
 
   /** Gets the providers of the stages, once for all. */
@@ -143,9 +172,14 @@ export class StageRun {
    */
   public async guardedState(unit: StageUnit): Promise<TerraformState | undefined> {
     refuseRunning(unit, this.session.terraform.here);
+    this.warnOfInterrupted(unit);
     const state = await unit.state();
+    if (this.props.acceptState?.includes(unit.name) !== true) {
+      refuseLostState(unit, state, await knownStates(unit, this.units));
+    }
     refuseNewerState(unit, state, this.terraformVersion);
     refuseOtherSubscription(unit, state, this.subscription);
+    await unit.noteSeen(false);
     return state;
   }
 
@@ -171,6 +205,17 @@ export class StageRun {
         this.warn(unit, stageError(unit.stage, event.diagnostic));
       }
     };
+  }
+
+  /** Tells of an apply that was killed with all that could have told how far it came. */
+  private warnOfInterrupted(unit: StageUnit): void {
+    const interrupted = readInterrupted(unit.files);
+    if (interrupted !== undefined && !this.toldOf.has(unit)) {
+      this.toldOf.add(unit);
+      const when = interrupted.since === undefined ? '' : ` of ${interrupted.since}`;
+      const text = `the apply${when} was killed: resources that it was making may exist which no state knows. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
+      this.about(unit).say('warning', 'stage.interrupted', text, interrupted);
+    }
   }
 
   /** What to look at in the stages that were applied. */
@@ -209,7 +254,7 @@ export class StageRun {
       ended = { stage: unit.name, ...(await props.work(unit, slot)) };
     } catch (error) {
       unit.terraform.dropPlan();
-      const failed = failedOutcome(unit.stage, error, this.session.interruption.happened);
+      const failed = this.withWayOut(unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
       ended =
         error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
     }
@@ -221,30 +266,17 @@ export class StageRun {
     return outcome;
   }
 
+  /** Names the commands that help where other stages may stand on what a stage could not remove. */
+  private withWayOut<T extends Pick<StageOutcome, 'result' | 'fix'>>(unit: StageUnit, failed: T): T {
+    const wayOut = wayOutOf(this, this.removed.get(unit));
+    const fixes = [wayOut, failed.fix].filter((fix) => fix !== undefined);
+    return wayOut === undefined || failed.result !== 'failed' ? failed : { ...failed, fix: fixes.join('\n') };
+  }
+
   private tell(unit: StageUnit, outcome: StageOutcome): void {
     const { result, reason, counts, milliseconds } = outcome;
     const level = isSuccess(result) || result === 'blocked' ? 'info' : 'error';
     this.about(unit).say(level, 'stage.finished', describeOutcome(outcome), outcome);
     this.journal.stage({ stage: unit.name, result, reason, counts, milliseconds });
   }
-}
-
-/** `applied: 2 added, 1 changed, 0 destroyed` */
-export function describeOutcome({ result, reason, counts }: StageWork): string {
-  const words = result.replace('-', ' ');
-  const why = reason === undefined ? '' : `: ${reason}`;
-  if (counts === undefined || result === 'blocked') {
-    return `${words}${why}`;
-  }
-  return `${words}: ${result === 'planned' ? describePlan(counts) : describeCounts(counts)}`;
-}
-
-/** `2 to add, 1 to change, 0 to destroy` */
-export function describePlan({ added, changed, destroyed }: ChangeCounts): string {
-  return `${added} to add, ${changed} to change, ${destroyed} to destroy`;
-}
-
-/** `2 added, 1 changed, 0 destroyed` */
-export function describeCounts({ added, changed, destroyed }: ChangeCounts): string {
-  return `${added} added, ${changed} changed, ${destroyed} destroyed`;
 }

@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
-import { type AppliedRecord, readApplied } from './applied-record';
+import { type AppliedRecord, recordIn } from './applied-record';
+import { type LastSeen, noteSeen, readLastSeen } from './last-seen';
+import { OUTPUT } from './block-digests';
 import { readOwnJson } from './json-file';
 import { makePrivateDirectory, writeAtomically } from './private-files';
 import { type Task } from './scheduler';
@@ -11,6 +13,7 @@ import { type StageArtifact } from './stage-artifact';
 import { StageFiles, stageKey } from './stage-files';
 import { type ProviderInstallation } from './terraform/provider-installation';
 import { StageTerraform, type TerraformPlace } from './terraform/stage-terraform';
+import { StateStore } from './terraform/state-store';
 import { type TerraformCli } from './terraform/terraform-cli';
 import { type TerraformState } from './terraform/terraform-state';
 import { ToolkitError } from './toolkit-error';
@@ -35,7 +38,11 @@ const INITIALIZED = new JsonFormat<InitRecord>('initialized.json', z.object({ ba
 export class StageUnit implements Task {
   public readonly files: StageFiles;
   public readonly terraform: StageTerraform;
+  /** Its state, for which no init is needed. */
+  public readonly store: StateStore;
   private knownState?: Promise<TerraformState | undefined>;
+  private loaded?: AppliedRecord;
+  private outputs: TerraformState['outputs'] = {};
 
   constructor(
     public readonly stage: StageArtifact,
@@ -43,6 +50,7 @@ export class StageUnit implements Task {
   ) {
     this.files = new StageFiles(props.dataDirectory, props.key ?? stageKey(stage));
     this.terraform = new StageTerraform(props.cli, stage, this.files);
+    this.store = new StateStore(props.cli, stage, this.files);
   }
 
   public get name(): string {
@@ -53,32 +61,42 @@ export class StageUnit implements Task {
     return this.stage.dependencies;
   }
 
-  /** The last successful apply from here. */
-  public get record(): AppliedRecord | undefined {
-    return readApplied(this.files);
-  }
-
   /** What its providers are locked to, as text. */
   public get providerLock(): string {
     return this.props.providers.lockOf(this.stage);
   }
 
-  /** `permanent`, `on-demand` or `ephemeral`: what it was deployed as counts before what the code says now. */
+  /** Whether it is permanent by the code, or was when it was applied; the latter once its {@link state} was read. */
   public get isPermanent(): boolean {
-    return this.stage.metadata?.lifecycle === 'permanent' || this.record?.lifecycle === 'permanent';
+    return this.stage.metadata?.lifecycle === 'permanent' || this.loaded?.lifecycle === 'permanent';
   }
 
-  /** Addresses that hold data, by the code or by the last apply. */
+  /** Addresses that hold data, by the code or by the last apply; the latter once its {@link state} was read. */
   public get dataResources(): readonly string[] {
-    return [...(this.stage.metadata?.dataResources ?? []), ...(this.record?.dataResources ?? [])];
+    return [...(this.stage.metadata?.dataResources ?? []), ...(this.loaded?.dataResources ?? [])];
   }
 
-  /** The state as it is, read once until {@link forgetState}. */
+  /**
+   * Whether it was applied with an output of that name, once its {@link state} was read. Terraform keeps none that is null; the record
+   * of an apply names them all.
+   */
+  public hasAppliedOutput(name: string): boolean {
+    return this.loaded === undefined ? name in this.outputs : `${OUTPUT}${name}` in this.loaded.blocks;
+  }
+
+  /**
+   * The state as it is, read once until {@link forgetState}.
+   *
+   * @throws ToolkitError when it cannot be reached or read
+   */
   public state(): Promise<TerraformState | undefined> {
-    this.knownState ??= this.terraform.hasLocalState
-      ? this.terraform.readState()
-      : this.ensureInitialized().then(() => this.terraform.readState());
+    this.knownState ??= this.readState();
     return this.knownState;
+  }
+
+  /** The record of its last apply, as its state has it. */
+  public async record(): Promise<AppliedRecord | undefined> {
+    return recordIn(await this.state());
   }
 
   /** To be called when the state has changed. */
@@ -88,8 +106,26 @@ export class StageUnit implements Task {
 
   /** Whether something of it is deployed. */
   public async isDeployed(): Promise<boolean> {
+    return (await this.state())?.isDeployed === true;
+  }
+
+  /** The state that was seen last from here. */
+  public get lastSeen(): LastSeen | undefined {
+    return readLastSeen(this.files);
+  }
+
+  /**
+   * Notes that the state is that of the stage.
+   *
+   * @param isOwn whether it was written from here; another one is noted once for each apply, so that what changes it in between shows
+   */
+  public async noteSeen(isOwn: boolean): Promise<void> {
     const state = await this.state();
-    return state?.isDeployed === true || (state !== undefined && state.lineage === this.record?.lineage);
+    const { id: apply } = recordIn(state) ?? {};
+    if (state?.isDeployed === true && (isOwn || this.lastSeen === undefined || this.lastSeen.apply !== apply)) {
+      const { lineage, serial } = state;
+      noteSeen(this.files, { lineage, serial, backend: this.backendDigest, ...(apply === undefined ? {} : { apply }) });
+    }
   }
 
   /**
@@ -107,15 +143,16 @@ export class StageUnit implements Task {
       return;
     }
     makePrivateDirectory(this.files.directory);
-    const hasMoved = done !== undefined && done.backend !== needed.backend;
-    if (hasMoved && !migrateState) {
-      throw new ToolkitError(
-        'STATE_UNUSABLE',
-        `The backend of ${this.name} has changed; its state would stay behind.`,
-        'Move the state with azstage deploy --migrate-state, or put the old backend back.',
-      );
+    const isOther = done !== undefined && done.backend !== needed.backend;
+    if (!migrateState) {
+      this.refuseOtherBackend();
     }
-    await this.terraform.init([...args, ...(hasMoved ? ['-migrate-state', '-force-copy'] : [])]);
+    const other = migrateState ? ['-migrate-state', '-force-copy'] : ['-reconfigure'];
+    await this.terraform.init([...args, ...(isOther ? other : [])]);
+    if (isOther) {
+      fs.rmSync(this.files.lastSeen, { force: true });
+      this.forgetState();
+    }
     writeAtomically(this.files.initialized, JSON.stringify(needed));
   }
 
@@ -138,10 +175,10 @@ export class StageUnit implements Task {
    * @throws ToolkitError when the backend refuses it
    */
   public async recoverState(): Promise<boolean> {
-    if (!fs.existsSync(this.files.unsavedState)) {
+    if (!this.hasUnsavedState) {
       return false;
     }
-    const problem = await this.terraform.pushState(this.files.unsavedState);
+    const problem = await this.store.push(this.files.unsavedState);
     if (problem !== undefined) {
       throw new ToolkitError(
         'STATE_UNUSABLE',
@@ -152,6 +189,11 @@ export class StageUnit implements Task {
     fs.rmSync(this.files.unsavedState);
     this.forgetState();
     return true;
+  }
+
+  /** Whether a state is kept that Terraform could not write to the backend. */
+  public get hasUnsavedState(): boolean {
+    return fs.existsSync(this.files.unsavedState);
   }
 
   /** Keeps the state that Terraform leaves in its working directory when it cannot write it. */
@@ -165,11 +207,36 @@ export class StageUnit implements Task {
     return true;
   }
 
+  private async readState(): Promise<TerraformState | undefined> {
+    this.refuseOtherBackend();
+    const state = await this.store.read();
+    this.loaded = recordIn(state);
+    this.outputs = state?.outputs ?? {};
+    return state;
+  }
+
+  /** @throws ToolkitError when the state was seen last in another backend */
+  private refuseOtherBackend(): void {
+    const { lastSeen } = this;
+    if (lastSeen !== undefined && lastSeen.backend !== this.backendDigest) {
+      throw new ToolkitError(
+        'STATE_UNUSABLE',
+        `The backend of ${this.name} has changed; its state would stay behind.`,
+        'Move the state with azstage deploy --migrate-state, or put the old backend back.',
+      );
+    }
+  }
+
+  private get backendDigest(): string {
+    const { backend, cloud } = this.stage.template.terraform ?? {};
+    return hash([backend, cloud]);
+  }
+
   private initRecord(args: readonly string[]): InitRecord {
     const { terraform = {}, module = {} } = this.stage.template;
-    const { backend, cloud, required_providers } = terraform;
+    const { required_providers } = terraform;
     return {
-      backend: hash([backend, cloud]),
+      backend: this.backendDigest,
       rest: hash([args, required_providers, module, this.providerLock, this.props.cli.binary]),
     };
   }

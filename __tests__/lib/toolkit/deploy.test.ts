@@ -98,7 +98,7 @@ describeWithTerraform('deploy', () => {
     project.write(file, { ...state, serial: state.serial + 1, resources: [], outputs: {} });
     const result = await deployAll(project);
     expect(summary(result)).toBe('a unchanged, b unchanged, c applied, d unchanged');
-    expect(result.stages[2]?.reason).toBe('its state was changed elsewhere');
+    expect(result.stages[2]?.reason).toBe('it is no longer deployed');
   });
 
   it('stops what needs a failure, finishes the rest, and resumes there the next time', async () => {

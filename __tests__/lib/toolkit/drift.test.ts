@@ -156,15 +156,15 @@ describeWithTerraform('drift', () => {
     });
   });
 
-  it('cannot be judged where a state that is read is gone, and is told of as pending', async () => {
+  it('is an error of a stage whose state is gone, and cannot be judged of those that read it', async () => {
     const shop = await FileShop.deployed(provider);
     fs.rmSync(path.join(shop.project.directory, STATE.replace('service', 'network')));
     const { exitCode, stages } = await shop.drift({ detailedExitCode: true });
     expect(stages).toMatchObject([
-      { stage: 'network', result: 'not-deployed', reason: 'its state is gone' },
+      { stage: 'network', result: 'failed', code: 'STATE_UNUSABLE' },
       { stage: 'service', result: 'blocked', reason: 'until network is deployed' },
     ]);
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(1);
   });
 
   it('cannot be judged by a state that the last apply could not write; what needs the stage is judged all the same', async () => {
@@ -202,10 +202,10 @@ describeWithTerraform('drift', () => {
     shop.change({ id: 'hush', content: 'hush' });
     shop.project.write('config', 'hush');
     const before = filesIn(shop.project, '.azstage/state');
-    const record = shop.project.read(`${WORK}/applied.json`);
+    const seen = shop.project.read(`${WORK}/last-seen.json`);
     const { stdout } = await shop.project.azstageWith(provider.env, 'drift', '--json', '--debug');
     expect(filesIn(shop.project, '.azstage/state')).toEqual(before);
-    expect(shop.project.read(`${WORK}/applied.json`)).toBe(record);
+    expect(shop.project.read(`${WORK}/last-seen.json`)).toBe(seen);
     expect(shop.project.read('config')).toBe('hush');
     expect(shop.project.exists(`${WORK}/plan.tfplan`)).toBe(false);
     expect(stdout).toContain('"drifted"');

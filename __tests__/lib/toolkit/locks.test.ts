@@ -191,7 +191,7 @@ describeWithTerraform('the lock of a backend', () => {
     expect(heldId()).toBe('two');
   });
 
-  it('is tried without a trace: no state, no lock, no file, not even the provider that a state names', async () => {
+  it('is tried without a trace: no state, no lock, no file but those of the backend, not even the provider that a state names', async () => {
     const project = waitingProject('http');
     const provider = 'provider["registry.terraform.io/hashicorp/azurerm"]';
     const resources = [{ mode: 'managed', type: 'azurerm_resource_group', name: 'R', provider, instances: [] }];
@@ -212,7 +212,7 @@ describeWithTerraform('the lock of a backend', () => {
     expect([...server.states]).toEqual([['/b', state]]);
     expect(server.locks.size).toBe(0);
     expect(project.exists('.azstage/run.lock')).toBe(false);
-    expect(filesIn(project, '.azstage/work')).toEqual([]);
+    expect(filesIn(project, '.azstage/work').filter((file) => !file.includes('/backend/'))).toEqual([]);
   });
 
   it('that cannot be reached is said to be so, and is a failure', async () => {

@@ -1,7 +1,9 @@
 import { type OutputsResult, type ShownOutput } from '../../toolkit/actions/outputs';
 import { type HistoryResult, type ShownStage, type ShowResult } from '../../toolkit/actions/show';
 import { describeCiRun } from '../../toolkit/ci-run';
+import { type Deployment } from '../../toolkit/deployment';
 import { formatDuration } from '../../toolkit/duration';
+import { describeFailedCheck } from '../../toolkit/failed-check';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatDrift } from './drift-view';
@@ -27,10 +29,16 @@ export function formatShow(result: ShowResult, { isDetailed, options }: ShowView
 
 /** The outputs of stages, for people. */
 export function formatOutputs({ stages }: OutputsResult, style: Style): string {
-  const withOutputs = stages.filter((stage) => stage.outputs.length > 0);
+  const withOutputs = stages.filter((stage) => stage.outputs.length > 0 || stage.problem !== undefined);
   return withOutputs.length === 0
     ? 'There are no outputs.'
-    : withOutputs.map(({ name, outputs }) => [style.name(name), ...formatValues(outputs)].join('\n')).join('\n\n');
+    : withOutputs
+        .map(({ name, outputs, problem }) =>
+          [style.name(name), ...(problem === undefined ? formatValues(outputs) : [`  ${style.bad(problem)}`])].join(
+            '\n',
+          ),
+        )
+        .join('\n\n');
 }
 
 /** Past runs, for people. */
@@ -61,35 +69,49 @@ export function formatHistory({ runs }: HistoryResult, style: Style): string {
 }
 
 function formatOverview(stages: readonly ShownStage[], style: Style): string[] {
-  const header = ['STAGE', 'STATUS', 'LIFECYCLE', 'RESOURCES', 'APPLIED FROM HERE'];
+  const header = ['STAGE', 'STATUS', 'LIFECYCLE', 'RESOURCES', 'APPLIED', 'BY'];
   const rows = stages.map((stage) => [
     stage.name,
-    stage.isDeployed ? 'deployed' : 'not deployed',
+    stage.status,
     stage.lifecycle ?? '-',
     String(stage.resources.length),
     stage.appliedAt ?? '-',
+    stage.appliedBy ?? '-',
   ]);
-  return formatTable([header, ...rows], (cell, column, row) => {
+  const table = formatTable([header, ...rows], (cell, column, row) => {
     if (row === 0) {
       return style.dim(cell);
     }
     const isDeployed = stages[row - 1]?.isDeployed === true;
     return column === 0 ? style.name(cell) : column === 1 && isDeployed ? style.good(cell) : cell;
   });
+  return [...table, ...formatProblems(stages, style)];
+}
+
+/** Lines below a table for stages whose state has to be looked at. */
+export function formatProblems(stages: readonly (Deployment & { readonly name: string })[], style: Style): string[] {
+  const lines = stages.flatMap((stage) => [
+    ...(stage.problem === undefined ? [] : [`${stage.name}: ${stage.problem}`]),
+    ...(stage.failedChecks ?? []).map((check) => `${stage.name}: ${describeFailedCheck(check)}`),
+  ]);
+  return lines.length === 0 ? [] : ['', ...lines.map((line) => style.warn(line))];
 }
 
 function formatStage(stage: ShownStage, style: Style): string[] {
   const facts = [
     stage.title,
     stage.lifecycle,
-    stage.isDeployed
-      ? `deployed${stage.appliedAt === undefined ? '' : `, applied from here ${stage.appliedAt}`}`
-      : 'not deployed',
+    [stage.status, ...(stage.appliedAt === undefined ? [] : [`applied ${stage.appliedAt} by ${stage.appliedBy}`])].join(
+      ', ',
+    ),
+    stage.commit === undefined ? undefined : `commit ${stage.commit}`,
     stage.subscriptionId === undefined ? undefined : `subscription ${stage.subscriptionId}`,
   ].filter((fact) => fact !== undefined);
   return [
     style.name(stage.name),
     ...facts.map((fact) => `  ${fact}`),
+    ...(stage.problem === undefined ? [] : [`  ${style.bad(stage.problem)}`]),
+    ...(stage.failedChecks ?? []).map((check) => `  ${style.warn(describeFailedCheck(check))}`),
     ...(stage.resources.length === 0 ? [] : [`  ${count(stage.resources.length, 'resource')}:`]),
     ...stage.resources.map((address) => `    ${address}`),
     ...(stage.outputs.length === 0 ? [] : ['  Outputs:', ...formatValues(stage.outputs).map((line) => `  ${line}`)]),

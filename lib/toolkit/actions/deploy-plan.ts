@@ -4,6 +4,7 @@ import { type BundleStage } from '../bundle/manifest';
 import { refuseStale } from '../bundle/staleness';
 import { type ApprovedStage, deployStage, prepare } from '../deploy-stage';
 import { writeAtomically } from '../private-files';
+import { deploymentOrder } from '../removed-outputs';
 import { type Session } from '../session';
 import { type RunResult } from '../stage-outcome';
 import { StageRun } from '../stage-run';
@@ -37,6 +38,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
       }
       return run.each(units, {
         parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
+        dependencies: await deploymentOrder(run, units, run.units),
         onStalled: () => gate.ask(),
         work: (unit, slot) => {
           const stage = stages.find(({ name }) => name === unit.name);

@@ -3,14 +3,17 @@ import { deployStage, prepare } from '../deploy-stage';
 import { refuseMissingUpstream } from '../guards';
 import { findOrphans } from '../orphans';
 import { Preview } from '../preview/preview';
+import { deploymentOrder } from '../removed-outputs';
+import { type Task } from '../scheduler';
 import { type Session } from '../session';
 import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
-import { describeOutcome, StageRun, type StageWork } from '../stage-run';
+import { describeOutcome } from '../outcome-text';
+import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 
 /** How `deploy` goes about it. */
-export interface DeployOptions {
+export interface DeployOptions extends StageRunProps {
   /** Names of the stages. */
   readonly stages: readonly string[];
   /** Whether all stages are meant. @default false */
@@ -29,6 +32,8 @@ export interface DeployOptions {
   readonly allowDataLoss?: readonly string[];
   /** Whether state is moved when its backend has changed. @default false */
   readonly migrateState?: boolean;
+  /** Whether checks that did not pass end the process with 1. @default false */
+  readonly failOnChecks?: boolean;
 }
 
 /** How many stages run at once unless said otherwise. */
@@ -40,15 +45,27 @@ export const DEFAULT_PARALLELISM = 4;
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
 export function deploy(session: Session, options: DeployOptions): Promise<RunResult> {
-  return StageRun.perform(session, 'deploy', async (run) => {
+  const work = async (run: StageRun) => {
     const named = selectUnits(run.units, options);
     const selected = options.withDependencies === true ? withUpstream(named, run.units) : named;
     await run.installProviders(withUpstream(selected, run.units));
+    if (options.migrateState === true) {
+      await migrateStates(selected);
+    }
     await refuseMissingUpstream(selected, run.units, session.project.optionsInWords);
-    await warnOfOrphans(run);
+    const orphans = await warnOfOrphans(run);
+    const order = await deploymentOrder(run, selected, [...run.units, ...orphans]);
     await tellPrerequisites(run, selected);
-    return withoutPlansLeft(selected, () => deployAll(run, selected, options));
-  });
+    return withoutPlansLeft(selected, () => deployAll(run, { selected, order, options }));
+  };
+  return StageRun.perform(session, 'deploy', work, options);
+}
+
+/** Moves states to their new backends before any of them is read. */
+async function migrateStates(units: readonly StageUnit[]): Promise<void> {
+  for (const unit of units) {
+    await unit.ensureInitialized(true);
+  }
 }
 
 /** Plans hold secrets in clear: those of stages that were not reached go, however the run ends. */
@@ -60,10 +77,15 @@ export async function withoutPlansLeft<T>(units: readonly StageUnit[], work: () 
   }
 }
 
+interface DeployAllProps {
+  readonly selected: readonly StageUnit[];
+  readonly order: readonly Task[];
+  readonly options: DeployOptions;
+}
+
 async function deployAll(
   run: StageRun,
-  selected: readonly StageUnit[],
-  options: DeployOptions,
+  { selected, order, options }: DeployAllProps,
 ): Promise<readonly StageOutcome[]> {
   const { session } = run;
   const { profile, environment } = run.assembly.metadata ?? {};
@@ -76,9 +98,11 @@ async function deployAll(
   });
   session.interruption.signal.addEventListener('abort', () => gate.cancel());
   const parallelism = options.parallelism ?? DEFAULT_PARALLELISM;
-  const refused = preview === undefined ? undefined : await previewAll(run, selected, { preview, gate, parallelism });
+  const refused =
+    preview === undefined ? undefined : await previewAll(run, selected, { preview, gate, order, parallelism });
   return run.each(selected, {
     parallelism,
+    dependencies: order,
     onStalled: () => gate.ask(),
     work: (unit, slot) => {
       const ended = refused?.get(unit);
@@ -88,7 +112,6 @@ async function deployAll(
             gate,
             approved: preview?.of(unit),
             forced: forcedReason(options),
-            migrateState: options.migrateState,
           })
         : ended();
     },
@@ -101,22 +124,24 @@ type Refused = ReadonlyMap<StageUnit, () => Promise<StageWork>>;
 interface PreviewAllProps {
   readonly preview: Preview;
   readonly gate: ApprovalGate;
+  readonly order: readonly Task[];
   readonly parallelism: number;
 }
 
 function previewOf(run: StageRun, options: DeployOptions): Preview {
   return new Preview(run, {
     forced: forcedReason(options),
-    prepare: (unit) => prepare(run, unit, options.migrateState),
+    prepare: (unit) => prepare(run, unit),
   });
 }
 
 /** Previews all stages before any is applied, shows all that would be done, and asks once. */
 async function previewAll(run: StageRun, selected: readonly StageUnit[], props: PreviewAllProps): Promise<Refused> {
-  const { preview, gate, parallelism } = props;
+  const { preview, gate, order, parallelism } = props;
   const refused = new Map<StageUnit, () => Promise<StageWork>>();
   const outcomes = await run.each(selected, {
     parallelism,
+    dependencies: order,
     isPreparation: true,
     work: async (unit) => {
       const found = await preview.stage(unit);
@@ -152,8 +177,9 @@ async function tellPrerequisites(run: StageRun, units: readonly StageUnit[]): Pr
 }
 
 /** Tells of stages that are still deployed, but no longer in the code. */
-export async function warnOfOrphans(run: StageRun): Promise<void> {
-  for (const orphan of await findOrphans(run.session, run.assembly, run.units)) {
+export async function warnOfOrphans(run: StageRun): Promise<readonly StageUnit[]> {
+  const orphans = await findOrphans(run.session, run.assembly, run.units);
+  for (const orphan of orphans) {
     const resources = (await orphan.state())?.addresses.length ?? 0;
     run
       .about(orphan)
@@ -164,6 +190,7 @@ export async function warnOfOrphans(run: StageRun): Promise<void> {
         { resources, key: orphan.files.key },
       );
   }
+  return orphans;
 }
 
 /** Why stages are planned that did not change. */

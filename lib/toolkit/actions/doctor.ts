@@ -143,7 +143,7 @@ async function checkBackend(units: readonly StageUnit[]): Promise<Finding> {
   if (unit === undefined) {
     return skipped('there are no stages');
   }
-  const file = unit.terraform.localStateFile;
+  const file = unit.store.localFile;
   if (file !== undefined) {
     const directory = existingParent(path.dirname(file));
     try {

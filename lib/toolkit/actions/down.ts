@@ -1,6 +1,7 @@
 import { ApprovalGate } from '../approval-gate';
-import { forgetApplied } from '../applied-record';
-import { applied, planned } from '../run-terraform';
+import { forgetStage } from '../last-seen';
+import { planDestroy } from '../plan-destroy';
+import { applied } from '../run-terraform';
 import { findOrphans } from '../orphans';
 import { reversed } from '../scheduler';
 import { type Session } from '../session';
@@ -8,7 +9,7 @@ import { isSuccess, type RunResult, type StageChange, type StageOutcome } from '
 import { StageRun, type StageWork } from '../stage-run';
 import { selectUnits, withDownstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
-import { type StagePlan } from '../terraform/stage-terraform';
+import { type StagePlan } from '../terraform/stage-plan';
 import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM, type DeployOptions } from './deploy';
 
@@ -103,7 +104,7 @@ function planAll(
       run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
       await unit.ensureInitialized();
       await unit.recoverState();
-      const plan = await planned(run, unit, { destroy: true });
+      const plan = await planDestroy(run, unit);
       plans.set(unit, plan);
       return { result: 'planned', counts: plan.counts, changes: changesOf(unit, plan) };
     },
@@ -152,8 +153,12 @@ async function destroyAll(
         return isSuccess(result) ? { result } : { ...rest, result, reason };
       }
       run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
-      const { counts } = await applied(run, unit, slot, plan.changes, true);
-      forgetApplied(unit.files);
+      const { counts } = await applied(run, unit, slot, {
+        approved: plan.changes,
+        replan: () => planDestroy(run, unit),
+        destroy: true,
+      });
+      forgetStage(unit.files);
       return { result: 'destroyed', counts, changes: changesOf(unit, plan) };
     },
   });

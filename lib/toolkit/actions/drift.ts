@@ -1,18 +1,13 @@
-import fs from 'node:fs';
 import { hasDrifted, type StageDrift, stageDrift } from '../drift';
-import { type AppliedCode } from '../drift-causes';
 import { ExitCode } from '../exit-code';
-import { readOwnJson } from '../json-file';
 import { reasonToDeploy } from '../reason-to-deploy';
 import { remoteStates } from '../remote-states';
 import { planned } from '../run-terraform';
 import { type Session } from '../session';
-import { TERRAFORM_JSON } from '../stage-artifact';
 import { type RunResult, type StageOutcome } from '../stage-outcome';
 import { StageRun, type StageWork } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
-import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM, warnOfOrphans } from './deploy';
 
@@ -53,7 +48,7 @@ export async function findDrift(run: StageRun, options: DriftOptions): Promise<r
 async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
   const state = await run.guardedState(unit);
   if (!(await unit.isDeployed())) {
-    return { result: 'not-deployed', reason: unit.record === undefined ? undefined : 'its state is gone' };
+    return { result: 'not-deployed' };
   }
   refuseUnsaved(unit);
   const missing = await missingStates(run, unit);
@@ -63,8 +58,7 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
   const { inputs } = await reasonToDeploy(run, unit);
   run.about(unit).say('info', 'stage.started', 'plan: to compare with what is there', { doing: 'plan' });
   await unit.ensureInitialized();
-  await planned(run, unit, { lock: false });
-  const plan = await unit.terraform.planJson();
+  const { json: plan } = await planned(run, unit, { lock: false });
   unit.terraform.dropPlan();
   const { stage } = unit;
   const outputs = state?.outputs ?? {};
@@ -74,7 +68,7 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
     plan,
     inputs,
     outputs,
-    applied: appliedCode(unit, state),
+    applied: await unit.record(),
   });
   return hasDrifted(found)
     ? { result: 'drifted', reason: describeDrift(found), drift: found }
@@ -95,22 +89,13 @@ async function missingStates(run: StageRun, unit: StageUnit): Promise<readonly s
 
 /** @throws ToolkitError when the state in the backend is not the one that the last apply left */
 function refuseUnsaved(unit: StageUnit): void {
-  if (fs.existsSync(unit.files.unsavedState)) {
+  if (unit.hasUnsavedState) {
     throw new ToolkitError(
       'STATE_UNUSABLE',
       `The last apply of ${unit.name} could not write its state; the backend has an older one.`,
       `Write it with azstage deploy ${unit.name}, then look again.`,
     );
   }
-}
-
-/** What the state was left by; undefined when something else than an apply from here was the last to write it. */
-function appliedCode(unit: StageUnit, state: TerraformState | undefined): AppliedCode | undefined {
-  const { record } = unit;
-  if (record === undefined || record.lineage !== state?.lineage || record.serial !== state?.serial) {
-    return undefined;
-  }
-  return { inputs: record.inputs, template: readOwnJson(unit.files.appliedTemplate, TERRAFORM_JSON) };
 }
 
 /** `1 changed outside, 2 not applied, 1 upstream output moved` */

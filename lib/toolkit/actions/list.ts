@@ -1,51 +1,55 @@
+import { type Deployment, deploymentOf } from '../deployment';
+import { findOrphans } from '../orphans';
 import { type Session } from '../session';
 import { type StageUnit } from '../stage-unit';
 import { describeApp, type SynthResult } from './synth';
 
 /** One stage of the app. */
-export interface ListedStage {
+export interface ListedStage extends Deployment {
   readonly name: string;
   readonly title?: string;
   readonly purpose?: string;
-  /** `permanent`, `on-demand` or `ephemeral`. */
-  readonly lifecycle?: string;
   /** `shared` or `project`. */
   readonly sharing?: string;
+  /** Number of resources in the code; of a stage that is not in the code, in its state. */
   readonly resources: number;
   readonly dependencies: readonly string[];
-  /** `deployed`, `not deployed`, or `unknown` where only the backend could tell and the stage was never applied from here. */
-  readonly status: 'deployed' | 'not deployed' | 'unknown';
+  /** Whether it is deployed, and no longer in the code. @default false */
+  readonly isOrphaned?: boolean;
 }
 
-/** What `list` found. */
+/** Result of `list`. */
 export interface ListResult extends Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'> {
-  /** Upstream first. */
+  /** Upstream first; stages that are no longer in the code at the end. */
   readonly stages: readonly ListedStage[];
 }
 
-/** The stages of the app, upstream first. Asks no backend, so that it is quick; `show` does. */
+/**
+ * The stages of the app, upstream first, with what their states tell of them, and stages that are deployed and no longer in the code. Works
+ * while a run is under way.
+ */
 export async function list(session: Session): Promise<ListResult> {
-  const assembly = await session.synthesize('list');
+  const assembly = await session.synthesizeOrRead('list');
+  const units = session.unitsOf(assembly);
+  const stages = await Promise.all(units.map(listedStage));
+  const orphans = await findOrphans(session, assembly, units);
+  return { ...describeApp(assembly), stages: [...stages, ...(await Promise.all(orphans.map(listedOrphan)))] };
+}
+
+async function listedStage(unit: StageUnit): Promise<ListedStage> {
+  const { metadata, resourceCount } = unit.stage;
   return {
-    ...describeApp(assembly),
-    stages: await Promise.all(
-      session.unitsOf(assembly).map(async (unit) => ({
-        name: unit.name,
-        title: unit.stage.metadata?.title,
-        purpose: unit.stage.metadata?.purpose,
-        lifecycle: unit.stage.metadata?.lifecycle,
-        sharing: unit.stage.metadata?.sharing,
-        resources: unit.stage.resourceCount,
-        dependencies: unit.dependencies,
-        status: await statusOf(unit),
-      })),
-    ),
+    name: unit.name,
+    title: metadata?.title,
+    purpose: metadata?.purpose,
+    sharing: metadata?.sharing,
+    resources: resourceCount,
+    dependencies: unit.dependencies,
+    ...(await deploymentOf(unit)),
   };
 }
 
-async function statusOf(unit: StageUnit): Promise<ListedStage['status']> {
-  if (unit.terraform.hasLocalState) {
-    return (await unit.isDeployed()) ? 'deployed' : 'not deployed';
-  }
-  return unit.record === undefined ? 'unknown' : 'deployed';
+async function listedOrphan(unit: StageUnit): Promise<ListedStage> {
+  const resources = (await unit.state())?.addresses.length ?? 0;
+  return { ...(await listedStage(unit)), resources, isOrphaned: true };
 }

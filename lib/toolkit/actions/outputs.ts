@@ -1,3 +1,4 @@
+import { deploymentOf } from '../deployment';
 import { type Session } from '../session';
 import { selectUnits } from '../stage-selection';
 import { type TerraformState } from '../terraform/terraform-state';
@@ -12,7 +13,12 @@ export interface ShownOutput {
 
 /** The outputs of stages. */
 export interface OutputsResult {
-  readonly stages: readonly { readonly name: string; readonly outputs: readonly ShownOutput[] }[];
+  readonly stages: readonly {
+    readonly name: string;
+    readonly outputs: readonly ShownOutput[];
+    /** Reason why its state cannot be read. @default it can */
+    readonly problem?: string;
+  }[];
 }
 
 /** How `outputs` goes about it. */
@@ -23,21 +29,19 @@ export interface OutputsOptions {
   readonly sensitive?: boolean;
 }
 
-/**
- * The outputs of what is deployed.
- *
- * @throws ToolkitError when a state cannot be read
- */
+/** The outputs of what is deployed. Works while a run is under way. */
 export async function outputs(session: Session, options: OutputsOptions): Promise<OutputsResult> {
-  const assembly = await session.synthesize('outputs');
+  const assembly = await session.synthesizeOrRead('outputs');
   const { stages } = options;
   const units = selectUnits(session.unitsOf(assembly), { stages, all: stages.length === 0 });
   return {
     stages: await Promise.all(
-      units.map(async (unit) => ({
-        name: unit.name,
-        outputs: shownOutputs(await unit.state(), options.sensitive ?? false),
-      })),
+      units.map(async (unit) => {
+        const { status, problem } = await deploymentOf(unit);
+        return status === 'unknown'
+          ? { name: unit.name, outputs: [], problem }
+          : { name: unit.name, outputs: shownOutputs(await unit.state(), options.sensitive ?? false) };
+      }),
     ),
   };
 }

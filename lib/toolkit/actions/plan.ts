@@ -4,6 +4,7 @@ import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../change-text';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
+import { deploymentOrder, outdatedUpstream } from '../removed-outputs';
 import { type Session } from '../session';
 import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
 import { StageRun } from '../stage-run';
@@ -38,8 +39,8 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     const scope = await scopeOf(run, options);
     const selected = await withMissingUpstream(run, scope.units);
     await run.installProviders(withUpstream(selected, run.units));
-    await warnOfOrphans(run);
-    const outcomes = await withoutPlansLeft(selected, () => planAll(run, selected, options, place));
+    const orphans = await warnOfOrphans(run);
+    const outcomes = await withoutPlansLeft(selected, () => planAll(run, { selected, orphans, options, place }));
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   });
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
@@ -47,15 +48,21 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
   return hasChanges ? { ...result, exitCode: ExitCode.CHANGES } : result;
 }
 
+interface PlanAllProps {
+  readonly selected: readonly StageUnit[];
+  readonly orphans: readonly StageUnit[];
+  readonly options: PlanOptions;
+  readonly place?: WriteBundleProps;
+}
+
 async function planAll(
   run: StageRun,
-  selected: readonly StageUnit[],
-  options: PlanOptions,
-  place: WriteBundleProps | undefined,
+  { selected, orphans, options, place }: PlanAllProps,
 ): Promise<readonly StageOutcome[]> {
   const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true });
   const outcomes = await run.each(selected, {
     parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
+    dependencies: await deploymentOrder(run, selected, [...run.units, ...orphans]),
     work: (unit) => preview.stage(unit),
   });
   for (const unit of selected) {
@@ -82,13 +89,21 @@ async function scopeOf(run: StageRun, { stages, since }: PlanOptions): Promise<S
   return { units, onlyIfAffected: downstream.map(({ name }) => name) };
 }
 
-/** The stages, and those that they need and that are not there. */
+/** The stages, and those that they need and that are not there, or not as they are needed. */
 async function withMissingUpstream(run: StageRun, named: readonly StageUnit[]): Promise<readonly StageUnit[]> {
   const planned = new Set(named);
-  for (const unit of withUpstream(named, run.units)) {
+  const tell = (unit: StageUnit, why: string) => {
+    planned.add(unit);
+    run.about(unit).say('info', 'stage.note', `is planned as well: ${why}`, {});
+  };
+  for (const unit of [...withUpstream(named, run.units)].reverse()) {
     if (!planned.has(unit) && !(await unit.isDeployed())) {
-      planned.add(unit);
-      run.about(unit).say('info', 'stage.note', 'is planned as well: it is needed, and not deployed', {});
+      tell(unit, 'it is needed, and not deployed');
+    }
+    for (const { upstream, outputs } of planned.has(unit) ? await outdatedUpstream(unit, run.units) : []) {
+      if (!planned.has(upstream)) {
+        tell(upstream, `${unit.name} needs ${outputs.join(', ')} of it, and it was deployed before its code had that`);
+      }
     }
   }
   return run.units.filter((unit) => planned.has(unit));

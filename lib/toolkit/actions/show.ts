@@ -1,4 +1,5 @@
 import { type Assembly } from '../assembly';
+import { type Deployment, deploymentOf } from '../deployment';
 import { Journal, type JournalRun } from '../journal';
 import { type Session } from '../session';
 import { type RunResult } from '../stage-outcome';
@@ -10,14 +11,10 @@ import { type ShownOutput, shownOutputs } from './outputs';
 import { describeApp, type SynthResult } from './synth';
 
 /** One stage as it is deployed. */
-export interface ShownStage {
+export interface ShownStage extends Deployment {
   readonly name: string;
   readonly title?: string;
-  readonly lifecycle?: string;
   readonly isDeployed: boolean;
-  /** Last apply from here, in ISO 8601. */
-  readonly appliedAt?: string;
-  readonly subscriptionId?: string;
   /** Addresses of the resources that Terraform made. */
   readonly resources: readonly string[];
   readonly outputs: readonly ShownOutput[];
@@ -40,13 +37,12 @@ export interface HistoryResult {
 }
 
 /**
- * What is deployed, read from the states.
+ * What is deployed, read from the states. Works while a run is under way.
  *
  * @param names the stages to show; all when empty
- * @throws ToolkitError when a state cannot be read
  */
 export async function show(session: Session, names: readonly string[]): Promise<ShowResult> {
-  const assembly = await session.synthesize('show');
+  const assembly = await session.synthesizeOrRead('show');
   return describe(assembly, session.unitsOf(assembly), names);
 }
 
@@ -54,7 +50,7 @@ export async function show(session: Session, names: readonly string[]): Promise<
  * What is deployed, and what of it is not as it should be.
  *
  * @param names the stages to show; all when empty
- * @throws ToolkitError when a state cannot be read, or another run is at work
+ * @throws ToolkitError when another run is at work
  */
 export async function showWithDrift(session: Session, names: readonly string[]): Promise<ShowResult> {
   let shown: ShowResult | undefined;
@@ -76,17 +72,14 @@ async function describe(assembly: Assembly, all: readonly StageUnit[], names: re
 }
 
 async function showStage(unit: StageUnit): Promise<ShownStage> {
-  const state = await unit.state();
-  const { record } = unit;
-  const { title, lifecycle, checks = [] } = unit.stage.metadata ?? {};
-  const isDeployed = await unit.isDeployed();
+  const deployment = await deploymentOf(unit);
+  const state = deployment.status === 'unknown' ? undefined : await unit.state();
+  const { title, checks = [] } = unit.stage.metadata ?? {};
   return {
     name: unit.name,
     title,
-    lifecycle,
-    isDeployed,
-    appliedAt: isDeployed ? record?.time : undefined,
-    subscriptionId: record?.subscriptionId ?? state?.subscriptionId,
+    isDeployed: deployment.status === 'deployed',
+    ...deployment,
     resources: state?.addresses ?? [],
     outputs: shownOutputs(state, false),
     checks,

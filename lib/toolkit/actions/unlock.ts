@@ -83,7 +83,7 @@ async function releaseHeld(
   lock: StageLock,
   typed: string | undefined,
 ): Promise<void> {
-  if (unit.terraform.hasLocalState) {
+  if (unit.store.localFile !== undefined) {
     throw new ToolkitError(
       'LOCKED',
       `${describe(lock)}. The holder lives: ${lock.why}.`,
@@ -101,7 +101,7 @@ async function releaseHeld(
   if (lock.holder !== 'dead' && typed === undefined) {
     await askForId(session, lock, id);
   }
-  const problem = await releaseLock(unit, session.terraform, id);
+  const problem = await releaseLock(unit, id);
   if (problem !== undefined) {
     throw new ToolkitError('STATE_UNUSABLE', `The lock of ${unit.name} is not released: ${problem}`);
   }

@@ -38,7 +38,7 @@ export async function tellOfLock(
       fix: `The Terraform that held it was killed here. Release it with azstage unlock ${unit.name}.`,
     };
   }
-  if (unit.terraform.hasLocalState) {
+  if (unit.store.localFile !== undefined) {
     // The lock of a local state ends with the process that held it.
     return { ...failed, mayBeLocked: undefined };
   }

@@ -52,12 +52,12 @@ export interface StageLockProps {
 
 /** What is known of the lock of a stage. Files are read where they tell enough; otherwise the lock is tried, as {@link tryLock} says. */
 export function stageLock(unit: StageUnit, session: Session, props: StageLockProps): Promise<StageLock> {
-  return unit.terraform.hasLocalState ? lockOfFile(unit, session, props) : lockOfBackend(unit, session, props);
+  return unit.store.localFile !== undefined ? lockOfFile(unit, session, props) : lockOfBackend(unit, session, props);
 }
 
 /** The file in which Terraform notes who locked a local state: `.a.tfstate.lock.info` beside `a.tfstate`. */
 export function lockFileOf(unit: StageUnit): string {
-  const state = unit.terraform.localStateFile as string;
+  const state = unit.store.localFile as string;
   return path.join(path.dirname(state), `.${path.basename(state)}.lock.info`);
 }
 

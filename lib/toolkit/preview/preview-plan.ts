@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { planned } from '../run-terraform';
+import { recordOfApply } from '../record-of-apply';
+import { planned, type PlannedProps } from '../run-terraform';
 import { type OutputRead } from '../remote-states';
+import { type StageInputs } from '../stage-inputs';
 import { type StageRun } from '../stage-run';
 import { type StageUnit } from '../stage-unit';
 import { PlanJson, type ResourceChange } from '../terraform/plan-json';
@@ -37,6 +39,8 @@ export interface Blocked {
 
 /** What a stage waits for. */
 export interface Pending {
+  /** Its inputs as they will be. */
+  readonly inputs: StageInputs;
   readonly references: References;
   /** Outputs that it reads and that will not be what they are now. */
   readonly moved: readonly OutputRead[];
@@ -49,11 +53,8 @@ export interface Pending {
 /** Plans a stage as it is. */
 export async function planInPlace(run: StageRun, unit: StageUnit, pending: Pending): Promise<PreviewPlan> {
   const { terraform } = unit;
-  const { hasChanges, blocked } = await planPart(run, unit, terraform, pending);
-  if (!hasChanges) {
-    terraform.dropPlan();
-  }
-  const plan = hasChanges ? await terraform.planJson() : PlanJson.NOTHING;
+  const record = await recordOfApply(run, unit, pending.inputs);
+  const { plan, hasChanges, blocked } = await planPart(run, unit, pending, { terraform, record });
   const isFinal = blocked === undefined;
   const discard = () => (isFinal ? undefined : terraform.dropPlan());
   return { plan, hasChanges, blocked, isFinal, text: () => terraform.showPlan(), discard };
@@ -104,8 +105,8 @@ async function planCopy(
 ): Promise<PreviewPlan> {
   const root = await PreviewRoot.create(unit, props);
   try {
-    const { hasChanges, blocked } = await planPart(run, unit, root.terraform, pending);
-    const plan = withoutMarks(await root.terraform.planJson());
+    const { plan: made, hasChanges, blocked } = await planPart(run, unit, pending, { terraform: root.terraform });
+    const plan = withoutMarks(made);
     const text = () => root.terraform.showPlan();
     return { plan, hasChanges, blocked, isFinal: false, text, discard: () => root.remove() };
   } catch (error) {
@@ -126,18 +127,20 @@ function withoutMarks({ resources, drift, outputs }: PlanJson): PlanJson {
 async function planPart(
   run: StageRun,
   unit: StageUnit,
-  terraform: StageTerraform,
   pending: Pending,
-): Promise<Pick<PreviewPlan, 'hasChanges' | 'blocked'>> {
+  props: PlannedProps & { readonly terraform: StageTerraform },
+): Promise<Pick<PreviewPlan, 'plan' | 'hasChanges' | 'blocked'>> {
+  const { terraform } = props;
   try {
-    return await planned(run, unit, { keepPart: true, terraform });
+    const { json: plan, hasChanges } = await planned(run, unit, { ...props, keepPart: true });
+    return { plan, hasChanges };
   } catch (error) {
     const blocked = blockedBy(error, pending);
     if (blocked === undefined || !terraform.hasPlan) {
       terraform.dropPlan();
       throw error;
     }
-    return { hasChanges: true, blocked };
+    return { plan: await terraform.planJson(), hasChanges: true, blocked };
   }
 }
 

@@ -1,15 +1,12 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { readOwnJson } from '../json-file';
-import { makePrivateDirectory, writeAtomically } from '../private-files';
+import { writeAtomically } from '../private-files';
+import { RootCopy } from '../root-copy';
 import { type StageUnit } from '../stage-unit';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { previewTemplate, type PreviewTemplateProps, withoutLocals } from './preview-template';
-
-/** Files that Terraform leaves in a working directory. */
-const TERRAFORMS = /^\.terraform|\.tfstate(\.|$)/;
 
 /** What the last init was made for. */
 const INITIALIZED = new JsonFormat('preview-initialized.json', z.object({ fingerprint: z.string() }));
@@ -37,24 +34,24 @@ export class PreviewRoot {
   }
 
   public readonly terraform: StageTerraform;
-  private readonly directory: string;
+  private readonly copy: RootCopy;
 
   private constructor(
     private readonly unit: StageUnit,
     private readonly props: PreviewTemplateProps,
   ) {
     const { files } = unit;
-    this.directory = files.preview;
+    this.copy = new RootCopy(unit.stage, files.preview);
     this.terraform = unit.terraformIn({
-      workingDirectory: this.directory,
+      workingDirectory: files.preview,
       dataDirectory: files.previewTerraform,
-      plan: path.join(this.directory, 'plan.tfplan'),
+      plan: path.join(files.preview, 'plan.tfplan'),
     });
   }
 
   /** Removes it: values of other stages are in it. */
   public remove(): void {
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    this.copy.remove();
   }
 
   /** What Terraform says of it, in the words of the stage. */
@@ -63,36 +60,16 @@ export class PreviewRoot {
   }
 
   private async make(): Promise<void> {
-    const { unit, directory } = this;
-    this.remove();
-    makePrivateDirectory(directory);
-    this.copySiblings();
-    writeAtomically(path.join(directory, 'terraform.tfstate'), (await unit.state())?.text ?? NO_STATE);
-    const template = previewTemplate(unit.stage, directory, this.props);
-    writeAtomically(path.join(directory, 'cdk.tf.json'), JSON.stringify(template));
+    const { unit, copy } = this;
+    copy.make(previewTemplate(unit.stage, copy.directory, this.props));
+    writeAtomically(path.join(copy.directory, 'terraform.tfstate'), (await unit.state())?.text ?? NO_STATE);
     await this.initialize();
-  }
-
-  /** What the stage has beside its Terraform JSON: directories by link, as they may be large. */
-  private copySiblings(): void {
-    const { workingDirectory, templateFile } = this.unit.stage;
-    for (const entry of fs.readdirSync(workingDirectory, { withFileTypes: true })) {
-      const [from, to] = [workingDirectory, this.directory].map((directory) => path.join(directory, entry.name));
-      if (from === undefined || to === undefined || from === templateFile || TERRAFORMS.test(entry.name)) {
-        continue;
-      }
-      if (entry.isDirectory()) {
-        fs.symlinkSync(from, to, 'junction');
-      } else {
-        fs.copyFileSync(from, to);
-      }
-    }
   }
 
   /** Links providers and modules, unless it was done for the same ones before or there are none. */
   private async initialize(): Promise<void> {
     const { unit } = this;
-    const needed = unit.initOf(this.directory);
+    const needed = unit.initOf(this.copy.directory);
     const done = readOwnJson(unit.files.previewInitialized, INITIALIZED);
     if (needed === undefined || done?.fingerprint === needed.fingerprint) {
       return;

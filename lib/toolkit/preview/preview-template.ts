@@ -12,6 +12,8 @@ export interface PreviewTemplateProps {
   readonly values: UpstreamValues;
   /** Whether all its outputs are sensitive. @default those that the stage says */
   readonly hidesOutputs?: boolean;
+  /** Whether the backend of the stage is kept. @default false */
+  readonly keepsBackend?: boolean;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -40,14 +42,15 @@ const OUTPUTS = /\bdata\.terraform_remote_state\.([\w-]+)\.outputs\b/g;
 const STATE = 'data.terraform_remote_state.';
 
 /**
- * The root module of a stage with the values that other stages will put out in the place of their states, and without a backend.
+ * The root module of a stage with the values that other stages will put out in the place of their states, and, unless it is
+ * kept, without its backend.
  *
  * @param directory that it is to be planned in; relative paths are adapted
  */
 export function previewTemplate(
   stage: StageArtifact,
   directory: string,
-  { values, hidesOutputs = false }: PreviewTemplateProps,
+  { values, hidesOutputs = false, keepsBackend = false }: PreviewTemplateProps,
 ): TerraformJson {
   const locals = localsOf(values);
   const replaced = replaceStrings(stage.template, (text, isKeys) =>
@@ -67,7 +70,7 @@ export function previewTemplate(
     module: Object.fromEntries(modules),
     ...(hidesOutputs ? { output: allSensitive(replaced.output) } : {}),
     locals: { ...replaced.locals, ...upstreamLocals(stage, values) },
-    terraform: settings,
+    terraform: keepsBackend ? terraform : settings,
   });
 }
 

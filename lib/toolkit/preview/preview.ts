@@ -107,7 +107,7 @@ export class Preview {
       return this.keep({ ...kept, result: 'unchanged', reason: this.whyUnchanged(unit) });
     }
     run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
-    const made = await this.plan(unit, upstream);
+    const made = await this.plan(unit, inputs, upstream);
     if (!made.hasChanges) {
       made.discard();
       return this.keep({ ...kept, result: 'no-changes', reason });
@@ -156,12 +156,12 @@ export class Preview {
     return states.every((state) => state !== undefined);
   }
 
-  private async plan(unit: StageUnit, { future, moved }: Upstream): Promise<PreviewPlan> {
+  private async plan(unit: StageUnit, inputs: StageInputs, { future, moved }: Upstream): Promise<PreviewPlan> {
     const { run, props } = this;
     const { stages } = run.assembly;
     const upstream = unit.dependencies.filter((name) => this.previews.get(name)?.proposal !== undefined);
     const unknown = moved.filter(({ planned }) => hasUnknown(planned?.unknown));
-    const pending = { moved, unknown, upstream, references: new References(unit.stage, stages) };
+    const pending = { inputs, moved, unknown, upstream, references: new References(unit.stage, stages) };
     if (moved.length === 0 && (await this.isThere([...future.keys()]))) {
       await (props.prepare ?? ensureInitialized)(unit);
       return planInPlace(run, unit, pending);

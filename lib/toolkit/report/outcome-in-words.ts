@@ -1,7 +1,7 @@
 import { ExitCode } from '../exit-code';
 import { type StageOutcome, type StageResult } from '../stage-outcome';
-import { describeCounts, describePlan } from '../stage-run';
-import { addCounts } from '../terraform/stage-terraform';
+import { describeCounts, describePlan } from '../outcome-text';
+import { addCounts } from '../terraform/stage-plan';
 import { type ChangeCounts } from '../terraform/terraform-events';
 import { type Report } from './report';
 

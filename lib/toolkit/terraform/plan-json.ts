@@ -1,4 +1,6 @@
+import { isRecordOutput } from './record-outputs';
 import { type ChangeAction, type ChangeCounts } from './terraform-events';
+import { type FailedCheck } from './terraform-state';
 
 /** What of a value is unknown until it is applied: all of it, none, or some of what it is made of. */
 export type Unknown = boolean | readonly Unknown[] | { readonly [key: string]: Unknown };
@@ -50,39 +52,71 @@ interface RawResourceChange {
 }
 
 interface RawPlan {
+  readonly complete?: boolean;
+  readonly errored?: boolean;
+  readonly checks?: readonly RawCheck[];
+  readonly deferred_changes?: readonly { readonly resource_change?: RawResourceChange }[];
   readonly resource_changes?: readonly RawResourceChange[];
   readonly resource_drift?: readonly RawResourceChange[];
   readonly output_changes?: Readonly<Record<string, RawChange>>;
   readonly planned_values?: { readonly outputs?: Readonly<Record<string, { readonly type?: unknown }>> };
 }
 
-/** The parts of a {@link PlanJson}. */
+interface RawCheck {
+  readonly address: { readonly kind: string; readonly to_display: string };
+  readonly status: string;
+  readonly instances?: readonly { readonly problems?: readonly { readonly message: string }[] }[];
+}
+
+/** The parts of a {@link PlanJson} that say what would be done. */
 export type PlanParts = Pick<PlanJson, 'resources' | 'drift' | 'outputs'>;
+
+/** What a plan tells of itself. */
+interface PlanFacts {
+  /** What Terraform left for a later plan. */
+  readonly deferred: readonly string[];
+  readonly isComplete: boolean;
+  readonly isEmpty: boolean;
+  readonly failedChecks: readonly FailedCheck[];
+}
 
 /** A saved plan with its values: https://developer.hashicorp.com/terraform/internals/json-format */
 export class PlanJson {
   /** A plan that does nothing. */
-  public static readonly NOTHING = new PlanJson({ resources: [], drift: [], outputs: {} });
+  public static readonly NOTHING = PlanJson.of({ resources: [], drift: [], outputs: {} });
 
   /** Reads what `terraform show -json` printed of a plan. */
   public static parse(text: string): PlanJson {
     const raw = JSON.parse(text) as RawPlan;
     const types = raw.planned_values?.outputs ?? {};
-    return new PlanJson({
-      resources: (raw.resource_changes ?? []).map(resourceChange).sort(byAddress),
+    const resources = (raw.resource_changes ?? []).map(resourceChange).sort(byAddress);
+    const outputs = Object.entries(raw.output_changes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    const own = outputs.filter(([name]) => !isRecordOutput(name));
+    const removed = own.filter(([, change]) => isRemoval(change)).map(([name]) => name);
+    const parts = {
+      resources,
       drift: (raw.resource_drift ?? []).map(resourceChange).sort(byAddress),
       outputs: Object.fromEntries(
-        Object.entries(raw.output_changes ?? {})
-          .filter(([, change]) => !change.actions.includes('delete') || change.actions.length > 1)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
+        own
+          .filter(([, change]) => !isRemoval(change))
           .map(([name, change]) => [name, plannedOutput(change, types[name]?.type)]),
       ),
+    };
+    const isEmpty =
+      resources.every(({ action }) => action === 'no-op' || action === 'read') &&
+      outputs.every(([, { actions }]) => actions[0] === 'no-op');
+    return new PlanJson(parts, removed, {
+      deferred: (raw.deferred_changes ?? []).flatMap(({ resource_change: change }) => change?.address ?? []),
+      // Terraform before 1.8, and OpenTofu, do not tell.
+      isComplete: raw.complete !== false && raw.errored !== true,
+      isEmpty,
+      failedChecks: failedChecksOf(raw.checks),
     });
   }
 
   /** From the parts that {@link JSON.stringify} wrote. */
   public static of(parts: PlanParts): PlanJson {
-    return new PlanJson(parts);
+    return new PlanJson(parts, [], { deferred: [], isComplete: true, isEmpty: false, failedChecks: [] });
   }
 
   /** What would be done, and what stays as it is; by address. */
@@ -92,10 +126,47 @@ export class PlanJson {
   /** All outputs as they will be; those that go are not among them. */
   public readonly outputs: Readonly<Record<string, PlannedOutput>>;
 
-  private constructor({ resources, drift, outputs }: PlanParts) {
+  private constructor(
+    { resources, drift, outputs }: PlanParts,
+    /** Names of outputs that go. */
+    private readonly removed: readonly string[],
+    private readonly facts: PlanFacts,
+  ) {
     this.resources = resources;
     this.drift = drift;
     this.outputs = outputs;
+  }
+
+  /** Whether all of the stage is planned: nothing is left out, deferred, or was not reached because of an error. */
+  public get isComplete(): boolean {
+    return this.facts.isComplete;
+  }
+
+  /** Addresses that Terraform leaves for a later plan. */
+  public get deferred(): readonly string[] {
+    return this.facts.deferred;
+  }
+
+  /** Whether applying it would write nothing at all, not even an output of azstage's own. */
+  public get isEmpty(): boolean {
+    return this.facts.isEmpty;
+  }
+
+  /** Checks that do not pass, by address; what is only known after apply is not among them. */
+  public get failedChecks(): readonly FailedCheck[] {
+    return this.facts.failedChecks;
+  }
+
+  /** Whether applying it would change anything of the stage, be it outputs alone. */
+  public get hasChanges(): boolean {
+    const isChanged = Object.values(this.outputs).some((output) => output.isChanged === true);
+    return this.changes.length > 0 || isChanged || this.removed.length > 0;
+  }
+
+  /** The parts that {@link PlanJson.of} reads. */
+  public toJSON(): PlanParts {
+    const { resources, drift, outputs } = this;
+    return { resources, drift, outputs };
   }
 
   /** How many resources it touches. */
@@ -109,6 +180,20 @@ export class PlanJson {
   public get changes(): readonly ResourceChange[] {
     return this.resources.filter(({ action, isData }) => action !== 'no-op' && !isData);
   }
+}
+
+function isRemoval({ actions }: RawChange): boolean {
+  return actions.length === 1 && actions[0] === 'delete';
+}
+
+function failedChecksOf(checks: readonly RawCheck[] = []): FailedCheck[] {
+  return checks
+    .filter(({ address, status }) => address.kind === 'check' && (status === 'fail' || status === 'error'))
+    .map(({ address, instances = [] }) => ({
+      address: address.to_display,
+      messages: instances.flatMap(({ problems = [] }) => problems.map(({ message }) => message)),
+    }))
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 function plannedOutput(change: RawChange, type: unknown): PlannedOutput {

@@ -7,43 +7,11 @@ import { type StageArtifact } from '../stage-artifact';
 import { type StageFiles } from '../stage-files';
 import { ToolkitError } from '../toolkit-error';
 import { PlanJson } from './plan-json';
+import { type PlanProps, type StageApply, type StagePlan } from './stage-plan';
+import { withoutRecordOutputs } from './record-outputs';
 import { type TerraformCall, type TerraformCli, type TerraformExit } from './terraform-cli';
-import {
-  type ChangeCounts,
-  type Diagnostic,
-  NO_CHANGES,
-  parseEvent,
-  type PlannedChange,
-  type TerraformEvent,
-} from './terraform-events';
+import { type ChangeAction, type Diagnostic, parseEvent, type TerraformEvent } from './terraform-events';
 import { terraformFailure } from './terraform-failure';
-import { TerraformState } from './terraform-state';
-
-/** A plan that was made. */
-export interface StagePlan {
-  /** What would change; reads of data sources are not in it. */
-  readonly changes: readonly PlannedChange[];
-  readonly counts: ChangeCounts;
-  /** Whether applying it would do anything, be it to outputs alone. */
-  readonly hasChanges: boolean;
-  readonly warnings: readonly Diagnostic[];
-}
-
-/** How to plan. */
-export interface PlanProps {
-  /** Whether everything is to be destroyed. @default false */
-  readonly destroy?: boolean;
-  /** Whether what could be planned before an error is kept in the saved plan. @default false */
-  readonly keepPart?: boolean;
-  /** Whether the state is locked meanwhile. @default true */
-  readonly lock?: boolean;
-}
-
-/** What an apply did. */
-export interface StageApply {
-  readonly counts: ChangeCounts;
-  readonly warnings: readonly Diagnostic[];
-}
 
 /** Told what Terraform is doing. */
 export type ProgressListener = (event: TerraformEvent) => void;
@@ -53,6 +21,9 @@ interface StreamResult {
   readonly events: readonly TerraformEvent[];
   readonly logFile: string;
 }
+
+/** Name of the file with the record that is beside the Terraform JSON while a stage is planned. */
+const RECORD_FILE = 'azstage.tf.json';
 
 /** Where Terraform runs for a stage. */
 export interface TerraformPlace {
@@ -97,15 +68,31 @@ export class StageTerraform {
   }
 
   /**
-   * Plans, and keeps the plan in {@link TerraformPlace.plan}.
+   * Plans, and keeps the plan in {@link TerraformPlace.plan}. The record is beside the Terraform JSON for that time alone: a saved plan
+   * has all of its configuration in it.
    *
    * @throws TerraformFailure
+   * @throws ToolkitError when the plan is not of the whole stage, or is not what Terraform's exit code says
    */
   public async plan(props: PlanProps, onProgress: ProgressListener): Promise<StagePlan> {
     this.dropPlan();
+    const { record } = props;
     const command = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${this.place.plan}`];
-    const options = [...(props.destroy === true ? ['-destroy'] : []), ...(props.lock === false ? ['-lock=false'] : [])];
-    const result = await this.stream('plan', [...command, ...options], onProgress);
+    const options = [
+      ...(props.destroy === true ? ['-destroy'] : []),
+      ...(props.refresh === false ? ['-refresh=false'] : []),
+      ...(props.lock === false ? ['-lock=false'] : []),
+    ];
+    const recordFile = path.join(this.place.workingDirectory, RECORD_FILE);
+    let result: StreamResult;
+    try {
+      if (record !== undefined) {
+        fs.writeFileSync(recordFile, record.content, { mode: 0o600 });
+      }
+      result = await this.stream('plan', [...command, ...options], onProgress, record?.env);
+    } finally {
+      fs.rmSync(recordFile, { force: true });
+    }
     const { exit, events, logFile } = result;
     const summary = events.findLast((event) => event.type === 'summary');
     if ((exit.exitCode !== 0 && exit.exitCode !== 2) || summary === undefined) {
@@ -114,19 +101,13 @@ export class StageTerraform {
       }
       throw this.failure('plan', exit, events, logFile);
     }
-    fs.chmodSync(this.place.plan, 0o600);
-    return {
-      changes: plannedChanges(events),
-      counts: summary.counts,
-      hasChanges: exit.exitCode === 2,
-      warnings: warnings(events),
-    };
+    return this.planned(exit, events);
   }
 
   /** The saved plan as Terraform shows it. */
   public async showPlan(): Promise<string> {
     const { stdout } = await this.cli.capture(this.call(['show', '-no-color', this.place.plan]));
-    return stdout.trim();
+    return withoutRecordOutputs(stdout.trim());
   }
 
   /**
@@ -168,46 +149,31 @@ export class StageTerraform {
     fs.rmSync(this.place.plan, { force: true });
   }
 
-  /** Whether {@link readState} works before {@link init}: a local state is a file. */
-  public get hasLocalState(): boolean {
-    return this.localStateFile !== undefined;
-  }
-
-  /** The file of a local backend. */
-  public get localStateFile(): string | undefined {
-    const { backend = { local: {} }, cloud } = this.stage.template.terraform ?? {};
-    const local = backend['local'];
-    if (local === undefined || cloud !== undefined || local['workspace_dir'] !== undefined) {
-      return undefined;
+  /** Believes the plan, and not the exit code: whatever runs Terraform may change that. */
+  private async planned(exit: TerraformExit, events: readonly TerraformEvent[]): Promise<StagePlan> {
+    fs.chmodSync(this.place.plan, 0o600);
+    const json = await this.planJson();
+    if (exit.exitCode === 0 && !json.isEmpty) {
+      throw new ToolkitError(
+        'TERRAFORM_UNUSABLE',
+        `Terraform ended with 0, which says that nothing changes, but its plan of ${this.stage.name} has changes.`,
+        this.cli.wrapperHint,
+      );
     }
-    return path.resolve(this.stage.workingDirectory, String(local['path'] ?? 'terraform.tfstate'));
-  }
-
-  /**
-   * The state as it is now.
-   *
-   * @throws ToolkitError when it cannot be reached or read
-   */
-  public async readState(): Promise<TerraformState | undefined> {
-    const file = this.localStateFile;
-    if (file !== undefined) {
-      return TerraformState.parse(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '', file);
+    if (!json.isComplete) {
+      const deferred = json.deferred.length === 0 ? '' : `: ${json.deferred.join(', ')} ${DEFERRED}`;
+      throw new ToolkitError(
+        'TERRAFORM_FAILED',
+        `The plan of ${this.stage.name} is not of the whole stage${deferred}.`,
+        'A part of a stage is neither applied nor recorded. Look for what leaves resources out, such as a wrapper of Terraform.',
+      );
     }
-    const { exitCode, stdout, stderr } = await this.cli.capture(this.call(['state', 'pull']));
-    if (exitCode !== 0) {
-      throw new ToolkitError('STATE_UNUSABLE', `The state of ${this.stage.name} cannot be read:\n${stderr.trim()}`);
-    }
-    return TerraformState.parse(stdout, `the backend of ${this.stage.name}`);
-  }
-
-  /**
-   * Writes a state to the backend; Terraform refuses one that is older or of another lineage.
-   *
-   * @returns why it was refused
-   */
-  public async pushState(file: string): Promise<string | undefined> {
-    const { exitCode, stderr } = await this.cli.capture(this.call(['state', 'push', file]));
-    return exitCode === 0 ? undefined : stderr.trim();
+    const changes = json.changes.map(({ address, type, action }) => ({
+      address,
+      type,
+      action: action as ChangeAction,
+    }));
+    return { json, changes, counts: json.counts, hasChanges: json.hasChanges, warnings: warnings(events) };
   }
 
   private call(args: readonly string[]): TerraformCall {
@@ -215,11 +181,17 @@ export class StageTerraform {
     return { args, workingDirectory, dataDirectory };
   }
 
-  private async stream(command: string, args: readonly string[], onProgress: ProgressListener): Promise<StreamResult> {
+  private async stream(
+    command: string,
+    args: readonly string[],
+    onProgress: ProgressListener,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<StreamResult> {
     const events: TerraformEvent[] = [];
     const logFile = this.files.log(command);
     const exit = await this.cli.stream({
       ...this.call(args),
+      env,
       logFile,
       onStart: (pid) => recordRunning(this.files, { ...recordProcess(pid, this.cli.here, new Date()), command }),
       onLine: (line) => {
@@ -247,24 +219,11 @@ export class StageTerraform {
   }
 }
 
-function plannedChanges(events: readonly TerraformEvent[]): PlannedChange[] {
-  return events.flatMap((event) => (event.type === 'planned' && event.change.action !== 'read' ? [event.change] : []));
-}
+/** What is said of resources that Terraform defers. */
+const DEFERRED = 'can only be planned later';
 
 function warnings(events: readonly TerraformEvent[]): Diagnostic[] {
   return events.flatMap((event) =>
     event.type === 'diagnostic' && event.diagnostic.severity === 'warning' ? [event.diagnostic] : [],
-  );
-}
-
-/** The sum of changes. */
-export function addCounts(all: readonly ChangeCounts[]): ChangeCounts {
-  return all.reduce(
-    (sum, { added, changed, destroyed }) => ({
-      added: sum.added + added,
-      changed: sum.changed + changed,
-      destroyed: sum.destroyed + destroyed,
-    }),
-    NO_CHANGES,
   );
 }

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { openPrivateLog } from '../private-files';
 import { type Here, hereOf } from '../recorded-process';
 import { FileTail } from './file-tail';
@@ -13,6 +15,8 @@ export interface TerraformCall {
   readonly workingDirectory: string;
   /** Terraform's own directory for the stage. */
   readonly dataDirectory: string;
+  /** Environment variables beside those of the command line. @default none */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A call whose output is followed line by line. */
@@ -48,6 +52,8 @@ export class TerraformCli {
   public readonly binary: string;
   private readonly environment: NodeJS.ProcessEnv;
   private readonly running = new Set<ChildProcess>();
+  /** Short calls at once: a state is read for each stage, and there may be many. */
+  private readonly shortCalls = pLimit(2 * availableParallelism());
   private knownVersion?: Promise<string>;
   private knownHere?: Here;
 
@@ -83,13 +89,8 @@ export class TerraformCli {
   }
 
   /** Runs a short call to its end. */
-  public async capture(call: TerraformCall): Promise<TerraformOutput> {
-    const child = this.start(call, ['ignore', 'pipe', 'pipe']);
-    const [stdout, stderr]: [string[], string[]] = [[], []];
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
-    const exit = await this.ended(child, 'close');
-    return { ...exit, stdout: stdout.join(''), stderr: stderr.join('') };
+  public capture(call: TerraformCall): Promise<TerraformOutput> {
+    return this.shortCalls(() => this.captureNow(call));
   }
 
   /** Runs a call that may take long, and hands on each line that it prints. */
@@ -128,12 +129,21 @@ export class TerraformCli {
     }
   }
 
+  private async captureNow(call: TerraformCall): Promise<TerraformOutput> {
+    const child = this.start(call, ['ignore', 'pipe', 'pipe']);
+    const [stdout, stderr]: [string[], string[]] = [[], []];
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
+    const exit = await this.ended(child, 'close');
+    return { ...exit, stdout: stdout.join(''), stderr: stderr.join('') };
+  }
+
   private start(call: TerraformCall, stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
     const child = spawn(this.binary, call.args, {
       cwd: call.workingDirectory,
       detached: true,
       stdio,
-      env: { ...this.environment, TF_DATA_DIR: call.dataDirectory },
+      env: { ...this.environment, ...call.env, TF_DATA_DIR: call.dataDirectory },
     });
     this.running.add(child);
     return child;

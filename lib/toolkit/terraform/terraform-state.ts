@@ -1,14 +1,27 @@
 import { ToolkitError } from '../toolkit-error';
+import { APPLIED, APPLYING, isRecordOutput } from './record-outputs';
+
+interface RawInstance {
+  readonly index_key?: string | number;
+  readonly status?: string;
+  readonly attributes?: { readonly id?: unknown; readonly outputs?: { readonly value?: unknown } | null };
+}
 
 interface RawResource {
   readonly module?: string;
   readonly mode: string;
   readonly type: string;
   readonly name: string;
-  readonly instances?: readonly {
-    readonly index_key?: string | number;
-    readonly attributes?: { readonly id?: unknown };
-  }[];
+  /** `provider["registry.terraform.io/hashicorp/azurerm"].west` */
+  readonly provider?: string;
+  readonly instances?: readonly RawInstance[];
+}
+
+interface RawCheck {
+  readonly object_kind: string;
+  readonly config_addr: string;
+  readonly status: string;
+  readonly objects?: readonly { readonly failure_messages?: readonly string[] | null }[] | null;
 }
 
 interface RawState {
@@ -18,6 +31,7 @@ interface RawState {
   readonly lineage: string;
   readonly outputs?: Readonly<Record<string, StateOutput>>;
   readonly resources?: readonly RawResource[];
+  readonly check_results?: readonly RawCheck[] | null;
 }
 
 /** An output as the state holds it. */
@@ -25,6 +39,21 @@ export interface StateOutput {
   readonly value: unknown;
   readonly type: unknown;
   readonly sensitive?: boolean;
+}
+
+/** A provider of what is in a state. */
+export interface StateProvider {
+  /** `registry.terraform.io/hashicorp/azurerm` */
+  readonly source: string;
+  readonly alias?: string;
+}
+
+/** A `check` block that did not pass when the stage was applied last. */
+export interface FailedCheck {
+  /** `check.health` */
+  readonly address: string;
+  /** Messages of its assertions. */
+  readonly messages: readonly string[];
 }
 
 /** The version of the form of state that Terraform 1.x writes. */
@@ -43,9 +72,9 @@ export class TerraformState {
     if (text.trim() === '') {
       return undefined;
     }
-    let raw: RawState;
+    let raw: RawState | null;
     try {
-      raw = JSON.parse(text) as RawState;
+      raw = JSON.parse(text) as RawState | null;
     } catch (error) {
       throw new ToolkitError(
         'STATE_UNUSABLE',
@@ -53,10 +82,10 @@ export class TerraformState {
         `Nothing was changed. Put back an earlier version: ${source}.backup, or one of the backend's versions.`,
       );
     }
-    if (raw.version !== STATE_VERSION || typeof raw.lineage !== 'string' || typeof raw.serial !== 'number') {
+    if (raw?.version !== STATE_VERSION || typeof raw.lineage !== 'string' || typeof raw.serial !== 'number') {
       throw new ToolkitError(
         'STATE_UNUSABLE',
-        `The state in ${source} has a form that this azstage does not know: version ${raw.version}.`,
+        `The state in ${source} has a form that this azstage does not know: version ${String(raw?.version)}.`,
         'Use the Terraform and the azstage that wrote it, or newer ones.',
       );
     }
@@ -84,23 +113,77 @@ export class TerraformState {
     return this.raw.terraform_version;
   }
 
+  /** Outputs of the stage, without those of azstage's own. */
   public get outputs(): Readonly<Record<string, StateOutput>> {
-    return this.raw.outputs ?? {};
+    return Object.fromEntries(Object.entries(this.raw.outputs ?? {}).filter(([name]) => !isRecordOutput(name)));
+  }
+
+  /** Outputs of other states as they were when the stage was applied, by the name of its `terraform_remote_state`. */
+  public get outputsRead(): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+    const sources = (this.raw.resources ?? []).filter(
+      ({ mode, type, module }) => mode === 'data' && type === 'terraform_remote_state' && module === undefined,
+    );
+    return new Map(
+      sources.map(({ name, instances }) => [
+        name,
+        (instances?.[0]?.attributes?.outputs?.value ?? {}) as Readonly<Record<string, unknown>>,
+      ]),
+    );
+  }
+
+  /** Id of the apply that was begun last; absent where something else than azstage applied. */
+  public get applying(): string | undefined {
+    return textOf(this.raw.outputs?.[APPLYING]);
+  }
+
+  /** Record of the apply that was finished last, as text. */
+  public get applied(): string | undefined {
+    return textOf(this.raw.outputs?.[APPLIED]);
   }
 
   /** Addresses of the resources that Terraform made. */
   public get addresses(): readonly string[] {
+    return this.managed().flatMap((resource) => (resource.instances ?? []).map((each) => addressOf(resource, each)));
+  }
+
+  /** Addresses of the blocks of the root module that have a resource: `azurerm_subnet.App` for `azurerm_subnet.App["a"]`. */
+  public get rootBlocks(): ReadonlySet<string> {
+    const own = this.managed().filter(({ module, instances = [] }) => module === undefined && instances.length > 0);
+    return new Set(own.map(({ type, name }) => `${type}.${name}`));
+  }
+
+  /** Addresses of the resources that the next apply replaces, because they were made in part or marked by hand. */
+  public get tainted(): readonly string[] {
     return this.managed().flatMap((resource) =>
-      (resource.instances ?? []).map(({ index_key: key }) => {
-        const address = `${resource.module === undefined ? '' : `${resource.module}.`}${resource.type}.${resource.name}`;
-        return key === undefined ? address : `${address}[${JSON.stringify(key)}]`;
-      }),
+      (resource.instances ?? [])
+        .filter(({ status }) => status === 'tainted')
+        .map((instance) => addressOf(resource, instance)),
     );
+  }
+
+  /** Providers of the resources, with their aliases. */
+  public get providers(): readonly StateProvider[] {
+    const addresses = new Set(this.managed().map(({ provider = '' }) => provider.replace(/^(module\.[^.]+\.)+/, '')));
+    return [...addresses].sort().flatMap((address) => {
+      const [, source, alias] = /^provider\["([^"]+)"\](?:\.(.+))?$/.exec(address) ?? [];
+      return source === undefined ? [] : [{ source, alias }];
+    });
+  }
+
+  /** Checks that did not pass when the stage was applied last; by address. */
+  public get failedChecks(): readonly FailedCheck[] {
+    return (this.raw.check_results ?? [])
+      .filter(({ object_kind: kind, status }) => kind === 'check' && (status === 'fail' || status === 'error'))
+      .map(({ config_addr: address, objects }) => ({
+        address,
+        messages: (objects ?? []).flatMap(({ failure_messages: messages }) => messages ?? []),
+      }))
+      .sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 
   /** Whether something is deployed. A destroyed stage leaves a state without resources and outputs. */
   public get isDeployed(): boolean {
-    return this.addresses.length > 0 || Object.keys(this.outputs).length > 0;
+    return this.addresses.length > 0 || Object.keys(this.raw.outputs ?? {}).length > 0;
   }
 
   /** The Azure subscription that most of its resources are in. */
@@ -120,4 +203,13 @@ export class TerraformState {
   private managed(): readonly RawResource[] {
     return (this.raw.resources ?? []).filter((resource) => resource.mode === 'managed');
   }
+}
+
+function addressOf({ module, type, name }: RawResource, { index_key: key }: RawInstance): string {
+  const address = `${module === undefined ? '' : `${module}.`}${type}.${name}`;
+  return key === undefined ? address : `${address}[${JSON.stringify(key)}]`;
+}
+
+function textOf(output: StateOutput | undefined): string | undefined {
+  return typeof output?.value === 'string' && output.value !== '' ? output.value : undefined;
 }

@@ -1,0 +1,79 @@
+import { type AppliedRecord, recordIn } from './applied-record';
+import { type StageUnit } from './stage-unit';
+import { type FailedCheck, type TerraformState } from './terraform/terraform-state';
+import { AzstageError } from '../errors';
+
+/** How much of a stage is there. */
+export type DeploymentStatus =
+  | 'deployed'
+  | 'not deployed'
+  /** Its state cannot be read, or is not the one that was known. */
+  | 'unknown';
+
+/** A stage as it is deployed, by its state and the record in it. */
+export interface Deployment {
+  readonly status: DeploymentStatus;
+  /** Time of its last apply, in ISO 8601. @default not known: something else than azstage applied it, or not to its end */
+  readonly appliedAt?: string;
+  /** User or CI run that planned it. */
+  readonly appliedBy?: string;
+  /** Commit that was applied, with `+` where files were not committed. */
+  readonly commit?: string;
+  readonly subscriptionId?: string;
+  /** What it is by the code, or was when it was applied: `permanent`, `on-demand` or `ephemeral`. */
+  readonly lifecycle?: string;
+  /** Checks that did not pass when it was applied. @default all passed */
+  readonly failedChecks?: readonly FailedCheck[];
+  /** Reason why the status is unknown, or what has to be looked at. @default none */
+  readonly problem?: string;
+}
+
+/** A stage as it is deployed. A state that cannot be read costs the stage its status, and nothing else. */
+export async function deploymentOf(unit: StageUnit): Promise<Deployment> {
+  const lifecycle = unit.stage.metadata?.lifecycle;
+  let state: TerraformState | undefined;
+  try {
+    state = await unit.state();
+  } catch (error) {
+    if (!(error instanceof AzstageError)) {
+      throw error;
+    }
+    return { status: 'unknown', lifecycle, problem: error.message };
+  }
+  const problem = unit.hasUnsavedState ? 'its last apply could not write its state' : lostState(unit, state);
+  if (state?.isDeployed !== true) {
+    return { status: problem === undefined ? 'not deployed' : 'unknown', lifecycle, problem };
+  }
+  const record = recordIn(state);
+  const { failedChecks } = state;
+  return {
+    status: 'deployed',
+    ...appliedBy(record),
+    subscriptionId: record?.subscriptionId ?? state.subscriptionId,
+    lifecycle: lifecycle ?? record?.lifecycle,
+    ...(failedChecks.length === 0 ? {} : { failedChecks }),
+    problem: problem ?? unrecorded(state, record),
+  };
+}
+
+function appliedBy(record: AppliedRecord | undefined): Partial<Deployment> {
+  return record === undefined ? {} : { appliedAt: record.time, appliedBy: record.by, commit: record.commit };
+}
+
+function lostState({ lastSeen }: StageUnit, state: TerraformState | undefined): string | undefined {
+  if (lastSeen === undefined || lastSeen.lineage === state?.lineage) {
+    return undefined;
+  }
+  return state?.isDeployed === true
+    ? 'its state is of another lineage than the one that was seen last'
+    : 'its state is gone';
+}
+
+function unrecorded(state: TerraformState, record: AppliedRecord | undefined): string | undefined {
+  if (record !== undefined) {
+    return undefined;
+  }
+  return state.applying === undefined
+    ? 'something else than azstage applied it last'
+    : 'its last apply did not come to its end';
+}

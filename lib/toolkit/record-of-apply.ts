@@ -1,0 +1,61 @@
+import crypto from 'node:crypto';
+import { type AppliedRecord, type Peer, type RecordModule, recordModule } from './applied-record';
+import { placeOf } from './backend-place';
+import { describeCiRun } from './ci-run';
+import { GitRepository } from './git';
+import { remoteStates } from './remote-states';
+import { type StageInputs } from './stage-inputs';
+import { type StageRun } from './stage-run';
+import { type StageUnit } from './stage-unit';
+
+/** Facts about who plans, and from which code. */
+export type Origin = Pick<AppliedRecord, 'by' | 'commit'>;
+
+/** The user or the CI run that plans, and the commit that is checked out. */
+export async function originOfRun({ session }: StageRun): Promise<Origin> {
+  const { ci, user, host } = session.terraform.here;
+  const by = ci === undefined ? `${user}@${host}` : describeCiRun(ci);
+  const commit = await GitRepository.commitOf(session.project.directory);
+  return commit === undefined ? { by } : { by, commit };
+}
+
+/** The record of an apply that is about to be planned, as Terraform is to write it. */
+export async function recordOfApply(run: StageRun, unit: StageUnit, inputs: StageInputs): Promise<RecordModule> {
+  const { assembly, subscription: subscriptionId, units } = run;
+  const { app, environment, project } = assembly.metadata ?? {};
+  const state = await unit.state();
+  const names = new Set([...remoteStates(unit.stage, assembly.stages).values()].map((stage) => stage?.name));
+  const upstream: Record<string, string> = {};
+  for (const other of units.filter(({ name }) => names.has(name))) {
+    const { lineage } = (await other.state()) ?? {};
+    if (lineage !== undefined) {
+      upstream[other.name] = lineage;
+    }
+  }
+  return recordModule(crypto.randomUUID(), unit.stage, {
+    ...(await run.origin()),
+    key: unit.files.key,
+    app,
+    environment,
+    project,
+    subscriptionId: subscriptionId ?? state?.subscriptionId,
+    inputs,
+    state: state === undefined ? undefined : { serial: state.serial, lineage: state.lineage },
+    upstream,
+    peers: peersOf(unit, units),
+  });
+}
+
+/** The neighbours of a stage in the graph; of one that needs nothing, all others that need nothing as well. */
+function peersOf(unit: StageUnit, all: readonly StageUnit[]): Peer[] {
+  const isRoot = ({ dependencies }: StageUnit) => dependencies.length === 0;
+  return all
+    .filter(
+      (other) =>
+        other !== unit &&
+        (unit.dependencies.includes(other.name) ||
+          other.dependencies.includes(unit.name) ||
+          (isRoot(unit) && isRoot(other))),
+    )
+    .map(({ name, dependencies, files, stage }) => ({ name, key: files.key, dependencies, ...placeOf(stage) }));
+}
