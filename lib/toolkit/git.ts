@@ -24,10 +24,11 @@ export class GitRepository {
    *
    * @returns undefined where there is no repository, no commit or no git
    */
-  public static async commitOf(directory: string): Promise<string | undefined> {
+  public static async commitOf(directory: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+    const gitEnv = childEnvironment(env);
     try {
-      const commit = (await git(directory, 'rev-parse', '--verify', '--quiet', 'HEAD')).trim();
-      const changes = await git(directory, 'status', '--porcelain', '--untracked-files=no');
+      const commit = (await git(gitEnv, directory, 'rev-parse', '--verify', '--quiet', 'HEAD')).trim();
+      const changes = await git(gitEnv, directory, 'status', '--porcelain', '--untracked-files=no');
       return `${commit}${changes === '' ? '' : '+'}`;
     } catch (error) {
       if (error instanceof ToolkitError) {

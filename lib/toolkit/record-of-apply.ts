@@ -15,7 +15,7 @@ export type Origin = Pick<AppliedRecord, 'by' | 'commit'>;
 export async function originOfRun({ session }: StageRun): Promise<Origin> {
   const { ci, user, host } = session.terraform.here;
   const by = ci === undefined ? `${user}@${host}` : describeCiRun(ci);
-  const commit = await GitRepository.commitOf(session.project.directory);
+  const commit = await GitRepository.commitOf(session.project.directory, session.env);
   return commit === undefined ? { by } : { by, commit };
 }
 

@@ -58,7 +58,7 @@ describeWithBlobBackend('the azurerm backend', () => {
     );
     project.change({ stages: chain('hub') });
     await project.azstage('deploy', '--all', '--yes');
-    expect((await blobs.state('runtime'))?.outputs).toEqual({ name: { value: 'with in hub', type: 'string' } });
+    expect((await blobs.state('runtime'))?.outputs).toMatchObject({ name: { value: 'with in hub', type: 'string' } });
     expect(await project.azstage('down', '--all', '--yes')).toMatchObject({ exitCode: 0 });
     expect((await blobs.state('network'))?.resources).toEqual([]);
   });
