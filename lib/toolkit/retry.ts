@@ -1,46 +1,40 @@
 import { type Diagnostic } from './terraform/terraform-events';
+import answers from './transient-errors.json';
 
-/** A kind of failure that goes away by itself. */
-interface Transient {
+/** One kind of answer that goes away by itself; what its parts mean is said in transient-errors.json. */
+interface TransientAnswer {
+  readonly code?: string;
+  readonly says?: string;
+  readonly status?: number;
   readonly reason: string;
-  readonly pattern: RegExp;
-  /** Whether it is a failure that waiting cures only when the run itself made what has to spread. */
-  readonly afterCreationOf?: RegExp;
+  readonly service: string;
+  /** Where it is documented, or reported. */
+  readonly source: string;
+  readonly needs?: readonly string[];
+  readonly unless?: readonly string[];
+  readonly afterCreationOf?: string;
 }
 
-const TRANSIENT: readonly Transient[] = [
-  {
-    reason: 'Azure asks for fewer requests',
-    pattern: /\b429\b|TooManyRequests|OperationNotAllowedDueToThrottling|SubscriptionRequestsThrottled/i,
-  },
-  {
-    // Two stages that put something on one resource, such as access to a Redis, meet each other's operations.
-    reason: 'another operation on the resource is still at work',
-    pattern:
-      /AnotherOperationInProgress|(another|an) operation is (already |currently )?in progress|\b409\b.*in progress/is,
-  },
-  {
-    reason: 'a role that was just assigned has not spread yet',
-    pattern:
-      /AuthorizationFailed|AuthorizationPermissionMismatch|ForbiddenByRbac|does not have authorization to perform action/i,
-    afterCreationOf: /^azurerm_role_assignment$/,
-  },
-  {
-    reason: 'an identity that was just made has not spread yet',
-    pattern: /PrincipalNotFound/i,
-    afterCreationOf: /^azurerm_(user_assigned_identity|linux_|container_app|kubernetes_)/,
-  },
-  {
-    reason: 'a name that was just made has not spread yet',
-    pattern: /no such host|NXDOMAIN/i,
-    afterCreationOf: /^azurerm_(private_dns|private_endpoint|dns_|storage_account$|key_vault$)/,
-  },
-  {
-    reason: 'the connection was lost',
-    pattern:
-      /connection reset by peer|TLS handshake timeout|i\/o timeout|unexpected EOF|http2: client connection lost/i,
-  },
-];
+/** An error as it is looked at. */
+interface Answer {
+  /** All its words: the codes of Azure are among them, whichever client wrote the message. */
+  readonly words: ReadonlySet<string>;
+  readonly statuses: ReadonlySet<number>;
+  /** In small letters, without the breaks of its lines. */
+  readonly text: string;
+}
+
+const TRANSIENT: readonly TransientAnswer[] = answers.transient;
+
+const PERMANENT: ReadonlySet<string> = new Set(answers.permanent.map(({ code }) => code));
+
+const REASONS: Readonly<Record<string, string>> = answers.reasons;
+
+/** Before the first letter of what a code ends with, where only that is known. */
+const ANY = '*';
+
+/** How the clients of the providers write the status of an answer: go-azure-sdk, autorest and azcore. */
+const STATUS = /\b(?:unexpected status |StatusCode=|Status=|RESPONSE )(\d{3})\b/g;
 
 /** Seconds before the second, third and fourth attempt. */
 export const RETRY_DELAYS: readonly number[] = [10, 30, 60];
@@ -57,9 +51,39 @@ export function retryReason(errors: readonly Diagnostic[], createdTypes: readonl
 }
 
 function transientReason({ summary, detail = '' }: Diagnostic, createdTypes: readonly string[]): string | undefined {
-  const text = `${summary} ${detail}`;
-  return TRANSIENT.find(
-    ({ pattern, afterCreationOf }) =>
-      pattern.test(text) && (afterCreationOf === undefined || createdTypes.some((type) => afterCreationOf.test(type))),
-  )?.reason;
+  const said = `${summary} ${detail}`;
+  const answer: Answer = {
+    words: new Set(said.match(/\w+/g)),
+    statuses: new Set([...said.matchAll(STATUS)].map(([, status]) => Number(status))),
+    text: said.toLowerCase().replace(/\s+/g, ' '),
+  };
+  if ([...answer.words].some((word) => PERMANENT.has(word))) {
+    return undefined;
+  }
+  const found = TRANSIENT.find((kind) => isOf(kind, answer) && isNow(kind, answer, createdTypes));
+  return found === undefined ? undefined : REASONS[found.reason];
+}
+
+function isOf({ code, says, status }: TransientAnswer, { words, statuses, text }: Answer): boolean {
+  if (code?.startsWith(ANY) === true) {
+    return [...words].some((word) => word.endsWith(code.slice(ANY.length)));
+  }
+  return (
+    (code !== undefined && words.has(code)) ||
+    (says !== undefined && text.includes(says)) ||
+    (status !== undefined && statuses.has(status))
+  );
+}
+
+/** Whether what it depends on is so. */
+function isNow(
+  { needs, unless = [], afterCreationOf }: TransientAnswer,
+  { text }: Answer,
+  createdTypes: readonly string[],
+): boolean {
+  return (
+    (needs === undefined || needs.some((phrase) => text.includes(phrase))) &&
+    !unless.some((phrase) => text.includes(phrase)) &&
+    (afterCreationOf === undefined || createdTypes.some((type) => new RegExp(afterCreationOf).test(type)))
+  );
 }

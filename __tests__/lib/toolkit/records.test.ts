@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { dataLosses } from '../../../lib/toolkit/data-loss';
 import { Journal } from '../../../lib/toolkit/journal';
-import { retryReason } from '../../../lib/toolkit/retry';
 import { compareVersions } from '../../../lib/toolkit/terraform/terraform-version';
 import { TerraformState } from '../../../lib/toolkit/terraform/terraform-state';
 import { type ChangeAction } from '../../../lib/toolkit/terraform/terraform-events';
@@ -78,33 +77,6 @@ describe('dataLosses', () => {
     ['a network', change('azurerm_virtual_network', 'replace'), false],
   ])('says of %s what it loses', (_, planned, isLost) => {
     expect(dataLosses([planned], ['terraform_data.X'])).toEqual(isLost ? [planned] : []);
-  });
-});
-
-describe('retryReason', () => {
-  const error = (detail: string) => ({ severity: 'error' as const, summary: 'creating', detail });
-
-  it.each([
-    ['StatusCode=429 -- TooManyRequests', [], 'Azure asks for fewer requests'],
-    ['409: AnotherOperationInProgress', [], 'another operation on the resource is still at work'],
-    [
-      'unexpected status 409 (Conflict): an update is in progress',
-      [],
-      'another operation on the resource is still at work',
-    ],
-    ['unexpected status 409 (Conflict): the name is taken', [], undefined],
-    ['read tcp: connection reset by peer', [], 'the connection was lost'],
-    ['AuthorizationFailed', ['azurerm_role_assignment'], 'a role that was just assigned has not spread yet'],
-    ['AuthorizationFailed', [], undefined],
-    ['dial tcp: lookup x: no such host', ['azurerm_private_endpoint'], 'a name that was just made has not spread yet'],
-    ['dial tcp: lookup x: no such host', ['azurerm_subnet'], undefined],
-    ['SkuNotAvailable', ['azurerm_role_assignment'], undefined],
-  ])('of %s after %j is %s', (detail, created, reason) => {
-    expect(retryReason([error(detail)], created)).toBe(reason);
-  });
-
-  it('is none when one of the errors stays', () => {
-    expect(retryReason([error('TooManyRequests'), error('SkuNotAvailable')], [])).toBeUndefined();
   });
 });
 
