@@ -16,6 +16,21 @@ export interface ParameterDescription {
   readonly source: string;
 }
 
+/**
+ * A resource of another stage that a stage writes to as it is applied or destroyed: by a grant, an administrator, a private endpoint,
+ * a diagnostic setting and the like.
+ */
+export interface StageWrite {
+  /** Name of the stage that has the resource. */
+  readonly stage: string;
+  /** Terraform address of the resource in that stage, where a part of a service is written to that of the service. */
+  readonly address: string;
+  /** Whether the service refuses a second write while one goes on, so that stages which write to it must take turns. */
+  readonly exclusive: boolean;
+  /** Terraform addresses of what writes, in this stage, sorted. */
+  readonly writers: readonly string[];
+}
+
 /** One stage, as the command line sees it. */
 export interface StageMetadata {
   /** Id of the stack in manifest.json. */
@@ -44,6 +59,8 @@ export interface StageMetadata {
   readonly monthlyBudget?: { readonly from: number; readonly to: number };
   /** Namespaces that the subscription must have registered. */
   readonly resourceProviders: readonly string[];
+  /** What it writes to in other stages, sorted by stage and address. Absent where synth did not look. */
+  readonly writesTo?: readonly StageWrite[];
 }
 
 /**

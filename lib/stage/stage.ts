@@ -1,11 +1,12 @@
-import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
-import { Lazy, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzureContext } from '../constructs/azure-context';
 import { type IResourceGroup, ResourceGroup } from '../constructs/management/resource-group';
 import { ResourceTags } from '../constructs/resource-tags';
 import { type StageMetadata } from '../manifest/app-metadata';
+import { addAzurermProvider } from './azurerm-provider';
 import { addBackend, type StateAddress, stateKey } from './backend';
+import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
 
 /** How long a stage lives. */
@@ -56,12 +57,9 @@ export interface StageProps {
 /** What an output is for. */
 export interface StageOutputOptions {
   readonly description: string;
-  /** Whether it is hidden in listings. @default false */
+  /** Whether it is hidden in listings. @default whether it reads something that azurerm marks sensitive, or a sensitive variable */
   readonly sensitive?: boolean;
 }
-
-/** The version of azurerm from which the bindings were generated: `~> 4.55`. */
-const BINDINGS_MINOR = 55;
 
 /**
  * A part of a system that is applied and destroyed on its own: a Terraform stack with a purpose, a lifecycle and a state of its own.
@@ -99,7 +97,7 @@ export class Stage extends TerraformStack {
       'managed-by': 'azstage',
     });
     addBackend(this, settings.backend, this.address, app.locationOf(this));
-    this.addProvider();
+    addAzurermProvider(this, this.context, settings);
     props.upstream?.forEach((stage) => this.addDependency(stage));
   }
 
@@ -158,6 +156,11 @@ export class Stage extends TerraformStack {
     }
   }
 
+  /** The Terraform JSON, in which every output that reads something sensitive is sensitive. */
+  public override toTerraform(): unknown {
+    return markSensitiveOutputs(this, super.toTerraform() as object);
+  }
+
   /** Whether the stage needs another, directly or not. Each stage is visited once, however many ways lead to it. */
   public override dependsOn(stack: TerraformStack): boolean {
     const seen = new Set<TerraformStack>();
@@ -172,31 +175,5 @@ export class Stage extends TerraformStack {
       }
     }
     return false;
-  }
-
-  private addProvider(): void {
-    const { subscriptionId, registerResourceProviders, azurermVersion } = StagedApp.of(this).settings;
-    new AzurermProvider(this, 'azurerm', {
-      subscriptionId,
-      storageUseAzuread: true,
-      resourceProviderRegistrations: 'none',
-      resourceProvidersToRegister: registerResourceProviders
-        ? Lazy.listValue({ produce: () => this.context.resourceProviders }, { omitEmpty: true })
-        : undefined,
-      features: [
-        {
-          keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
-          resourceGroup: [{ preventDeletionIfContainsResources: true }],
-          // Terraform runs outside the network: it must not ask the data plane of a private account.
-          storage: [{ dataPlaneAvailable: false }],
-        },
-      ],
-    });
-    this.addOverride(
-      'terraform.required_providers.azurerm.version',
-      Lazy.stringValue({
-        produce: () => azurermVersion ?? `~> 4.${Math.max(BINDINGS_MINOR, this.context.azurermMinor)}`,
-      }),
-    );
   }
 }

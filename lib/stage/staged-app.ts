@@ -13,6 +13,8 @@ import {
 } from '../manifest/app-metadata';
 import { type StackLocation } from './backend';
 import { type ParameterSet } from './parameter-set';
+import { openOutputsOfSecrets } from './sensitive-outputs';
+import { writesOf } from './stage-writes';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput } from './settings';
 
 export interface StagedAppProps {
@@ -96,6 +98,8 @@ export class StagedApp extends App {
    */
   public override synth(): void {
     this.refuseInvalid();
+    this.stacks.forEach((stack) => stack.prepareStack());
+    this.refuse(this.stacks.flatMap(openOutputsOfSecrets));
     super.synth();
     const file = path.join(this.outdir, METADATA_FILE);
     fs.writeFileSync(file, `${JSON.stringify(this.metadata(), undefined, 2)}\n`);
@@ -124,17 +128,25 @@ export class StagedApp extends App {
     const problems: Problem[] = this.node
       .findAll()
       .flatMap((construct) => construct.node.validate().map((message) => ({ path: construct.node.path, message })));
+    this.refuse(problems);
+  }
+
+  private refuse(problems: readonly Problem[]): void {
     if (problems.length > 0) {
       throw new ValidationError(problems);
     }
   }
 
+  private get stacks(): TerraformStack[] {
+    return this.node.children.filter((child) => TerraformStack.isStack(child));
+  }
+
   private metadata(): AppMetadata {
     const { settings } = this;
-    const stages = this.node.children
-      .filter((child) => TerraformStack.isStack(child))
-      .map((stack) => (stack as { metadata?: StageMetadata }).metadata)
-      .filter((metadata) => metadata !== undefined);
+    const stages = this.stacks.flatMap((stack) => {
+      const { metadata } = stack as { metadata?: StageMetadata };
+      return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack) }];
+    });
     return {
       version: METADATA_VERSION,
       app: this.name,

@@ -1,13 +1,36 @@
-import { App, TerraformStack } from 'cdktf';
+import { App, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as azstage from '../../../lib';
 import naming from '../../../lib/facts/naming.json';
+import marks from '../../../lib/facts/sensitive-attributes.json';
 import { RenderedStage, testApp, testStage } from '../../../lib/testing';
 import { catalog, neighbourhood } from '../../helpers/catalog';
 
 const made = Object.entries(catalog).flatMap(([name, make]) => (make === null ? [] : [[name, make] as const]));
+
+/** The public texts of a construct that Terraform computes. */
+function attributesOf(construct: Construct): [string, string][] {
+  const inherited = Object.getPrototypeOf(construct) as object;
+  const names = new Set([...Object.keys(construct), ...Object.getOwnPropertyNames(inherited)]);
+  return [...names].flatMap((name) => {
+    const value = readable(construct, name);
+    return typeof value === 'string' && Token.isUnresolved(value) ? [[name, value] as [string, string]] : [];
+  });
+}
+
+/** A property, or nothing where reading it is refused, as that of an app without ingress. */
+function readable(construct: object, name: string): unknown {
+  try {
+    return (construct as Record<string, unknown>)[name];
+  } catch (error) {
+    if (error instanceof azstage.ValidationError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
 
 function rendered(stage: azstage.Stage): Record<string, Record<string, Record<string, unknown>>> {
   return JSON.parse(RenderedStage.of(stage).json);
@@ -40,6 +63,18 @@ describe.each(made)('%s', (_name, make) => {
     // The stage's own resource group is the one thing that both share, and what belongs to it.
     const shared = groups(two) === 2 * groups(one) ? 0 : groups(one);
     expect(count(two) - shared).toBe(2 * (count(one) - shared));
+  });
+
+  test('an output of what it offers is sensitive where azurerm marks it, and only there', () => {
+    const stage = testStage();
+    const construct = make(neighbourhood(stage), 'First');
+    attributesOf(construct).forEach(([name, value]) => stage.addOutput(name, value, { description: 'For a test.' }));
+    const outputs = RenderedStage.of(stage).outputs as Record<string, { value: string; sensitive?: boolean }>;
+    for (const { value, sensitive } of Object.values(outputs)) {
+      const [, type = '', attribute = ''] = /\$\{(azurerm_\w+)\.\w+\.([\w.]+)/.exec(value) ?? [];
+      const marked = (marks.resources as Record<string, string[]>)[type] ?? [];
+      expect([value, sensitive === true]).toEqual([value, marked.includes(attribute)]);
+    }
   });
 
   test('two in one stage never share a name', () => {

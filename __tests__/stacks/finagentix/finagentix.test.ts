@@ -209,11 +209,19 @@ describe('ingestion', () => {
       stage.resources('azurerm_role_assignment').length +
         stage.resources('azurerm_managed_redis_access_policy_assignment').length,
     );
-    expect(stage.terraform).toMatchObject({ required_providers: { azurerm: { version: '~> 4.60' } } });
+    expect(stage.terraform).toMatchObject({ required_providers: { azurerm: { version: '~> 4.75' } } });
   });
 });
 
 describe('agent API', () => {
+  test('says what proves its own domain as something sensitive, or Terraform would not plan it', () => {
+    const app = withParameters({ customDomain: 'api.example.com' });
+    expect(rendered(app, 'stage-agent-runtime').outputs['custom_domain_verification_id']).toMatchObject({
+      sensitive: true,
+      value: expect.stringMatching(/\.custom_domain_verification_id\}$/),
+    });
+  });
+
   test('answers HTTPS from outside on port 8000, scaled by requests up to 10 replicas', () => {
     expect(rendered(finagentix(), 'stage-agent-runtime')).toHaveResource('azurerm_container_app', {
       ingress: { external_enabled: true, allow_insecure_connections: false, target_port: 8000, transport: 'auto' },
