@@ -30,7 +30,7 @@ export function markSensitiveOutputs<Root extends object>(stack: TerraformStack,
 }
 
 /**
- * Finds the outputs that say `sensitive: false` of something sensitive.
+ * Finds the outputs that say `sensitive: false` of something sensitive in their own stack, which Terraform refuses.
  *
  * @param stack all stacks of its app have been prepared
  */
@@ -40,7 +40,7 @@ export function openOutputsOfSecrets(stack: TerraformStack): Problem[] {
     .filter((child) => TerraformOutput.isTerraformOutput(child))
     .filter((output) => output.sensitive === false)
     .flatMap((output) => {
-      const part = sensitivePart(stack, rendered(stack, output.value));
+      const part = sensitivePart(stack, rendered(stack, output.value), ({ stack: owner }) => owner === stack);
       return part === undefined
         ? []
         : [
@@ -56,9 +56,13 @@ export function openOutputsOfSecrets(stack: TerraformStack): Problem[] {
 }
 
 /** The first thing that a value reads and that is sensitive. What is in `nonsensitive(...)` was declared harmless. */
-function sensitivePart(stack: TerraformStack, value: unknown): string | undefined {
+function sensitivePart(
+  stack: TerraformStack,
+  value: unknown,
+  concerns: (attribute: AttributeReference) => boolean = () => true,
+): string | undefined {
   const texts = expressionsIn(value).filter((text) => !text.includes('nonsensitive('));
-  const attribute = attributesReadBy(stack, texts).find(isSensitive);
+  const attribute = attributesReadBy(stack, texts).filter(concerns).find(isSensitive);
   if (attribute !== undefined) {
     return [attribute.address, ...attribute.path].join('.');
   }

@@ -57,7 +57,7 @@ export interface StageProps {
 /** What an output is for. */
 export interface StageOutputOptions {
   readonly description: string;
-  /** Whether it is hidden in listings. @default whether it reads something that azurerm marks sensitive, or a sensitive variable */
+  /** Whether it is hidden in listings. @default whether it reads something that azurerm marks sensitive, or a sensitive variable; false shows what another stage keeps secret */
   readonly sensitive?: boolean;
 }
 

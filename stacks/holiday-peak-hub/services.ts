@@ -29,5 +29,7 @@ export function deployService(
   });
   stage.addOutput('environment', Fn.jsonencode(environment), {
     description: 'Environment variables of the pods, as JSON; no secrets.',
+    // azurerm hides the connection string of Application Insights, which lets nobody in: telemetry takes a token here.
+    sensitive: false,
   });
 }

@@ -55,6 +55,14 @@ test('what another stage keeps secret stays secret, though Terraform forgets it'
   expect(Object.values(RenderedStage.of(first).outputs)).toEqual([expect.objectContaining({ sensitive: true })]);
 });
 
+test('what another stage keeps secret can be shown on purpose', () => {
+  const app = testApp();
+  const [first, second] = [testStage({ app, id: 'stage-first' }), testStage({ app, id: 'stage-second' })];
+  second.addOutput('x', insights(first).connectionString, { description, sensitive: false });
+  app.synth();
+  expect(outputOf(second)).toMatchObject({ sensitive: false });
+});
+
 test('a part of something sensitive, and the whole around it, are sensitive', () => {
   const stage = testStage();
   const { subnet } = neighbourhood(stage);
