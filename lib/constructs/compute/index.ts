@@ -43,6 +43,7 @@ export {
   KubernetesTier,
   type SystemPoolSettings,
 } from './kubernetes-cluster-props';
+export { type ContainerLogsOptions } from './kubernetes-container-logs';
 export {
   KubernetesNodePool,
   type KubernetesNodePoolProps,

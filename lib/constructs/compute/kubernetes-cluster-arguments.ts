@@ -1,5 +1,5 @@
 import { type KubernetesClusterConfig } from '@cdktf/provider-azurerm/lib/kubernetes-cluster';
-import { Fn, Token } from 'cdktf';
+import { Fn, Lazy, TerraformStack, Token } from 'cdktf';
 import { type Construct } from 'constructs';
 import { Cidr } from '../../values/cidr';
 import { KubernetesMaintenanceWindow, Weekday } from '../../values/kubernetes-maintenance-window';
@@ -8,6 +8,8 @@ import { NodePoolName } from '../../values/node-pool-name';
 import { AzureContext } from '../azure-context';
 import { currentClient } from '../identity/current-client';
 import { type KubernetesClusterProps, KubernetesOutboundType } from './kubernetes-cluster-props';
+import { containerLogsWorkspace } from './kubernetes-container-logs';
+import { KubernetesNodePool } from './kubernetes-node-pool';
 import { nodePoolArguments, upgradeSettings } from './kubernetes-node-pool-settings';
 
 type Arguments = Partial<KubernetesClusterConfig>;
@@ -67,12 +69,14 @@ export function addOns(cluster: Construct, props: KubernetesClusterProps): Argum
   const azurePolicy = props.azurePolicy ?? true;
   const imageCleaner = props.imageCleaner ?? true;
   AzureContext.of(cluster).registerResourceProvider(azurePolicy ? 'Microsoft.PolicyInsights' : undefined);
+  const workspace = containerLogsWorkspace(cluster, props);
   return {
     azurePolicyEnabled: azurePolicy,
     imageCleanerEnabled: imageCleaner,
     imageCleanerIntervalHours: imageCleaner ? (props.imageCleanerIntervalHours ?? 168) : undefined,
     keyVaultSecretsProvider:
       (props.keyVaultSecretsProvider ?? true) ? { secretRotationEnabled: props.secretRotation ?? true } : undefined,
+    omsAgent: workspace && { logAnalyticsWorkspaceId: workspace.workspaceId, msiAuthForMonitoringEnabled: true },
     microsoftDefender: props.defenderWorkspace && {
       logAnalyticsWorkspaceId: props.defenderWorkspace.workspaceId,
     },
@@ -97,16 +101,24 @@ export function upgrades(props: KubernetesClusterProps): Arguments {
   };
 }
 
-/** The first pool. azurerm takes no taints on it but the one. */
+/** The first pool. azurerm takes no taints on it but the one; pools are added after the cluster, so that is decided at synth. */
 export function systemPool(cluster: Construct, props: KubernetesClusterProps) {
   const settings = props.systemPool ?? {};
   return {
     ...nodePoolArguments(cluster, NodePoolName.of(systemPoolName(props)), props.subnet, settings),
     type: 'VirtualMachineScaleSets',
-    onlyCriticalAddonsEnabled: settings.criticalAddonsOnly ?? false,
+    onlyCriticalAddonsEnabled:
+      settings.criticalAddonsOnly ?? Lazy.anyValue({ produce: () => hasPoolThatStays(cluster) }),
     orchestratorVersion: props.kubernetesVersion,
     upgradeSettings: upgradeSettings(cluster, settings),
   };
+}
+
+/** Whether pods have another place to go, in the stage of the cluster: a pool of a later stage comes and goes without it. */
+function hasPoolThatStays(cluster: Construct): boolean {
+  return TerraformStack.of(cluster)
+    .node.findAll()
+    .some((each) => each instanceof KubernetesNodePool && each.cluster === cluster && !each.isSpot);
 }
 
 /** Overlay: pods have addresses that the network does not know. Cilium: what filters and forwards their traffic. */

@@ -7,6 +7,7 @@ import { type ISubnet } from '../network/subnet';
 import { type ILogAnalyticsWorkspace } from '../observability/log-analytics-workspace';
 import { type PlatformServiceProps } from '../platform-service';
 import { type LockLevel } from '../security/management-lock';
+import { type ContainerLogsOptions } from './kubernetes-container-logs';
 import { type NodePoolSettings } from './kubernetes-node-pool-settings';
 
 /** What Microsoft promises of the API server. */
@@ -35,7 +36,12 @@ export enum KubernetesOutboundType {
 export interface SystemPoolSettings extends NodePoolSettings {
   /** 1 to 12 lower-case letters and digits, a letter first. @default system */
   readonly name?: string;
-  /** Whether it is kept free for the cluster's own pods, by the taint `CriticalAddonsOnly=true:NoSchedule`. @default false */
+  /**
+   * Whether it is kept free for the cluster's own pods, by the taint `CriticalAddonsOnly=true:NoSchedule`. A change moves its pods to
+   * a temporary pool and back.
+   *
+   * @default true where the stage of the cluster adds a pool whose machines stay (no spot), otherwise false
+   */
   readonly criticalAddonsOnly?: boolean;
 }
 
@@ -107,6 +113,8 @@ export interface KubernetesClusterProps extends PlatformServiceProps {
   readonly keyVaultSecretsProvider?: boolean;
   /** Whether a mounted secret follows its new versions. @default true */
   readonly secretRotation?: boolean;
+  /** Where what containers write goes, and the events of Kubernetes. @default to the stage's Log Analytics workspace */
+  readonly containerLogs?: ContainerLogsOptions;
   /** Where Defender for Containers sends what its sensors see, which costs by the core. @default none: no sensors */
   readonly defenderWorkspace?: ILogAnalyticsWorkspace;
 

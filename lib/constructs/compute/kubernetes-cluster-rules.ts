@@ -9,6 +9,7 @@ import { PrincipalType } from '../identity/grantee';
 import { checkIpRanges } from '../network/ip-ranges';
 import { DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR, isPrivate, systemPoolName } from './kubernetes-cluster-arguments';
 import { type KubernetesClusterProps } from './kubernetes-cluster-props';
+import { checkContainerLogs } from './kubernetes-container-logs';
 import { checkNodePool, nodeCounts } from './kubernetes-node-pool-settings';
 
 /** Ranges that AKS uses itself. Source: learn.microsoft.com/azure/aks/concepts-network-ip-address-planning. */
@@ -42,6 +43,7 @@ export function checkKubernetesCluster(cluster: Construct, props: KubernetesClus
   checkIdentities(checks, props);
   checkVersion(checks, props);
   checkRanges(checks, props);
+  checkContainerLogs(checks, cluster, props);
   checks.done();
 }
 

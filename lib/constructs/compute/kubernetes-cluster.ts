@@ -31,6 +31,7 @@ import {
   upgrades,
 } from './kubernetes-cluster-arguments';
 import { type KubernetesClusterProps, KubernetesTier } from './kubernetes-cluster-props';
+import { addContainerLogs, containerLogsWorkspace } from './kubernetes-container-logs';
 import { checkKubernetesCluster, warnOfKubernetesCluster } from './kubernetes-cluster-rules';
 
 /**
@@ -190,6 +191,10 @@ export class KubernetesCluster extends KubernetesClusterBase {
   private addFeatures(resource: KubernetesClusterResource, props: KubernetesClusterProps): void {
     // What is on its disks is lost with it. A lock would forbid AKS to delete pools, and so to replace their machines.
     AzureContext.of(this).holdsData(resource);
+    const workspace = containerLogsWorkspace(this, props);
+    if (workspace !== undefined) {
+      addContainerLogs(this, resource.id, workspace, props);
+    }
     addPlatformFeatures(this, props, {
       resource,
       resourceId: resource.id,

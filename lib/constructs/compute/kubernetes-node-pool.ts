@@ -75,6 +75,9 @@ export class KubernetesNodePool extends Construct {
   public readonly nodePoolName: string;
   /** The name, as text. */
   public readonly poolName: string;
+  public readonly cluster: IKubernetesCluster;
+  /** Whether Azure may take its machines away. */
+  public readonly isSpot: boolean;
 
   constructor(scope: Construct, id: string, props: KubernetesNodePoolProps) {
     super(scope, id);
@@ -86,6 +89,8 @@ export class KubernetesNodePool extends Construct {
       NodePoolName.of(props.name ?? id.toLowerCase().replace(/[^a-z0-9]/g, '')),
     );
     this.poolName = name.toString();
+    this.cluster = cluster;
+    this.isSpot = spot !== undefined;
     check(this, subnet, props);
     warnOfOneNode(this, props);
     const resource = new KubernetesClusterNodePool(this, 'Resource', {

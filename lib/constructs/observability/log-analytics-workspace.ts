@@ -16,6 +16,8 @@ export interface ILogAnalyticsWorkspace extends IConstruct {
   /** Resource id. */
   readonly workspaceId: string;
   readonly workspaceName: string;
+  /** Region, as `westeurope`. */
+  readonly location: string;
   /** The GUID by which queries and agents name it. */
   readonly customerId: string;
   /** Lets a principal read and query all of its logs. */
@@ -49,6 +51,7 @@ export interface LogAnalyticsWorkspaceProps extends PlacementProps {
 abstract class LogAnalyticsWorkspaceBase extends Construct implements ILogAnalyticsWorkspace {
   public abstract readonly workspaceId: string;
   public abstract readonly workspaceName: string;
+  public abstract readonly location: string;
   public abstract readonly customerId: string;
 
   public grantRead(grantee: IGrantee): RoleAssignment {
@@ -76,14 +79,16 @@ export class LogAnalyticsWorkspace extends LogAnalyticsWorkspaceBase {
 
   public readonly workspaceId: string;
   public readonly workspaceName: string;
+  public readonly location: string;
   public readonly customerId: string;
 
   constructor(scope: Construct, id: string, props: LogAnalyticsWorkspaceProps = {}) {
     super(scope, id);
     check(this, props);
     const { profile } = AzureContext.of(this);
+    const placement = place(this, 'azurerm_log_analytics_workspace', props);
     const resource = new LogAnalyticsWorkspaceResource(this, 'Resource', {
-      ...place(this, 'azurerm_log_analytics_workspace', props),
+      ...placement,
       sku: props.commitmentTierGb === undefined ? 'PerGB2018' : 'CapacityReservation',
       reservationCapacityInGbPerDay: props.commitmentTierGb,
       retentionInDays: props.retentionDays ?? profile.logRetentionDays,
@@ -94,6 +99,7 @@ export class LogAnalyticsWorkspace extends LogAnalyticsWorkspaceBase {
     });
     this.workspaceId = resource.id;
     this.workspaceName = resource.name;
+    this.location = placement.location;
     this.customerId = resource.workspaceId;
     addPlatformFeatures(
       this,
@@ -116,6 +122,7 @@ export class LogAnalyticsWorkspace extends LogAnalyticsWorkspaceBase {
 class ImportedWorkspace extends LogAnalyticsWorkspaceBase {
   public readonly workspaceId: string;
   public readonly workspaceName: string;
+  public readonly location: string;
   public readonly customerId: string;
 
   constructor(scope: Construct, id: string, name: string, resourceGroupName: string) {
@@ -123,6 +130,7 @@ class ImportedWorkspace extends LogAnalyticsWorkspaceBase {
     const data = new DataAzurermLogAnalyticsWorkspace(this, 'Resource', { name, resourceGroupName });
     this.workspaceId = data.id;
     this.workspaceName = data.name;
+    this.location = data.location;
     this.customerId = data.workspaceId;
   }
 }

@@ -5,10 +5,12 @@ import {
   KubernetesOutboundType,
   KubernetesTier,
 } from '../../../../lib/constructs/compute/kubernetes-cluster-props';
+import { KubernetesNodePool } from '../../../../lib/constructs/compute/kubernetes-node-pool';
 import { NodeOsDiskType, NodeOsSku } from '../../../../lib/constructs/compute/kubernetes-node-pool-settings';
 import { ContainerRegistry } from '../../../../lib/constructs/compute/container-registry';
 import { Principal } from '../../../../lib/constructs/identity/principal';
 import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-assigned-identity';
+import { LogAnalyticsWorkspace } from '../../../../lib/constructs/observability/log-analytics-workspace';
 import { LockLevel } from '../../../../lib/constructs/security/management-lock';
 import { SubnetRole } from '../../../../lib/constructs/network/subnet-role';
 import { VirtualNetwork } from '../../../../lib/constructs/network/virtual-network';
@@ -34,6 +36,17 @@ function roles(stage: Stage): string[] {
   return RenderedStage.of(stage)
     .resources('azurerm_role_assignment')
     .map((role) => String(role['role_definition_id']).split('/').pop() ?? '');
+}
+
+/** What the agents in the cluster are told. */
+function collection(rule: RenderedResource): unknown {
+  const { extension } = rule['data_sources'] as { extension: { extension_json: string }[] };
+  return (JSON.parse(extension[0]?.extension_json ?? '{}') as Record<string, unknown>)['dataCollectionSettings'];
+}
+
+function systemPoolIsKept(stage: Stage): unknown {
+  const { default_node_pool: pool } = RenderedStage.of(stage).resource('azurerm_kubernetes_cluster');
+  return (pool as Record<string, unknown>)['only_critical_addons_enabled'];
 }
 
 describe('by default', () => {
@@ -123,6 +136,30 @@ describe('by default', () => {
     for (const absent of ['zones', 'node_count', 'node_labels', 'max_pods', 'orchestrator_version']) {
       expect(found).not.toHaveProperty(`default_node_pool.${absent}`);
     }
+  });
+
+  test("the first pool is kept for the cluster's own pods once there is another whose machines stay", () => {
+    const stage = testStage();
+    const made = cluster(stage);
+    expect(systemPoolIsKept(stage)).toBe(false);
+    made.addNodePool('Spot', { spot: {} });
+    expect(systemPoolIsKept(stage)).toBe(false);
+    made.addNodePool('Apps');
+    expect(systemPoolIsKept(stage)).toBe(true);
+  });
+
+  test('a pool of another stage, which may be down, is no place for all pods', () => {
+    const app = testApp();
+    const first = testStage({ app, id: 'stage-cluster' });
+    const made = cluster(first);
+    new KubernetesNodePool(testStage({ app, id: 'stage-batch', upstream: [first] }), 'Batch', { cluster: made });
+    expect(systemPoolIsKept(first)).toBe(false);
+  });
+
+  test('who wants other pods in the first pool says so', () => {
+    const stage = testStage();
+    cluster(stage, { systemPool: { criticalAddonsOnly: false } }).addNodePool('Apps');
+    expect(systemPoolIsKept(stage)).toBe(false);
   });
 
   test('staging is promised the API server and has two nodes, production one in each zone', () => {
@@ -432,6 +469,68 @@ describe('observability', () => {
     expect(categories).toEqual(expect.arrayContaining(['kube-audit-admin', 'kube-apiserver', 'guard']));
     expect(categories).not.toContain('kube-audit');
     expect(setting).toMatchObject({ enabled_metric: [{ category: 'AllMetrics' }] });
+  });
+
+  test('what containers write goes there too, sent by agents with an identity', () => {
+    const stage = testStage();
+    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    cluster(stage);
+    const streams = ['Microsoft-ContainerLogV2', 'Microsoft-KubeEvents', 'Microsoft-KubePodInventory'];
+    expect(stage).toHaveResource('azurerm_kubernetes_cluster', {
+      oms_agent: {
+        log_analytics_workspace_id: expect.stringMatching(/^\$\{data\.azurerm_log_analytics_workspace\..*\.id\}$/),
+        msi_auth_for_monitoring_enabled: true,
+      },
+    });
+    const rule = RenderedStage.of(stage).resource('azurerm_monitor_data_collection_rule');
+    expect(rule).toMatchObject({
+      name: 'dcr-demo-dev-cluster',
+      // Azure wants it where the workspace is.
+      location: expect.stringMatching(/^\$\{data\.azurerm_log_analytics_workspace\..*\.location\}$/),
+      kind: 'Linux',
+      data_flow: [{ streams, destinations: ['workspace'] }],
+      data_sources: { extension: [{ extension_name: 'ContainerInsights', streams }] },
+    });
+    expect(collection(rule)).toEqual({ enableContainerLogV2: true, interval: '1m', namespaceFilteringMode: 'Off' });
+    expect(stage).toHaveResource('azurerm_monitor_data_collection_rule_association', {
+      name: 'ContainerInsightsExtension',
+      target_resource_id: expect.stringMatching(/^\$\{azurerm_kubernetes_cluster\./),
+      data_collection_rule_id: expect.stringMatching(/^\$\{azurerm_monitor_data_collection_rule\./),
+    });
+  });
+
+  test('a workspace that was made here tells its region at once', () => {
+    const stage = testStage();
+    const workspace = new LogAnalyticsWorkspace(stage, 'Logs', { location: 'northeurope' });
+    cluster(stage, { containerLogs: { workspace, excludedNamespaces: ['kube-system', 'gatekeeper-system'] } });
+    const rule = RenderedStage.of(stage).resource('azurerm_monitor_data_collection_rule');
+    expect(rule).toMatchObject({ location: 'northeurope' });
+    expect(collection(rule)).toMatchObject({
+      namespaceFilteringMode: 'Exclude',
+      namespaces: ['kube-system', 'gatekeeper-system'],
+    });
+  });
+
+  test.each<[string, Partial<KubernetesClusterProps>]>([
+    ['when they are turned off', { containerLogs: { enabled: false } }],
+    ['when nothing is to be sent at all', { diagnostics: { enabled: false } }],
+  ])('containers keep what they write %s', (_title, props) => {
+    const stage = testStage();
+    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    cluster(stage, props);
+    expect(RenderedStage.of(stage).resource('azurerm_kubernetes_cluster')).not.toHaveProperty('oms_agent');
+    expect(stage).toHaveResourceCount('azurerm_monitor_data_collection_rule', 0);
+  });
+
+  test('container logs that are asked for need a workspace, and namespaces names that Kubernetes takes', () => {
+    const stage = testStage();
+    const containerLogs = { enabled: true, excludedNamespaces: ['Kube_System'] };
+    expect(() => cluster(stage, { containerLogs })).toThrow(
+      [
+        'stage-test/Cluster: containerLogs: there is no workspace that they could go to. Give containerLogs.workspace, or call stage.context.provide({ logAnalyticsWorkspace }) before.',
+        'stage-test/Cluster: containerLogs.excludedNamespaces[0]: got "Kube_System". Allowed: a namespace of Kubernetes: 1 to 63 lower-case letters, digits and hyphens.',
+      ].join('\n'),
+    );
   });
 
   test('who is on call hears of nodes and pods in trouble', () => {
