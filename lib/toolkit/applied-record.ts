@@ -161,7 +161,7 @@ export function recordIn(state: TerraformState | undefined): AppliedRecord | und
   return record?.id === state?.applying ? record : undefined;
 }
 
-/** Text that Terraform takes literally. */
-function asTemplate(text: string): string {
-  return text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+/** JSON that Terraform takes literally: it has nothing in it with which a template begins. */
+function asTemplate(json: string): string {
+  return json.replaceAll('${', '\\u0024{').replaceAll('%{', '\\u0025{');
 }

@@ -18,23 +18,32 @@ export function isRecordOutput(name: string): boolean {
 }
 
 /** A line of {@link APPLYING} or {@link APPLIED} in a plan as Terraform shows it: both are sensitive, and so one line each. */
-const LINE = new RegExp(`^ +[-+~] (?:${APPLYING}|${APPLIED}) += \\(sensitive value\\)(?: -> null)?\\n?`, 'gm');
+const LINE = new RegExp(`^ {2}[-+~] (?:${APPLYING}|${APPLIED}) += \\(sensitive value\\)(?: -> null)?\\n?`, 'gm');
 
-/** Heading of the outputs in a plan as Terraform shows it. */
-const HEADING = 'Changes to Outputs:';
+/** Heading of the outputs in a plan as Terraform shows it; values have an indent. */
+const HEADING = /^Changes to Outputs:\n/m;
+
+/** An output in it: what is done to it, its name, and as many spaces as make all names equally long. */
+const OUTPUT = /^( {2}[-+~] )(\S+) +(?== )/gm;
 
 /** Sentence of Terraform under outputs that change while no resource does. */
 const ONLY_OUTPUTS =
-  /\n*You can apply this plan to save these new output values to the Terraform\s+state, without changing any real infrastructure\.\n?/;
+  /^You can apply this plan to save these new output values to the Terraform\s+state, without changing any real infrastructure\.$/m;
 
 /** A plan as Terraform shows it, without the outputs of azstage's own. */
 export function withoutRecordOutputs(text: string): string {
-  const start = text.lastIndexOf(`${HEADING}\n`);
-  if (start === -1) {
+  const { index, 0: heading } = HEADING.exec(text) ?? {};
+  if (index === undefined || heading === undefined) {
     return text;
   }
-  const outputs = text.slice(start + HEADING.length + 1).replace(LINE, '');
-  return /^ +[-+~] /m.test(outputs)
-    ? `${text.slice(0, start)}${HEADING}\n${outputs}`
-    : `${text.slice(0, start).trimEnd()}\n${outputs.replace(ONLY_OUTPUTS, '')}`.trimEnd();
+  const outputs = text.slice(index + heading.length).replace(LINE, '');
+  return outputs.search(OUTPUT) >= 0
+    ? `${text.slice(0, index)}${heading}${aligned(outputs)}`
+    : `${text.slice(0, index).trimEnd()}\n${outputs.replace(ONLY_OUTPUTS, '')}`.trimEnd();
+}
+
+/** Outputs with as much room for their names as the longest of these needs. */
+function aligned(outputs: string): string {
+  const lengths = [...outputs.matchAll(OUTPUT)].map(([, , name = '']) => name.length);
+  return outputs.replace(OUTPUT, (_, sign: string, name: string) => `${sign}${name.padEnd(Math.max(...lengths))} `);
 }
