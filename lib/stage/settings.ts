@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { didYouMean, type Problem, quote, SettingsError, ValueError } from '../errors';
+import { JsonError, JsonFormat } from '../json/json-format';
 import { EnvironmentProfile } from '../values/environment-profile';
 import { Region } from '../values/region';
 import { checkTags } from '../values/tags';
@@ -70,6 +71,9 @@ export interface SettingsSources {
   /** From the command line, which wins over everything. */
   readonly commandLine: unknown;
 }
+
+/** What is set in it is checked with the other sources, so that all problems are told at once. */
+const ENVIRONMENT_FILE = new JsonFormat('environments/<environment>.json', z.record(z.string(), z.unknown()));
 
 const STANDARD_ENVIRONMENTS = ['dev', 'staging', 'prod'];
 
@@ -171,23 +175,33 @@ function environmentFile(environment: string, directory: string): EnvironmentFil
     ]);
   }
   const file = path.join(directory, `${environment}.json`);
-  if (!fs.existsSync(file)) {
-    return { name, content: undefined };
-  }
+  const text = ifThere(name, () => fs.readFileSync(file, 'utf8'));
   try {
-    return { name, content: JSON.parse(fs.readFileSync(file, 'utf8')) };
+    return { name, content: text === undefined ? undefined : ENVIRONMENT_FILE.parse(text) };
   } catch (error) {
-    throw new SettingsError([{ path: name, message: `is not JSON: ${(error as Error).message}` }]);
+    throw error instanceof JsonError ? new SettingsError([{ path: name, message: error.message }]) : error;
   }
 }
 
 function environmentFiles(directory: string): string[] {
-  return fs.existsSync(directory)
-    ? fs
-        .readdirSync(directory)
-        .flatMap((file) => (file.endsWith('.json') ? [path.basename(file, '.json')] : []))
-        .sort()
-    : [];
+  return (ifThere('environments', () => fs.readdirSync(directory)) ?? [])
+    .flatMap((file) => (file.endsWith('.json') ? [path.basename(file, '.json')] : []))
+    .sort();
+}
+
+/** What is read; undefined when it is not there. */
+function ifThere<T>(name: string, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') {
+      return undefined;
+    }
+    const fix =
+      'environments is a directory with a file of JSON for each environment, which this user has to be able to read.';
+    throw new SettingsError([{ path: name, message: `cannot be read: ${message}`, fix }]);
+  }
 }
 
 function checkedInput(name: string, content: unknown, problems: Problem[]): SettingsInput {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { childEnvironment } from './environment-variables';
+import { fileTrouble, onFile } from './file-trouble';
 import { type Project } from './project';
 import { type Reporter } from './io-host';
 import { ToolkitError } from './toolkit-error';
@@ -30,7 +31,7 @@ export async function runApp(props: AppCommandProps): Promise<void> {
   const command = project.appCommand;
   const started = Date.now();
   report.say('debug', 'app.started', `Running ${command}`, { command });
-  fs.mkdirSync(path.dirname(project.outputDirectory), { recursive: true });
+  refuseUnwritable(project.outputDirectory);
   const child = spawn(command, {
     shell: true,
     cwd: project.directory,
@@ -57,6 +58,22 @@ export async function runApp(props: AppCommandProps): Promise<void> {
   report.say('debug', 'app.finished', `${command} took ${milliseconds} ms`, { milliseconds });
 }
 
+/**
+ * Refuses an output directory that cannot be written to, and makes what it is in: the app would say no more than the call that failed.
+ *
+ * @throws ToolkitError
+ */
+function refuseUnwritable(directory: string): void {
+  onFile(directory, () => {
+    fs.mkdirSync(path.dirname(directory), { recursive: true });
+    const isThere = fs.existsSync(directory);
+    if (isThere) {
+      fs.readdirSync(directory);
+    }
+    fs.accessSync(isThere ? directory : path.dirname(directory), fs.constants.W_OK);
+  });
+}
+
 function lines(chunks: readonly string[]): string[] {
   return chunks
     .join('')
@@ -76,7 +93,13 @@ function appFailure(
     .find((text) => text !== '');
   return said === undefined
     ? new ToolkitError('APP_FAILED', `The app said nothing and ended with ${result}: ${command}`)
-    : new ToolkitError('APP_FAILED', said);
+    : new ToolkitError('APP_FAILED', said, fixOfFileError(said));
+}
+
+/** What to do about a file that the app could not use: `Error: EISDIR: illegal operation on a directory, open '/shop/cdktf.out/a'` */
+function fixOfFileError(said: string): string | undefined {
+  const [, code, syscall, file] = /^(?:\w*Error: )?(E[A-Z]+): [^\n]*, (\w+) '([^'\n]+)'/m.exec(said) ?? [];
+  return fileTrouble({ code, syscall, errno: 0 }, file)?.fix;
 }
 
 /** What Node.js wraps around the message of an uncaught error: the source line with its caret, the stack, its own version. */

@@ -17,7 +17,7 @@ const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = fs.constants;
 const TEMPORARY = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
 
 /** Directories that Terraform fills, also with links: of all providers, and in that of each stage. */
-const OF_TERRAFORM = /^providers\/root$|^work(\/[^/]+){2,}\/(terraform|preview|preview-terraform|backend|lock-[^/]*)$/;
+const OF_TERRAFORM = /^providers\/root$|^work(\/[^/]+){2,}\/(terraform|preview|preview-terraform|(backend|lock)[^/]*)$/;
 
 /**
  * Writes a file so that a crash leaves either the old content or the new, readable by the user alone. A link in its place is replaced.
@@ -116,19 +116,40 @@ export function removeLeftovers(dataDirectory: string): void {
   }
 }
 
+/** Says of a link that nothing is written through it. */
+export function linkRefused(file: string): ToolkitError {
+  return new ToolkitError(
+    'REFUSED',
+    `${file} is a symbolic link. States, plans and logs hold secrets, and are not written through links.`,
+    'Look at where it leads, and remove it. States are kept elsewhere by the setting backend, not by a link.',
+  );
+}
+
 /** Files in a directory of azstage's own, without those that Terraform keeps for itself. */
 function* filesIn(root: string, within = ''): Generator<string> {
   const directory = path.join(root, within);
-  for (const entry of onFile(directory, () => fs.readdirSync(directory, { withFileTypes: true }))) {
+  for (const entry of onFile(directory, () => entriesOf(directory))) {
     const place = path.posix.join(within, entry.name);
     if (entry.isSymbolicLink()) {
-      throw link(path.join(root, place));
+      throw linkRefused(path.join(root, place));
     }
     if (!entry.isDirectory()) {
       yield path.join(root, place);
     } else if (!OF_TERRAFORM.test(place)) {
       yield* filesIn(root, place);
     }
+  }
+}
+
+/** None where it is gone: commands that run without the lock, as azstage list, make directories for a moment. */
+function entriesOf(directory: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return [];
+    }
+    throw error;
   }
 }
 
@@ -171,7 +192,7 @@ function dataDirectoryAround(directory: string): string {
 function makePrivate(directory: string): void {
   const stat = fs.lstatSync(directory);
   if (stat.isSymbolicLink()) {
-    throw link(directory);
+    throw linkRefused(directory);
   }
   if (!stat.isDirectory()) {
     throw fileTrouble({ code: 'ENOTDIR', syscall: 'mkdir', errno: 0 }, directory);
@@ -187,12 +208,4 @@ function makePrivate(directory: string): void {
   if (user !== undefined && (stat.mode & 0o077) !== 0) {
     fs.chmodSync(directory, 0o700);
   }
-}
-
-function link(file: string): ToolkitError {
-  return new ToolkitError(
-    'REFUSED',
-    `${file} is a symbolic link. States, plans and logs hold secrets, and are not written through links.`,
-    'Look at where it leads, and remove it. States are kept elsewhere by the setting backend, not by a link.',
-  );
 }

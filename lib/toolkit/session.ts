@@ -1,12 +1,15 @@
+import path from 'node:path';
 import { runApp } from './app-command';
 import { Assembly } from './assembly';
 import { Interruption } from './interruption';
 import { type IIoHost, Reporter } from './io-host';
+import { makeLocalStatesPrivate } from './local-states';
 import { removeLeftovers } from './private-files';
 import { Project, type ProjectProps } from './project';
 import { RunLock } from './run-lock';
 import { type RunResult } from './stage-outcome';
 import { StageUnit } from './stage-unit';
+import { removeStaleStacks } from './stale-stacks';
 import { attachedProviders } from './terraform/attached-providers';
 import { refusedForBackends } from './terraform/backend-variables';
 import { ProviderInstallation } from './terraform/provider-installation';
@@ -124,6 +127,7 @@ export class Session {
     const version = this.terraform.version();
     const assembly = this.props.skipSynth === true ? this.synthesize('') : this.write();
     await Promise.all([version, assembly]);
+    makeLocalStatesPrivate(this.unitsOf(await assembly), this.project.directory);
     return assembly;
   }
 
@@ -164,7 +168,13 @@ export class Session {
   private async write(): Promise<Assembly> {
     const { project, report, env } = this;
     await runApp({ project, report, env, debug: this.props.debug });
-    return Assembly.read(project.outputDirectory);
+    const assembly = Assembly.read(project.outputDirectory);
+    const removed = removeStaleStacks(assembly, project.dataDirectory);
+    if (removed.length > 0) {
+      const text = `Removed from ${path.join(project.output, 'stacks')} what an earlier synth left: ${removed.join(', ')}`;
+      report.say('debug', 'app.tidied', text, { stacks: removed });
+    }
+    return assembly;
   }
 }
 

@@ -100,3 +100,22 @@ test('an environment file that is not JSON is named', () => {
 test('a backend of an unknown type is refused', () => {
   expect(() => resolve({ context: { backend: { type: 's3' } } })).toThrow(/^context: backend/);
 });
+
+test.each([
+  ['null', 'environments/dev.json: is null, not an object.'],
+  ['[]', 'environments/dev.json: is an array, not an object.'],
+  ['', 'environments/dev.json: is empty.'],
+])('an environment file with %j is refused', (content, message) => {
+  environmentFile('dev', content);
+  expect(() => resolve({})).toThrow(message);
+});
+
+test('an environment file that is a directory is refused, and so is a file in the place of environments', () => {
+  fs.mkdirSync(path.join(directory, 'dev.json'));
+  expect(() => resolve({})).toThrow(
+    /^environments\/dev.json: cannot be read: EISDIR: .* environments is a directory with/,
+  );
+  environmentFile('staging', {});
+  const environmentsDirectory = path.join(directory, 'staging.json');
+  expect(() => resolve({ environmentsDirectory })).toThrow(/^environments: cannot be read: ENOTDIR/);
+});

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
+import { onFile, readTextFile } from '../file-trouble';
 import { readOwnJson } from '../json-file';
 import { makePrivateDirectory, writeAtomically } from '../private-files';
 import { type StageArtifact } from '../stage-artifact';
@@ -66,7 +67,7 @@ export class ProviderInstallation {
 
   /** The lock entries of a stage, as text. */
   public lockOf(stage: StageArtifact): string {
-    const lock = fs.existsSync(this.lockFile) ? fs.readFileSync(this.lockFile, 'utf8') : '';
+    const lock = readTextFile(this.lockFile) ?? '';
     return hasModules(stage) ? lock : ProviderLock.parse(lock).textFor([...this.requirements([stage]).keys()]);
   }
 
@@ -78,8 +79,8 @@ export class ProviderInstallation {
   public prepare(stage: StageArtifact, directory = stage.workingDirectory): readonly string[] {
     const lock = this.lockOf(stage);
     const file = path.join(directory, LOCK_FILE);
-    if (lock !== '' && (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== lock)) {
-      fs.writeFileSync(file, lock);
+    if (lock !== '' && readTextFile(file) !== lock) {
+      onFile(file, () => fs.writeFileSync(file, lock));
     }
     const usesMirror = this.requirements([stage]).size > 0 && !hasModules(stage);
     return usesMirror ? [`-plugin-dir=${path.join(this.root, 'terraform', 'providers')}`] : [];
@@ -112,7 +113,7 @@ export class ProviderInstallation {
   }
 
   private fingerprint(required: ReadonlyMap<string, string>): string {
-    const lock = fs.existsSync(this.lockFile) ? fs.readFileSync(this.lockFile, 'utf8') : '';
+    const lock = readTextFile(this.lockFile) ?? '';
     return crypto
       .createHash('sha256')
       .update(JSON.stringify([[...required], lock]))
