@@ -3,9 +3,12 @@ import { type Construct } from 'constructs';
 import { AzureContext } from '../constructs/azure-context';
 import { type IResourceGroup, ResourceGroup } from '../constructs/management/resource-group';
 import { ResourceTags } from '../constructs/resource-tags';
+import { ValidationError } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
 import { addAzurermProvider } from './azurerm-provider';
 import { addBackend, type StateAddress, stateKey } from './backend';
+import { circleProblem } from './dependencies/circle';
+import { StageDependencies } from './dependencies/stage-dependencies';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
 
@@ -154,6 +157,34 @@ export class Stage extends TerraformStack {
       const identifier = `${resource.terraformResourceType}.${resource.friendlyUniqueId}.${attribute}`;
       this.registerOutgoingCrossStackReference(identifier);
     }
+  }
+
+  /**
+   * Makes the stage need another, which is then applied before it. What its constructs use or wait for adds such stages by itself.
+   *
+   * @throws ValidationError when the other one needs this one
+   */
+  public override addDependency(dependency: TerraformStack): void {
+    if (this.dependencies.includes(dependency)) {
+      return;
+    }
+    const problem = circleProblem(this, dependency);
+    if (problem !== undefined) {
+      throw new ValidationError([problem]);
+    }
+    super.addDependency(dependency);
+  }
+
+  /**
+   * Makes references to other stages, and what constructs wait for by `dependsOn` and `node.addDependency`. Synth calls it.
+   *
+   * @throws ValidationError when something would wait for itself
+   */
+  public override prepareStack(): void {
+    const dependencies = new StageDependencies(this);
+    dependencies.settleBetween();
+    super.prepareStack();
+    dependencies.settleWithin();
   }
 
   /** The Terraform JSON, in which every output that reads something sensitive is sensitive. */
