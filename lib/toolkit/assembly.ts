@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { APP_METADATA, type AppMetadata, METADATA_FILE } from '../manifest/app-metadata';
 import { CDKTF_MANIFEST, type CdktfManifest, MANIFEST_FILE } from '../manifest/cdktf-manifest';
+import { deploymentOrder } from './deployment-order';
 import { readJsonFile } from './json-file';
 import { StageArtifact } from './stage-artifact';
 import { ToolkitError } from './toolkit-error';
@@ -37,6 +38,8 @@ export class Assembly {
 
   /** In the order of their names. */
   public readonly stages: readonly StageArtifact[];
+  private readonly byName: ReadonlyMap<string, StageArtifact>;
+  private order?: readonly StageArtifact[];
 
   private constructor(
     public readonly directory: string,
@@ -45,38 +48,41 @@ export class Assembly {
   ) {
     const stacks = Object.values(manifest.stacks);
     const names = new Map(stacks.map((stack) => [stack.constructPath, stack.name]));
+    const described = new Map(metadata?.stages.map((stage) => [stage.name, stage]));
     this.stages = stacks
       .map(
         (stack) =>
           new StageArtifact(directory, stack, {
             dependencies: stack.dependencies.map((dependency) => names.get(dependency) ?? dependency).sort(),
-            metadata: metadata?.stages.find((stage) => stage.name === stack.name),
+            metadata: described.get(stack.name),
           }),
       )
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.byName = new Map(this.stages.map((stage) => [stage.name, stage]));
   }
 
   /** The stage of that name, if there is one. */
   public tryFind(name: string): StageArtifact | undefined {
-    return this.stages.find((stage) => stage.name === name);
+    return this.byName.get(name);
   }
 
-  /** Upstream first; by name where the order is free. */
+  /**
+   * Upstream first; by name where the order is free.
+   *
+   * @throws ToolkitError when stages need each other
+   */
   public get inDeploymentOrder(): readonly StageArtifact[] {
-    const placed: StageArtifact[] = [];
-    const open = [...this.stages];
-    while (open.length > 0) {
-      const next = open.findIndex((stage) =>
-        stage.dependencies.every((name) => placed.some((done) => done.name === name)),
-      );
-      if (next === -1) {
-        throw new ToolkitError(
-          'BAD_OUTPUT',
-          `These stages need each other: ${open.map((stage) => stage.name).join(', ')}.`,
-        );
-      }
-      placed.push(...open.splice(next, 1));
+    this.order ??= this.ordered();
+    return this.order;
+  }
+
+  private ordered(): readonly StageArtifact[] {
+    const order = deploymentOrder(this.stages);
+    if (order.length < this.stages.length) {
+      const placed = new Set(order);
+      const open = this.stages.filter((stage) => !placed.has(stage)).map((stage) => stage.name);
+      throw new ToolkitError('BAD_OUTPUT', `These stages need each other: ${open.join(', ')}.`);
     }
-    return placed;
+    return order;
   }
 }

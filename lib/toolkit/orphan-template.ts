@@ -36,7 +36,7 @@ export function orphanTemplate(
 
 /** The local name and the version that other stages require a provider by. */
 function requirementOf({ source }: StateProvider, units: readonly StageUnit[]): { name: string; version?: string } {
-  const [, type = source] = /([^/]+)$/.exec(source) ?? [];
+  const type = source.slice(source.lastIndexOf('/') + 1);
   for (const { stage } of units) {
     const entries = Object.entries(stage.template.terraform?.required_providers ?? {});
     const entry = entries.find(([name, { source: other = name }]) => other === source || source.endsWith(`/${other}`));

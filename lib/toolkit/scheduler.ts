@@ -13,12 +13,9 @@
  * with their arrows reversed.
  */
 
-/** Something to run, after others. */
-export interface Task {
-  readonly name: string;
-  /** Names of the tasks that have to succeed before; names that are not scheduled do not count. */
-  readonly dependencies: readonly string[];
-}
+import { dependentsOf, insertByName, type Task } from './deployment-order';
+
+export { type Task } from './deployment-order';
 
 /** What a task gives back. */
 export interface TaskResult {
@@ -63,18 +60,16 @@ export function schedule<T extends Task, Result extends TaskResult>(
 
 /** The same tasks with their arrows reversed. */
 export function reversed(tasks: readonly Task[]): readonly Task[] {
-  return tasks.map(({ name }) => ({
-    name,
-    dependencies: tasks.filter((other) => other.dependencies.includes(name)).map((other) => other.name),
-  }));
+  const dependents = dependentsOf(tasks);
+  return tasks.map(({ name }) => ({ name, dependencies: (dependents.get(name) ?? []).map((other) => other.name) }));
 }
 
 class Schedule<T extends Task, Result extends TaskResult> {
   private readonly tasks: ReadonlyMap<string, T>;
-  private readonly dependents = new Map<string, string[]>();
+  private readonly dependents: ReadonlyMap<string, readonly T[]>;
   private readonly missing = new Map<string, number>();
   private readonly settled = new Map<string, Settled<Result>>();
-  private readonly ready: string[];
+  private readonly ready: T[];
   private readonly woken: (() => void)[] = [];
   private readonly defects: unknown[] = [];
   private running = 0;
@@ -88,14 +83,11 @@ class Schedule<T extends Task, Result extends TaskResult> {
   ) {
     const sorted = [...tasks].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.tasks = new Map(sorted.map((task) => [task.name, task]));
-    for (const task of sorted) {
-      const dependencies = task.dependencies.filter((name) => this.tasks.has(name));
-      this.missing.set(task.name, dependencies.length);
-      for (const name of dependencies) {
-        this.dependents.set(name, [...(this.dependents.get(name) ?? []), task.name]);
-      }
+    this.dependents = dependentsOf(sorted);
+    for (const { name, dependencies } of sorted) {
+      this.missing.set(name, new Set(dependencies.filter((needed) => this.tasks.has(needed))).size);
     }
-    this.ready = sorted.map((task) => task.name).filter((name) => this.missing.get(name) === 0);
+    this.ready = sorted.filter(({ name }) => this.missing.get(name) === 0);
   }
 
   public async run(): Promise<ReadonlyMap<string, Settled<Result>>> {
@@ -120,14 +112,14 @@ class Schedule<T extends Task, Result extends TaskResult> {
   private fillSlots(): void {
     while (this.running < this.props.parallelism) {
       const wake = this.woken.shift();
-      const name = wake === undefined && !this.isCancelled() ? this.ready.shift() : undefined;
+      const task = wake === undefined && !this.isCancelled() ? this.ready.shift() : undefined;
       if (wake !== undefined) {
         this.paused -= 1;
         this.running += 1;
         wake();
-      } else if (name !== undefined) {
+      } else if (task !== undefined) {
         this.running += 1;
-        void this.start(this.tasks.get(name) as T);
+        void this.start(task);
       } else {
         return;
       }
@@ -153,7 +145,7 @@ class Schedule<T extends Task, Result extends TaskResult> {
       if (result.ok) {
         this.release(task.name);
       } else {
-        this.skipDependents(task.name, task.name);
+        this.skipDependents(task.name);
       }
     } catch (error) {
       this.defects.push(error);
@@ -178,20 +170,22 @@ class Schedule<T extends Task, Result extends TaskResult> {
 
   private release(name: string): void {
     for (const dependent of this.dependents.get(name) ?? []) {
-      const missing = (this.missing.get(dependent) ?? 0) - 1;
-      this.missing.set(dependent, missing);
-      if (missing === 0 && !this.settled.has(dependent)) {
-        const place = this.ready.findIndex((other) => other > dependent);
-        this.ready.splice(place === -1 ? this.ready.length : place, 0, dependent);
+      const missing = (this.missing.get(dependent.name) ?? 0) - 1;
+      this.missing.set(dependent.name, missing);
+      if (missing === 0 && !this.settled.has(dependent.name)) {
+        insertByName(this.ready, dependent);
       }
     }
   }
 
-  private skipDependents(name: string, because: string): void {
-    for (const dependent of this.dependents.get(name) ?? []) {
-      if (!this.settled.has(dependent)) {
-        this.settled.set(dependent, { status: 'skipped', because });
-        this.skipDependents(dependent, because);
+  private skipDependents(because: string): void {
+    const stopped = [because];
+    for (const name of stopped) {
+      for (const dependent of this.dependents.get(name) ?? []) {
+        if (!this.settled.has(dependent.name)) {
+          this.settled.set(dependent.name, { status: 'skipped', because });
+          stopped.push(dependent.name);
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../errors';
 import { type Assembly } from './assembly';
+import { dependentsOf } from './deployment-order';
 import { type StageArtifact } from './stage-artifact';
 import { type StageUnit } from './stage-unit';
 import { ToolkitError } from './toolkit-error';
@@ -43,29 +44,32 @@ export function selectUnits(units: readonly StageUnit[], { stages, all = false }
 
 /** The stages and all that they need, directly or not. */
 export function withUpstream(selected: readonly StageUnit[], all: readonly StageUnit[]): readonly StageUnit[] {
-  return closure(selected, all, (unit, other) => unit.dependencies.includes(other.name));
+  const byName = new Map(all.map((unit) => [unit.name, unit]));
+  return closure(selected, all, ({ dependencies }) => dependencies.flatMap((name) => byName.get(name) ?? []));
 }
 
 /** The stages and all that need them, directly or not. */
 export function withDownstream(selected: readonly StageUnit[], all: readonly StageUnit[]): readonly StageUnit[] {
-  return closure(selected, all, (unit, other) => other.dependencies.includes(unit.name));
+  const dependents = dependentsOf(all);
+  return closure(selected, all, ({ name }) => dependents.get(name) ?? []);
 }
 
 function closure(
   selected: readonly StageUnit[],
   all: readonly StageUnit[],
-  follows: (unit: StageUnit, other: StageUnit) => boolean,
+  next: (unit: StageUnit) => readonly StageUnit[],
 ): readonly StageUnit[] {
   const reached = new Set(selected);
   for (const unit of reached) {
-    all.filter((other) => follows(unit, other)).forEach((other) => reached.add(other));
+    next(unit).forEach((other) => reached.add(other));
   }
   return all.filter((unit) => reached.has(unit));
 }
 
 function named<T extends Named>(known: readonly T[], names: readonly string[]): readonly T[] {
   const knownNames = known.map((stage) => stage.name);
-  const unknown = names.filter((name) => !knownNames.includes(name));
+  const [isKnown, isNamed] = [new Set(knownNames), new Set(names)];
+  const unknown = names.filter((name) => !isKnown.has(name));
   if (unknown.length > 0) {
     throw new ToolkitError(
       'USAGE',
@@ -73,5 +77,5 @@ function named<T extends Named>(known: readonly T[], names: readonly string[]): 
       `Stages: ${knownNames.join(', ')}.`,
     );
   }
-  return names.length === 0 ? known : known.filter((stage) => names.includes(stage.name));
+  return names.length === 0 ? known : known.filter((stage) => isNamed.has(stage.name));
 }

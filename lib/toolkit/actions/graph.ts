@@ -1,6 +1,7 @@
 import { type Session } from '../session';
 import { type StageArtifact } from '../stage-artifact';
 import { dotGraph, mermaidGraph, textGraph } from '../stage-graph';
+import { svgGraph } from '../svg-graph';
 
 /** How a graph is written. */
 export type GraphFormat = 'text' | 'mermaid' | 'dot' | 'svg';
@@ -14,10 +15,10 @@ export interface GraphResult {
 /** Draws the stages with their dependencies. */
 export async function graph(session: Session, format: GraphFormat): Promise<GraphResult> {
   const { inDeploymentOrder } = await session.synthesizeAlone('graph');
-  return { format, graph: await draw(inDeploymentOrder, format) };
+  return { format, graph: await draw(inDeploymentOrder, format, session.interruption.signal) };
 }
 
-async function draw(stages: readonly StageArtifact[], format: GraphFormat): Promise<string> {
+async function draw(stages: readonly StageArtifact[], format: GraphFormat, signal: AbortSignal): Promise<string> {
   switch (format) {
     case 'text':
       return textGraph(stages);
@@ -25,10 +26,7 @@ async function draw(stages: readonly StageArtifact[], format: GraphFormat): Prom
       return mermaidGraph(stages);
     case 'dot':
       return dotGraph(stages);
-    case 'svg': {
-      // Graphviz as WebAssembly is large: it is loaded for a drawing alone.
-      const { instance } = await import('@viz-js/viz');
-      return (await instance()).renderString(dotGraph(stages), { format: 'svg' });
-    }
+    case 'svg':
+      return svgGraph(dotGraph(stages), signal);
   }
 }

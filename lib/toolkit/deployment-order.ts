@@ -1,0 +1,53 @@
+/** Something to run, after others. */
+export interface Task {
+  readonly name: string;
+  /** Names of the tasks that have to succeed before. */
+  readonly dependencies: readonly string[];
+}
+
+/**
+ * Tasks in an order in which each comes after those that it needs; by name where the order is free.
+ *
+ * @returns what could be placed: less than all where tasks need each other, or something that is not among them
+ */
+export function deploymentOrder<T extends Task>(tasks: readonly T[]): readonly T[] {
+  const sorted = [...tasks].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const dependents = dependentsOf(sorted);
+  const missing = new Map(sorted.map(({ name, dependencies }) => [name, new Set(dependencies).size]));
+  const ready = sorted.filter(({ name }) => missing.get(name) === 0);
+  const placed: T[] = [];
+  for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+    placed.push(next);
+    for (const dependent of dependents.get(next.name) ?? []) {
+      const left = (missing.get(dependent.name) ?? 0) - 1;
+      missing.set(dependent.name, left);
+      if (left === 0) {
+        insertByName(ready, dependent);
+      }
+    }
+  }
+  return placed;
+}
+
+/** Tasks by the name of each that they need, in the order in which they are given. */
+export function dependentsOf<T extends Task>(tasks: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const dependents = new Map<string, T[]>();
+  for (const task of tasks) {
+    for (const name of new Set(task.dependencies)) {
+      const others = dependents.get(name) ?? [];
+      others.push(task);
+      dependents.set(name, others);
+    }
+  }
+  return dependents;
+}
+
+/** Puts a task where its name belongs, by halving. */
+export function insertByName<T extends Task>(sorted: T[], task: T): void {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    [low, high] = (sorted[middle] as T).name < task.name ? [middle + 1, high] : [low, middle];
+  }
+  sorted.splice(low, 0, task);
+}
