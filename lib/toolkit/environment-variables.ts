@@ -1,8 +1,14 @@
 /** Environment variables of a process. */
 export type Environment = NodeJS.ProcessEnv;
 
-/** Variables with what opens a bundle, for azstage alone. */
-const OWN_SECRETS: ReadonlySet<string> = new Set(['AZSTAGE_PASSPHRASE', 'AZSTAGE_IDENTITY_FILE']);
+/** Environment variable with the passphrase of bundles. */
+export const PASSPHRASE = 'AZSTAGE_PASSPHRASE';
+
+/** Environment variable with the path of a file with identities of age: `AGE-SECRET-KEY-1...`. */
+export const IDENTITY_FILE = 'AZSTAGE_IDENTITY_FILE';
+
+/** What opens a bundle is for azstage alone. */
+const OWN_SECRETS: ReadonlySet<string> = new Set([PASSPHRASE, IDENTITY_FILE]);
 
 /**
  * The environment of the processes that azstage starts, such as the app, git and Terraform: its own without what opens a bundle. They

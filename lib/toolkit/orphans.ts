@@ -9,6 +9,8 @@ import { type Session } from './session';
 import { StageArtifact, TERRAFORM_JSON, type TerraformJson } from './stage-artifact';
 import { StageFiles } from './stage-files';
 import { StageUnit } from './stage-unit';
+import { refusedForBackends } from './terraform/backend-variables';
+import { refuseVariables } from './terraform/refused-variable';
 import { TerraformState } from './terraform/terraform-state';
 
 /** A stage that may still be deployed, although it is not in the code. */
@@ -126,6 +128,7 @@ async function revive(
   const { dataDirectory } = session.project;
   const make = (template: TerraformJson, dependencies: readonly string[]) => {
     const stage = artifactOf(assembly, candidate.name, template, dependencies);
+    refuseVariables(refusedForBackends([stage], session.env));
     return new StageUnit(stage, { cli, providers, dataDirectory, key: candidate.key });
   };
   const unit = make(candidate.template, candidate.dependencies);

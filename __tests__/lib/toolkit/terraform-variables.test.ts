@@ -70,6 +70,17 @@ describe('a variable that Terraform shall not get', () => {
   );
 });
 
+describe('a stage that is no longer in the code', () => {
+  test('is not looked for where a variable says', async () => {
+    const project = TestProject.withStages({ stages });
+    project.write('.azstage/work/shop/shop/dev/gone/applied.tf.json', { terraform: { backend: { http: {} } } });
+    const env = { TF_HTTP_ADDRESS: 'http://127.0.0.1:9/gone' };
+    const { exitCode, stderr } = await project.azstageWith(env, 'list');
+    expect(stderr).toContain('TF_HTTP_ADDRESS is set: gone keeps its state by http and leaves address open');
+    expect(exitCode).toBe(64);
+  });
+});
+
 describe('what opens a bundle', () => {
   const secrets = { AZSTAGE_PASSPHRASE: 'correct horse', AZSTAGE_IDENTITY_FILE: 'key.txt', OTHER: 'stays' };
 

@@ -1,5 +1,6 @@
 import type * as AgeEncryption from 'age-encryption';
 import { readTextFile } from '../file-trouble';
+import { IDENTITY_FILE, PASSPHRASE } from '../environment-variables';
 import { ToolkitError } from '../toolkit-error';
 
 /** Whom a bundle is encrypted for. */
@@ -8,12 +9,6 @@ export interface EncryptionProps {
   readonly recipients: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
-
-/** Environment variable with the passphrase. */
-const PASSPHRASE = 'AZSTAGE_PASSPHRASE';
-
-/** Environment variable with the path of a file with identities of age: `AGE-SECRET-KEY-1...`. */
-const IDENTITY_FILE = 'AZSTAGE_IDENTITY_FILE';
 
 /** Encryption by age: https://age-encryption.org/v1 */
 export class Encryption {
