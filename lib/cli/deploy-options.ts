@@ -8,7 +8,9 @@ import { type CliDeps } from './cli-deps';
 import { appOptions, type CommonOptions } from './common-options';
 import { type Outcome } from './outcome';
 import {
+  acceptStateOption,
   approvalOptions,
+  failOnChecksOption,
   forceOptions,
   parallelismOption,
   reportOption,
@@ -30,6 +32,8 @@ export function deployOptions(command: Command): Command {
   appOptions(command)
     .addOption(parallelismOption())
     .addOption(reportOption())
+    .addOption(acceptStateOption())
+    .addOption(failOnChecksOption())
     .option('--migrate-state', 'Move state when its backend has changed');
   return forceOptions(approvalOptions(command));
 }

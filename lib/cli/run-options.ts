@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly force?: boolean;
   readonly refresh?: boolean;
   readonly report?: string[];
+  readonly acceptState?: string[];
+  readonly failOnChecks?: boolean;
 }
 
 /** How many stages run at once. */
@@ -23,6 +25,19 @@ export function parallelismOption(): Option {
       }
       return parallelism;
     });
+}
+
+/** Stages whose state counts as it is, although another one was known. */
+export function acceptStateOption(): Option {
+  return new Option(
+    '--accept-state <stage...>',
+    'Stages whose state is right as it is, although it is another or gone',
+  );
+}
+
+/** Whether checks that did not pass are failures. */
+export function failOnChecksOption(): Option {
+  return new Option('--fail-on-checks', 'End with 1 when a check of Terraform does not pass');
 }
 
 /** Where reports go. */

@@ -59,7 +59,7 @@ async function planCopy(run: StageRun, unit: StageUnit, values: UpstreamValues):
   const copy = new RootCopy(stage, directory);
   try {
     copy.make(previewTemplate(stage, directory, { values, keepsBackend: true }));
-    unit.initOf(directory);
+    await unit.initOf(directory);
     const place = { workingDirectory: directory, dataDirectory: files.terraform, plan: files.plan };
     const terraform = unit.terraformIn(place);
     try {

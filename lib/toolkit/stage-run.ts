@@ -28,6 +28,7 @@ import {
   type StageError,
   type StageOutcome,
 } from './stage-outcome';
+import { selectStages } from './stage-selection';
 import { type StageUnit } from './stage-unit';
 import { type TerraformEvent } from './terraform/terraform-events';
 import { type ProgressListener } from './terraform/stage-terraform';
@@ -53,6 +54,8 @@ export interface EachProps {
 export interface StageRunProps {
   /** Stages whose state counts as it is, although another one was known. @default none */
   readonly acceptState?: readonly string[];
+  /** Whether checks of Terraform that did not pass end the process with 1. @default false */
+  readonly failOnChecks?: boolean;
 }
 
 /** One run of plan, deploy or down over the stages of an app, alone on the project. */
@@ -71,10 +74,11 @@ export class StageRun {
     const started = session.clock();
     return session.locked(command, async () => {
       const assembly = await session.synthesizeForTerraform();
+      selectStages(assembly, props.acceptState ?? []);
       const run = new StageRun(session, assembly, command, await session.terraform.version(), props);
       try {
         run.outcomes = await body(run);
-        return run.end(exitCodeOf(run.outcomes, session.interruption.happened), started);
+        return run.end(run.exitCode(), started);
       } catch (error) {
         session.refusedRun = run.end(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, started);
         throw error;
@@ -127,9 +131,9 @@ export class StageRun {
     return this.knownOrigin;
   }
 
-  /** Gets the providers of the stages, once for all. */
-  public async installProviders(units: readonly StageUnit[]): Promise<void> {
-    await this.session.providers.ensure(
+  /** Gets the providers of the stages, once for all, when the first of them is planned. */
+  public async requireProviders(units: readonly StageUnit[]): Promise<void> {
+    await this.session.providers.require(
       units.map((unit) => unit.stage),
       (providers) =>
         this.session.report.say('info', 'providers.installing', `Installing ${providers.join(', ')}`, { providers }),
@@ -232,6 +236,14 @@ export class StageRun {
     if (!known.some((other) => JSON.stringify(other) === JSON.stringify(warning))) {
       this.warnings.set(unit, [...known, warning]);
     }
+  }
+
+  private exitCode(): ExitCode {
+    const exitCode = exitCodeOf(this.outcomes, this.session.interruption.happened);
+    const hasFailedChecks = this.outcomes.some(({ failedChecks }) => failedChecks !== undefined);
+    return exitCode === ExitCode.DONE && this.props.failOnChecks === true && hasFailedChecks
+      ? ExitCode.FAILED
+      : exitCode;
   }
 
   /** Closes the record of the run. */

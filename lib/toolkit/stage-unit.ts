@@ -135,6 +135,7 @@ export class StageUnit implements Task {
    * @throws ToolkitError when the backend has changed and the state would stay behind
    */
   public async ensureInitialized(migrateState = false): Promise<void> {
+    await this.props.providers.ready();
     const args = this.props.providers.prepare(this.stage);
     const needed = this.initRecord(args);
     const done = readOwnJson(this.files.initialized, INITIALIZED);
@@ -162,7 +163,10 @@ export class StageUnit implements Task {
   }
 
   /** What a copy of its root module in another directory is to be initialized with; undefined when there is no need. */
-  public initOf(directory: string): { readonly args: readonly string[]; readonly fingerprint: string } | undefined {
+  public async initOf(
+    directory: string,
+  ): Promise<{ readonly args: readonly string[]; readonly fingerprint: string } | undefined> {
+    await this.props.providers.ready();
     const args = this.props.providers.prepare(this.stage, directory);
     const isNeeded = args.length > 0 || Object.keys(this.stage.template.module ?? {}).length > 0;
     return isNeeded ? { args, fingerprint: this.initRecord(args).rest } : undefined;

@@ -3,7 +3,14 @@ import { withReports } from '../../toolkit/report/with-reports';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { approvalOptions, parallelismOption, reportOption, reportProps, type RunOptions } from '../run-options';
+import {
+  acceptStateOption,
+  approvalOptions,
+  parallelismOption,
+  reportOption,
+  reportProps,
+  type RunOptions,
+} from '../run-options';
 import { withSession } from '../with-session';
 import { formatRun } from '../views/run-view';
 
@@ -23,7 +30,8 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     .option('--allow-permanent', 'Destroy permanent stages too')
     .option('--confirm <environment>', 'Name of a protected environment, where nobody is there to type it')
     .addOption(parallelismOption())
-    .addOption(reportOption());
+    .addOption(reportOption())
+    .addOption(acceptStateOption());
   approvalOptions(ready)
     .addHelpText(
       'after',

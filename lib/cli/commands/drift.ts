@@ -3,11 +3,19 @@ import { withReports } from '../../toolkit/report/with-reports';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { parallelismOption, reportOption, reportProps, type RunOptions } from '../run-options';
+import {
+  acceptStateOption,
+  failOnChecksOption,
+  parallelismOption,
+  reportOption,
+  reportProps,
+  type RunOptions,
+} from '../run-options';
 import { withSession } from '../with-session';
 import { formatDrift } from '../views/drift-view';
 
-interface DriftCommandOptions extends CommonOptions, Pick<RunOptions, 'parallelism' | 'report'> {
+interface DriftCommandOptions
+  extends CommonOptions, Pick<RunOptions, 'parallelism' | 'report' | 'acceptState' | 'failOnChecks'> {
   readonly detailedExitcode?: boolean;
 }
 
@@ -18,13 +26,15 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     .option('--detailed-exitcode', 'End with 2 when something is not as it should be')
     .addOption(parallelismOption())
     .addOption(reportOption())
+    .addOption(acceptStateOption())
+    .addOption(failOnChecksOption())
     .addHelpText('after', examples('azstage drift', 'azstage drift stage-foundation --environment prod'))
     .action((stages: string[], options: DriftCommandOptions) =>
       withSession(options, deps, async ({ session, style }) => {
-        const { parallelism, detailedExitcode: detailedExitCode } = options;
+        const { parallelism, acceptState, failOnChecks, detailedExitcode: detailedExitCode } = options;
         const report = reportProps('drift', options);
         const result = await withReports(session, report, () =>
-          drift(session, { stages, parallelism, detailedExitCode }),
+          drift(session, { stages, parallelism, detailedExitCode, acceptState, failOnChecks }),
         );
         const text = formatDrift(result, session.project.optionsInWords, style);
         session.report.say('result', 'run.result', text, result);

@@ -4,7 +4,15 @@ import { withReports } from '../../toolkit/report/with-reports';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
-import { forceOptions, parallelismOption, reportOption, reportProps, type RunOptions } from '../run-options';
+import {
+  acceptStateOption,
+  failOnChecksOption,
+  forceOptions,
+  parallelismOption,
+  reportOption,
+  reportProps,
+  type RunOptions,
+} from '../run-options';
 import { withSession } from '../with-session';
 import { formatRun } from '../views/run-view';
 
@@ -27,7 +35,9 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     .option('--encrypt [recipient...]', 'Encrypt them: for recipients of age, or with AZSTAGE_PASSPHRASE')
     .option('--detailed-exitcode', 'End with 2 when there are changes')
     .addOption(parallelismOption())
-    .addOption(reportOption());
+    .addOption(reportOption())
+    .addOption(acceptStateOption())
+    .addOption(failOnChecksOption());
   forceOptions(ready)
     .addHelpText(
       'after',

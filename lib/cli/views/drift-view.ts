@@ -1,5 +1,6 @@
 import { formatDuration } from '../../toolkit/duration';
 import { type OutsideChange, type StageDrift } from '../../toolkit/drift';
+import { describeFailedCheck } from '../../toolkit/failed-check';
 import { type Origin } from '../../toolkit/stage-artifact';
 import { type RunResult, type StageChange, type StageOutcome } from '../../toolkit/stage-outcome';
 import { type Style } from '../style';
@@ -18,6 +19,7 @@ export function formatDrift(result: RunResult, options: string, style: Style): s
     ...stages
       .map((stage) => formatStageDrift(stage, options, style))
       .map((lines, index) => (lines.length === 0 ? [] : [style.name(stages[index]?.stage ?? ''), ...lines])),
+    formatChecks(stages, style),
     formatErrors(result, style),
     [`${command}: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}`],
   ];
@@ -25,6 +27,13 @@ export function formatDrift(result: RunResult, options: string, style: Style): s
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
     .join('\n\n');
+}
+
+/** Checks of Terraform that do not pass. */
+function formatChecks(stages: readonly StageOutcome[], style: Style): string[] {
+  return stages.flatMap(({ stage, failedChecks = [] }) =>
+    failedChecks.map((check) => style.warn(`${stage}: ${describeFailedCheck(check)}`)),
+  );
 }
 
 /** What was found of one stage, and what to do; no lines where there is nothing to tell. */

@@ -14,7 +14,7 @@ import { PlanJson } from '../terraform/plan-json';
 import { DEFAULT_PARALLELISM, type DeployOptions, withoutPlansLeft } from './deploy';
 
 /** How a bundle is deployed. */
-export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss'>;
+export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks'>;
 
 /**
  * Applies what a bundle holds, and nothing else: it is what was approved. A stage that was previewed with values that were not there yet
@@ -23,8 +23,8 @@ export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLo
  * @throws ToolkitError when anything has changed since the bundle was written, or data would be lost that nobody confirmed
  */
 export function deployPlan(session: Session, bundle: Bundle, options: DeployPlanOptions): Promise<RunResult> {
-  return StageRun.perform(session, 'deploy', async (run) => {
-    await run.installProviders(withUpstream(run.units, run.units));
+  const work = async (run: StageRun) => {
+    await run.requireProviders(withUpstream(run.units, run.units));
     const units = await refuseStale(run, bundle.manifest);
     const { stages } = bundle.manifest;
     const allowDataLoss = options.allowDataLoss ?? [];
@@ -46,7 +46,8 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
         },
       });
     });
-  });
+  };
+  return StageRun.perform(session, 'deploy', work, options);
 }
 
 /** Asks, before anything is applied, about data that would be lost. */

@@ -32,8 +32,6 @@ export interface DeployOptions extends StageRunProps {
   readonly allowDataLoss?: readonly string[];
   /** Whether state is moved when its backend has changed. @default false */
   readonly migrateState?: boolean;
-  /** Whether checks that did not pass end the process with 1. @default false */
-  readonly failOnChecks?: boolean;
 }
 
 /** How many stages run at once unless said otherwise. */
@@ -48,7 +46,7 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
   const work = async (run: StageRun) => {
     const named = selectUnits(run.units, options);
     const selected = options.withDependencies === true ? withUpstream(named, run.units) : named;
-    await run.installProviders(withUpstream(selected, run.units));
+    await run.requireProviders(withUpstream(selected, run.units));
     if (options.migrateState === true) {
       await migrateStates(selected);
     }

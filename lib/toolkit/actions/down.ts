@@ -6,7 +6,7 @@ import { findOrphans } from '../orphans';
 import { reversed } from '../scheduler';
 import { type Session } from '../session';
 import { isSuccess, type RunResult, type StageChange, type StageOutcome } from '../stage-outcome';
-import { StageRun, type StageWork } from '../stage-run';
+import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
 import { selectUnits, withDownstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
@@ -14,7 +14,10 @@ import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM, type DeployOptions } from './deploy';
 
 /** How `down` goes about it. */
-export interface DownOptions extends Pick<DeployOptions, 'stages' | 'all' | 'parallelism' | 'yes' | 'allowDataLoss'> {
+export interface DownOptions
+  extends
+    Pick<StageRunProps, 'acceptState'>,
+    Pick<DeployOptions, 'stages' | 'all' | 'parallelism' | 'yes' | 'allowDataLoss'> {
   /** Whether stages that need these are taken along. @default false */
   readonly cascade?: boolean;
   /** Whether stages that are permanent may go. @default false */
@@ -29,11 +32,11 @@ export interface DownOptions extends Pick<DeployOptions, 'stages' | 'all' | 'par
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
 export function down(session: Session, options: DownOptions): Promise<RunResult> {
-  return StageRun.perform(session, 'down', async (run) => {
+  const work = async (run: StageRun) => {
     const all = [...run.units, ...(await findOrphans(session, run.assembly, run.units))];
     const named = selectUnits(all, options);
     const selected = options.cascade === true ? withDownstream(named, all) : named;
-    await run.installProviders(all);
+    await run.requireProviders(all);
     const there = await deployedOf(run, selected);
     await refuseDependents(there, all);
     refusePermanent(there, options);
@@ -41,7 +44,8 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
     const outcomes = await planAll(run, selected, there, plans, options);
     await approve(run, plans, options);
     return destroyAll(run, selected, outcomes, plans, options);
-  });
+  };
+  return StageRun.perform(session, 'down', work, options);
 }
 
 /** The stages of which something is deployed; the guards that judge by state have passed for each. */

@@ -5,14 +5,14 @@ import { remoteStates } from '../remote-states';
 import { planned } from '../run-terraform';
 import { type Session } from '../session';
 import { type RunResult, type StageOutcome } from '../stage-outcome';
-import { StageRun, type StageWork } from '../stage-run';
+import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM, warnOfOrphans } from './deploy';
 
 /** How `drift` goes about it. */
-export interface DriftOptions {
+export interface DriftOptions extends StageRunProps {
   /** Names of the stages; all when empty. */
   readonly stages: readonly string[];
   /** How many stages run at once. @default 4 */
@@ -27,7 +27,7 @@ export interface DriftOptions {
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
 export async function drift(session: Session, options: DriftOptions): Promise<RunResult> {
-  const result = await StageRun.perform(session, 'drift', (run) => findDrift(run, options));
+  const result = await StageRun.perform(session, 'drift', (run) => findDrift(run, options), options);
   const isOff = result.stages.some((stage) => stage.result === 'drifted' || stage.result === 'blocked');
   const isTold = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isOff;
   return isTold ? { ...result, exitCode: ExitCode.CHANGES } : result;
@@ -36,7 +36,7 @@ export async function drift(session: Session, options: DriftOptions): Promise<Ru
 /** Judges stages, each by its own state and those that it reads, whatever their order. */
 export async function findDrift(run: StageRun, options: DriftOptions): Promise<readonly StageOutcome[]> {
   const selected = selectUnits(run.units, { stages: options.stages, all: options.stages.length === 0 });
-  await run.installProviders(withUpstream(selected, run.units));
+  await run.requireProviders(withUpstream(selected, run.units));
   await warnOfOrphans(run);
   return run.each(selected, {
     parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
@@ -70,9 +70,10 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
     outputs,
     applied: await unit.record(),
   });
+  const checks = plan.failedChecks.length === 0 ? {} : { failedChecks: plan.failedChecks };
   return hasDrifted(found)
-    ? { result: 'drifted', reason: describeDrift(found), drift: found }
-    : { result: 'no-changes', drift: found };
+    ? { result: 'drifted', reason: describeDrift(found), drift: found, ...checks }
+    : { result: 'no-changes', drift: found, ...checks };
 }
 
 /** Stages whose states are read, and hold nothing. */

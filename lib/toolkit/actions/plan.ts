@@ -7,14 +7,15 @@ import { Preview } from '../preview/preview';
 import { deploymentOrder, outdatedUpstream } from '../removed-outputs';
 import { type Session } from '../session';
 import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
-import { StageRun } from '../stage-run';
+import { StageRun, type StageRunProps } from '../stage-run';
 import { stagesChangedSince } from '../since';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { DEFAULT_PARALLELISM, type DeployOptions, forcedReason, warnOfOrphans, withoutPlansLeft } from './deploy';
 
 /** How `plan` goes about it. */
-export interface PlanOptions extends Pick<DeployOptions, 'stages' | 'parallelism' | 'force' | 'refresh'> {
+export interface PlanOptions
+  extends StageRunProps, Pick<DeployOptions, 'stages' | 'parallelism' | 'force' | 'refresh'> {
   /** Whether changes end the process with 2. @default false */
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */
@@ -35,14 +36,15 @@ export interface PlanOptions extends Pick<DeployOptions, 'stages' | 'parallelism
  */
 export async function plan(session: Session, options: PlanOptions): Promise<RunResult> {
   const place = await placeOf(session, options);
-  const result = await StageRun.perform(session, 'plan', async (run) => {
+  const work = async (run: StageRun) => {
     const scope = await scopeOf(run, options);
     const selected = await withMissingUpstream(run, scope.units);
-    await run.installProviders(withUpstream(selected, run.units));
+    await run.requireProviders(withUpstream(selected, run.units));
     const orphans = await warnOfOrphans(run);
     const outcomes = await withoutPlansLeft(selected, () => planAll(run, { selected, orphans, options, place }));
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
-  });
+  };
+  const result = await StageRun.perform(session, 'plan', work, options);
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
   const hasChanges = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isPending;
   return hasChanges ? { ...result, exitCode: ExitCode.CHANGES } : result;

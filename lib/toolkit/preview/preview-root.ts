@@ -69,7 +69,7 @@ export class PreviewRoot {
   /** Links providers and modules, unless it was done for the same ones before or there are none. */
   private async initialize(): Promise<void> {
     const { unit } = this;
-    const needed = unit.initOf(this.copy.directory);
+    const needed = await unit.initOf(this.copy.directory);
     const done = readOwnJson(unit.files.previewInitialized, INITIALIZED);
     if (needed === undefined || done?.fingerprint === needed.fingerprint) {
       return;

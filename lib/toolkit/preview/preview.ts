@@ -6,6 +6,7 @@ import { type StageRun, type StageWork } from '../stage-run';
 import { type StageUnit } from '../stage-unit';
 import { type PlanJson, type PlannedOutput } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
+import { type FailedCheck } from '../terraform/terraform-state';
 import {
   asRead,
   asStateOutputs,
@@ -38,6 +39,8 @@ export interface StagePreview {
   readonly outputs: FutureOutputs;
   /** What would be done; absent when there is nothing. */
   readonly proposal?: Proposal;
+  /** Checks that do not pass. @default all that are known pass */
+  readonly failedChecks?: readonly FailedCheck[];
 }
 
 /** What would be done to a stage. */
@@ -108,22 +111,31 @@ export class Preview {
     }
     run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
     const made = await this.plan(unit, inputs, upstream);
+    const { failedChecks } = made.plan;
+    const checks = failedChecks.length === 0 ? {} : { failedChecks };
     if (!made.hasChanges) {
       made.discard();
-      return this.keep({ ...kept, result: 'no-changes', reason });
+      return this.keep({ ...kept, ...checks, result: 'no-changes', reason });
     }
     const proposal = await this.proposalOf(unit, made, upstream);
     const outputs = outputsOfPlan(unit.stage, made.plan);
     return made.blocked === undefined
-      ? this.keep({ ...kept, outputs, proposal, result: 'planned', reason })
+      ? this.keep({ ...kept, ...checks, outputs, proposal, result: 'planned', reason })
       : this.keep({ ...kept, outputs, proposal, result: 'blocked', reason: made.blocked.reason });
   }
 
   private keep(preview: StagePreview): StageWork {
     this.previews.set(preview.unit.name, preview);
-    const { result, reason, proposal } = preview;
+    const { result, reason, proposal, failedChecks } = preview;
     const { counts, changes, notPlanned = [] } = proposal ?? {};
-    return { result, reason, counts, changes, ...(notPlanned.length === 0 ? {} : { notPlanned }) };
+    return {
+      result,
+      reason,
+      counts,
+      changes,
+      ...(failedChecks === undefined ? {} : { failedChecks }),
+      ...(notPlanned.length === 0 ? {} : { notPlanned }),
+    };
   }
 
   private async upstreamOf(unit: StageUnit): Promise<Upstream> {

@@ -40,9 +40,39 @@ export interface ProviderInstallationProps {
  */
 export class ProviderInstallation {
   private readonly directory: string;
+  private required?: () => Promise<void>;
 
   constructor(private readonly props: ProviderInstallationProps) {
     this.directory = path.join(props.dataDirectory, 'providers');
+  }
+
+  /**
+   * Names the stages whose providers are going to be needed. They are installed once they are, see {@link ready}: a run in which no stage
+   * changed needs none. Where the versions of some are not locked yet, all are installed at once, as the versions are inputs of a stage.
+   *
+   * @param onInstall told when something is to be downloaded
+   * @throws TerraformFailure
+   */
+  public async require(
+    stages: readonly StageArtifact[],
+    onInstall: (sources: readonly string[]) => void,
+  ): Promise<void> {
+    let installed: Promise<void> | undefined;
+    this.required = () => (installed ??= this.ensure(stages, onInstall));
+    const lock = ProviderLock.parse(this.lock);
+    const isLocked = [...this.requirements(stages).keys()].every((source) => lock.has(source));
+    if (!isLocked || stages.some(hasModules)) {
+      await this.ready();
+    }
+  }
+
+  /**
+   * Waits until what was required is installed.
+   *
+   * @throws TerraformFailure
+   */
+  public async ready(): Promise<void> {
+    await this.required?.();
   }
 
   /**
@@ -67,7 +97,7 @@ export class ProviderInstallation {
 
   /** The lock entries of a stage, as text. */
   public lockOf(stage: StageArtifact): string {
-    const lock = readTextFile(this.lockFile) ?? '';
+    const { lock } = this;
     return hasModules(stage) ? lock : ProviderLock.parse(lock).textFor([...this.requirements([stage]).keys()]);
   }
 
@@ -98,6 +128,11 @@ export class ProviderInstallation {
     return path.join(this.props.projectDirectory, LOCK_FILE);
   }
 
+  /** The lock file of the project, as text. */
+  private get lock(): string {
+    return readTextFile(this.lockFile) ?? '';
+  }
+
   /** Without what is attached. */
   private requirements(stages: readonly StageArtifact[]): ReadonlyMap<string, string> {
     const { attached = [] } = this.props;
@@ -113,7 +148,7 @@ export class ProviderInstallation {
   }
 
   private fingerprint(required: ReadonlyMap<string, string>): string {
-    const lock = readTextFile(this.lockFile) ?? '';
+    const { lock } = this;
     return crypto
       .createHash('sha256')
       .update(JSON.stringify([[...required], lock]))
