@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { type ApprovalGate } from './approval-gate';
+import { refuseChangedUpstream } from './dependents';
 import { writeAtomically } from './private-files';
 import { recordOfApply } from './record-of-apply';
 import { type Proposal } from './preview/preview';
@@ -64,6 +65,7 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
     return recordAlone(run, unit, slot, { reason, inputs });
   }
   refuseAfterInterruption(run);
+  await refuseChangedUpstream(run, unit, inputs);
   run.about(unit).say('info', 'stage.started', 'apply', { doing: 'apply' });
   const { counts } = await applied(run, unit, slot, {
     approved: changes,

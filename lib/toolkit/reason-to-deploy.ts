@@ -1,4 +1,4 @@
-import { recordIn } from './applied-record';
+import { type AppliedRecord, recordIn } from './applied-record';
 import { outputsRead } from './remote-states';
 import { inputsChange, type StageInputs, stageInputs, type StageInputsProps } from './stage-inputs';
 import { type StageRun } from './stage-run';
@@ -23,7 +23,7 @@ export async function reasonToDeploy(
 ): Promise<{ readonly reason?: string; readonly inputs: StageInputs }> {
   const state = await run.guardedState(unit);
   const inputs = await inputsOf(run, unit, outputsOf);
-  return { reason: forced ?? changeOf(run, unit, state, inputs), inputs };
+  return { reason: forced ?? (await changeOf(run, unit, state, inputs)), inputs };
 }
 
 /** The outputs of a stage as its state holds them now. */
@@ -42,12 +42,12 @@ export async function inputsOf(run: StageRun, unit: StageUnit, outputsOf: Output
   });
 }
 
-function changeOf(
+async function changeOf(
   run: StageRun,
   unit: StageUnit,
   state: TerraformState | undefined,
   inputs: StageInputs,
-): string | undefined {
+): Promise<string | undefined> {
   if (state?.isDeployed !== true) {
     return unit.lastSeen?.apply === undefined ? 'it is not deployed' : 'it is no longer deployed';
   }
@@ -64,7 +64,18 @@ function changeOf(
   if (!outputsRead(unit.stage, run.assembly.stages).complete) {
     return 'it reads a state outside of this app';
   }
-  return inputsChange(last.inputs, inputs) ?? stateChange(unit, state);
+  return inputsChange(last.inputs, inputs) ?? stateChange(unit, state) ?? (await upstreamChange(run, last));
+}
+
+/** In words, where a stage that it reads has another state than the one that it was applied on. */
+async function upstreamChange(run: StageRun, { upstream }: AppliedRecord): Promise<string | undefined> {
+  for (const unit of run.units) {
+    const { [unit.name]: lineage } = upstream;
+    if (lineage !== undefined && (await unit.state())?.lineage !== lineage) {
+      return `${unit.name} has another state than the one that it was applied on`;
+    }
+  }
+  return undefined;
 }
 
 /** In words, where the state does not hold what the apply that it tells of has left. */

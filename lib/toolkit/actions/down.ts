@@ -1,4 +1,5 @@
 import { ApprovalGate } from '../approval-gate';
+import { DependentsGuard } from '../dependents';
 import { forgetStage } from '../last-seen';
 import { planDestroy } from '../plan-destroy';
 import { applied } from '../run-terraform';
@@ -38,12 +39,17 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
     const selected = options.cascade === true ? withDownstream(named, all) : named;
     await run.requireProviders(all);
     const there = await deployedOf(run, selected);
-    await refuseDependents(there, all);
+    const dependents = new DependentsGuard(run, all);
+    await dependents.refuse(there);
     refusePermanent(there, options);
     const plans = new Map<StageUnit, StagePlan>();
-    const outcomes = await planAll(run, selected, there, plans, options);
+    const prepared = await planAll(run, selected, there, plans, options);
     await approve(run, plans, options);
-    return destroyAll(run, selected, outcomes, plans, options);
+    try {
+      return await destroyAll(run, { selected, prepared, plans, dependents, options });
+    } finally {
+      await dependents.release();
+    }
   };
   return StageRun.perform(session, 'down', work, options);
 }
@@ -58,24 +64,6 @@ async function deployedOf(run: StageRun, selected: readonly StageUnit[]): Promis
     }
   }
   return there;
-}
-
-/** Refuses to pull a stage from under others that are deployed. */
-async function refuseDependents(there: readonly StageUnit[], all: readonly StageUnit[]): Promise<void> {
-  const dependents = withDownstream(there, all).filter((unit) => !there.includes(unit));
-  const deployed: string[] = [];
-  for (const unit of dependents) {
-    if (await unit.isDeployed()) {
-      deployed.push(unit.name);
-    }
-  }
-  if (deployed.length > 0) {
-    throw new ToolkitError(
-      'REFUSED',
-      `${deployed.join(', ')} ${deployed.length === 1 ? 'is' : 'are'} deployed and ${deployed.length === 1 ? 'needs' : 'need'} ${there.map((unit) => unit.name).join(', ')}.`,
-      `Destroy ${deployed.length === 1 ? 'it' : 'them'} first, or take ${deployed.length === 1 ? 'it' : 'them'} along with --cascade.`,
-    );
-  }
 }
 
 function refusePermanent(there: readonly StageUnit[], options: DownOptions): void {
@@ -140,15 +128,20 @@ async function approve(run: StageRun, plans: Map<StageUnit, StagePlan>, options:
   }
 }
 
+interface DestroyAllProps {
+  readonly selected: readonly StageUnit[];
+  readonly prepared: readonly StageOutcome[];
+  readonly plans: ReadonlyMap<StageUnit, StagePlan>;
+  readonly dependents: DependentsGuard;
+  readonly options: DownOptions;
+}
+
 async function destroyAll(
   run: StageRun,
-  selected: readonly StageUnit[],
-  prepared: readonly StageOutcome[],
-  plans: ReadonlyMap<StageUnit, StagePlan>,
-  { parallelism = DEFAULT_PARALLELISM }: DownOptions,
+  { selected, prepared, plans, dependents, options }: DestroyAllProps,
 ): Promise<readonly StageOutcome[]> {
   return run.each(selected, {
-    parallelism,
+    parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
     dependencies: reversed(selected),
     work: async (unit, slot) => {
       const plan = plans.get(unit);
@@ -156,6 +149,7 @@ async function destroyAll(
         const { result, reason, ...rest } = prepared.find((outcome) => outcome.stage === unit.name) as StageOutcome;
         return isSuccess(result) ? { result } : { ...rest, result, reason };
       }
+      await dependents.refuseNow(unit);
       run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
       const { counts } = await applied(run, unit, slot, {
         approved: plan.changes,

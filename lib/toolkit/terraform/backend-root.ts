@@ -33,6 +33,24 @@ export class BackendRoot {
     return this.call(this.files.backend, args);
   }
 
+  /**
+   * Runs Terraform on the state of the stage with more in the root module, for as long as it takes.
+   *
+   * @throws ToolkitError when the backend cannot be reached
+   */
+  public async runBeside(more: object, ...args: readonly string[]): Promise<TerraformOutput> {
+    await this.initialize();
+    const { backend } = this.files;
+    const directory = fs.mkdtempSync(`${backend}-`);
+    try {
+      writeAtomically(path.join(directory, 'main.tf.json'), JSON.stringify({ terraform: this.settings(), ...more }));
+      const dataDirectory = path.join(backend, 'terraform');
+      return await this.cli.capture({ args, workingDirectory: directory, dataDirectory, isLong: true });
+    } finally {
+      fs.rmSync(directory, { recursive: true, force: true });
+    }
+  }
+
   /** Initializes it beside its place and then moves it there, so that two commands at once do not meet. */
   private async initialize(): Promise<void> {
     const { backend: directory } = this.files;

@@ -17,6 +17,8 @@ export interface TerraformCall {
   readonly dataDirectory: string;
   /** Environment variables beside those of the command line. @default none */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it waits for something, so that it must not keep short calls from running. @default false */
+  readonly isLong?: boolean;
 }
 
 /** A call whose output is followed line by line. */
@@ -90,7 +92,7 @@ export class TerraformCli {
 
   /** Runs a short call to its end. */
   public capture(call: TerraformCall): Promise<TerraformOutput> {
-    return this.shortCalls(() => this.captureNow(call));
+    return call.isLong === true ? this.captureNow(call) : this.shortCalls(() => this.captureNow(call));
   }
 
   /** Runs a call that may take long, and hands on each line that it prints. */
