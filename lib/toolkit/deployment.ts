@@ -1,4 +1,5 @@
 import { type AppliedRecord, recordIn } from './applied-record';
+import { lostState } from './lost-state';
 import { type StageUnit } from './stage-unit';
 import { type FailedCheck, type TerraformState } from './terraform/terraform-state';
 import { AzstageError } from '../errors';
@@ -28,8 +29,12 @@ export interface Deployment {
   readonly problem?: string;
 }
 
-/** A stage as it is deployed. A state that cannot be read costs the stage its status, and nothing else. */
-export async function deploymentOf(unit: StageUnit): Promise<Deployment> {
+/**
+ * A stage as it is deployed. A state that cannot be read costs the stage its status, and nothing else.
+ *
+ * @param all all stages of the app: those that were applied on the stage know its state
+ */
+export async function deploymentOf(unit: StageUnit, all: readonly StageUnit[]): Promise<Deployment> {
   const lifecycle = unit.stage.metadata?.lifecycle;
   let state: TerraformState | undefined;
   try {
@@ -40,7 +45,7 @@ export async function deploymentOf(unit: StageUnit): Promise<Deployment> {
     }
     return { status: 'unknown', lifecycle, problem: error.message };
   }
-  const problem = unit.hasUnsavedState ? 'its last apply could not write its state' : lostState(unit, state);
+  const problem = await stateProblem(unit, state, all);
   if (state?.isDeployed !== true) {
     return { status: problem === undefined ? 'not deployed' : 'unknown', lifecycle, problem };
   }
@@ -60,13 +65,16 @@ function appliedBy(record: AppliedRecord | undefined): Partial<Deployment> {
   return record === undefined ? {} : { appliedAt: record.time, appliedBy: record.by, commit: record.commit };
 }
 
-function lostState({ lastSeen }: StageUnit, state: TerraformState | undefined): string | undefined {
-  if (lastSeen === undefined || lastSeen.lineage === state?.lineage) {
-    return undefined;
+async function stateProblem(
+  unit: StageUnit,
+  state: TerraformState | undefined,
+  all: readonly StageUnit[],
+): Promise<string | undefined> {
+  if (unit.hasUnsavedState) {
+    return 'its last apply could not write its state';
   }
-  return state?.isDeployed === true
-    ? 'its state is of another lineage than the one that was seen last'
-    : 'its state is gone';
+  const lost = await lostState(unit, state, all);
+  return lost === undefined ? undefined : `its state is ${lost.what}: ${lost.known.by}`;
 }
 
 function unrecorded(state: TerraformState, record: AppliedRecord | undefined): string | undefined {

@@ -51,52 +51,6 @@ export function refuseRunning(unit: StageUnit, here: Here): void {
   }
 }
 
-/** A state of a stage that somebody has seen. */
-export interface KnownState {
-  readonly lineage: string;
-  /** Who has, for people: `it was seen here`. */
-  readonly by: string;
-}
-
-/** The states of a stage that were seen: last from here, and by the stages that were applied on it. */
-export async function knownStates(unit: StageUnit, all: readonly StageUnit[]): Promise<KnownState[]> {
-  const { lastSeen } = unit;
-  const here = lastSeen === undefined ? [] : [{ lineage: lastSeen.lineage, by: 'one was seen here' }];
-  const dependents = all.filter(({ dependencies }) => dependencies.includes(unit.name));
-  const records = await Promise.all(dependents.map((other) => other.record().catch(() => undefined)));
-  const there = records.flatMap((record) => {
-    const { [unit.name]: lineage } = record?.upstream ?? {};
-    return record === undefined || lineage === undefined
-      ? []
-      : [{ lineage, by: `${record.stage} was applied with one` }];
-  });
-  return [...here, ...there];
-}
-
-/**
- * Refuses a state that is not the one that was known: gone, emptied, or put in its place.
- *
- * @throws ToolkitError
- */
-export function refuseLostState(
-  unit: StageUnit,
-  state: TerraformState | undefined,
-  known: readonly KnownState[],
-): void {
-  const other = known.find(({ lineage }) => lineage !== state?.lineage);
-  if (other !== undefined) {
-    const what =
-      state === undefined
-        ? unit.store.describeMissing()
-        : `${state.isDeployed ? '' : 'empty, and '}of another lineage, ${state.lineage}`;
-    throw new ToolkitError(
-      'STATE_UNUSABLE',
-      `The state of ${unit.name} is ${what}: ${other.by}, with lineage ${other.lineage}.`,
-      `Put back that state, from the versions that the backend keeps. If it is right as it is, add --accept-state ${unit.name}; what is deployed and not in it is then known to no state.`,
-    );
-  }
-}
-
 /**
  * Refuses a state that a newer Terraform wrote.
  *

@@ -1,14 +1,8 @@
 import { describeApp } from './actions/synth';
 import { type Assembly } from './assembly';
 import { ExitCode } from './exit-code';
-import {
-  currentSubscription,
-  knownStates,
-  refuseLostState,
-  refuseNewerState,
-  refuseOtherSubscription,
-  refuseRunning,
-} from './guards';
+import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
+import { refuseLostState } from './lost-state';
 import { readInterrupted } from './interrupted-apply';
 import { type Reporter } from './io-host';
 import { Journal } from './journal';
@@ -179,7 +173,7 @@ export class StageRun {
     this.warnOfInterrupted(unit);
     const state = await unit.state();
     if (this.props.acceptState?.includes(unit.name) !== true) {
-      refuseLostState(unit, state, await knownStates(unit, this.units));
+      await refuseLostState(unit, state, this.units);
     }
     refuseNewerState(unit, state, this.terraformVersion);
     refuseOtherSubscription(unit, state, this.subscription);

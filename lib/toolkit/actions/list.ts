@@ -31,12 +31,15 @@ export interface ListResult extends Pick<SynthResult, 'app' | 'environment' | 'p
 export async function list(session: Session): Promise<ListResult> {
   const assembly = await session.synthesizeOrRead('list');
   const units = session.unitsOf(assembly);
-  const stages = await Promise.all(units.map(listedStage));
+  const stages = await Promise.all(units.map((unit) => listedStage(unit, units)));
   const orphans = await findOrphans(session, assembly, units);
-  return { ...describeApp(assembly), stages: [...stages, ...(await Promise.all(orphans.map(listedOrphan)))] };
+  return {
+    ...describeApp(assembly),
+    stages: [...stages, ...(await Promise.all(orphans.map((unit) => listedOrphan(unit, units))))],
+  };
 }
 
-async function listedStage(unit: StageUnit): Promise<ListedStage> {
+async function listedStage(unit: StageUnit, all: readonly StageUnit[]): Promise<ListedStage> {
   const { metadata, resourceCount } = unit.stage;
   return {
     name: unit.name,
@@ -45,11 +48,11 @@ async function listedStage(unit: StageUnit): Promise<ListedStage> {
     sharing: metadata?.sharing,
     resources: resourceCount,
     dependencies: unit.dependencies,
-    ...(await deploymentOf(unit)),
+    ...(await deploymentOf(unit, all)),
   };
 }
 
-async function listedOrphan(unit: StageUnit): Promise<ListedStage> {
+async function listedOrphan(unit: StageUnit, all: readonly StageUnit[]): Promise<ListedStage> {
   const resources = (await unit.state())?.addresses.length ?? 0;
-  return { ...(await listedStage(unit)), resources, isOrphaned: true };
+  return { ...(await listedStage(unit, all)), resources, isOrphaned: true };
 }

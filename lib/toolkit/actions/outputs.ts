@@ -33,11 +33,12 @@ export interface OutputsOptions {
 export async function outputs(session: Session, options: OutputsOptions): Promise<OutputsResult> {
   const assembly = await session.synthesizeOrRead('outputs');
   const { stages } = options;
-  const units = selectUnits(session.unitsOf(assembly), { stages, all: stages.length === 0 });
+  const all = session.unitsOf(assembly);
+  const units = selectUnits(all, { stages, all: stages.length === 0 });
   return {
     stages: await Promise.all(
       units.map(async (unit) => {
-        const { status, problem } = await deploymentOf(unit);
+        const { status, problem } = await deploymentOf(unit, all);
         return status === 'unknown'
           ? { name: unit.name, outputs: [], problem }
           : { name: unit.name, outputs: shownOutputs(await unit.state(), options.sensitive ?? false) };

@@ -68,11 +68,11 @@ export function history(session: Session): HistoryResult {
 
 async function describe(assembly: Assembly, all: readonly StageUnit[], names: readonly string[]): Promise<ShowResult> {
   const units = selectUnits(all, { stages: names, all: names.length === 0 });
-  return { ...describeApp(assembly), stages: await Promise.all(units.map(showStage)) };
+  return { ...describeApp(assembly), stages: await Promise.all(units.map((unit) => showStage(unit, all))) };
 }
 
-async function showStage(unit: StageUnit): Promise<ShownStage> {
-  const deployment = await deploymentOf(unit);
+async function showStage(unit: StageUnit, all: readonly StageUnit[]): Promise<ShownStage> {
+  const deployment = await deploymentOf(unit, all);
   const state = deployment.status === 'unknown' ? undefined : await unit.state();
   const { title, checks = [] } = unit.stage.metadata ?? {};
   return {

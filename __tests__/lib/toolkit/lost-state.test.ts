@@ -1,0 +1,115 @@
+import { deploy } from '../../../lib/toolkit/actions/deploy';
+import { type ListResult } from '../../../lib/toolkit/actions/list';
+import { type RunResult } from '../../../lib/toolkit/stage-outcome';
+import { BlobBackend } from '../../helpers/blob-backend';
+import { blobProject } from '../../helpers/blob-project';
+import { RecordingIoHost } from '../../helpers/recording-io-host';
+import { describeWithBlobBackend } from '../../helpers/terraform';
+import { type FakeStage, type FakeState, TestProject } from '../../helpers/test-project';
+
+jest.setTimeout(120_000);
+
+const OTHER = '99999999-9999-9999-9999-999999999999';
+
+/** Reading one that is gone makes an empty one. */
+const GONE = 'gone, and an empty one is in its place';
+
+let blobs: BlobBackend;
+
+const shop: Readonly<Record<string, FakeStage>> = {
+  network: {
+    resources: { 'terraform_data.Network': { input: 'vnet' } },
+    outputs: { name: '${terraform_data.Network.output}' },
+  },
+  runtime: {
+    needs: ['network'],
+    resources: { 'terraform_data.Runtime': { input: '${data.terraform_remote_state.network.outputs.name}' } },
+  },
+};
+
+/** What is done to the state of network, and what is then said of it. */
+const LOSSES: readonly (readonly [string, (state: FakeState) => Promise<void>, string])[] = [
+  ['is emptied', () => blobs.replace('network', ''), GONE],
+  ['is removed', () => blobs.remove('network'), GONE],
+  [
+    'is another one',
+    (state) => blobs.replace('network', JSON.stringify({ ...state, lineage: OTHER })),
+    `of another lineage, ${OTHER}`,
+  ],
+  [
+    'is another one that is empty',
+    (state) => blobs.replace('network', JSON.stringify({ ...state, lineage: OTHER, outputs: {}, resources: [] })),
+    GONE,
+  ],
+];
+
+async function deployed(): Promise<{ readonly project: TestProject; readonly state: FakeState }> {
+  const project = blobProject(blobs, shop);
+  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+  return { project, state: (await blobs.state('network')) as FakeState };
+}
+
+function deployIn(project: TestProject): Promise<RunResult> {
+  return deploy(project.session(new RecordingIoHost()), { stages: ['network'], yes: true });
+}
+
+/** The first error of the first stage, and what is to be done about it. */
+function errorOf({ stages: [first] }: RunResult): string {
+  return [...(first?.errors ?? []).map(({ summary }) => summary), first?.fix].join('\n');
+}
+
+describeWithBlobBackend('a state that was known', () => {
+  beforeAll(async () => {
+    blobs = await BlobBackend.start();
+  });
+  beforeEach(() => blobs.renew());
+  afterAll(async () => {
+    await blobs.stop();
+    TestProject.removeAll();
+  });
+
+  it.each(LOSSES)('and %s is refused where it was seen, and told of', async (_, lose, what) => {
+    const { project, state } = await deployed();
+    await lose(state);
+    const { exitCode, stdout } = await project.azstage('deploy', 'network', '--yes');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      `network: The state of network is ${what}: one was seen here, with lineage ${state.lineage}.`,
+    );
+    expect(stdout).toContain(
+      'Put back that state, from the versions that the backend keeps. If it is right as it is, add --accept-state network',
+    );
+    for (const command of ['plan', 'drift']) {
+      expect((await project.azstage(command, 'network')).stdout).toContain(`The state of network is ${what}`);
+    }
+    const list = await project.azstage('list', '--json');
+    const { stages } = list.messages.at(-1)?.data as ListResult;
+    expect(stages).toMatchObject([
+      { name: 'network', problem: `its state is ${what}: one was seen here` },
+      { name: 'runtime', status: 'deployed' },
+    ]);
+    expect((await project.azstage('show')).stdout).toContain(`network: ${stages[0]?.problem}`);
+  });
+
+  it.each(LOSSES)('and %s is refused in a fresh checkout too, by what needs the stage', async (_, lose, what) => {
+    const { project, state } = await deployed();
+    await lose(state);
+    const fresh = project.checkout();
+    expect(errorOf(await deployIn(fresh))).toMatch(
+      `The state of network is ${what}: runtime was applied with one, with lineage ${state.lineage}.`,
+    );
+    expect((await fresh.azstage('list')).stdout).toContain(
+      `network: its state is ${what}: runtime was applied with one`,
+    );
+    expect((await fresh.azstage('down', 'runtime', '--yes')).exitCode).toBe(0);
+  });
+
+  it('is not missed once the stage was destroyed', async () => {
+    const { project } = await deployed();
+    expect(await project.azstage('down', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+    await blobs.remove('network');
+    await blobs.remove('runtime');
+    expect((await project.azstage('list')).stdout).toMatch(/^network .* not deployed .*\nruntime .* not deployed/m);
+    expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+  });
+});
