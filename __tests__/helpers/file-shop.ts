@@ -16,6 +16,9 @@ export const ID = '${data.terraform_remote_state.network.outputs.id}';
 /** The state of service. */
 export const STATE = '.azstage/state/shop/shop/dev/service.tfstate';
 
+/** The `terraform` block of a stage with its backend. */
+type BackendOf = (stage: string) => object;
+
 /** What the code of a {@link FileShop} says. */
 export interface FileShopValues {
   readonly id?: string;
@@ -27,16 +30,27 @@ export interface FileShopValues {
 /** An app whose stage network has an output, and whose stage service reads it and has a file that can be changed by hand. */
 export class FileShop {
   /** With both stages deployed. */
-  public static async deployed(provider: FileProvider, values: FileShopValues = {}): Promise<FileShop> {
-    const shop = new FileShop(provider);
-    shop.change(values);
-    await shop.deploy('network', 'service');
-    return shop;
+  public static deployed(provider: FileProvider, values?: FileShopValues): Promise<FileShop> {
+    return new FileShop(provider).applied(values);
   }
 
-  public readonly project = TestProject.withStages({ stages: {} });
+  constructor(
+    private readonly provider: FileProvider,
+    private readonly backendOf: BackendOf = () => ({}),
+    public readonly project = TestProject.withStages({ stages: {} }),
+  ) {}
 
-  constructor(private readonly provider: FileProvider) {}
+  /** Another checkout of it, in which azstage never ran; its files are the same ones. */
+  public checkout(): FileShop {
+    return new FileShop(this.provider, this.backendOf, this.project.checkout());
+  }
+
+  /** With both stages deployed. */
+  public async applied(values: FileShopValues = {}): Promise<this> {
+    this.change(values);
+    await this.deploy('network', 'service');
+    return this;
+  }
 
   public get env(): NodeJS.ProcessEnv {
     return this.project.env(this.provider.env);
@@ -47,10 +61,11 @@ export class FileShop {
     const network = {
       resources: { 'terraform_data.Network': { input: id }, 'terraform_data.Unread': { input: id } },
       outputs: { id: '${terraform_data.Network.output}', unread: '${terraform_data.Unread.output}' },
+      terraform: this.backendOf('network'),
     };
     const service = {
       needs: ['network'],
-      terraform: { required_providers: { files: { source: FILE_PROVIDER } } },
+      terraform: { required_providers: { files: { source: FILE_PROVIDER } }, ...this.backendOf('service') },
       resources: {
         'files_file.Config': this.file('config', content),
         'terraform_data.Api': { input: ID },

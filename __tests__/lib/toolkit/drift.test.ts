@@ -5,7 +5,7 @@ import { type RunResult } from '../../../lib/toolkit/stage-outcome';
 import { FileProvider } from '../../helpers/file-provider';
 import { FileShop, ID, LockHolder, STATE } from '../../helpers/file-shop';
 import { describeWithTerraform } from '../../helpers/terraform';
-import { TestProject } from '../../helpers/test-project';
+import { type FakeState, TestProject } from '../../helpers/test-project';
 
 let provider: FileProvider;
 beforeAll(async () => {
@@ -144,11 +144,12 @@ describeWithTerraform('drift', () => {
     });
   });
 
-  it('is judged by the code alone where nothing is known of the last apply', async () => {
+  it('is judged by the code alone where something else than azstage applied the stage last', async () => {
     const shop = await FileShop.deployed(provider);
     shop.change({ id: 'vnet2', content: 'b', resources: { 'terraform_data.New': { input: ID } } });
     await shop.deploy('network');
-    fs.rmSync(path.join(shop.project.directory, WORK), { recursive: true });
+    const state = JSON.parse(shop.project.read(STATE)) as FakeState;
+    shop.project.write(STATE, { ...state, serial: state.serial + 1, outputs: {} });
     expect(await shop.found()).toEqual({
       outside: [],
       code: ['update files_file.Config', 'create terraform_data.New'],

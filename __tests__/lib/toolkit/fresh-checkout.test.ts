@@ -1,0 +1,169 @@
+import { type ListResult } from '../../../lib/toolkit/actions/list';
+import { type ShowResult } from '../../../lib/toolkit/actions/show';
+import { BlobBackend } from '../../helpers/blob-backend';
+import { asBlobs, blobProject, NotedTerraform } from '../../helpers/blob-project';
+import { commitAll } from '../../helpers/git';
+import { describeWithBlobBackend } from '../../helpers/terraform';
+import { type CliResult, type FakeStage, TestProject } from '../../helpers/test-project';
+
+jest.setTimeout(120_000);
+
+const SUBSCRIPTION = '11111111-1111-1111-1111-111111111111';
+
+let blobs: BlobBackend;
+
+/** network, which is permanent, and runtime, which reads it. */
+const shop = (runtime = 'in'): Readonly<Record<string, FakeStage>> => ({
+  network: {
+    lifecycle: 'permanent',
+    resources: { 'terraform_data.Network': { input: 'vnet' } },
+    outputs: { name: '${terraform_data.Network.output}', password: 'hush' },
+    sensitive: ['password'],
+  },
+  runtime: {
+    needs: ['network'],
+    resources: {
+      'terraform_data.Runtime': { input: `${runtime} \${data.terraform_remote_state.network.outputs.name}` },
+    },
+    outputs: { runtime: '${terraform_data.Runtime.output}' },
+  },
+});
+
+async function deployed(stages = shop(), more: Readonly<Record<string, unknown>> = {}): Promise<TestProject> {
+  const project = blobProject(blobs, stages, more);
+  project.write('.gitignore', '.azstage\ncdktf.out\n');
+  commitAll(project.directory);
+  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+  return project;
+}
+
+/** What a command tells programs as its result. */
+function resultOf<T>({ messages }: CliResult): T {
+  return messages.find(({ level }) => level === 'result')?.data as T;
+}
+
+describeWithBlobBackend('a checkout in which azstage never ran', () => {
+  beforeAll(async () => {
+    blobs = await BlobBackend.start();
+  });
+  beforeEach(() => blobs.renew());
+  afterAll(async () => {
+    await blobs.stop();
+    TestProject.removeAll();
+  });
+
+  it('knows what is deployed as the one that applied does, and shows the same', async () => {
+    const project = await deployed(shop(), { subscriptionId: SUBSCRIPTION });
+    const fresh = project.checkout();
+    const list = await fresh.azstage('list');
+    expect(list.stdout).toMatch(/^network +permanent +project +1 +deployed +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ +-$/m);
+    expect(list.stdout).toMatch(/^runtime +on-demand +project +1 +deployed +\S+Z +network$/m);
+    const show = await fresh.azstage('show', 'network');
+    expect(show.stdout).toMatch(/^ {2}permanent\n {2}deployed, applied \S+Z by \S+@\S+\n {2}commit [0-9a-f]{40}$/m);
+    expect(show.stdout).toContain(`  subscription ${SUBSCRIPTION}`);
+    expect(show.stdout).toMatch(/^ {4}name = vnet\n {4}password = \(sensitive\)$/m);
+    for (const args of [['list'], ['show'], ['show', '--all'], ['outputs', '--sensitive']]) {
+      expect((await fresh.azstage(...args)).stdout).toBe((await project.azstage(...args)).stdout);
+    }
+  });
+
+  it('tells programs the same', async () => {
+    const project = await deployed(shop(), { subscriptionId: SUBSCRIPTION });
+    const fresh = project.checkout();
+    const list = resultOf<ListResult>(await fresh.azstage('list', '--json'));
+    expect(list.stages[0]).toEqual({
+      ...{ name: 'network', title: 'network', purpose: 'Shows how stages work.', sharing: 'project', resources: 1 },
+      ...{ dependencies: [], status: 'deployed', lifecycle: 'permanent', subscriptionId: SUBSCRIPTION },
+      appliedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string,
+      appliedBy: expect.stringMatching(/^\S+@\S+$/) as string,
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+    });
+    const show = resultOf<ShowResult>(await fresh.azstage('show', '--json'));
+    const { appliedAt, appliedBy, commit } = list.stages[1] ?? {};
+    expect(show.stages[1]).toMatchObject({
+      ...{ name: 'runtime', isDeployed: true, appliedAt, appliedBy, commit, subscriptionId: SUBSCRIPTION },
+      resources: ['terraform_data.Runtime'],
+      outputs: [{ name: 'runtime', sensitive: false, value: 'in vnet' }],
+    });
+    expect(JSON.stringify([list, show])).not.toContain('hush');
+  });
+
+  it('says with a plus that files were not committed when a stage was applied', async () => {
+    const project = await deployed();
+    project.change(asBlobs(blobs, shop('now in')));
+    await project.azstage('deploy', 'runtime', '--yes');
+    const { stages } = resultOf<ListResult>(await project.checkout().azstage('list', '--json'));
+    expect(stages.map(({ commit }) => commit)).toEqual([
+      expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+      `${stages[0]?.commit}+`,
+    ]);
+  });
+
+  it('skips what did not change, with no plan and no apply', async () => {
+    const fresh = (await deployed()).checkout();
+    const terraform = new NotedTerraform(fresh);
+    const { exitCode, stdout } = await fresh.azstageWith(terraform.env, 'deploy', '--all', '--yes');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^network +unchanged .*its inputs are those of its last apply\nruntime +unchanged /m);
+    expect(terraform.commands).toEqual(['init', 'state pull', 'version']);
+    expect((await fresh.azstageWith(terraform.env, 'plan')).stdout).toMatch(
+      /^network +unchanged.*\nruntime +unchanged/m,
+    );
+    expect(terraform.commands).toEqual(['init', 'state pull', 'version']);
+  });
+
+  it('applies what changed alone, after which the one that applied before skips that', async () => {
+    const project = await deployed();
+    const fresh = project.checkout();
+    fresh.change(asBlobs(blobs, shop('now in')));
+    const { stdout } = await fresh.azstage('deploy', '--all', '--yes');
+    expect(stdout).toMatch(/^network +unchanged.*\nruntime +applied +0 +1 +0 .*its Terraform JSON changed/m);
+    project.change(asBlobs(blobs, shop('now in')));
+    expect((await project.azstage('deploy', '--all')).stdout).toMatch(/^network +unchanged.*\nruntime +unchanged/m);
+  });
+
+  it('guards a stage that is permanent, also where it is no longer in the code', async () => {
+    const { network } = shop();
+    const alone: FakeStage = { resources: { 'terraform_data.Alone': {} } };
+    const project = await deployed({ network: { ...network }, alone });
+    const fresh = project.checkout();
+    expect((await fresh.azstage('down', 'network', '--yes')).stderr).toContain('network is permanent');
+    fresh.change(asBlobs(blobs, { alone }));
+    const refused = await fresh.azstage('down', 'network', '--yes');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toBe(
+      'network is permanent: holding data, or shared.\nIf it has to go all the same, add --allow-permanent.\n',
+    );
+    expect(await fresh.azstage('down', 'network', '--yes', '--allow-permanent')).toMatchObject({ exitCode: 0 });
+    expect((await blobs.state('network'))?.resources).toEqual([]);
+  });
+
+  it('previews what is there and what will be', async () => {
+    const fresh = (await deployed()).checkout();
+    const { network, ...rest } = shop();
+    const changed = { ...network, resources: { 'terraform_data.Network': { input: 'hub' } } };
+    fresh.change(asBlobs(blobs, { network: changed, ...rest }));
+    const { stdout, stderr } = await fresh.azstage('plan');
+    expect(stdout).toMatch(/^network +planned +0 +1 +0.*\nruntime +planned +0 +1 +0/m);
+    expect(stderr).toContain('update terraform_data.Runtime: output name of network, "vnet" -> (known after apply)');
+    expect((await blobs.state('runtime'))?.outputs).toMatchObject({ runtime: { value: 'in vnet' } });
+  });
+
+  it('applies a bundle that another one planned, once', async () => {
+    const project = await deployed();
+    const { network, ...rest } = shop('now in');
+    project.change(asBlobs(blobs, { network: { ...network, outputs: { name: 'hub' } }, ...rest }));
+    expect(await project.azstage('plan', '--out', 'plans')).toMatchObject({ exitCode: 0 });
+    const fresh = project.checkout();
+    const { exitCode, stdout } = await fresh.azstage('deploy', '--plan', 'plans');
+    expect(stdout).toMatch(/^network +applied.*\nruntime +applied/m);
+    expect(exitCode).toBe(0);
+    expect((await blobs.state('runtime'))?.outputs).toMatchObject({ runtime: { value: 'now in hub' } });
+    expect((await project.azstage('deploy', '--all')).stdout).toMatch(/^network +unchanged.*\nruntime +unchanged/m);
+    const again = await project.checkout().azstage('deploy', '--plan', 'plans');
+    expect(again).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining('the state of network was changed') as string,
+    });
+  });
+});
