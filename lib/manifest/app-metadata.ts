@@ -102,7 +102,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         name: z.string(),
         description: z.string(),
         schema: z.record(z.string(), z.unknown()),
-        value: z.unknown(),
+        value: z.unknown().optional(),
         source: z.string(),
       }),
     ),

@@ -5,7 +5,7 @@ import { type UpstreamRead } from '../preview/preview';
 import { type CommandLineSettings } from '../project';
 import { type StageInputs, stageInputsSchema } from '../stage-inputs';
 import { type StageChange, type StageResult } from '../stage-outcome';
-import { type PlannedOutput, type PlanParts, type ResourceChange, type Unknown } from '../terraform/plan-json';
+import { type PlannedOutput, type PlanParts, type ResourceChange, unknownSchema } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 
 /** The form of bundles that this version writes and reads. */
@@ -74,14 +74,9 @@ const file = z
 
 const action = z.enum(['create', 'update', 'replace', 'delete', 'read', 'import', 'move', 'remove']);
 
-/** A value that a plan does not know has one of these forms, down to its parts. */
-const unknown = z.custom<Unknown>(
-  (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null),
-);
-
 const output = z.looseObject({
   value: z.unknown(),
-  unknown,
+  unknown: unknownSchema,
   sensitive: z.boolean(),
   isChanged: z.boolean().optional(),
 }) satisfies z.ZodType<PlannedOutput>;
@@ -167,8 +162,8 @@ function resourceChange(): z.ZodType<ResourceChange> {
     action: action.or(z.literal('no-op')),
     before: z.unknown(),
     after: z.unknown(),
-    afterUnknown: unknown,
-    beforeSensitive: unknown,
-    afterSensitive: unknown,
+    afterUnknown: unknownSchema,
+    beforeSensitive: unknownSchema,
+    afterSensitive: unknownSchema,
   });
 }

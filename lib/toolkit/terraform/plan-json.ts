@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { parseJson } from '../json-file';
 import { isRecordOutput } from './record-outputs';
 import { type ChangeAction, type ChangeCounts } from './terraform-events';
 import { type FailedCheck } from './terraform-state';
@@ -33,40 +36,56 @@ export interface PlannedOutput {
   readonly isChanged?: boolean;
 }
 
-interface RawChange {
-  readonly actions: readonly string[];
-  readonly before?: unknown;
-  readonly after?: unknown;
-  readonly after_unknown?: Unknown;
-  readonly before_sensitive?: Unknown;
-  readonly after_sensitive?: Unknown;
-  readonly importing?: unknown;
-}
+/** Form of {@link Unknown}, of which the outermost is looked at: plans are large. */
+export const unknownSchema = z.custom<Unknown>(
+  (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null),
+  'is neither true, false nor made of parts',
+);
 
-interface RawResourceChange {
-  readonly address: string;
-  readonly previous_address?: string;
-  readonly mode: string;
-  readonly type: string;
-  readonly change: RawChange;
-}
+const changeSchema = z.object({
+  actions: z.array(z.string()),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  after_unknown: unknownSchema.optional(),
+  before_sensitive: unknownSchema.optional(),
+  after_sensitive: unknownSchema.optional(),
+  importing: z.unknown().optional(),
+});
 
-interface RawPlan {
-  readonly complete?: boolean;
-  readonly errored?: boolean;
-  readonly checks?: readonly RawCheck[];
-  readonly deferred_changes?: readonly { readonly resource_change?: RawResourceChange }[];
-  readonly resource_changes?: readonly RawResourceChange[];
-  readonly resource_drift?: readonly RawResourceChange[];
-  readonly output_changes?: Readonly<Record<string, RawChange>>;
-  readonly planned_values?: { readonly outputs?: Readonly<Record<string, { readonly type?: unknown }>> };
-}
+const resourceSchema = z.object({
+  address: z.string(),
+  previous_address: z.string().optional(),
+  mode: z.string(),
+  type: z.string(),
+  change: changeSchema,
+});
 
-interface RawCheck {
-  readonly address: { readonly kind: string; readonly to_display: string };
-  readonly status: string;
-  readonly instances?: readonly { readonly problems?: readonly { readonly message: string }[] }[];
-}
+const checksSchema = z.array(
+  z.object({
+    address: z.object({ kind: z.string(), to_display: z.string() }),
+    status: z.string(),
+    instances: z.array(z.object({ problems: z.array(z.object({ message: z.string() })).nullish() })).nullish(),
+  }),
+);
+
+type RawChange = z.infer<typeof changeSchema>;
+type RawResourceChange = z.infer<typeof resourceSchema>;
+
+const FORMAT = new JsonFormat(
+  'plan',
+  z.object({
+    complete: z.boolean().optional(),
+    errored: z.boolean().optional(),
+    checks: checksSchema.nullish(),
+    deferred_changes: z.array(z.object({ resource_change: resourceSchema.optional() })).nullish(),
+    resource_changes: z.array(resourceSchema).nullish(),
+    resource_drift: z.array(resourceSchema).nullish(),
+    output_changes: z.record(z.string(), changeSchema).nullish(),
+    planned_values: z
+      .object({ outputs: z.record(z.string(), z.object({ type: z.unknown().optional() })).nullish() })
+      .nullish(),
+  }),
+);
 
 /** The parts of a {@link PlanJson} that say what would be done. */
 export type PlanParts = Pick<PlanJson, 'resources' | 'drift' | 'outputs'>;
@@ -85,9 +104,16 @@ export class PlanJson {
   /** A plan that does nothing. */
   public static readonly NOTHING = PlanJson.of({ resources: [], drift: [], outputs: {} });
 
-  /** Reads what `terraform show -json` printed of a plan. */
+  /**
+   * Reads what `terraform show -json` printed of a plan.
+   *
+   * @throws ToolkitError when it is no plan
+   */
   public static parse(text: string): PlanJson {
-    const raw = JSON.parse(text) as RawPlan;
+    const raw = parseJson(text, 'What Terraform shows of the plan', FORMAT, {
+      code: 'TERRAFORM_FAILED',
+      fix: 'Is something else than Terraform or OpenTofu on the PATH, or one that is newer than this azstage?',
+    });
     const types = raw.planned_values?.outputs ?? {};
     const resources = (raw.resource_changes ?? []).map(resourceChange).sort(byAddress);
     const outputs = Object.entries(raw.output_changes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -186,12 +212,12 @@ function isRemoval({ actions }: RawChange): boolean {
   return actions.length === 1 && actions[0] === 'delete';
 }
 
-function failedChecksOf(checks: readonly RawCheck[] = []): FailedCheck[] {
-  return checks
+function failedChecksOf(checks: z.infer<typeof checksSchema> | null | undefined): FailedCheck[] {
+  return (checks ?? [])
     .filter(({ address, status }) => address.kind === 'check' && (status === 'fail' || status === 'error'))
-    .map(({ address, instances = [] }) => ({
+    .map(({ address, instances }) => ({
       address: address.to_display,
-      messages: instances.flatMap(({ problems = [] }) => problems.map(({ message }) => message)),
+      messages: (instances ?? []).flatMap(({ problems }) => (problems ?? []).map(({ message }) => message)),
     }))
     .sort((a, b) => (a.address < b.address ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { readTextFile } from '../file-trouble';
 import { type StageArtifact } from '../stage-artifact';
 import { type StageFiles } from '../stage-files';
 import { ToolkitError } from '../toolkit-error';
@@ -43,7 +44,7 @@ export class StateStore {
   public async read(): Promise<TerraformState | undefined> {
     const { localFile } = this;
     if (localFile !== undefined) {
-      return TerraformState.parse(fs.existsSync(localFile) ? fs.readFileSync(localFile, 'utf8') : '', localFile);
+      return TerraformState.parse(readTextFile(localFile) ?? '', localFile);
     }
     const { exitCode, stdout, stderr } = await this.pull();
     if (exitCode !== 0) {

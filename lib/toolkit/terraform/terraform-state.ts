@@ -1,38 +1,7 @@
-import { ToolkitError } from '../toolkit-error';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { parseJson } from '../json-file';
 import { APPLIED, APPLYING, isRecordOutput } from './record-outputs';
-
-interface RawInstance {
-  readonly index_key?: string | number;
-  readonly status?: string;
-  readonly attributes?: { readonly id?: unknown; readonly outputs?: { readonly value?: unknown } | null };
-}
-
-interface RawResource {
-  readonly module?: string;
-  readonly mode: string;
-  readonly type: string;
-  readonly name: string;
-  /** `provider["registry.terraform.io/hashicorp/azurerm"].west` */
-  readonly provider?: string;
-  readonly instances?: readonly RawInstance[];
-}
-
-interface RawCheck {
-  readonly object_kind: string;
-  readonly config_addr: string;
-  readonly status: string;
-  readonly objects?: readonly { readonly failure_messages?: readonly string[] | null }[] | null;
-}
-
-interface RawState {
-  readonly version: number;
-  readonly terraform_version?: string;
-  readonly serial: number;
-  readonly lineage: string;
-  readonly outputs?: Readonly<Record<string, StateOutput>>;
-  readonly resources?: readonly RawResource[];
-  readonly check_results?: readonly RawCheck[] | null;
-}
 
 /** An output as the state holds it. */
 export interface StateOutput {
@@ -59,6 +28,55 @@ export interface FailedCheck {
 /** The version of the form of state that Terraform 1.x writes. */
 const STATE_VERSION = 4;
 
+const instanceSchema = z.object({
+  index_key: z.union([z.string(), z.number()]).optional(),
+  status: z.string().optional(),
+  // Of the attributes that resources have, these are read alone; those of other types may have any value.
+  attributes: z
+    .object({
+      id: z.unknown().optional(),
+      outputs: z.object({ value: z.unknown().optional() }).nullish().catch(undefined),
+    })
+    .nullish(),
+});
+
+const resourceSchema = z.object({
+  module: z.string().optional(),
+  mode: z.string(),
+  type: z.string(),
+  name: z.string(),
+  /** `provider["registry.terraform.io/hashicorp/azurerm"].west` */
+  provider: z.string().optional(),
+  instances: z.array(instanceSchema).optional(),
+});
+
+const stateSchema = z.object({
+  version: z.literal(STATE_VERSION),
+  terraform_version: z.string().optional(),
+  serial: z.number(),
+  lineage: z.string(),
+  outputs: z
+    .record(z.string(), z.object({ value: z.unknown(), type: z.unknown(), sensitive: z.boolean().optional() }))
+    .optional(),
+  resources: z.array(resourceSchema).optional(),
+  check_results: z
+    .array(
+      z.object({
+        object_kind: z.string(),
+        config_addr: z.string(),
+        status: z.string(),
+        objects: z.array(z.object({ failure_messages: z.array(z.string()).nullish() })).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+type RawInstance = z.infer<typeof instanceSchema>;
+type RawResource = z.infer<typeof resourceSchema>;
+type RawState = z.infer<typeof stateSchema>;
+
+const FORMAT = new JsonFormat<RawState>('state', stateSchema);
+
 /** The state of one stage, as Terraform wrote it. */
 export class TerraformState {
   /**
@@ -72,23 +90,10 @@ export class TerraformState {
     if (text.trim() === '') {
       return undefined;
     }
-    let raw: RawState | null;
-    try {
-      raw = JSON.parse(text) as RawState | null;
-    } catch (error) {
-      throw new ToolkitError(
-        'STATE_UNUSABLE',
-        `The state in ${source} is damaged: ${(error as Error).message}.`,
-        `Nothing was changed. Put back an earlier version: ${source}.backup, or one of the backend's versions.`,
-      );
-    }
-    if (raw?.version !== STATE_VERSION || typeof raw.lineage !== 'string' || typeof raw.serial !== 'number') {
-      throw new ToolkitError(
-        'STATE_UNUSABLE',
-        `The state in ${source} has a form that this azstage does not know: version ${String(raw?.version)}.`,
-        'Use the Terraform and the azstage that wrote it, or newer ones.',
-      );
-    }
+    const raw = parseJson(text, `The state in ${source} is damaged: it`, FORMAT, {
+      code: 'STATE_UNUSABLE',
+      fix: `Nothing was changed. Put back an earlier version: ${source}.backup, or one of the backend's. A newer form needs a newer Terraform and azstage.`,
+    });
     return new TerraformState(raw, text);
   }
 
