@@ -57,10 +57,10 @@ export class LiveProgress implements Progress {
     }
     // A terminal that does not know its width says 0.
     const width = this.stream.columns || 80;
-    const lines = this.activities.all.map(([stage, { doing, since }]) => {
-      const elapsed = formatDuration(Date.now() - since);
-      const text = `${stage}  ${doing}`.slice(0, Math.max(0, width - elapsed.length - 4));
-      return `${this.style.dim(`${text}  ${elapsed}`)}\n`;
+    const lines = this.activities.all.map(([stage, { doing, elapsed }]) => {
+      const duration = formatDuration(elapsed());
+      const text = `${stage}  ${doing}`.slice(0, Math.max(0, width - duration.length - 4));
+      return `${this.style.dim(`${text}  ${duration}`)}\n`;
     });
     this.erase();
     this.stream.write(lines.join(''));

@@ -36,8 +36,8 @@ export class PlainProgress implements Progress {
   }
 
   private showLife(): void {
-    for (const [stage, { doing, since }] of this.activities.all) {
-      this.stream.write(`${stage}: still ${doing} (${formatDuration(Date.now() - since)})\n`);
+    for (const [stage, { doing, elapsed }] of this.activities.all) {
+      this.stream.write(`${stage}: still ${doing} (${formatDuration(elapsed())})\n`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { type IoMessage } from '../toolkit/io-host';
+import { stopwatch } from '../toolkit/stopwatch';
 
 /** Shows what is going on between the messages. */
 export interface Progress {
@@ -14,8 +15,8 @@ export interface Progress {
 /** What one stage is at. */
 export interface Activity {
   readonly doing: string;
-  /** When the stage was started, in milliseconds. */
-  readonly since: number;
+  /** Milliseconds since the stage was started. */
+  readonly elapsed: () => number;
 }
 
 const WAITS = 'waits for approval';
@@ -29,17 +30,17 @@ export class Activities {
     return [...this.byStage].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  public follow({ code, stage, text, time }: IoMessage): void {
+  public follow({ code, stage, text }: IoMessage): void {
     if (stage === undefined) {
       return;
     }
-    const since = this.byStage.get(stage)?.since ?? Date.parse(time);
+    const elapsed = this.byStage.get(stage)?.elapsed ?? stopwatch();
     if (code === 'stage.started' || code === 'stage.progress' || code === 'stage.retried') {
-      this.byStage.set(stage, { doing: text, since });
+      this.byStage.set(stage, { doing: text, elapsed });
     } else if (code === 'stage.finished' || code === 'stage.previewed') {
       this.byStage.delete(stage);
     } else if (code === 'plan.shown') {
-      this.byStage.set(stage, { doing: WAITS, since });
+      this.byStage.set(stage, { doing: WAITS, elapsed });
     }
   }
 

@@ -6,6 +6,7 @@ import { childEnvironment } from './environment-variables';
 import { fileTrouble, onFile } from './file-trouble';
 import { type Project } from './project';
 import { type Reporter } from './io-host';
+import { stopwatch } from './stopwatch';
 import { ToolkitError } from './toolkit-error';
 
 /** What surrounds the app's command. */
@@ -29,7 +30,7 @@ export interface AppCommandProps {
 export async function runApp(props: AppCommandProps): Promise<void> {
   const { project, report, env, debug = false } = props;
   const command = project.appCommand;
-  const started = Date.now();
+  const elapsed = stopwatch();
   report.say('debug', 'app.started', `Running ${command}`, { command });
   refuseUnwritable(project.outputDirectory);
   const child = spawn(command, {
@@ -54,7 +55,7 @@ export async function runApp(props: AppCommandProps): Promise<void> {
   for (const line of [...lines(output), ...lines(errors)]) {
     report.say('debug', 'app.output', line, { line });
   }
-  const milliseconds = Date.now() - started;
+  const milliseconds = elapsed();
   report.say('debug', 'app.finished', `${command} took ${milliseconds} ms`, { milliseconds });
 }
 

@@ -10,6 +10,7 @@ import { RunLock } from './run-lock';
 import { type RunResult } from './stage-outcome';
 import { StageUnit } from './stage-unit';
 import { removeStaleStacks } from './stale-stacks';
+import { monotonicTicks, stopwatch, type Ticks } from './stopwatch';
 import { attachedProviders } from './terraform/attached-providers';
 import { refusedForBackends } from './terraform/backend-variables';
 import { ProviderInstallation } from './terraform/provider-installation';
@@ -27,8 +28,10 @@ export interface SessionProps extends ProjectProps {
   readonly skipSynth?: boolean;
   /** Whether errors come with their stack traces. @default false */
   readonly debug?: boolean;
-  /** @default the time */
+  /** Time of day, for what is written down. @default the time */
   readonly clock?: () => Date;
+  /** What durations are measured by. @default that of {@link clock} where it is given, otherwise a clock that nobody sets */
+  readonly ticks?: Ticks;
   /** Waits before another attempt. @default as long as it says */
   readonly sleep?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -44,6 +47,8 @@ export class Session {
   /** What Ctrl-C does. */
   public readonly interruption: Interruption;
   public readonly clock: () => Date;
+  /** Measures how long something takes. */
+  public readonly stopwatch: () => () => number;
   public readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
   /** How far the run came that was refused as a whole, once the app was read. */
   public refusedRun?: RunResult;
@@ -55,7 +60,9 @@ export class Session {
   constructor(props: SessionProps) {
     this.props = props;
     this.env = props.env;
-    this.clock = props.clock ?? (() => new Date());
+    const { clock, ticks = clock === undefined ? monotonicTicks : () => clock().getTime() } = props;
+    this.clock = clock ?? (() => new Date());
+    this.stopwatch = () => stopwatch(ticks);
     this.sleep = props.sleep ?? sleep;
     this.project = new Project(props);
     this.report = new Reporter(props.ioHost, this.clock);

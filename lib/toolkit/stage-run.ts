@@ -65,16 +65,16 @@ export class StageRun {
     body: (run: StageRun) => Promise<readonly StageOutcome[]>,
     props: StageRunProps = {},
   ): Promise<RunResult> {
-    const started = session.clock();
+    const elapsed = session.stopwatch();
     return session.locked(command, async () => {
       const assembly = await session.synthesizeForTerraform();
       selectStages(assembly, props.acceptState ?? []);
       const run = new StageRun(session, assembly, command, await session.terraform.version(), props);
       try {
         run.outcomes = await body(run);
-        return run.end(run.exitCode(), started);
+        return run.end(run.exitCode(), elapsed());
       } catch (error) {
-        session.refusedRun = run.end(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, started);
+        session.refusedRun = run.end(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, elapsed());
         throw error;
       }
     });
@@ -241,20 +241,18 @@ export class StageRun {
   }
 
   /** Closes the record of the run. */
-  private end(exitCode: ExitCode, started: Date): RunResult {
+  private end(exitCode: ExitCode, milliseconds: number): RunResult {
     const { session, assembly, command, outcomes: stages } = this;
-    const now = session.clock();
-    this.journal.finish(exitCode, now);
+    this.journal.finish(exitCode, session.clock());
     if (this.journal.problem !== undefined) {
       const text = `The record of this run, for azstage show --history, is not whole. ${this.journal.problem}`;
       session.report.say('warning', 'journal.failed', text, {});
     }
-    const milliseconds = now.getTime() - started.getTime();
     return { command, ...describeApp(assembly), exitCode, stages, milliseconds, checks: this.checksOf(stages) };
   }
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
-    const started = this.session.clock().getTime();
+    const elapsed = this.session.stopwatch();
     let ended: Omit<StageOutcome, 'milliseconds'>;
     try {
       ended = { stage: unit.name, ...(await props.work(unit, slot)) };
@@ -264,7 +262,7 @@ export class StageRun {
       ended =
         error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
     }
-    const milliseconds = this.session.clock().getTime() - started;
+    const milliseconds = elapsed();
     const outcome = { ...ended, milliseconds, warnings: this.warnings.get(unit) };
     if (props.isPreparation !== true) {
       this.tell(unit, outcome);

@@ -32,6 +32,7 @@ export async function withReports(
   const files = (props.files ?? []).map((file) => path.resolve(session.project.directory, file));
   files.forEach(prepareReport);
   const started = session.clock();
+  const elapsed = session.stopwatch();
   const report = (result: RunResult, error?: ReportError): Report => {
     const { directory, settings } = session.project;
     return reportOf(result, { version: packageVersion(), started, settings, directory, error });
@@ -42,7 +43,7 @@ export async function withReports(
   } catch (error) {
     const failure = session.interruption.happened ? new ToolkitError('INTERRUPTED', 'Interrupted.') : error;
     const exitCode = failure instanceof ToolkitError ? failure.exitCode : ExitCode.FAILED;
-    const milliseconds = session.clock().getTime() - started.getTime();
+    const milliseconds = elapsed();
     const known = session.refusedRun ?? { command: props.command, stages: [], checks: [] };
     await writeAll(session, report({ ...known, exitCode, milliseconds }, reportError(failure)), files);
     throw error;
