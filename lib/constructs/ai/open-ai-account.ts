@@ -13,10 +13,10 @@ import { type RoleAssignment } from '../identity/role-assignment';
 import { checkIpRanges } from '../network/ip-ranges';
 import { type PrivateEndpoint } from '../network/private-endpoint';
 import { type ISubnet } from '../network/subnet';
-import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../observability/metric-alert';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import { OPEN_AI_ALERTS } from './open-ai-account-alerts';
 import { ImportedOpenAiAccount, OpenAiAccountBase } from './open-ai-account-base';
 import { OpenAiContentFilter, type OpenAiContentFilterProps } from './open-ai-content-filter';
 import { OpenAiDeployment, type OpenAiDeploymentOptions } from './open-ai-deployment';
@@ -142,7 +142,7 @@ export class OpenAiAccount extends OpenAiAccountBase {
       resourceType: PRIVATE_LINK_TYPES[kind],
       subresources: ['account'],
       diagnosticScopes: [{ id: 'account', targetResourceId: resource.id, logs: true, metrics: true }],
-      alerts: ALERTS,
+      alerts: OPEN_AI_ALERTS,
     }).forEach((endpoint) => this.keepAfterDeployments(endpoint));
   }
 
@@ -260,19 +260,3 @@ function encryption(options?: CustomerManagedKeyOptions): Partial<CognitiveAccou
         },
       };
 }
-
-/**
- * The Azure Monitor Baseline Alerts watch `SuccessRate` (services/CognitiveServices/accounts), which the metrics reference says not to
- * use for Azure OpenAI: the threshold is theirs, the metric the one for OpenAI.
- */
-const ALERTS: BaselineAlerts = {
-  Availability: {
-    metricNamespace: 'Microsoft.CognitiveServices/accounts',
-    metricName: 'AzureOpenAIAvailabilityRate',
-    aggregation: MetricAggregation.AVERAGE,
-    operator: MetricOperator.LESS_THAN,
-    threshold: 99.9,
-    severity: 3,
-    description: 'More than 1 in 1000 calls of Azure OpenAI fail with a server error.',
-  },
-};

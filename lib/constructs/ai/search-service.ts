@@ -12,9 +12,9 @@ import { type Connection, type ConnectOptions, type IConnectable } from '../conn
 import { type IGrantee, PrincipalType } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { checkIpRanges } from '../network/ip-ranges';
-import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../observability/metric-alert';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { SEARCH_ALERTS } from './search-service-alerts';
 
 /** How large a service can become. */
 export enum SearchSku {
@@ -156,7 +156,7 @@ export class SearchService extends SearchServiceBase {
       subresources: ['searchService'],
       dataResources: [resource],
       diagnosticScopes: [{ id: 'search', targetResourceId: resource.id, logs: true, metrics: true }],
-      alerts: ALERTS,
+      alerts: SEARCH_ALERTS,
     });
   }
 }
@@ -233,25 +233,3 @@ function check(construct: SearchService, sku: SearchSku, props: SearchServicePro
   checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
   checks.done();
 }
-
-/** Source: Azure Monitor Baseline Alerts, services/Search/searchServices. */
-const ALERTS: BaselineAlerts = {
-  SearchLatency: {
-    metricNamespace: 'Microsoft.Search/searchServices',
-    metricName: 'SearchLatency',
-    aggregation: MetricAggregation.AVERAGE,
-    operator: MetricOperator.GREATER_THAN,
-    threshold: 5,
-    severity: 3,
-    description: 'Searches take more than 5 seconds on average.',
-  },
-  Throttling: {
-    metricNamespace: 'Microsoft.Search/searchServices',
-    metricName: 'ThrottledSearchQueriesPercentage',
-    aggregation: MetricAggregation.AVERAGE,
-    operator: MetricOperator.GREATER_THAN,
-    threshold: 10,
-    severity: 3,
-    description: 'More than 10 % of the searches are refused for lack of capacity.',
-  },
-};

@@ -6,8 +6,9 @@ const GIB = 2 ** 30;
 /**
  * The alerts of an app.
  *
- * Source: Azure Monitor Baseline Alerts, services/App/containerApps. Its threshold for memory is a fixed number of bytes; here it is
- * 90 % of what a replica has. Its thresholds for processor use and replicas say nothing of an app that scales, and are left out.
+ * Source: Azure Monitor Baseline Alerts, services/App/containerApps. Their threshold for memory, `WorkingSetBytes`, is a fixed number of
+ * bytes; here it is 90 % of what a replica has. Those for processor use and replicas, `UsageNanoCores` and `Replicas`, say nothing of
+ * an app that scales, to none if it sleeps, and are left out.
  */
 export function containerAppAlerts(replica: ContainerResources): BaselineAlerts {
   const metricNamespace = 'Microsoft.App/containerApps';
@@ -17,8 +18,8 @@ export function containerAppAlerts(replica: ContainerResources): BaselineAlerts 
       metricName: 'RestartCount',
       aggregation: MetricAggregation.MAXIMUM,
       operator: MetricOperator.GREATER_THAN,
-      threshold: 2,
-      description: 'A replica of the container app was restarted more than twice.',
+      threshold: 3,
+      description: 'A replica of the container app was restarted more than three times.',
     },
     Memory: {
       metricNamespace,

@@ -8,10 +8,10 @@ import { AzureContext } from '../azure-context';
 import { type IConnectable } from '../connection';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { type RoleAssignment } from '../identity/role-assignment';
-import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../observability/metric-alert';
 import { place, type Placement } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import { containerRegistryAlerts } from './container-registry-alerts';
 import {
   ContainerRegistryBase,
   ImportedContainerRegistry,
@@ -126,7 +126,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       subresources: ['registry'],
       dataResources: [resource],
       diagnosticScopes: [{ id: 'registry', targetResourceId: resource.id, logs: true, metrics: true }],
-      alerts: storageAlert(sku),
+      alerts: containerRegistryAlerts(sku),
     });
   }
 }
@@ -190,33 +190,4 @@ function encryption(options?: CustomerManagedKeyOptions): Partial<ContainerRegis
         identity: { type: 'UserAssigned', identityIds: [options.identity.identityId] },
         encryption: [{ keyVaultKeyId: options.key.keyId, identityClientId: options.identity.clientId }],
       };
-}
-
-const GIBIBYTE = 2 ** 30;
-
-/** Source of the sizes: docs container-registry-skus. */
-const INCLUDED_STORAGE: Readonly<Record<ContainerRegistrySku, number>> = {
-  [ContainerRegistrySku.BASIC]: 10 * GIBIBYTE,
-  [ContainerRegistrySku.STANDARD]: 100 * GIBIBYTE,
-  [ContainerRegistrySku.PREMIUM]: 500 * GIBIBYTE,
-};
-
-/**
- * Source: Azure Monitor Baseline Alerts, services/ContainerRegistry/registries, whose 400 GiB are 80 % of what Premium includes. Its
- * alerts on successful pulls and pushes tell of use, not of trouble, and are left out.
- */
-function storageAlert(sku: ContainerRegistrySku): BaselineAlerts {
-  return {
-    StorageUsed: {
-      metricNamespace: 'Microsoft.ContainerRegistry/registries',
-      metricName: 'StorageUsed',
-      aggregation: MetricAggregation.AVERAGE,
-      operator: MetricOperator.GREATER_THAN,
-      threshold: 0.8 * INCLUDED_STORAGE[sku],
-      severity: 3,
-      frequency: 'PT5M',
-      window: 'PT1H',
-      description: `The registry holds more than 80 % of the storage that ${sku} includes.`,
-    },
-  };
 }

@@ -5,8 +5,12 @@ const { AVERAGE, TOTAL } = MetricAggregation;
 const { GREATER_THAN } = MetricOperator;
 
 /**
- * Source: Azure Monitor Baseline Alerts, services/ContainerService/managedClusters. Those on pods that wait for a node and on how much
- * room there is are left out: both are what a scaler brings about as it works.
+ * Source: Azure Monitor Baseline Alerts, services/ContainerService/managedClusters. Left out are
+ *
+ * - `cluster_autoscaler_unschedulable_pods_count`, `kube_node_status_allocatable_memory_bytes` and
+ *   `kube_node_status_allocatable_cpu_cores`: pods that wait for a node and little room are what a scaler brings about as it works;
+ * - `node_memory_rss_percentage`, a part of what `node_memory_working_set_percentage` watches;
+ * - `kube_pod_status_ready`, whose average is below one as soon as a single job has ended.
  */
 export const KUBERNETES_CLUSTER_ALERTS: BaselineAlerts = {
   NodeCpu: {
@@ -46,6 +50,15 @@ export const KUBERNETES_CLUSTER_ALERTS: BaselineAlerts = {
     dimensions: [{ name: 'status2', values: ['NotReady', 'Unknown'] }],
     severity: 3,
     description: 'A node of the cluster is not ready.',
+  },
+  Autoscaler: {
+    metricNamespace,
+    metricName: 'cluster_autoscaler_cluster_safe_to_autoscale',
+    aggregation: AVERAGE,
+    operator: MetricOperator.LESS_THAN,
+    threshold: 1,
+    severity: 3,
+    description: 'The autoscaler of the cluster has stopped, because too many nodes are not ready.',
   },
   FailedPods: {
     metricNamespace,

@@ -15,7 +15,7 @@ import { addPlatformFeatures, type PlatformServiceProps } from '../platform-serv
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { CosmosAccountBase, ImportedCosmosAccount } from './cosmos-account-base';
 import { checkCosmosAccount, DEFAULT_THROUGHPUT_LIMIT, NO_THROUGHPUT_LIMIT } from './cosmos-account-rules';
-import { COSMOS_ALERTS } from './cosmos-alerts';
+import { COSMOS_ALERTS, COSMOS_MULTI_REGION_ALERTS } from './cosmos-alerts';
 import { CosmosConsistency, type CosmosStaleness } from './cosmos-consistency';
 import { CosmosDatabase, type CosmosDatabaseOptions } from './cosmos-database';
 
@@ -125,6 +125,7 @@ export class CosmosAccount extends CosmosAccountBase {
     this.resourceGroupName = resource.resourceGroupName;
     this.endpoint = resource.endpoint;
     props.databases?.forEach((name) => this.addDatabase(name, { name }));
+    const isMultiRegion = (props.additionalLocations?.length ?? 0) > 0;
     addPlatformFeatures(this, props, {
       resource,
       resourceId: resource.id,
@@ -132,7 +133,7 @@ export class CosmosAccount extends CosmosAccountBase {
       subresources: ['Sql'],
       dataResources: [resource],
       diagnosticScopes: [{ id: 'account', targetResourceId: resource.id, logs: true, metrics: true }],
-      alerts: COSMOS_ALERTS,
+      alerts: { ...COSMOS_ALERTS, ...(isMultiRegion ? COSMOS_MULTI_REGION_ALERTS : {}) },
     });
   }
 

@@ -6,7 +6,11 @@ const ABOVE = {
   operator: MetricOperator.GREATER_THAN,
 };
 
-/** Source: Azure Monitor Baseline Alerts, services/DBforPostgreSQL/flexibleServers, those that fit every size of server. */
+/**
+ * Source: Azure Monitor Baseline Alerts, services/DBforPostgreSQL/flexibleServers. Left out are `active_connections`, `iops` and
+ * `storage_free`, which depend on the size of the server and of its disk, and `maximum_used_transactionIDs`, whose threshold there is
+ * one of bytes.
+ */
 export const POSTGRESQL_ALERTS: BaselineAlerts = {
   Storage: {
     ...ABOVE,
@@ -28,6 +32,23 @@ export const POSTGRESQL_ALERTS: BaselineAlerts = {
     threshold: 90,
     severity: 2,
     description: 'More than 90 % of the memory of PostgreSQL is used.',
+  },
+  DiskOperations: {
+    ...ABOVE,
+    metricName: 'disk_iops_consumed_percentage',
+    threshold: 90,
+    severity: 2,
+    frequency: 'PT5M',
+    description: 'PostgreSQL uses more than 90 % of the operations that its disk can do.',
+  },
+  FailedConnections: {
+    ...ABOVE,
+    metricName: 'connections_failed',
+    aggregation: MetricAggregation.TOTAL,
+    threshold: 5,
+    severity: 3,
+    description:
+      'PostgreSQL has refused more than five connections: clients lack a role or a token, or somebody is trying.',
   },
   Alive: {
     ...ABOVE,

@@ -6,7 +6,14 @@ const COMMON = {
   operator: MetricOperator.GREATER_THAN,
 };
 
-/** Source: Azure Monitor Baseline Alerts, services/Cache/Redis, those that fit every size of cache. */
+/**
+ * Source: Azure Monitor Baseline Alerts, services/Cache/Redis. Left out are
+ *
+ * - `connectedclients`, `allconnectedclients`, `cacheRead`, `usedmemory` and `usedmemoryRss`, which depend on the size of the cache;
+ * - `percentProcessorTime`, of which `serverLoad` is the part that Redis, on one processor, can use;
+ * - `allusedmemorypercentage`, `allserverLoad` and `allpercentprocessortime`, the same as the others for each shard;
+ * - `errors`, which counts the failover of every patch.
+ */
 export const REDIS_CACHE_ALERTS: BaselineAlerts = {
   UsedMemory: {
     ...COMMON,

@@ -10,10 +10,10 @@ import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../observability/metric-alert';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
+import { APP_CONFIGURATION_ALERTS } from './app-configuration-alerts';
 import { AppConfigurationKey, type AppConfigurationKeyOptions } from './app-configuration-key';
 
 /** What a store costs and can do. A lower one than before makes a new store, except from PREMIUM to STANDARD. */
@@ -161,7 +161,7 @@ export class AppConfiguration extends AppConfigurationBase {
       subresources: ['configurationStores'],
       dataResources: [resource],
       diagnosticScopes: [{ id: 'store', targetResourceId: resource.id, logs: true, metrics: true }],
-      alerts: ALERTS,
+      alerts: APP_CONFIGURATION_ALERTS,
     });
     this.dataPlaneRequirements.push(...endpoints.map((endpoint) => endpoint.node.defaultChild as TerraformResource));
   }
@@ -234,17 +234,3 @@ function check(construct: AppConfiguration, sku: AppConfigurationSku, props: App
     )
     .done();
 }
-
-/** Source: Azure Monitor Baseline Alerts, services/AppConfiguration/configurationStores. */
-const ALERTS: BaselineAlerts = {
-  Throttling: {
-    metricNamespace: 'Microsoft.AppConfiguration/configurationStores',
-    metricName: 'ThrottledHttpRequestCount',
-    aggregation: MetricAggregation.COUNT,
-    operator: MetricOperator.GREATER_THAN,
-    threshold: 10,
-    severity: 2,
-    frequency: 'PT5M',
-    description: 'The configuration store refuses requests because there are too many.',
-  },
-};

@@ -2,16 +2,46 @@ import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../obser
 
 const METRIC_NAMESPACE = 'Microsoft.EventHub/namespaces';
 
-/** Source: Azure Monitor Baseline Alerts, services/EventHub/namespaces, those with a fixed threshold that fits every system. */
+const TOTAL_ABOVE = {
+  metricNamespace: METRIC_NAMESPACE,
+  aggregation: MetricAggregation.TOTAL,
+  operator: MetricOperator.GREATER_THAN,
+  severity: 3,
+};
+
+/**
+ * Source: Azure Monitor Baseline Alerts, services/EventHub/namespaces. Left out are `IncomingMessages` and `OutgoingMessages`, which are
+ * about one hub of somebody's, `IncomingBytes` and `OutgoingBytes`, which tell of use, and `CaptureBacklog`, which depends on how often
+ * events are captured.
+ */
 export const EVENT_HUB_ALERTS: BaselineAlerts = {
   UserErrors: {
-    metricNamespace: METRIC_NAMESPACE,
+    ...TOTAL_ABOVE,
     metricName: 'UserErrors',
-    aggregation: MetricAggregation.AVERAGE,
-    operator: MetricOperator.GREATER_THAN,
-    threshold: 0,
-    severity: 1,
+    threshold: 5,
+    frequency: 'PT5M',
     description: 'Event Hubs refuses requests of clients: they lack access, or ask for what is not there.',
+  },
+  ServerErrors: {
+    ...TOTAL_ABOVE,
+    metricName: 'ServerErrors',
+    threshold: 5,
+    frequency: 'PT5M',
+    description: 'Event Hubs fails to answer requests.',
+  },
+  Throttling: {
+    ...TOTAL_ABOVE,
+    metricName: 'ThrottledRequests',
+    threshold: 0,
+    frequency: 'PT5M',
+    window: 'PT15M',
+    description: 'Event Hubs puts off requests: the namespace has too few units.',
+  },
+  Quota: {
+    ...TOTAL_ABOVE,
+    metricName: 'QuotaExceededErrors',
+    threshold: 0,
+    description: 'Event Hubs refuses requests, because a limit of the namespace is reached.',
   },
 };
 
@@ -20,12 +50,13 @@ export const EVENT_HUB_PREMIUM_ALERTS: BaselineAlerts = {
   Processor: {
     metricNamespace: METRIC_NAMESPACE,
     metricName: 'NamespaceCpuUsage',
-    aggregation: MetricAggregation.MAXIMUM,
-    operator: MetricOperator.GREATER_THAN,
-    threshold: 70,
+    aggregation: MetricAggregation.AVERAGE,
+    operator: MetricOperator.GREATER_THAN_OR_EQUAL,
+    threshold: 80,
     severity: 2,
-    frequency: 'PT15M',
-    description: 'The processors of the Event Hubs namespace are busy more than 70 % of the time.',
+    frequency: 'PT5M',
+    window: 'PT15M',
+    description: 'The processors of the Event Hubs namespace are busy 80 % of the time or more.',
   },
   Memory: {
     metricNamespace: METRIC_NAMESPACE,
@@ -33,9 +64,9 @@ export const EVENT_HUB_PREMIUM_ALERTS: BaselineAlerts = {
     aggregation: MetricAggregation.AVERAGE,
     operator: MetricOperator.GREATER_THAN_OR_EQUAL,
     threshold: 80,
-    severity: 3,
+    severity: 2,
     frequency: 'PT5M',
     window: 'PT15M',
-    description: 'More than 80 % of the memory of the Event Hubs namespace is used.',
+    description: '80 % of the memory of the Event Hubs namespace or more is used.',
   },
 };

@@ -2,7 +2,10 @@ import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../obser
 
 const METRIC_NAMESPACE = 'Microsoft.KeyVault/vaults';
 
-/** Source: Azure Monitor Baseline Alerts, services/KeyVault/vaults. */
+/**
+ * Source: Azure Monitor Baseline Alerts, services/KeyVault/vaults. Left out are `ServiceApiResult`, whose threshold Azure learns, and
+ * `ServiceApiHit`, which tells of use.
+ */
 export const KEY_VAULT_ALERTS: BaselineAlerts = {
   Availability: {
     metricNamespace: METRIC_NAMESPACE,

@@ -8,7 +8,8 @@ import {
 
 /**
  * Source: Azure Monitor Baseline Alerts, services/ApiManagement/service. Those that fire on a single failed or unauthorized request
- * are left out: every gateway on the Internet has them all day.
+ * (`FailedRequests`, `UnauthorizedRequests`) are left out, because every gateway on the Internet has them all day, and so are those
+ * that fire on any request at all (`Requests`, `TotalRequests`).
  *
  * The v2 tiers and Consumption have no metric `Capacity`.
  */

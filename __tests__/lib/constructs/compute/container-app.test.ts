@@ -424,7 +424,7 @@ describe('options', () => {
       expect.objectContaining({
         criteria: [expect.objectContaining({ metric_name: 'WorkingSetBytes', threshold: 1932735283 })],
       }),
-      expect.objectContaining({ criteria: [expect.objectContaining({ metric_name: 'RestartCount', threshold: 2 })] }),
+      expect.objectContaining({ criteria: [expect.objectContaining({ metric_name: 'RestartCount', threshold: 3 })] }),
     ]);
   });
 

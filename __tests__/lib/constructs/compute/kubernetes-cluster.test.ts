@@ -537,7 +537,7 @@ describe('observability', () => {
     const stage = testStage();
     stage.context.provide({ actionGroup: existingActionGroup(stage) });
     cluster(stage);
-    expect(stage).toHaveResourceCount('azurerm_monitor_metric_alert', 5);
+    expect(stage).toHaveResourceCount('azurerm_monitor_metric_alert', 6);
     expect(stage).toHaveResource('azurerm_monitor_metric_alert', {
       criteria: [
         {

@@ -79,11 +79,22 @@ describe('by default', () => {
       .resources('azurerm_monitor_metric_alert')
       .flatMap((alert) => alert['criteria'] as { metric_name: string; threshold: number }[])
       .map((criterion) => [criterion.metric_name, criterion.threshold]);
-    expect(metrics).toEqual([
-      ['ServiceAvailability', 99.9],
-      ['RegionFailover', 0],
+    expect(metrics.sort()).toEqual([
       ['NormalizedRUConsumption', 70],
+      ['OfflineRegion', 0],
+      ['RegionFailover', 0],
+      ['ServiceAvailability', 99.9],
+      ['UpdateAccountKeys', 0],
     ]);
+  });
+
+  test('of several regions somebody also hears when they fall behind', () => {
+    const stage = testStage();
+    stage.context.provide({ actionGroup: existingActionGroup(stage) });
+    render({ additionalLocations: ['westus'] }, stage);
+    expect(stage).toHaveResource('azurerm_monitor_metric_alert', {
+      criteria: [{ metric_name: 'ReplicationLatency', threshold: 5000 }],
+    });
   });
 
   test('the subscription must have registered Cosmos DB', () => {

@@ -160,11 +160,13 @@ describe('by default', () => {
       .resources('azurerm_monitor_metric_alert')
       .flatMap((alert) => alert['criteria'] as { metric_name: string; threshold: number }[])
       .map((criterion) => [criterion.metric_name, criterion.threshold]);
-    expect(metrics).toEqual([
-      ['is_db_alive', 1],
-      ['deadlocks', 1],
-      ['memory_percent', 90],
+    expect(metrics.sort()).toEqual([
+      ['connections_failed', 5],
       ['cpu_percent', 90],
+      ['deadlocks', 1],
+      ['disk_iops_consumed_percentage', 90],
+      ['is_db_alive', 1],
+      ['memory_percent', 90],
       ['storage_percent', 90],
     ]);
   });
