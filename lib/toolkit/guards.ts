@@ -46,7 +46,7 @@ export function refuseRunning(unit: StageUnit, here: Here): void {
         `Wait for it to finish. If it is gone for good, run azstage unlock ${unit.name}.`,
       );
     case 'dead':
-      noteInterrupted(unit.files, running);
+      noteInterrupted(unit.files);
       forgetRunning(unit.files);
   }
 }

@@ -1,12 +1,14 @@
 import fs from 'node:fs';
 import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
+import { readTextFile } from './file-trouble';
 import { readOwnJson } from './json-file';
 import { writeAtomically } from './private-files';
-import { type RunningTerraform } from './running-terraform';
+import { readRunning, type RunningTerraform } from './running-terraform';
 import { type StageFiles } from './stage-files';
+import { parseEvent } from './terraform/terraform-events';
 
-/** An apply whose Terraform ended with nobody there to see how. */
+/** An apply whose Terraform was killed: nobody knows how far it came. */
 export type InterruptedApply = Pick<RunningTerraform, 'since' | 'pid'>;
 
 /** Form of an {@link InterruptedApply} in a file. */
@@ -15,14 +17,19 @@ const INTERRUPTED = new JsonFormat<InterruptedApply>(
   z.object({ since: z.string().optional(), pid: z.number() }),
 );
 
-/** Notes, of a Terraform that is gone, that it was an apply: what it was making may be in no state. */
-export function noteInterrupted(files: StageFiles, { command, since, pid }: RunningTerraform): void {
-  if (command === 'apply') {
-    writeAtomically(files.interrupted, JSON.stringify({ since, pid }));
+/**
+ * Notes, of the Terraform that is gone and worked on a stage last, whether it was killed during an apply: what it was making may be in no
+ * state.
+ */
+export function noteInterrupted(files: StageFiles): void {
+  const { command, since, pid } = readRunning(files) ?? {};
+  if (command === 'apply' && pid !== undefined && !cameToItsEnd(readTextFile(files.log(command)))) {
+    const interrupted: InterruptedApply = { since, pid };
+    writeAtomically(files.interrupted, JSON.stringify(interrupted));
   }
 }
 
-/** The apply of a stage that was killed with all that could have told of it. */
+/** The apply of a stage that was killed, unless a later one succeeded. */
 export function readInterrupted(files: StageFiles): InterruptedApply | undefined {
   return readOwnJson(files.interrupted, INTERRUPTED);
 }
@@ -30,4 +37,15 @@ export function readInterrupted(files: StageFiles): InterruptedApply | undefined
 /** To be called when a later apply succeeded. */
 export function forgetInterrupted(files: StageFiles): void {
   fs.rmSync(files.interrupted, { force: true });
+}
+
+/** Whether Terraform printed what it ends with: a summary, or errors. */
+function cameToItsEnd(log = ''): boolean {
+  return log.split('\n').some((line) => {
+    const event = parseEvent(line);
+    return (
+      (event?.type === 'summary' && event.operation !== 'plan') ||
+      (event?.type === 'diagnostic' && event.diagnostic.severity === 'error')
+    );
+  });
 }

@@ -1,4 +1,5 @@
 import { type AppliedRecord, recordIn } from './applied-record';
+import { readInterrupted } from './interrupted-apply';
 import { outputsRead } from './remote-states';
 import { inputsChange, type StageInputs, stageInputs, type StageInputsProps } from './stage-inputs';
 import { type StageRun } from './stage-run';
@@ -56,6 +57,9 @@ async function changeOf(
     return state.applying === undefined
       ? 'something else than azstage applied it last'
       : 'its last apply did not come to its end';
+  }
+  if (readInterrupted(unit.files) !== undefined) {
+    return 'its last apply was killed';
   }
   const { lastSeen } = unit;
   if (lastSeen?.apply === last.id && lastSeen.serial !== state.serial) {

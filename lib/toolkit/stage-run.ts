@@ -205,7 +205,7 @@ export class StageRun {
     };
   }
 
-  /** Tells of an apply that was killed with all that could have told how far it came. */
+  /** Tells of an apply that was killed: nobody knows how far it came. */
   private warnOfInterrupted(unit: StageUnit): void {
     const interrupted = readInterrupted(unit.files);
     if (interrupted !== undefined && !this.toldOf.has(unit)) {

@@ -70,6 +70,7 @@ describeWithTerraform('an interruption during apply', () => {
     const ids = JSON.stringify(project.state('a')?.resources.map(({ instances }) => instances[0]?.attributes.id));
     const again = await project.azstage('deploy', 'a', '--yes');
     expect(again.stdout).toMatch(/^a +unchanged/m);
+    expect(again.stderr).not.toContain('was killed');
     expect(JSON.stringify(project.state('a')?.resources.map(({ instances }) => instances[0]?.attributes.id))).toBe(ids);
     expect(project.inputs('a')).toHaveProperty(['terraform_data.Third'], 'third');
   });

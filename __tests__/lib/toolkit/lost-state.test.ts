@@ -49,8 +49,8 @@ async function deployed(): Promise<{ readonly project: TestProject; readonly sta
   return { project, state: (await blobs.state('network')) as FakeState };
 }
 
-function deployIn(project: TestProject): Promise<RunResult> {
-  return deploy(project.session(new RecordingIoHost()), { stages: ['network'], yes: true });
+function deployIn(project: TestProject, acceptState: readonly string[] = []): Promise<RunResult> {
+  return deploy(project.session(new RecordingIoHost()), { stages: ['network'], yes: true, acceptState });
 }
 
 /** The first error of the first stage, and what is to be done about it. */
@@ -102,6 +102,40 @@ describeWithBlobBackend('a state that was known', () => {
       `network: its state is ${what}: runtime was applied with one`,
     );
     expect((await fresh.azstage('down', 'runtime', '--yes')).exitCode).toBe(0);
+  });
+
+  it('is accepted by its name alone, and then known', async () => {
+    const { project } = await deployed();
+    await blobs.remove('network');
+    expect(errorOf(await deployIn(project, ['runtime']))).toContain('The state of network is gone');
+    expect(await project.azstage('deploy', 'network', '--yes', '--accept-state', 'network')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^network +applied/m) as string,
+    });
+    expect(await deployIn(project)).toMatchObject({ exitCode: 0, stages: [{ result: 'unchanged' }] });
+    expect(errorOf(await deployIn(project.checkout()))).toContain('of another lineage');
+    expect((await project.azstage('deploy', '--all', '--yes')).stdout).toMatch(
+      /^runtime +no changes .*network has another state than the one that it was applied on$/m,
+    );
+    expect((await project.checkout().azstage('deploy', '--all')).stdout).toMatch(
+      /^network +unchanged.*\nruntime +unchanged/m,
+    );
+  });
+
+  it('and is gone cannot be taken for a stage that is not deployed', async () => {
+    const { project } = await deployed();
+    await blobs.remove('network');
+    for (const checkout of [project, project.checkout()]) {
+      const refused = await checkout.azstage('down', 'network', 'runtime', '--yes');
+      expect(refused).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('The state of network is gone') as string,
+      });
+      expect((await checkout.azstage('deploy', 'runtime', '--yes')).exitCode).toBe(1);
+    }
+    const accepted = await project.azstage('down', '--all', '--yes', '--accept-state', 'network');
+    expect(accepted.stdout).toMatch(/^network +not deployed.*\nruntime +destroyed/m);
+    expect(accepted.exitCode).toBe(0);
   });
 
   it('is not missed once the stage was destroyed', async () => {

@@ -3,6 +3,7 @@ import { forgetLeftLock } from '../locks/left-lock';
 import { releaseLock } from '../locks/lock-trial';
 import { lockFileOf, stageLock, type StageLock } from '../locks/stage-lock';
 import { judgeProcess } from '../recorded-process';
+import { noteInterrupted } from '../interrupted-apply';
 import { forgetRunning, readRunning } from '../running-terraform';
 import { type Session } from '../session';
 import { selectUnits } from '../stage-selection';
@@ -143,6 +144,7 @@ function forgetDead(session: Session, unit: StageUnit): boolean {
   if (running === undefined || judgeProcess(running, session.terraform.here).holder === 'lives') {
     return false;
   }
+  noteInterrupted(unit.files);
   forgetRunning(unit.files);
   return true;
 }

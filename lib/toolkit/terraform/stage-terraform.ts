@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { noteInterrupted } from '../interrupted-apply';
 import { makePrivateDirectory } from '../private-files';
 import { recordProcess } from '../recorded-process';
 import { forgetRunning, recordRunning } from '../running-terraform';
@@ -202,6 +203,9 @@ export class StageTerraform {
         }
       },
     });
+    if (exit.signal !== undefined) {
+      noteInterrupted(this.files);
+    }
     forgetRunning(this.files);
     return { exit, events, logFile };
   }
