@@ -86,7 +86,7 @@ export class Bundle {
     if (wrong !== undefined) {
       throw unusable(`The bundle in ${directory} is not as it was written: ${wrong} differs.`);
     }
-    return new Bundle(directory, manifest, files);
+    return new Bundle(directory, manifest, files, plansOf(directory, manifest, files));
   }
 
   private constructor(
@@ -94,6 +94,7 @@ export class Bundle {
     public readonly directory: string,
     public readonly manifest: BundleManifest,
     private readonly files: BundleFiles,
+    private readonly plans: ReadonlyMap<string, PlanParts>,
   ) {}
 
   /**
@@ -102,22 +103,33 @@ export class Bundle {
    * @throws ToolkitError when there is none of that path
    */
   public read(file: string): Buffer {
-    const content = this.files.get(file);
-    if (content === undefined) {
-      throw unusable(`The bundle in ${this.directory} has no file ${file}.`);
-    }
-    return content;
+    return this.files.get(file) ?? missing(this.directory, file);
   }
 
   /**
    * A plan with its values.
    *
    * @param file as a stage of the manifest names it
-   * @throws ToolkitError when it is none
+   * @throws ToolkitError when no stage does
    */
   public values(file: string): PlanParts {
-    return parseJson(this.read(file).toString(), path.join(this.directory, file), BUNDLE_VALUES, UNUSABLE);
+    return this.plans.get(file) ?? missing(this.directory, file);
   }
+}
+
+/** The values of all plans: they are looked at before anything is applied. */
+function plansOf(directory: string, { stages }: BundleManifest, files: BundleFiles): ReadonlyMap<string, PlanParts> {
+  const proposals = stages.flatMap(({ proposal }) => proposal ?? []);
+  return new Map(
+    proposals.map(({ values, plan = values }) => {
+      const [text] = [values, plan].map((file) => files.get(file) ?? missing(directory, file));
+      return [values, parseJson(String(text), path.join(directory, values), BUNDLE_VALUES, UNUSABLE)];
+    }),
+  );
+}
+
+function missing(directory: string, file: string): never {
+  throw unusable(`The bundle in ${directory} has no file ${file}.`);
 }
 
 /** The manifest of a bundle that anyone can read, and may have written who can write there. */

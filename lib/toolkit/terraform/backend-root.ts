@@ -113,7 +113,7 @@ export class BackendRoot {
 const FINGERPRINT = 'initialized.json';
 
 /** What is in it. */
-const INITIALIZED = new JsonFormat(FINGERPRINT, z.object({ fingerprint: z.string() }));
+const INITIALIZED = new JsonFormat(`backend/${FINGERPRINT}`, z.object({ fingerprint: z.string() }));
 
 /** The first error that Terraform printed, without the breaks of its lines. */
 export function terraformError(text: string): string {

@@ -1,0 +1,298 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { AzstageError } from '../../lib/errors';
+import { resolveSettings } from '../../lib/stage/settings';
+import { recordIn } from '../../lib/toolkit/applied-record';
+import { Assembly } from '../../lib/toolkit/assembly';
+import { digest } from '../../lib/toolkit/bundle/bundle-directory';
+import { Encryption } from '../../lib/toolkit/bundle/encryption';
+import { fileTrouble } from '../../lib/toolkit/file-trouble';
+import { currentSubscription } from '../../lib/toolkit/guards';
+import { Journal } from '../../lib/toolkit/journal';
+import { readLeftLock } from '../../lib/toolkit/locks/left-lock';
+import { StageFiles } from '../../lib/toolkit/stage-files';
+import { attachedProviders } from '../../lib/toolkit/terraform/attached-providers';
+import { PlanJson } from '../../lib/toolkit/terraform/plan-json';
+import { ProviderInstallation } from '../../lib/toolkit/terraform/provider-installation';
+import { APPLIED, APPLYING } from '../../lib/toolkit/terraform/record-outputs';
+import { TerraformCli } from '../../lib/toolkit/terraform/terraform-cli';
+import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
+import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
+import { parseVersion } from '../../lib/toolkit/terraform/terraform-version';
+import { RecordingIoHost } from './recording-io-host';
+import { TestProject } from './test-project';
+
+/** How what reads a file ended, and what it said. */
+export interface ReadResult {
+  readonly exitCode: number;
+  readonly text: string;
+}
+
+/** What reads a file of one form. */
+export interface Reader {
+  /** Makes what is needed, with a valid file, and says where that is in the project. */
+  prepare(project: TestProject): Promise<string> | string;
+  /** Does something that reads the file. */
+  read(project: TestProject): Promise<ReadResult>;
+  /** What comes of a file of another form: an error that names it, or nothing where azstage can do without. */
+  readonly damaged: 'refused' | 'ignored';
+  /** Contents that have the form, whatever then comes of them. @default none */
+  readonly valid?: readonly string[];
+  /** Writes a content in another way than as it is. */
+  write?(project: TestProject, file: string, content: string): Promise<void>;
+  /** How an error names the file. @default its name */
+  readonly named?: string;
+}
+
+const STATE_DIRECTORY = '.azstage/state/shop/shop/dev';
+const WORK_DIRECTORY = '.azstage/work/shop/shop/dev';
+
+/** A process that is not there. */
+const GONE = { pid: 4_000_000, since: '2026-01-02T03:04:05.000Z', host: 'elsewhere', user: 'ann', command: 'init' };
+
+const STAGES = {
+  a: { resources: { 'terraform_data.A': { input: 'a' } }, outputs: { id: '${terraform_data.A.id}' } },
+  b: {
+    needs: ['a'],
+    resources: { 'terraform_data.B': { input: '${data.terraform_remote_state.a.outputs.id}' } },
+  },
+};
+
+/** A project with stages, of which b reads an output of a. */
+export function readersProject(): TestProject {
+  return TestProject.withStages({ stages: STAGES });
+}
+
+function command(...args: string[]): Reader['read'] {
+  return async (project) => {
+    const { exitCode, stdout, stderr } = await project.azstage(...args);
+    return { exitCode, text: `${stdout}${stderr}` };
+  };
+}
+
+/** Something that is not a command of its own; what it throws and is no error of azstage's is a defect. */
+function call(work: (project: TestProject) => unknown): Reader['read'] {
+  return async (project) => {
+    try {
+      await work(project);
+      return { exitCode: 0, text: '' };
+    } catch (thrown) {
+      const error = fileTrouble(thrown) ?? thrown;
+      if (!(error instanceof AzstageError)) {
+        throw error;
+      }
+      return { exitCode: 1, text: error.message };
+    }
+  };
+}
+
+/** A file that is written by hand, once a command has made what it lies in. */
+function written(file: string, content: unknown, ...args: string[]): Reader['prepare'] {
+  return async (project) => {
+    if (args.length > 0) {
+      await project.azstage(...args);
+    }
+    project.write(file, content);
+    return file;
+  };
+}
+
+/** A file that a command writes. */
+function made(file: string, ...args: string[]): Reader['prepare'] {
+  return async (project) => {
+    await project.azstage(...args);
+    return file;
+  };
+}
+
+const read = { synth: command('synth'), again: command('synth', '--skip-synth'), plan: command('plan', 'a') };
+
+/** What reads the files of each form that need no Terraform. */
+export const READERS: Readonly<Record<string, Reader>> = {
+  'cdktf.json': { prepare: () => 'cdktf.json', read: read.synth, damaged: 'refused' },
+  'manifest.json': { prepare: made('cdktf.out/manifest.json', 'synth'), read: read.again, damaged: 'refused' },
+  'azstage.json': { prepare: made('cdktf.out/azstage.json', 'synth'), read: read.again, damaged: 'refused' },
+  'cdk.tf.json': {
+    prepare: made('cdktf.out/stacks/a/cdk.tf.json', 'synth'),
+    read: read.again,
+    damaged: 'refused',
+    valid: ['{}'],
+  },
+  'environments/<environment>.json': {
+    prepare: written('environments/dev.json', { location: 'westeurope' }),
+    read: call(({ directory }) =>
+      resolveSettings({
+        defaults: { project: 'shop' },
+        environmentsDirectory: path.join(directory, 'environments'),
+        context: {},
+        overrides: {},
+        commandLine: {},
+      }),
+    ),
+    damaged: 'refused',
+    valid: ['{}'],
+  },
+  'azureProfile.json': {
+    prepare: async (project) => {
+      project.change({ stages: { a: { ...STAGES.a, more: { provider: { azurerm: [{ features: [{}] }] } } } } });
+      await project.azstage('synth');
+      project.write('azure/azureProfile.json', { subscriptions: [{ id: 'x', isDefault: true }] });
+      return 'azure/azureProfile.json';
+    },
+    read: call(({ directory }) =>
+      currentSubscription(Assembly.read(path.join(directory, 'cdktf.out')), {
+        AZURE_CONFIG_DIR: path.join(directory, 'azure'),
+      }),
+    ),
+    damaged: 'refused',
+    valid: ['{}'],
+  },
+  'run.lock': { prepare: written('.azstage/run.lock', GONE), read: read.synth, damaged: 'ignored' },
+  'line of a journal': {
+    prepare: (project) => {
+      Journal.start(path.join(project.directory, '.azstage'), { command: 'plan', settings: {}, now: new Date(0) });
+      const runs = fs.readdirSync(path.join(project.directory, '.azstage/runs'));
+      return path.join('.azstage/runs', runs[0] ?? '');
+    },
+    read: command('show', '--history'),
+    damaged: 'ignored',
+  },
+  'left-lock.json': {
+    prepare: written(`${WORK_DIRECTORY}/a/left-lock.json`, { id: 'x' }),
+    read: call(({ directory }) => readLeftLock(new StageFiles(path.join(directory, '.azstage'), 'shop/shop/dev/a'))),
+    damaged: 'ignored',
+  },
+  'lock.info': {
+    prepare: written(`${STATE_DIRECTORY}/.a.tfstate.lock.info`, { ID: 'x', Who: 'ann@laptop' }),
+    read: command('locks'),
+    damaged: 'ignored',
+  },
+  'installed.json': {
+    prepare: async (project) => {
+      const terraform = { required_providers: { x: { source: 'x/y' } } };
+      project.change({ stages: { a: { ...STAGES.a, terraform } } });
+      await project.azstage('synth');
+      project.write('.azstage/providers/installed.json', { installed: 'x' });
+      project.script('terraform', 'touch .terraform.lock.hcl');
+      return '.azstage/providers/installed.json';
+    },
+    read: call(async ({ directory }) => {
+      const cli = new TerraformCli({ TERRAFORM_BINARY_NAME: path.join(directory, 'terraform') });
+      const dataDirectory = path.join(directory, '.azstage');
+      const providers = new ProviderInstallation({ cli, projectDirectory: directory, dataDirectory });
+      await providers.ensure(Assembly.read(path.join(directory, 'cdktf.out')).stages, () => undefined);
+    }),
+    damaged: 'ignored',
+  },
+};
+
+/** The identity and the recipient that the encrypted bundle is for. */
+async function keys(project: TestProject): Promise<{ readonly recipient: string; readonly env: NodeJS.ProcessEnv }> {
+  if (!project.exists('key.txt')) {
+    project.write('key.txt', await generateX25519Identity());
+  }
+  const recipient = await identityToRecipient(project.read('key.txt'));
+  return { recipient, env: { AZSTAGE_IDENTITY_FILE: path.join(project.directory, 'key.txt') } };
+}
+
+/** What reads the files of each form that need Terraform. */
+export const READERS_WITH_TERRAFORM: Readonly<Record<string, Reader>> = {
+  state: { prepare: made(`${STATE_DIRECTORY}/a.tfstate`, 'deploy', 'a', '--yes'), read: read.plan, damaged: 'refused' },
+  'running.json': {
+    prepare: written(`${WORK_DIRECTORY}/a/running.json`, { ...GONE, host: undefined }),
+    read: read.plan,
+    damaged: 'ignored',
+  },
+  'interrupted.json': {
+    prepare: written(`${WORK_DIRECTORY}/a/interrupted.json`, { pid: 4_000_000 }),
+    read: read.plan,
+    damaged: 'ignored',
+  },
+  'last-seen.json': {
+    prepare: made(`${WORK_DIRECTORY}/a/last-seen.json`, 'deploy', 'a', '--yes'),
+    read: read.plan,
+    damaged: 'ignored',
+  },
+  'initialized.json': {
+    prepare: made(`${WORK_DIRECTORY}/a/initialized.json`, 'plan', 'a'),
+    read: command('plan', 'a', '--force'),
+    damaged: 'ignored',
+  },
+  'preview-initialized.json': {
+    prepare: written(`${WORK_DIRECTORY}/b/preview-initialized.json`, { fingerprint: 'x' }),
+    read: command('plan'),
+    damaged: 'ignored',
+  },
+  'backend/initialized.json': {
+    prepare: async (project) => {
+      await project.azstage('synth');
+      await pull(project);
+      return `${WORK_DIRECTORY}/a/backend/initialized.json`;
+    },
+    read: call(pull),
+    damaged: 'ignored',
+  },
+  'manifest.json of a bundle': {
+    prepare: made('plans/manifest.json', 'plan', '--out', 'plans'),
+    read: command('deploy', '--plan', 'plans'),
+    damaged: 'refused',
+  },
+  'values.json of a bundle': {
+    prepare: made('plans/b/values.json', 'plan', '--out', 'plans'),
+    read: command('deploy', '--plan', 'plans'),
+    damaged: 'refused',
+    write: (project, file, content) => {
+      const manifest = JSON.parse(project.read('plans/manifest.json')) as { readonly files: object };
+      project.write(file, content);
+      project.write('plans/manifest.json', {
+        ...manifest,
+        files: { ...manifest.files, 'b/values.json': digest(content) },
+      });
+      return Promise.resolve();
+    },
+  },
+  'content of bundle.age': {
+    prepare: async (project) => {
+      const { recipient } = await keys(project);
+      await project.azstage('plan', '--out', 'plans', '--encrypt', recipient);
+      return 'plans/bundle.age';
+    },
+    read: async (project) => {
+      const { env } = await keys(project);
+      const { exitCode, stdout, stderr } = await project.azstageWith(env, 'deploy', '--plan', 'plans');
+      return { exitCode, text: `${stdout}${stderr}` };
+    },
+    damaged: 'refused',
+    named: '/plans/',
+    write: async (project, file, content) => {
+      const { recipient } = await keys(project);
+      const encrypted = await Encryption.encrypt(Buffer.from(content), { recipients: [recipient], env: {} });
+      fs.writeFileSync(path.join(project.directory, file), encrypted);
+    },
+  },
+};
+
+/** What reads texts that are in no file of their own. */
+export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
+  'line of Terraform': parseEvent,
+  'version of Terraform': (text) => parseVersion('terraform', text),
+  TF_REATTACH_PROVIDERS: (text) => attachedProviders({ TF_REATTACH_PROVIDERS: text }),
+  plan: (text) => PlanJson.parse(text),
+  'record of an apply': (text) => {
+    const output = (value: string) => ({ value, type: 'string' });
+    const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };
+    return recordIn(TerraformState.parse(JSON.stringify({ version: 4, serial: 1, lineage: 'x', outputs }), 'here'));
+  },
+};
+
+/** Reads a text as one of the {@link TEXTS}. */
+export function readText(name: string, text: string): Promise<ReadResult> {
+  return call(() => TEXTS[name]?.(text))(TestProject.empty());
+}
+
+async function pull(project: TestProject): Promise<void> {
+  const session = project.session(new RecordingIoHost());
+  const [unit] = session.unitsOf(Assembly.read(path.join(project.directory, 'cdktf.out')));
+  await unit?.store.backend.run('state', 'pull');
+}
