@@ -90,6 +90,11 @@ const PRIVATE_LINK_TYPES: Readonly<Record<OpenAiAccountKind, string>> = {
  *
  * Closed unless told otherwise: no account keys, no public address, no calls to other hosts; pinned model versions behind an explicit
  * content filter. Terraform reaches only its control plane, so it can be made from outside the network.
+ *
+ * Differs on purpose from what scanners ask for:
+ *
+ * - CKV_AZURE_247: Calls to other hosts are off, and no host is excepted. The check wants a list of exceptions: `allowedFqdns`.
+ * - CKV2_AZURE_22: Encrypted with a key of Microsoft's; `customerManagedKey` takes yours.
  */
 export class OpenAiAccount extends OpenAiAccountBase {
   /**

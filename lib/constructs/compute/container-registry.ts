@@ -79,6 +79,16 @@ export interface ContainerRegistryProps extends PlatformServiceProps {
  *
  * No admin user, no anonymous pull. With private endpoints it is Premium and closed: no public address, no bypass, no export.
  * Terraform reaches only its control plane, so it can be made from outside the network.
+ *
+ * Differs on purpose from what scanners ask for:
+ *
+ * - CKV_AZURE_139, AVM_SEC_139, CKV_AZURE_167, CKV_AZURE_233, CKV_AZURE_237: Only Premium can be closed, cleaned, spread over
+ *   zones and given data endpoints, and has all of that (zones in prod). Private endpoints make it Premium; without them Basic
+ *   or Standard lets in identities of Entra ID alone.
+ * - CKV_AZURE_163: Basic is scanned as well: Defender for Containers is a plan of the subscription.
+ * - CKV_AZURE_164: Content trust ends on 2028-03-31, and since 2025-09-30 nobody can turn it on.
+ * - CKV_AZURE_165: One region until `georeplications` names others: each is a registry to pay for.
+ * - CKV_AZURE_166: Quarantine hides every image until a scanner of yours lets it out; without one nothing could be pulled.
  */
 export class ContainerRegistry extends ContainerRegistryBase {
   /**

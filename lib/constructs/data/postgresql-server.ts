@@ -101,6 +101,15 @@ export interface PostgresqlServerProps extends PlatformServiceProps {
  *
  * Closed unless told otherwise: Entra ID instead of passwords, no public address, TLS 1.2. Terraform reaches only its control plane, so
  * it can be made from outside the network; roles and tables are made in the database, by an administrator.
+ *
+ * Differs on purpose from what scanners ask for:
+ *
+ * - CKV_AZURE_136, postgresql_flexible_server_geo_redundant_backup_enabled: Backups are in two regions in prod, where
+ *   PostgreSQL can: `geoRedundantBackup`.
+ * - postgresql_flexible_server_high_availability_mode_zone_redundant: A standby doubles the price. It is there in prod, unless
+ *   a system says no, as Sigmatiq does: `highAvailability`.
+ * - CKV2_AZURE_26: Closed by default; the beta of Sigmatiq lets in all of Azure with `allowAzureServices`, and is warned.
+ * - CKV2_AZURE_57: Closed without an endpoint, too: no address is let in until you say so.
  */
 export class PostgresqlServer extends PostgresqlServerBase {
   /** Refers to a server that exists already. Terraform reads it. */

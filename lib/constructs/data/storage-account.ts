@@ -119,6 +119,14 @@ abstract class StorageAccountBase extends Construct implements IStorageAccount {
  * Closed unless told otherwise: no account keys, no anonymous blobs, no public address, TLS 1.2, encrypted twice, and what is
  * deleted or replaced can be restored for 14 days. Terraform reaches only its control plane, so it can be made from outside the
  * network.
+ *
+ * Differs on purpose from what scanners ask for:
+ *
+ * - CKV_AZURE_33, CKV2_AZURE_21: They look for classic storage logs and Storage Insights, which diagnostic settings replace:
+ *   each service in `services` sends its logs.
+ * - CKV_AZURE_206, storage_accounts_are_zone_or_region_redundant: One data centre in dev and staging, three zones in prod. A
+ *   second region is for you to choose: `redundancy`.
+ * - CKV2_AZURE_1, AVM_SEC_2_1: Encrypted twice with keys of Microsoft's; `customerManagedKey` takes yours.
  */
 export class StorageAccount extends StorageAccountBase {
   /** Refers to an account that exists already. Terraform reads it. */

@@ -111,6 +111,13 @@ abstract class AppConfigurationBase extends Construct implements IAppConfigurati
  * Closed unless told otherwise: no access keys, no public address, and nothing in it can be lost for seven days. Terraform reaches
  * only its control plane, until `addKey` is used: then the stage must be applied from where the store can be reached, by one of its
  * administrators.
+ *
+ * Differs on purpose from what scanners ask for:
+ *
+ * - CKV_AZURE_185: Closed by default; the beta of Sigmatiq is public, and says so with `publicNetworkAccess`.
+ * - CKV_AZURE_186: Encrypted with a key of Microsoft's; `customerManagedKey` takes yours, and then the key must outlive the
+ *   store.
+ * - CKV_AZURE_187, CKV_AZURE_188: The default `sku` is Standard, with purge protection. Who takes Developer has neither.
  */
 export class AppConfiguration extends AppConfigurationBase {
   /** Refers to a store that exists already. Terraform reads it, and azurerm keeps its access keys in the state. */

@@ -70,6 +70,11 @@ const DEFAULT_MAXIMUM_UNITS = 10;
  *
  * Closed unless told otherwise: no shared access keys, no public address, TLS 1.2. Terraform makes hubs through the control plane, so
  * it can do so from outside the network.
+ *
+ * Differs on purpose from what scanners ask for:
+ *
+ * - eventhub_namespace_enable_auto_inflate: Units are added by themselves in staging and prod; in dev there is one, and a limit
+ *   on what it costs: `maximumThroughputUnits`.
  */
 export class EventHubNamespace extends EventHubNamespaceBase {
   /** Refers to a namespace that exists already. Terraform reads it. */

@@ -99,6 +99,11 @@ export interface KeyVaultKeyReference {
  *
  * Terraform makes it through the vault's data plane: the stage must be applied from where the vault can be reached, by somebody
  * who may manage keys in it. Key Vault rotates it by itself.
+ *
+ * Differs on purpose from what scanners ask for:
+ *
+ * - CKV_AZURE_112: Keys are protected by software; `type: KeyVaultKeyType.RSA_HSM` in a premium vault puts one into hardware,
+ *   at a price for each key.
  */
 export class KeyVaultKey extends Construct implements IKeyVaultKey {
   /** Refers to a key that exists already. Terraform does not read it, so it need not reach the vault. */

@@ -66,6 +66,14 @@ export interface ApiManagementProps extends PlatformServiceProps {
  *
  * No weak TLS, no management keys, secrets only from Key Vault, back ends only over HTTPS. It has a system-assigned identity, as
  * which it is granted access.
+ *
+ * Differs on purpose from what scanners ask for:
+ *
+ * - CKV_AZURE_107, CKV_AZURE_174: A gateway may be the door to the Internet, and Azure makes none closed. `subnet` or
+ *   `privateEndpoints` and `publicNetworkAccess` close it; synth warns until one of them says what is meant.
+ * - CKV_AZURE_152: Only Consumption can ask every client for a certificate, which browsers do not have: `clientCertificates`.
+ * - api_management_services_are_premium_sku, enable_zone_redundancy_for_api_management: Premium costs many times as much as
+ *   StandardV2. With `sku: ApiManagementSku.premium(2)` it is in two zones in prod.
  */
 export class ApiManagement extends ApiManagementBase {
   /** Refers to a service that exists already and has a system-assigned identity. Terraform reads it. */
