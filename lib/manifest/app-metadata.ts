@@ -122,6 +122,16 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         checks: z.array(z.string()),
         monthlyBudget: z.object({ from: z.number(), to: z.number() }).optional(),
         resourceProviders: z.array(z.string()),
+        writesTo: z
+          .array(
+            z.object({
+              stage: z.string(),
+              address: z.string(),
+              exclusive: z.boolean(),
+              writers: z.array(z.string()),
+            }),
+          )
+          .optional(),
       }),
     ),
   }),

@@ -51,7 +51,7 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
   let changes = approvedChanges(unit, approved);
   if (changes === undefined) {
     run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
-    await prepare(run, unit);
+    await unit.ensureInitialized();
     const plan = await planToRecord(run, unit, inputs);
     if (plan.hasChanges) {
       await approve(unit, slot, plan, props);
@@ -112,14 +112,6 @@ async function keep(unit: StageUnit): Promise<void> {
 export async function checksOf(unit: StageUnit): Promise<Pick<StageWork, 'failedChecks'>> {
   const { failedChecks = [] } = (await unit.state()) ?? {};
   return failedChecks.length === 0 ? {} : { failedChecks };
-}
-
-/** Makes a stage ready to be planned and applied. */
-export async function prepare(run: StageRun, unit: StageUnit): Promise<void> {
-  await unit.ensureInitialized();
-  if (await unit.recoverState()) {
-    run.about(unit).say('info', 'stage.note', 'wrote the state that the last apply could not write', {});
-  }
 }
 
 /** Whether a stage would be planned again with what it was planned with. */

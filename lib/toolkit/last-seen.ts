@@ -40,7 +40,7 @@ export function noteSeen(files: StageFiles, seen: LastSeen): void {
 
 /** Forgets a stage that was destroyed, and its Terraform JSON. */
 export function forgetStage(files: StageFiles): void {
-  for (const file of [files.lastSeen, files.appliedTemplate, files.interrupted]) {
+  for (const file of [files.lastSeen, files.appliedTemplate, files.interrupted, files.liftedLocks]) {
     fs.rmSync(file, { force: true });
   }
 }

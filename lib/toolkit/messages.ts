@@ -44,6 +44,12 @@ export interface MessageData {
   'providers.installing': { readonly providers: readonly string[] };
   /** A stage has state, but is no longer in the code. */
   'stage.orphaned': { readonly resources: number; readonly key: string };
+  /** Locks of Azure stand in the way of what is going to be deleted, and are lifted meanwhile. */
+  'management-lock.in-the-way': { readonly locks: readonly { readonly stage: string; readonly address: string }[] };
+  /** A lock of Azure is lifted for deletions below it. */
+  'management-lock.lifted': { readonly address: string };
+  /** A lock of Azure is back in its place. */
+  'management-lock.restored': { readonly address: string };
   /** A stage loses outputs with which another one is deployed. */
   'stage.outputs-removed': { readonly user: string; readonly outputs: readonly string[]; readonly isFirst: boolean };
   /** The last apply of a stage was killed with all that could have told how far it came. */

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import { outputsOfState } from './preview/future-outputs';
 import { previewTemplate, type UpstreamValues } from './preview/preview-template';
 import { outputsRead, remoteStates } from './remote-states';
-import { RootCopy } from './root-copy';
+import { copyBeside } from './root-copy';
 import { planned } from './run-terraform';
 import { type StageRun } from './stage-run';
 import { type StageUnit } from './stage-unit';
@@ -51,12 +50,8 @@ export async function planDestroy(run: StageRun, unit: StageUnit): Promise<Stage
 /** What other stages put out where it matters is in the state of the stage: what is there need not be read again. */
 async function planCopy(run: StageRun, unit: StageUnit, values: UpstreamValues): Promise<StagePlan> {
   const { stage, files } = unit;
-  // At the same depth, so that relative paths lead to the same files.
-  const directory = path.join(
-    path.dirname(stage.workingDirectory),
-    `.azstage-${path.basename(stage.workingDirectory)}`,
-  );
-  const copy = new RootCopy(stage, directory);
+  const copy = copyBeside(stage, 'destroy');
+  const { directory } = copy;
   try {
     copy.make(previewTemplate(stage, directory, { values, keepsBackend: true }));
     await unit.initOf(directory);

@@ -6,6 +6,16 @@ import { type StageArtifact, type TerraformJson } from './stage-artifact';
 /** Files that Terraform leaves in a working directory. */
 const TERRAFORMS = /^\.terraform|\.tfstate(\.|$)/;
 
+/**
+ * A copy beside the stage, at the same depth, so that relative paths lead to the same files.
+ *
+ * @param purpose tells copies of one stage apart
+ */
+export function copyBeside(stage: StageArtifact, purpose: string): RootCopy {
+  const { dir, base } = path.parse(stage.workingDirectory);
+  return new RootCopy(stage, path.join(dir, `.azstage-${purpose}-${base}`));
+}
+
 /** A private copy of the root module of a stage in another directory, with other Terraform JSON. */
 export class RootCopy {
   /**

@@ -2,6 +2,7 @@ import { recordIn } from './applied-record';
 import { forgetInterrupted } from './interrupted-apply';
 import { RETRY_DELAYS, retryReason } from './retry';
 import { type Slot } from './scheduler';
+import { locksInTheWay, locksNamedBy, MANAGEMENT_LOCK, type ManagementLock } from './management-locks';
 import { describePlan } from './outcome-text';
 import { type StageRun } from './stage-run';
 import { type StageUnit } from './stage-unit';
@@ -50,27 +51,44 @@ export async function applied(
 ): Promise<StageApply> {
   const before = recordIn(await unit.state())?.id;
   let isFirst = true;
-  const apply = await patiently(
-    run,
-    unit,
-    async () => {
-      if (!isFirst) {
-        refuseMore(approved, await replan());
-      }
-      isFirst = false;
-      try {
-        return await unit.terraform.apply(run.progressOf(unit, approved.length));
-      } catch (error) {
-        throw unit.keepUnsavedState() ? unsaved(unit, error) : error;
-      } finally {
-        unit.forgetState();
-      }
-    },
-    slot,
-  );
+  const attempt = async () => {
+    if (!isFirst || run.locks.hasTouched(unit)) {
+      refuseMore(approved, await replan());
+    }
+    isFirst = false;
+    try {
+      return await unit.terraform.apply(run.progressOf(unit, approved.length));
+    } catch (error) {
+      throw unit.keepUnsavedState() ? unsaved(unit, error) : error;
+    } finally {
+      unit.forgetState();
+    }
+  };
+  const locks = await locksInTheWay(run, unit, approved);
+  const apply = await belowLocks(run, unit, locks, () => patiently(run, unit, attempt, slot));
   await refuseUnapplied(run, unit, destroy, before);
   forgetInterrupted(unit.files);
   return apply;
+}
+
+/** Works while locks of Azure are lifted; once more without those that Azure names when it refuses. */
+function belowLocks<T>(
+  run: StageRun,
+  unit: StageUnit,
+  locks: readonly ManagementLock[],
+  work: () => Promise<T>,
+): Promise<T> {
+  return run.locks.around(locks, async () => {
+    try {
+      return await work();
+    } catch (error) {
+      const named = error instanceof TerraformFailure ? await locksNamedBy(run, unit, error.diagnostics) : [];
+      if (named.length === 0) {
+        throw error;
+      }
+      return run.locks.around(named, work);
+    }
+  });
 }
 
 /** Believes the state, and not that Terraform ended as if it had applied. */
@@ -118,12 +136,14 @@ export function refuseAfterInterruption(run: StageRun): void {
   }
 }
 
-/** What was half made by the apply that failed is replaced where it was to be created. */
+/** What was half made by the apply that failed is replaced where it was to be created, and a lock that was lifted is created again. */
 function refuseMore(approved: readonly PlannedChange[], rest: StagePlan): void {
   const allowed = new Map(approved.map((change) => [change.address, change.action]));
   const more = rest.changes.find(
-    ({ address, action }) =>
-      allowed.get(address) !== action && !(action === 'replace' && allowed.get(address) === 'create'),
+    ({ address, type, action }) =>
+      allowed.get(address) !== action &&
+      !(action === 'replace' && allowed.get(address) === 'create') &&
+      !(action === 'create' && type === MANAGEMENT_LOCK),
   );
   if (more !== undefined) {
     throw new ToolkitError(

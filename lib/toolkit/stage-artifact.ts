@@ -15,6 +15,7 @@ export interface TerraformJson {
   readonly provider?: Readonly<Record<string, unknown>>;
   readonly module?: Readonly<Record<string, JsonObject>>;
   readonly locals?: JsonObject;
+  readonly variable?: Readonly<Record<string, JsonObject>>;
   readonly output?: Readonly<Record<string, JsonObject>>;
   readonly terraform?: {
     readonly backend?: Readonly<Record<string, JsonObject>>;
@@ -41,6 +42,7 @@ export const TERRAFORM_JSON = new JsonFormat<TerraformJson>(
     provider: block.optional(),
     module: blocks.optional(),
     locals: block.optional(),
+    variable: blocks.optional(),
     output: blocks.optional(),
     terraform: z
       .looseObject({

@@ -30,6 +30,11 @@ export class StageFiles {
     return path.join(this.directory, 'interrupted.json');
   }
 
+  /** Locks of Azure that are lifted. */
+  public get liftedLocks(): string {
+    return path.join(this.directory, 'lifted-locks.json');
+  }
+
   /** A root module with the backend of the stage alone, to read and lock its state without providers. */
   public get backend(): string {
     return path.join(this.directory, 'backend');

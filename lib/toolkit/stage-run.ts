@@ -4,6 +4,7 @@ import { ExitCode } from './exit-code';
 import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
 import { refuseLostState } from './lost-state';
 import { readInterrupted } from './interrupted-apply';
+import { LiftedLocks } from './lifted-locks';
 import { type Reporter } from './io-host';
 import { Journal } from './journal';
 import { tellOfLock } from './locks/left-lock';
@@ -86,6 +87,8 @@ export class StageRun {
   public readonly createdTypes: string[] = [];
   /** Outputs that go while a stage is deployed with them, by the stage that loses them. */
   public removed: ReadonlyMap<StageUnit, readonly RemovedOutputs[]> = new Map();
+  /** Locks of Azure that are lifted meanwhile. */
+  public readonly locks = new LiftedLocks(this);
   /** The Azure subscription that the run is for. */
   public readonly subscription?: string;
   private readonly journal: Journal;
@@ -171,6 +174,7 @@ export class StageRun {
   public async guardedState(unit: StageUnit): Promise<TerraformState | undefined> {
     refuseRunning(unit, this.session.terraform.here);
     this.warnOfInterrupted(unit);
+    await this.recoverState(unit);
     const state = await unit.state();
     if (this.props.acceptState?.includes(unit.name) !== true) {
       await refuseLostState(unit, state, this.units);
@@ -203,6 +207,13 @@ export class StageRun {
         this.warn(unit, stageError(unit.stage, event.diagnostic));
       }
     };
+  }
+
+  /** Writes a state that an earlier apply could not write. What only looks refuses instead. */
+  private async recoverState(unit: StageUnit): Promise<void> {
+    if (this.command !== 'drift' && this.command !== 'show' && (await unit.recoverState())) {
+      this.about(unit).say('info', 'stage.note', 'wrote the state that the last apply could not write', {});
+    }
   }
 
   /** Tells of an apply that was killed: nobody knows how far it came. */

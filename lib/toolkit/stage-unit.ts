@@ -6,6 +6,7 @@ import { JsonFormat } from '../json/json-format';
 import { type AppliedRecord, recordIn } from './applied-record';
 import { type LastSeen, noteSeen, readLastSeen } from './last-seen';
 import { OUTPUT } from './block-digests';
+import { readTextFile } from './file-trouble';
 import { readOwnJson } from './json-file';
 import { makePrivateDirectory, writeAtomically } from './private-files';
 import { type Task } from './scheduler';
@@ -15,7 +16,7 @@ import { type ProviderInstallation } from './terraform/provider-installation';
 import { StageTerraform, type TerraformPlace } from './terraform/stage-terraform';
 import { StateStore } from './terraform/state-store';
 import { type TerraformCli } from './terraform/terraform-cli';
-import { type TerraformState } from './terraform/terraform-state';
+import { TerraformState } from './terraform/terraform-state';
 import { ToolkitError } from './toolkit-error';
 
 /** What a stage is run with. */
@@ -197,13 +198,13 @@ export class StageUnit implements Task {
 
   /** Whether a state is kept that Terraform could not write to the backend. */
   public get hasUnsavedState(): boolean {
-    return fs.existsSync(this.files.unsavedState);
+    return holdsState(this.files.unsavedState);
   }
 
   /** Keeps the state that Terraform leaves in its working directory when it cannot write it. */
-  public keepUnsavedState(): boolean {
-    const left = path.join(this.stage.workingDirectory, 'errored.tfstate');
-    if (!fs.existsSync(left)) {
+  public keepUnsavedState(directory = this.stage.workingDirectory): boolean {
+    const left = path.join(directory, 'errored.tfstate');
+    if (!holdsState(left)) {
       return false;
     }
     writeAtomically(this.files.unsavedState, fs.readFileSync(left, 'utf8'));
@@ -248,4 +249,13 @@ export class StageUnit implements Task {
 
 function hash(value: unknown): string {
   return crypto.createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** Whether there is a state in a file: Terraform leaves an empty file where the disk is full. */
+function holdsState(file: string): boolean {
+  try {
+    return TerraformState.parse(readTextFile(file) ?? '', file) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -2,7 +2,7 @@ import { ApprovalGate } from '../approval-gate';
 import { type Bundle } from '../bundle/bundle';
 import { type BundleStage } from '../bundle/manifest';
 import { refuseStale } from '../bundle/staleness';
-import { type ApprovedStage, deployStage, prepare } from '../deploy-stage';
+import { type ApprovedStage, deployStage } from '../deploy-stage';
 import { writeAtomically } from '../private-files';
 import { deploymentOrder } from '../removed-outputs';
 import { type Session } from '../session';
@@ -25,6 +25,7 @@ export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLo
 export function deployPlan(session: Session, bundle: Bundle, options: DeployPlanOptions): Promise<RunResult> {
   const work = async (run: StageRun) => {
     await run.requireProviders(withUpstream(run.units, run.units));
+    await run.locks.restoreLeft(run.units);
     const units = await refuseStale(run, bundle.manifest);
     const { stages } = bundle.manifest;
     const allowDataLoss = options.allowDataLoss ?? [];
@@ -34,7 +35,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     interruption.signal.addEventListener('abort', () => gate.cancel());
     return withoutPlansLeft(units, async () => {
       for (const stage of stages) {
-        await restore(run, units, stage, bundle);
+        await restore(units, stage, bundle);
       }
       return run.each(units, {
         parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
@@ -67,12 +68,12 @@ async function confirmLosses(
 }
 
 /** Puts Terraform's plan where it is applied from. */
-async function restore(run: StageRun, units: readonly StageUnit[], stage: BundleStage, bundle: Bundle): Promise<void> {
+async function restore(units: readonly StageUnit[], stage: BundleStage, bundle: Bundle): Promise<void> {
   const unit = units.find((other) => other.name === stage.name);
   if (unit === undefined || stage.proposal?.plan === undefined) {
     return;
   }
-  await prepare(run, unit);
+  await unit.ensureInitialized();
   writeAtomically(unit.files.plan, bundle.read(stage.proposal.plan));
 }
 

@@ -1,5 +1,5 @@
 import { ApprovalGate } from '../approval-gate';
-import { deployStage, prepare } from '../deploy-stage';
+import { deployStage } from '../deploy-stage';
 import { refuseMissingUpstream } from '../guards';
 import { findOrphans } from '../orphans';
 import { Preview } from '../preview/preview';
@@ -51,6 +51,7 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
       await migrateStates(selected);
     }
     await refuseMissingUpstream(selected, run.units, session.project.optionsInWords);
+    await run.locks.restoreLeft(withUpstream(selected, run.units));
     const orphans = await warnOfOrphans(run);
     const order = await deploymentOrder(run, selected, [...run.units, ...orphans]);
     await tellPrerequisites(run, selected);
@@ -129,7 +130,6 @@ interface PreviewAllProps {
 function previewOf(run: StageRun, options: DeployOptions): Preview {
   return new Preview(run, {
     forced: forcedReason(options),
-    prepare: (unit) => prepare(run, unit),
   });
 }
 

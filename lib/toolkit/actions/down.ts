@@ -38,6 +38,7 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
     const named = selectUnits(all, options);
     const selected = options.cascade === true ? withDownstream(named, all) : named;
     await run.requireProviders(all);
+    await run.locks.restoreLeft(run.units);
     const there = await deployedOf(run, selected);
     const dependents = new DependentsGuard(run, all);
     await dependents.refuse(there);
@@ -49,6 +50,7 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
       return await destroyAll(run, { selected, prepared, plans, dependents, options });
     } finally {
       await dependents.release();
+      await run.locks.restoreAll();
     }
   };
   return StageRun.perform(session, 'down', work, options);
@@ -95,9 +97,9 @@ function planAll(
       }
       run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
       await unit.ensureInitialized();
-      await unit.recoverState();
       const plan = await planDestroy(run, unit);
       plans.set(unit, plan);
+      run.locks.expect(await run.locks.tell(unit, plan.changes));
       return { result: 'planned', counts: plan.counts, changes: changesOf(unit, plan) };
     },
   });

@@ -118,6 +118,7 @@ export class Preview {
       return this.keep({ ...kept, ...checks, result: 'no-changes', reason });
     }
     const proposal = await this.proposalOf(unit, made, upstream);
+    await run.locks.tell(unit, proposal.changes);
     const outputs = outputsOfPlan(unit.stage, made.plan);
     return made.blocked === undefined
       ? this.keep({ ...kept, ...checks, outputs, proposal, result: 'planned', reason })

@@ -20,6 +20,8 @@ export interface PlanProps {
   readonly destroy?: boolean;
   /** Whether what could be planned before an error is kept in the saved plan. @default false */
   readonly keepPart?: boolean;
+  /** The one resource that is planned. @default all */
+  readonly target?: string;
   /** Whether what is there is read before. @default true */
   readonly refresh?: boolean;
   /** Whether the state is locked meanwhile. @default true */

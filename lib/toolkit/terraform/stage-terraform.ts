@@ -81,6 +81,7 @@ export class StageTerraform {
     const command = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${this.place.plan}`];
     const options = [
       ...(props.destroy === true ? ['-destroy'] : []),
+      ...(props.target === undefined ? [] : [`-target=${props.target}`]),
       ...(props.refresh === false ? ['-refresh=false'] : []),
       ...(props.lock === false ? ['-lock=false'] : []),
     ];
@@ -102,7 +103,7 @@ export class StageTerraform {
       }
       throw this.failure('plan', exit, events, logFile);
     }
-    return this.planned(exit, events);
+    return this.planned(exit, events, props.target !== undefined);
   }
 
   /** The saved plan as Terraform shows it. */
@@ -151,7 +152,11 @@ export class StageTerraform {
   }
 
   /** Believes the plan, and not the exit code: whatever runs Terraform may change that. */
-  private async planned(exit: TerraformExit, events: readonly TerraformEvent[]): Promise<StagePlan> {
+  private async planned(
+    exit: TerraformExit,
+    events: readonly TerraformEvent[],
+    mayBePart: boolean,
+  ): Promise<StagePlan> {
     fs.chmodSync(this.place.plan, 0o600);
     const json = await this.planJson();
     if (exit.exitCode === 0 && !json.isEmpty) {
@@ -161,7 +166,7 @@ export class StageTerraform {
         this.cli.wrapperHint,
       );
     }
-    if (!json.isComplete) {
+    if (!json.isComplete && !mayBePart) {
       const deferred = json.deferred.length === 0 ? '' : `: ${json.deferred.join(', ')} ${DEFERRED}`;
       throw new ToolkitError(
         'TERRAFORM_FAILED',

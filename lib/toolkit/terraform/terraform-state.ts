@@ -31,14 +31,11 @@ const STATE_VERSION = 4;
 const instanceSchema = z.object({
   index_key: z.union([z.string(), z.number()]).optional(),
   status: z.string().optional(),
-  // Of the attributes that resources have, these are read alone; those of other types may have any value.
-  attributes: z
-    .object({
-      id: z.unknown().optional(),
-      outputs: z.object({ value: z.unknown().optional() }).nullish().catch(undefined),
-    })
-    .nullish(),
+  attributes: z.record(z.string(), z.unknown()).nullish(),
 });
+
+/** The outputs of a state that a data source has read. */
+const outputsSchema = z.object({ value: z.record(z.string(), z.unknown()) }).catch({ value: {} });
 
 const resourceSchema = z.object({
   module: z.string().optional(),
@@ -129,10 +126,7 @@ export class TerraformState {
       ({ mode, type, module }) => mode === 'data' && type === 'terraform_remote_state' && module === undefined,
     );
     return new Map(
-      sources.map(({ name, instances }) => [
-        name,
-        (instances?.[0]?.attributes?.outputs?.value ?? {}) as Readonly<Record<string, unknown>>,
-      ]),
+      sources.map(({ name, instances }) => [name, outputsSchema.parse(instances?.[0]?.attributes?.['outputs']).value]),
     );
   }
 
@@ -186,6 +180,21 @@ export class TerraformState {
       .sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 
+  /** Attributes of a resource of the root module that is no instance of several. */
+  public attributesOf(address: string): Readonly<Record<string, unknown>> | undefined {
+    const found = this.managed().find(
+      ({ module, type, name }) => module === undefined && `${type}.${name}` === address,
+    );
+    return found?.instances?.[0]?.attributes ?? undefined;
+  }
+
+  /** Locks of Azure in the root module, with what they lock. */
+  public get managementLocks(): readonly { readonly address: string; readonly scope: string }[] {
+    return [...this.rootBlocks]
+      .filter((address) => address.startsWith('azurerm_management_lock.'))
+      .map((address) => ({ address, scope: String(this.attributesOf(address)?.['scope'] ?? '') }));
+  }
+
   /** Whether something is deployed. A destroyed stage leaves a state without resources and outputs. */
   public get isDeployed(): boolean {
     return this.addresses.length > 0 || Object.keys(this.raw.outputs ?? {}).length > 0;
@@ -196,7 +205,9 @@ export class TerraformState {
     const counts = new Map<string, number>();
     for (const resource of this.managed()) {
       for (const { attributes } of resource.instances ?? []) {
-        const id = /^\/subscriptions\/([0-9a-f-]{36})(\/|$)/i.exec(String(attributes?.id ?? ''))?.[1]?.toLowerCase();
+        const id = /^\/subscriptions\/([0-9a-f-]{36})(\/|$)/i
+          .exec(String(attributes?.['id'] ?? ''))?.[1]
+          ?.toLowerCase();
         if (id !== undefined) {
           counts.set(id, (counts.get(id) ?? 0) + 1);
         }
