@@ -21,6 +21,9 @@ export interface Activity {
 
 const WAITS = 'waits for approval';
 
+/** Messages whose text says what a stage is at. */
+const DOING: readonly string[] = ['stage.started', 'stage.waiting', 'stage.progress', 'stage.retried'];
+
 /** The stages that are at work, from the messages about them. */
 export class Activities {
   private readonly byStage = new Map<string, Activity>();
@@ -35,7 +38,7 @@ export class Activities {
       return;
     }
     const elapsed = this.byStage.get(stage)?.elapsed ?? stopwatch();
-    if (code === 'stage.started' || code === 'stage.progress' || code === 'stage.retried') {
+    if (DOING.includes(code)) {
       this.byStage.set(stage, { doing: text, elapsed });
     } else if (code === 'stage.finished' || code === 'stage.previewed') {
       this.byStage.delete(stage);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { type ApprovalGate } from './approval-gate';
 import { refuseChangedUpstream } from './dependents';
+import { inTurn } from './exclusive-writes';
 import { writeAtomically } from './private-files';
 import { recordOfApply } from './record-of-apply';
 import { type Proposal } from './preview/preview';
@@ -14,7 +15,7 @@ import { type StageRun, type StageWork } from './stage-run';
 import { type StageUnit } from './stage-unit';
 import { PlanJson } from './terraform/plan-json';
 import { type PlannedChange } from './terraform/terraform-events';
-import { type StagePlan } from './terraform/stage-plan';
+import { type StageApply, type StagePlan } from './terraform/stage-plan';
 
 /** What was approved of a stage before anything was applied. */
 export interface ApprovedStage {
@@ -64,13 +65,7 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
   if (approved?.result === 'no-changes') {
     return recordAlone(run, unit, slot, { reason, inputs });
   }
-  refuseAfterInterruption(run);
-  await refuseChangedUpstream(run, unit, inputs);
-  run.about(unit).say('info', 'stage.started', 'apply', { doing: 'apply' });
-  const { counts } = await applied(run, unit, slot, {
-    approved: changes,
-    replan: () => planToRecord(run, unit, inputs),
-  });
+  const { counts } = await applyInTurn(run, unit, slot, { changes, inputs });
   await keep(unit);
   const done = changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
   return { result: 'applied', reason, counts, changes: done, ...(await checksOf(unit)) };
@@ -87,6 +82,21 @@ function approvedChanges(unit: StageUnit, approved?: ApprovedStage): readonly Pl
   }
   const { result, proposal } = approved;
   return result === 'no-changes' ? [] : proposal?.isFinal === true ? proposal.changes : undefined;
+}
+
+/** Applies the saved plan once nothing else writes where it does: what the stage stands on is looked at after that. */
+function applyInTurn(
+  run: StageRun,
+  unit: StageUnit,
+  slot: Slot,
+  { changes, inputs }: { readonly changes: readonly PlannedChange[]; readonly inputs: StageInputs },
+): Promise<StageApply> {
+  return inTurn(run, unit, slot, changes, async () => {
+    refuseAfterInterruption(run);
+    await refuseChangedUpstream(run, unit, inputs);
+    run.about(unit).say('info', 'stage.started', 'apply', { doing: 'apply' });
+    return applied(run, unit, slot, { approved: changes, replan: () => planToRecord(run, unit, inputs) });
+  });
 }
 
 /** Applies a plan that changes nothing but the record, so that the state tells with what the stage is up to date. */

@@ -69,6 +69,8 @@ export interface MessageData {
   'stage.planned': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
   /** It was found out, before anything is applied, what would be done to a stage. */
   'stage.previewed': Omit<StageOutcome, 'stage' | 'milliseconds'>;
+  /** A stage waits until another one has written to services of a third stage that let only one in at a time. */
+  'stage.waiting': { readonly services: readonly string[] };
   /** A failure that may go away by itself: Terraform is run again. */
   'stage.retried': { readonly reason: string; readonly seconds: number; readonly attempt: number };
   /** A stage is done, or will not be. */

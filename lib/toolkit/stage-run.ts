@@ -30,6 +30,7 @@ import { type ProgressListener } from './terraform/stage-terraform';
 import { TerraformFailure } from './terraform/terraform-failure';
 import { type TerraformState } from './terraform/terraform-state';
 import { ToolkitError } from './toolkit-error';
+import { Turns } from './turns';
 
 /** What one stage ended with; the run adds its name and the time that it took. */
 export type StageWork = Omit<StageOutcome, 'stage' | 'milliseconds'>;
@@ -89,6 +90,8 @@ export class StageRun {
   public removed: ReadonlyMap<StageUnit, readonly RemovedOutputs[]> = new Map();
   /** Locks of Azure that are lifted meanwhile. */
   public readonly locks = new LiftedLocks(this);
+  /** Turns at services of one stage that others write to. */
+  public readonly turns = new Turns();
   /** The Azure subscription that the run is for. */
   public readonly subscription?: string;
   private readonly journal: Journal;

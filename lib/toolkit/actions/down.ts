@@ -1,8 +1,9 @@
 import { ApprovalGate } from '../approval-gate';
 import { DependentsGuard } from '../dependents';
+import { inTurn } from '../exclusive-writes';
 import { forgetStage } from '../last-seen';
 import { planDestroy } from '../plan-destroy';
-import { applied } from '../run-terraform';
+import { applied, refuseAfterInterruption } from '../run-terraform';
 import { findOrphans } from '../orphans';
 import { reversed } from '../scheduler';
 import { type Session } from '../session';
@@ -151,12 +152,15 @@ async function destroyAll(
         const { result, reason, ...rest } = prepared.find((outcome) => outcome.stage === unit.name) as StageOutcome;
         return isSuccess(result) ? { result } : { ...rest, result, reason };
       }
-      await dependents.refuseNow(unit);
-      run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
-      const { counts } = await applied(run, unit, slot, {
-        approved: plan.changes,
-        replan: () => planDestroy(run, unit),
-        destroy: true,
+      const { counts } = await inTurn(run, unit, slot, plan.changes, async () => {
+        refuseAfterInterruption(run);
+        await dependents.refuseNow(unit);
+        run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
+        return applied(run, unit, slot, {
+          approved: plan.changes,
+          replan: () => planDestroy(run, unit),
+          destroy: true,
+        });
       });
       forgetStage(unit.files);
       return { result: 'destroyed', counts, changes: changesOf(unit, plan) };
