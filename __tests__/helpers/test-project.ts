@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,6 +10,12 @@ import { type IIoHost, type IoMessage } from '../../lib/toolkit/io-host';
 import { Session, type SessionProps } from '../../lib/toolkit/session';
 
 const REPOSITORY = path.join(__dirname, '..', '..');
+/** Arguments of Node.js that run the command line as it is in the repository. */
+const CLI = [
+  '--require',
+  path.join(REPOSITORY, 'node_modules/tsx/dist/cjs/index.cjs'),
+  path.join(REPOSITORY, 'bin/azstage.ts'),
+];
 const FAKE_APP = `node ${path.join(REPOSITORY, '__tests__/fixtures/apps/fake.js')}`;
 
 /** One stage of the fake app. */
@@ -62,6 +68,7 @@ export interface FakeState {
 /** A directory with an app, removed with {@link TestProject.removeAll}. */
 export class TestProject {
   private static readonly made: string[] = [];
+  private static readonly started = new Set<ChildProcess>();
 
   /** A project whose app writes the stages that are given, in no time. */
   public static withStages(app: FakeApp): TestProject {
@@ -90,6 +97,10 @@ export class TestProject {
   }
 
   public static removeAll(): void {
+    for (const { pid } of TestProject.started) {
+      // What a test that failed has left behind would keep the test runner waiting.
+      process.kill(-(pid as number), 'SIGKILL');
+    }
     for (const directory of TestProject.made.splice(0)) {
       fs.rmSync(directory, { recursive: true, force: true });
     }
@@ -203,18 +214,30 @@ export class TestProject {
 
   /** Starts a command line in a process of its own, with a process group of its own as a terminal would give it. */
   public start(...args: string[]): RunningCli {
-    const bin = path.join(REPOSITORY, 'bin/azstage.ts');
-    const tsx = path.join(REPOSITORY, 'node_modules/tsx/dist/cjs/index.cjs');
-    const child = spawn(process.execPath, ['--require', tsx, bin, ...args], {
+    return this.spawn(process.execPath, [...CLI, ...args]);
+  }
+
+  /** The same by a shell script, in which the command line is a function `azstage`. */
+  public startShell(script: string): RunningCli {
+    const cli = [process.execPath, ...CLI].map((part) => `'${part}'`).join(' ');
+    return this.spawn('sh', ['-c', `azstage() { ${cli} "$@"; }\n${script}`]);
+  }
+
+  private spawn(command: string, args: readonly string[]): RunningCli {
+    const child = spawn(command, args, {
       cwd: this.directory,
       env: this.env(),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    TestProject.started.add(child);
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    const ended = once(child, 'close').then(([exitCode]) => exitCode as number | null);
+    const ended = once(child, 'close').then(([exitCode]) => {
+      TestProject.started.delete(child);
+      return exitCode as number | null;
+    });
     return { pid: child.pid as number, ended, output: () => text };
   }
 

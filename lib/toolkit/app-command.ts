@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { once } from 'node:events';
 import path from 'node:path';
+import { AppProcess } from './app-process';
 import { childEnvironment } from './environment-variables';
 import { fileTrouble, onFile } from './file-trouble';
-import { type Project } from './project';
+import { type Interruption } from './interruption';
 import { type Reporter } from './io-host';
+import { type Project } from './project';
 import { stopwatch } from './stopwatch';
 import { ToolkitError } from './toolkit-error';
 
@@ -15,6 +15,8 @@ export interface AppCommandProps {
   readonly report: Reporter;
   /** Environment variables of the run. */
   readonly env: NodeJS.ProcessEnv;
+  /** Ends the app. */
+  readonly interruption: Interruption;
   /** Whether the app shows where its errors come from. @default false */
   readonly debug?: boolean;
 }
@@ -25,18 +27,16 @@ export interface AppCommandProps {
  *
  * What the app prints is for `--debug` alone; when it fails, its standard error is the message.
  *
- * @throws ToolkitError when the command fails or cannot be run
+ * @throws ToolkitError when the command fails, cannot be run or is interrupted
  */
 export async function runApp(props: AppCommandProps): Promise<void> {
-  const { project, report, env, debug = false } = props;
+  const { project, report, env, interruption, debug = false } = props;
   const command = project.appCommand;
   const elapsed = stopwatch();
   report.say('debug', 'app.started', `Running ${command}`, { command });
   refuseUnwritable(project.outputDirectory);
-  const child = spawn(command, {
-    shell: true,
+  const app = new AppProcess(command, {
     cwd: project.directory,
-    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...childEnvironment(env),
       CDKTF_OUTDIR: project.output,
@@ -44,13 +44,11 @@ export async function runApp(props: AppCommandProps): Promise<void> {
       ...(debug ? { AZSTAGE_DEBUG: '1' } : {}),
     },
   });
-  const output: string[] = [];
-  const errors: string[] = [];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
-  const [exitCode, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (exitCode !== 0) {
-    throw appFailure(command, errors.join(''), output.join(''), exitCode ?? signal ?? 'unknown', debug);
+  const { result, output, errors } = await interruption.stopping(app, app.ended());
+  if (result !== 0) {
+    throw interruption.happened
+      ? new ToolkitError('INTERRUPTED', 'Interrupted while the app was run.')
+      : appFailure(command, errors, output, result, debug);
   }
   for (const line of [...lines(output), ...lines(errors)]) {
     report.say('debug', 'app.output', line, { line });
@@ -75,11 +73,8 @@ function refuseUnwritable(directory: string): void {
   });
 }
 
-function lines(chunks: readonly string[]): string[] {
-  return chunks
-    .join('')
-    .split('\n')
-    .filter((line) => line !== '');
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
 }
 
 function appFailure(

@@ -1,12 +1,21 @@
 import { type Reporter } from './io-host';
 import { type TerraformCli } from './terraform/terraform-cli';
 
+/** Something that runs, and of which nothing is lost when it is killed. */
+export interface Killable {
+  /** Asks it to end. */
+  interrupt(): void;
+  kill(): void;
+}
+
 /**
- * What Ctrl-C does. The first one starts nothing new, asks Terraform once to stop and waits for as long as it needs; the second one
- * says what would be lost and asks; the third one kills. Nothing is ever killed because of the time that it takes.
+ * What Ctrl-C does. The first one starts nothing new, asks what runs to stop, Terraform once, and waits for as long as it needs; the second one
+ * kills that of which nothing is lost, says what would be lost of Terraform, and asks; the third one kills. Nothing is ever killed because of
+ * the time that it takes.
  */
 export class Interruption {
   private readonly abort = new AbortController();
+  private readonly killable = new Set<Killable>();
   private times = 0;
 
   constructor(
@@ -23,6 +32,19 @@ export class Interruption {
     return this.abort.signal.aborted;
   }
 
+  /** Waits for something that runs, and stops it when this is interrupted. */
+  public async stopping<T>(what: Killable, ended: Promise<T>): Promise<T> {
+    this.killable.add(what);
+    if (this.happened) {
+      what.interrupt();
+    }
+    try {
+      return await ended;
+    } finally {
+      this.killable.delete(what);
+    }
+  }
+
   /** Another Ctrl-C, or a signal that means the same. */
   public interrupt(): void {
     this.times += 1;
@@ -33,14 +55,25 @@ export class Interruption {
         );
         this.abort.abort();
         this.cli.interrupt();
+        this.killable.forEach((each) => each.interrupt());
         return;
       case 2:
-        void this.offerToKill();
+        if (this.killable.size > 0 && !this.cli.isAtWork) {
+          this.kill();
+        } else {
+          this.killable.forEach((each) => each.kill());
+          void this.offerToKill();
+        }
         return;
       default:
-        this.say('Killed what was running.');
-        this.cli.kill();
+        this.kill();
     }
+  }
+
+  private kill(): void {
+    this.say('Killed what was running.');
+    this.killable.forEach((each) => each.kill());
+    this.cli.kill();
   }
 
   private async offerToKill(): Promise<void> {
@@ -48,8 +81,7 @@ export class Interruption {
     this.say(`Terraform is still stopping. ${loss} Interrupt once more to kill it all the same.`);
     const answer = await this.report.ask({ code: 'interrupt.kill', text: `Kill Terraform? ${loss}` });
     if (answer === true) {
-      this.say('Killed what was running.');
-      this.cli.kill();
+      this.kill();
     }
   }
 

@@ -131,11 +131,17 @@ export class Session {
   /** As {@link synthesize}, for who holds the lock. Asks for the version of Terraform at the same time. */
   public async synthesizeForTerraform(): Promise<Assembly> {
     refuseVariables(this.refusedVariables());
-    const version = this.terraform.version();
-    const assembly = this.props.skipSynth === true ? this.synthesize('') : this.write();
-    await Promise.all([version, assembly]);
-    makeLocalStatesPrivate(this.unitsOf(await assembly), this.project.directory);
-    return assembly;
+    const app = this.props.skipSynth === true ? this.synthesize('') : this.write();
+    // Whatever Terraform says, the app must not be left running.
+    const [version, assembly] = await Promise.allSettled([this.terraform.version(), app]);
+    if (version.status === 'rejected') {
+      throw version.reason;
+    }
+    if (assembly.status === 'rejected') {
+      throw assembly.reason;
+    }
+    makeLocalStatesPrivate(this.unitsOf(assembly.value), this.project.directory);
+    return assembly.value;
   }
 
   /**
@@ -173,8 +179,8 @@ export class Session {
   }
 
   private async write(): Promise<Assembly> {
-    const { project, report, env } = this;
-    await runApp({ project, report, env, debug: this.props.debug });
+    const { project, report, env, interruption } = this;
+    await runApp({ project, report, env, interruption, debug: this.props.debug });
     const assembly = Assembly.read(project.outputDirectory);
     const removed = removeStaleStacks(assembly, project.dataDirectory);
     if (removed.length > 0) {

@@ -49,9 +49,10 @@ async function hashesOf(session: Session, ref: string, directory: string): Promi
     return new Map();
   }
   try {
-    await runApp({ project, report: session.report, env: session.env });
+    const { report, env, interruption } = session;
+    await runApp({ project, report, env, interruption });
   } catch (error) {
-    if (!(error instanceof ToolkitError)) {
+    if (!(error instanceof ToolkitError) || session.interruption.happened) {
       throw error;
     }
     throw new ToolkitError('APP_FAILED', `The app of ${ref} fails:\n${error.message}`, error.fix);

@@ -54,6 +54,7 @@ export class TerraformCli {
   public readonly binary: string;
   private readonly environment: NodeJS.ProcessEnv;
   private readonly running = new Set<ChildProcess>();
+  private streams = 0;
   /** Short calls at once: a state is read for each stage, and there may be many. */
   private readonly shortCalls = pLimit(2 * availableParallelism());
   private knownVersion?: Promise<string>;
@@ -90,6 +91,11 @@ export class TerraformCli {
     return [...this.running].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
+  /** Whether something runs that may take long, and of which something is lost when it is killed. */
+  public get isAtWork(): boolean {
+    return this.streams > 0;
+  }
+
   /** Runs a short call to its end. */
   public capture(call: TerraformCall): Promise<TerraformOutput> {
     return call.isLong === true ? this.captureNow(call) : this.shortCalls(() => this.captureNow(call));
@@ -108,9 +114,11 @@ export class TerraformCli {
       call.onStart?.(child.pid);
     }
     const tail = new FileTail(call.logFile, call.onLine);
+    this.streams += 1;
     try {
       return await this.ended(child, 'exit');
     } finally {
+      this.streams -= 1;
       tail.finish();
     }
   }
