@@ -12,6 +12,10 @@ const RECORD_VERSION = 1;
 
 const digests = z.record(z.string(), z.string());
 
+/** Names and keys become directories here: what leads out of one is no name. */
+const name = z.string().regex(/^(?!\.{1,2}$)[^/\\]+$/);
+const key = z.string().refine((text) => text.split('/').every((part) => name.safeParse(part).success));
+
 const recordSchema = z.object({
   version: z.literal(RECORD_VERSION),
   id: z.string().min(1),
@@ -19,8 +23,8 @@ const recordSchema = z.object({
   by: z.string(),
   commit: z.string().optional(),
   azstage: z.string(),
-  stage: z.string(),
-  key: z.string(),
+  stage: name,
+  key,
   app: z.string().optional(),
   environment: z.string().optional(),
   project: z.string().optional(),
@@ -34,8 +38,8 @@ const recordSchema = z.object({
   upstream: digests,
   peers: z.array(
     z.object({
-      name: z.string(),
-      key: z.string(),
+      name,
+      key,
       dependencies: z.array(z.string()),
       backend: z.string(),
       place: z.record(z.string(), z.unknown()),

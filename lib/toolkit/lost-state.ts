@@ -60,7 +60,8 @@ async function knownStates(unit: StageUnit, all: readonly StageUnit[]): Promise<
   const records = await Promise.all(dependents.map((other) => other.record().catch(() => undefined)));
   const there = records.flatMap((record) => {
     const { [unit.name]: lineage } = record?.upstream ?? {};
-    return record === undefined || lineage === undefined
+    const isThis = record?.peers.some(({ name, key }) => name === unit.name && key === unit.files.key);
+    return record === undefined || lineage === undefined || isThis !== true
       ? []
       : [{ lineage, by: `${record.stage} was applied with one` }];
   });

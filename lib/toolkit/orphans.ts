@@ -38,17 +38,38 @@ export async function findOrphans(
   units: readonly StageUnit[],
   read: readonly StageUnit[] = units,
 ): Promise<StageUnit[]> {
+  const isMeant = isOfTheseScopes(units);
   const known = new Set(units.map(({ files }) => files.key));
-  const scopes = new Set([...known].map((key) => path.posix.dirname(key)));
-  const candidates = new Map<string, Candidate>();
-  const found = [...(await namedByRecords(read)), ...besideStates(units), ...appliedHere(session)];
-  for (const candidate of found) {
-    if (!known.has(candidate.key) && scopes.has(path.posix.dirname(candidate.key))) {
-      candidates.set(candidate.key, candidate);
+  const names = new Set(units.map(({ name }) => name));
+  const orphans: StageUnit[] = [];
+  let found = [...(await namedByRecords(read)), ...besideStates(units), ...appliedHere(session)];
+  while (found.length > 0) {
+    const meant = found.filter(({ key }) => !known.has(key) && isMeant(key));
+    const candidates = [...new Map(meant.map((each) => [each.key, withOwnName(each, names)])).values()];
+    for (const { key, name } of candidates) {
+      known.add(key);
+      names.add(name);
     }
+    const revived = await Promise.all(candidates.map((each) => revive(session, assembly, units, each)));
+    const deployed = revived.filter((unit) => unit !== undefined);
+    orphans.push(...deployed);
+    // What needed an orphan may be known to that one alone.
+    found = await namedByRecords(deployed);
   }
-  const revived = await Promise.all([...candidates.values()].map((each) => revive(session, assembly, units, each)));
-  return revived.filter((unit) => unit !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return orphans.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Whether keys are of the environment and the project of these stages, or of what all projects share: `shop/shared/dev/network`. */
+function isOfTheseScopes(units: readonly StageUnit[]): (key: string) => boolean {
+  const own = units.map(({ files }) => path.posix.dirname(files.key));
+  const shared = own.map((scope) => scope.replace(/^([^/]+)\/[^/]+\//, '$1/shared/'));
+  const scopes = new Set([...own, ...shared]);
+  return (key) => scopes.has(path.posix.dirname(key));
+}
+
+/** The candidate; under its key where another stage has its name, as where the key of a stage has changed. */
+function withOwnName(candidate: Candidate, names: ReadonlySet<string>): Candidate {
+  return names.has(candidate.name) ? { ...candidate, name: candidate.key } : candidate;
 }
 
 /** Stages that the records of others name. A state that cannot be read names none. */
@@ -148,7 +169,7 @@ function artifactOf(
   template: TerraformJson,
   dependencies: readonly string[],
 ): StageArtifact {
-  const workingDirectory = path.join('stacks', name);
+  const workingDirectory = path.join('stacks', name.replaceAll('/', '-'));
   const synthesizedStackPath = path.join(workingDirectory, 'cdk.tf.json');
   const target = path.join(assembly.directory, synthesizedStackPath);
   fs.mkdirSync(path.dirname(target), { recursive: true });

@@ -46,16 +46,24 @@ export async function recordOfApply(run: StageRun, unit: StageUnit, inputs: Stag
   });
 }
 
-/** The neighbours of a stage in the graph; of one that needs nothing, all others that need nothing as well. */
+/** How many stages a record names at most whatever they have to do with its own. */
+const FEW = 50;
+
+/**
+ * The other stages of the app. In a large app, the neighbours of the stage in the graph; of one that needs nothing, all others that need
+ * nothing as well.
+ */
 function peersOf(unit: StageUnit, all: readonly StageUnit[]): Peer[] {
   const isRoot = ({ dependencies }: StageUnit) => dependencies.length === 0;
-  return all
-    .filter(
-      (other) =>
-        other !== unit &&
-        (unit.dependencies.includes(other.name) ||
-          other.dependencies.includes(unit.name) ||
-          (isRoot(unit) && isRoot(other))),
-    )
-    .map(({ name, dependencies, files, stage }) => ({ name, key: files.key, dependencies, ...placeOf(stage) }));
+  const others = all.filter((other) => other !== unit);
+  return (
+    all.length <= FEW
+      ? others
+      : others.filter(
+          (other) =>
+            unit.dependencies.includes(other.name) ||
+            other.dependencies.includes(unit.name) ||
+            (isRoot(unit) && isRoot(other)),
+        )
+  ).map(({ name, dependencies, files, stage }) => ({ name, key: files.key, dependencies, ...placeOf(stage) }));
 }

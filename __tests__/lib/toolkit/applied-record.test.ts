@@ -59,11 +59,13 @@ describe('the record in a state', () => {
     ...{ version: 1, id: 'id-1', time: '2026-01-02T03:04:05Z', by: 'ann@laptop', azstage: '0.1.0', stage: 'a' },
     ...{ key: 'shop/dev/a', dependencies: [], dataResources: [], inputs: INPUTS, blocks: {}, upstream: {}, peers: [] },
   };
+  const peer = { name: 'b', key: 'shop/dev/b', dependencies: [], backend: 'local', place: {} };
   const stateOf = (applied: unknown, applying: unknown = 'id-1') =>
     stateWith({ [APPLIED]: text(applied), [APPLYING]: text(applying) });
 
   it('is that of the apply that was begun last', () => {
     expect(recordIn(stateOf(JSON.stringify(record)))).toMatchObject({ by: 'ann@laptop' });
+    expect(recordIn(stateOf(JSON.stringify({ ...record, peers: [peer] })))).toMatchObject({ peers: [peer] });
     expect(recordIn(stateOf(JSON.stringify(record), 'id-2'))).toBeUndefined();
   });
 
@@ -83,6 +85,11 @@ describe('the record in a state', () => {
     ['one of a later version', JSON.stringify({ ...record, version: 2 })],
     ['one without inputs', JSON.stringify({ ...record, inputs: null })],
     ['one with a peer that is none', JSON.stringify({ ...record, peers: [null] })],
+    ['one with a peer whose name leads elsewhere', JSON.stringify({ ...record, peers: [{ ...peer, name: '../b' }] })],
+    [
+      'one with a peer whose key leads elsewhere',
+      JSON.stringify({ ...record, peers: [{ ...peer, key: 'a/../../b' }] }),
+    ],
     ['an object of the state', { id: 'id-1' }],
   ])('is none where %s is in its place', (_, applied) => {
     expect(recordIn(stateOf(applied))).toBeUndefined();
