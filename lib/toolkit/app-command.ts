@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppProcess } from './app-process';
 import { childEnvironment } from './environment-variables';
-import { fileTrouble, onFile } from './file-trouble';
+import { fileTrouble, makeDirectory, onFile } from './file-trouble';
 import { type Interruption } from './interruption';
 import { type Reporter } from './io-host';
 import { type Project } from './project';
@@ -48,7 +48,7 @@ export async function runApp(props: AppCommandProps): Promise<void> {
   if (result !== 0) {
     throw interruption.happened
       ? new ToolkitError('INTERRUPTED', 'Interrupted while the app was run.')
-      : appFailure(command, errors, output, result, debug);
+      : appFailure(command, errors, output, { directory: project.directory, result, debug });
   }
   for (const line of [...lines(output), ...lines(errors)]) {
     report.say('debug', 'app.output', line, { line });
@@ -64,7 +64,7 @@ export async function runApp(props: AppCommandProps): Promise<void> {
  */
 function refuseUnwritable(directory: string): void {
   onFile(directory, () => {
-    fs.mkdirSync(path.dirname(directory), { recursive: true });
+    makeDirectory(path.dirname(directory));
     const isThere = fs.existsSync(directory);
     if (isThere) {
       fs.readdirSync(directory);
@@ -81,29 +81,37 @@ function appFailure(
   command: string,
   stderr: string,
   stdout: string,
-  result: number | string,
-  debug: boolean,
+  {
+    directory,
+    result,
+    debug,
+  }: { readonly directory: string; readonly result: number | string; readonly debug: boolean },
 ): ToolkitError {
   const said = [stderr, stdout]
     .map((text) => (debug ? text : withoutStackTrace(text)).trim())
     .find((text) => text !== '');
-  return said === undefined
-    ? new ToolkitError('APP_FAILED', `The app said nothing and ended with ${result}: ${command}`)
-    : new ToolkitError('APP_FAILED', said, fixOfFileError(said));
+  if (said === undefined) {
+    return new ToolkitError('APP_FAILED', `The app said nothing and ended with ${result}: ${command}`);
+  }
+  const trouble = troubleOf(said, directory);
+  return trouble === undefined
+    ? new ToolkitError('APP_FAILED', said)
+    : new ToolkitError('APP_FAILED', `The app failed: ${trouble.message}`, trouble.fix);
 }
 
-/** What to do about a file that the app could not use: `Error: EISDIR: illegal operation on a directory, open '/shop/cdktf.out/a'` */
-function fixOfFileError(said: string): string | undefined {
-  const [, code, syscall, file] = /^(?:\w*Error: )?(E[A-Z]+): [^\n]*, (\w+) '([^'\n]+)'/m.exec(said) ?? [];
-  return fileTrouble({ code, syscall, errno: 0 }, file)?.fix;
+/** What a call of the file system says that failed in the app and that nothing caught: `Error: EISDIR: ..., open 'cdktf.out/a'` */
+function troubleOf(said: string, directory: string): ToolkitError | undefined {
+  const [, code, syscall, file] = /^Error: (E[A-Z]+): [^\n]*, (\w+)(?: '([^'\n]+)')?$/.exec(said) ?? [];
+  return fileTrouble({ code, syscall, errno: 0 }, path.resolve(directory, file ?? ''));
 }
 
-/** What Node.js wraps around the message of an uncaught error: the source line with its caret, the stack, its own version. */
+/** What Node.js wraps around the message of an uncaught error: the source line with its caret, the stack, the fields, its own version. */
 function withoutStackTrace(text: string): string {
   return text
     .replace(/^\S+:\d+\n.*\n\s*\^+\n/m, '')
     .split('\n')
     .filter((line) => !/^\s+at .+/.test(line) && !/^Node\.js v\d/.test(line) && !/^npm (error|ERR!)/.test(line))
+    .filter((line) => !/^ {2}(errno|code|syscall|path|dest): |^\}$/.test(line))
     .join('\n')
     .replace(/\n{3,}/g, '\n\n');
 }

@@ -112,6 +112,28 @@ export function readTextFile(file: string): string | undefined {
   });
 }
 
+/**
+ * Makes a directory and those that it is in, unless it is there. Node.js says of one that cannot be made on a file system that is
+ * read-only that it is not there, when it is asked to make all at once.
+ *
+ * @param mode permissions of those that are made
+ * @throws ToolkitError when it cannot be made
+ */
+export function makeDirectory(directory: string, mode = 0o777): void {
+  onFile(directory, () => {
+    if (!isThere(path.dirname(directory))) {
+      makeDirectory(path.dirname(directory), mode);
+    }
+    try {
+      fs.mkdirSync(directory, { mode });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !fs.statSync(directory).isDirectory()) {
+        throw error;
+      }
+    }
+  });
+}
+
 /** Whether an error is one of the file system: those of processes and connections have the same form. */
 function isFileError(error: unknown): error is FileError {
   const { code, syscall, errno } = (error ?? {}) as NodeJS.ErrnoException;

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileTrouble, onFile } from './file-trouble';
+import { fileTrouble, makeDirectory, onFile } from './file-trouble';
 import { isAlive } from './process-identity';
 import { ToolkitError } from './toolkit-error';
 
@@ -95,7 +95,7 @@ export function makePrivateDirectory(directory: string, from = dataDirectoryArou
   for (const part of new Set(inner.map((_, depth) => path.join(from, ...inner.slice(0, depth))).concat(directory))) {
     onFile(part, () => {
       if (fs.lstatSync(part, { throwIfNoEntry: false }) === undefined) {
-        fs.mkdirSync(part, { recursive: true, mode: 0o700 });
+        makeDirectory(part, 0o700);
       }
       makePrivate(part);
     });

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeDirectory, onFile } from '../file-trouble';
 import { ToolkitError } from '../toolkit-error';
 import { type ProjectTemplateProps, projectTemplate } from '../project-template';
 
@@ -32,8 +33,8 @@ export function init(directory: string, props: ProjectTemplateProps): InitResult
   }
   for (const [file, content] of files) {
     const target = path.join(directory, file);
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, content);
+    makeDirectory(path.dirname(target));
+    onFile(target, () => fs.writeFileSync(target, content));
   }
   return { directory, files: files.map(([file]) => file) };
 }

@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeDirectory } from '../file-trouble';
 import { ToolkitError } from '../toolkit-error';
 import { junitReport } from './junit-report';
 import { markdownReport } from './markdown-report';
@@ -27,7 +28,7 @@ export function prepareReport(file: string): void {
     );
   }
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    makeDirectory(path.dirname(file));
     fs.accessSync(path.dirname(file), fs.constants.W_OK);
   } catch (error) {
     throw unwritable(file, error);

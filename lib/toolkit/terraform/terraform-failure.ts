@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { ToolkitError } from '../toolkit-error';
 import { describeLock, type LockInfo, lockInText } from './lock-info';
 import { type TerraformExit } from './terraform-cli';
@@ -64,6 +65,8 @@ export interface FailureContext {
 /** What an error begins with in what Terraform prints for people: behind the left edge of its frame, on a line of its own. */
 export const ERROR_IN_TEXT = /^[ \t]*(?:│[ \t]*)?Error: /m;
 
+const DISK_FULL = 'The disk is full. Make room, then run the command again.';
+
 /** The failure that Terraform's output tells of. */
 export function terraformFailure(context: FailureContext): TerraformFailure {
   const { command, exit, diagnostics, text, logFile, stage } = context;
@@ -88,11 +91,23 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
     return new TerraformFailure(isStale ? 'STALE' : 'TERRAFORM_FAILED', message, { diagnostics: errors, fix });
   }
   const said = text.join('\n').trim();
+  if (said === '' && isFull(logFile)) {
+    return new TerraformFailure(
+      'TERRAFORM_FAILED',
+      `Terraform ended with ${exit.exitCode} during ${command}, and could not say why: the disk is full (${logFile}).`,
+      { diagnostics: [], fix: DISK_FULL },
+    );
+  }
   return new TerraformFailure(
     'TERRAFORM_FAILED',
     `Terraform ended with ${exit.exitCode} during ${command}${said === '' ? ' and said nothing' : `:\n${said}`}`,
     { diagnostics: [], fix: `All that it printed is in ${logFile}.` },
   );
+}
+
+/** Whether there is no room where Terraform prints to: what it had to say is lost then. */
+function isFull(logFile: string): boolean {
+  return fs.existsSync(logFile) && fs.statfsSync(logFile).bavail === 0;
 }
 
 /** The errors in what Terraform prints for people, as `init` does. */
@@ -111,7 +126,7 @@ function lockedFailure(lock: LockInfo, errors: readonly Diagnostic[], stage = 'S
 
 /** What to do about errors that everyone meets once. */
 const KNOWN: readonly (readonly [RegExp, string])[] = [
-  [/no space left on device/i, 'The disk is full. Make room, then run the command again.'],
+  [/no space left on device/i, DISK_FULL],
   [
     /Azure CLI is not installed|az login|obtain a token|AADSTS/i,
     'Sign in with az login, or give a service principal by ARM_ variables.',
