@@ -214,6 +214,11 @@ export const READERS_WITH_TERRAFORM: Readonly<Record<string, Reader>> = {
     read: read.plan,
     damaged: 'ignored',
   },
+  'lifted-locks.json': {
+    prepare: written(`${WORK_DIRECTORY}/a/lifted-locks.json`, { 'azurerm_management_lock.A': { lock_level: 'x' } }),
+    read: command('deploy', 'a', '--yes'),
+    damaged: 'ignored',
+  },
   'initialized.json': {
     prepare: made(`${WORK_DIRECTORY}/a/initialized.json`, 'plan', 'a'),
     read: command('plan', 'a', '--force'),
