@@ -183,6 +183,7 @@ export class AzureContext {
         environment: this.environment,
         qualifier,
         uniqueness: [this.props.nameSalt, this.project, this.environment, this.scope.node.id, ...segments].join('/'),
+        location: options.location ?? this.location.name,
       }),
     );
     if (options.qualifier === undefined) {
@@ -263,6 +264,8 @@ export interface NameOptions {
   readonly qualifier?: string;
   /** @default the Cloud Adoption Framework's for the type */
   readonly abbreviation?: string;
+  /** Name of its region. @default the stage's */
+  readonly location?: string;
 }
 
 function pathBelow(scope: IConstruct, construct: IConstruct): string[] {

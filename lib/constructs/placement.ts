@@ -40,13 +40,12 @@ export function place(
   const context = AzureContext.of(construct);
   const { location } = props;
   context.registerResourceProvider((facts.namespaces as Readonly<Record<string, string>>)[resourceType]);
+  const region =
+    location === undefined ? context.location : checkedValue(construct, 'location', () => Region.of(location));
   return {
-    name: context.nameOf(construct, resourceType, { given: props.name, abbreviation }),
+    name: context.nameOf(construct, resourceType, { given: props.name, abbreviation, location: region.name }),
     resourceGroupName: (props.resourceGroup ?? context.resourceGroup).resourceGroupName,
-    location:
-      location === undefined
-        ? context.location.name
-        : checkedValue(construct, 'location', () => Region.of(location)).name,
+    location: region.name,
     tags: ResourceTags.render(construct, props.tags),
   };
 }

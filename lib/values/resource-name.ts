@@ -14,14 +14,18 @@ export interface ResourceNameParts {
   readonly qualifier?: string;
   /** What makes a globally unique name unique; only names with global scope use it. */
   readonly uniqueness: string;
+  /** Where it is. Names that stay taken after a deletion differ by region. @default not known */
+  readonly location?: string;
 }
 
 /**
  * A name that Azure takes for a type of resource.
  *
  * Names read `<abbreviation>-<project>-<environment>[-<qualifier>]` in lower case. Types that take no hyphens lose them. Names that
- * become part of a public host name end in five characters derived from `uniqueness`. A name that is too long for its type loses its
- * hyphens; if that is not enough and it ends in those characters, its qualifier too.
+ * become part of a public host name end in five characters derived from `uniqueness`, and from the region where Azure keeps what was
+ * deleted, and its name with it: so the same can be made anew in another region. A name that is too long for its type loses its
+ * hyphens; if that is not enough and it ends in those characters, its qualifier too. Types that people rarely name, such as private
+ * endpoints, have their end replaced by five characters that stand for the whole.
  */
 export class ResourceName {
   /**
@@ -32,7 +36,9 @@ export class ResourceName {
   public static derive(parts: ResourceNameParts): string {
     const rule = ruleOf(parts.resourceType);
     const abbreviation = parts.abbreviation ?? rule.abbreviation ?? undefined;
-    const suffix = isPublicHostName(rule) ? uniqueSuffix(parts.uniqueness) : undefined;
+    const place = rule.softDeleted === true ? parts.location : undefined;
+    const unique = place === undefined ? parts.uniqueness : `${parts.uniqueness}@${place}`;
+    const suffix = isPublicHostName(rule) ? uniqueSuffix(unique) : undefined;
     const words = (qualifier?: string) =>
       [abbreviation, parts.project, parts.environment, qualifier, suffix].filter(
         (word) => word !== undefined && word !== '',
@@ -43,7 +49,7 @@ export class ResourceName {
     const candidates = [full.join('-'), bare(full), short.join('-'), bare(short)].filter(
       (name) => rule.hyphensAllowed || !name.includes('-'),
     );
-    const name = candidates.find((candidate) => candidate.length <= rule.maxLength) ?? bare(full);
+    const name = candidates.find((candidate) => candidate.length <= rule.maxLength) ?? shortened(rule, full);
     return ResourceName.check(
       parts.resourceType,
       name.toLowerCase(),
@@ -85,6 +91,14 @@ export function uniqueSuffix(text: string): string {
   return digest.readUIntBE(0, 6).toString(36).padStart(5, '0').slice(-5);
 }
 
+/** The name with its end replaced, where the type allows that; otherwise one that is refused as too long. */
+function shortened(rule: NamingRule, words: readonly (string | undefined)[]): string {
+  const name = words.join('-');
+  return rule.shortened === true
+    ? `${name.slice(0, rule.maxLength - 6).replace(/-+$/, '')}-${uniqueSuffix(name)}`
+    : bare(words);
+}
+
 function bare(words: readonly (string | undefined)[]): string {
   return words.join('').replace(/-/g, '');
 }
@@ -97,6 +111,10 @@ interface NamingRule {
   readonly regex: string;
   readonly scope: string;
   readonly hyphensAllowed: boolean;
+  /** Whether a derived name that is too long loses its end instead of being refused. */
+  readonly shortened?: boolean;
+  /** Whether what was deleted can be recovered, and keeps its name until then. */
+  readonly softDeleted?: boolean;
 }
 
 const rules = new Map<string, NamingRule>(

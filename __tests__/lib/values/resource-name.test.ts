@@ -116,3 +116,43 @@ test('an abbreviation can be replaced', () => {
     }),
   ).toBe('uai-demo-dev');
 });
+
+describe('a name that stays taken after a deletion', () => {
+  const name = (resourceType: string, location: string) =>
+    ResourceName.derive({ resourceType, project: 'demo', environment: 'dev', uniqueness: 'same', location });
+
+  test.each(['azurerm_key_vault', 'azurerm_app_configuration', 'azurerm_cognitive_account', 'azurerm_api_management'])(
+    'differs by region: %s',
+    (type) => {
+      expect(name(type, 'westeurope')).not.toBe(name(type, 'northeurope'));
+      expect(name(type, 'westeurope')).toBe(name(type, 'westeurope'));
+    },
+  );
+
+  test('does so for no other type: a storage account keeps its name', () => {
+    expect(name('azurerm_storage_account', 'westeurope')).toBe(name('azurerm_storage_account', 'northeurope'));
+  });
+});
+
+describe('a private endpoint', () => {
+  const derive64 = (qualifier: string) =>
+    ResourceName.derive({
+      resourceType: 'azurerm_private_endpoint',
+      project: 'holiday-peak-hub',
+      environment: 'staging',
+      qualifier,
+      uniqueness: '',
+    });
+
+  test('has its whole name up to 64 characters', () => {
+    const qualifier = 'q'.repeat(64 - 'pep-holiday-peak-hub-staging-'.length);
+    expect(derive64(qualifier)).toBe(`pep-holiday-peak-hub-staging-${qualifier}`);
+  });
+
+  test('has the end of a longer one replaced by characters that stand for the whole', () => {
+    const [one, other] = [derive64(`${'q'.repeat(40)}-blob`), derive64(`${'q'.repeat(40)}-file`)];
+    expect(one).toMatch(/^pep-holiday-peak-hub-staging-q{29}-[a-z0-9]{5}$/);
+    expect(one).toHaveLength(64);
+    expect(one).not.toBe(other);
+  });
+});
