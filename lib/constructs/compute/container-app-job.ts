@@ -42,7 +42,7 @@ export class ContainerAppJob extends ContainerWorkload implements IContainerAppJ
       replicaRetryLimit: props.replicaRetryLimit ?? 0,
       template: this.renderTemplate(),
     });
-    this.settle(resource, 'event_trigger_config.scale.0.rules', trigger.rules);
+    this.settle(resource, { path: 'event_trigger_config.scale.0.rules', sinceMinor: 73 }, trigger.rules);
     this.jobId = resource.id;
     this.jobName = resource.name;
   }

@@ -4,7 +4,7 @@ import { AzureContext } from '../azure-context';
 import { type Checks } from '../checks';
 import { type ContainerApp, type ContainerAppProps } from './container-app';
 import { checkIngress, type IngressOptions, IngressTransport } from './ingress';
-import { checkScaling } from './scaling';
+import { checkQueueScaling, checkScaling } from './scaling';
 
 /** How many replicas there are, at least and at most. */
 export interface Replicas {
@@ -57,6 +57,7 @@ export function checkContainerApp(checks: Checks, props: ContainerAppProps, prof
       'Without ingress, use probes.',
     );
   checkScaling(checks, scaling ?? [], Object.keys(props.secrets ?? {}));
+  checkQueueScaling(checks, scaling ?? []);
   if (ingress !== undefined) {
     checkIngress(checks, ingress, props.revisionMode);
   }

@@ -16,7 +16,7 @@ import { checkContainerApp, checkCustomDomain, replicasOf, warnOfSurprises } fro
 import { ContainerWorkload, type ContainerWorkloadProps } from './container-workload';
 import { type IngressOptions, IngressTransport, renderIngress, RevisionMode } from './ingress';
 import { type ContainerProbes } from './probe';
-import { concurrencyRules, type Scaling } from './scaling';
+import { isQueueRule, nativeRules, type Scaling } from './scaling';
 
 /** What Dapr and an app speak. */
 export enum DaprProtocol {
@@ -121,7 +121,8 @@ export class ContainerApp extends ContainerWorkload implements IContainerApp {
       dapr: renderDapr(id, props),
       template: { ...this.renderTemplate(), ...renderScale(this, props) },
     });
-    this.settle(resource, 'template.custom_scale_rule', props.scaling);
+    const scalers = props.scaling?.filter((rule) => !isQueueRule(rule));
+    this.settle(resource, { path: 'template.custom_scale_rule', sinceMinor: 69 }, scalers);
     this.containerAppId = resource.id;
     this.containerAppName = resource.name;
     this.customDomainVerificationId = resource.customDomainVerificationId;
@@ -212,7 +213,7 @@ function renderDapr(id: string, props: ContainerAppProps): ContainerAppConfig['d
 function renderScale(app: ContainerApp, props: ContainerAppProps) {
   return {
     ...replicasOf(props, AzureContext.of(app).profile),
-    ...concurrencyRules(props.scaling ?? []),
+    ...nativeRules(props.scaling ?? []),
     revisionSuffix: props.revisionSuffix,
     pollingIntervalInSeconds: props.pollingIntervalSeconds,
     cooldownPeriodInSeconds: props.cooldownSeconds,

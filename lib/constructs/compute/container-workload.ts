@@ -18,7 +18,7 @@ import { checkContainer, type ContainerCandidate } from './container-rules';
 import { ContainerSecrets } from './container-secret';
 import { type ContainerVolume } from './container-volume';
 import { Probe } from './probe';
-import { IDENTITY_SCALING_MINOR, type Scaling, scalerRules } from './scaling';
+import { type Scaling, scalerRules } from './scaling';
 
 /** What container apps and jobs have in common. They are in the region of their environment. */
 export interface ContainerWorkloadProps extends SidecarOptions, Omit<PlacementProps, 'location'> {
@@ -208,17 +208,21 @@ export abstract class ContainerWorkload extends Construct implements IGrantee {
   /**
    * Makes the resource wait for every grant of the identity, and gives it the rules of KEDA's scalers.
    *
-   * @param path where the rules go: the bindings are older than their `identity_id`
+   * @param place where the rules go, and the first azurerm 4.x minor that knows their `identity_id` there: the bindings are older
    */
-  protected settle(resource: TerraformResource, path: string, rules: readonly Scaling[] = []): void {
+  protected settle(
+    resource: TerraformResource,
+    place: { readonly path: string; readonly sinceMinor: number },
+    rules: readonly Scaling[] = [],
+  ): void {
     waitForGrants(resource, this.identity.grants);
     rules.forEach((rule) => rule.grantTo(this));
     const scalers = scalerRules(rules, this.identity.identityId);
     if (scalers.length > 0) {
-      resource.addOverride(path, scalers);
+      resource.addOverride(place.path, scalers);
     }
     if (scalers.some((scaler) => scaler.identity_id !== undefined)) {
-      AzureContext.of(this).requireAzurermMinor(IDENTITY_SCALING_MINOR);
+      AzureContext.of(this).requireAzurermMinor(place.sinceMinor);
     }
   }
 

@@ -16,8 +16,15 @@ export interface ConcurrencyScalingOptions {
 }
 
 export interface QueueScalingOptions {
-  /** Account of the queue. The app's identity may read its queues. */
+  /** Account of the queue. The job's identity may read its queues. */
   readonly account: IStorageAccount;
+  /**
+   * Environment variable, of those in `secrets`, with the connection string of the account. An app needs one: what azurerm writes for
+   * an identity there comes back as another block, and every plan would change it (hashicorp/terraform-provider-azurerm#31530).
+   *
+   * @default none: a job asks as its identity
+   */
+  readonly connection?: string;
   readonly queueName: string;
   /** Messages for which there is one replica. @default 5 */
   readonly queueLength?: number;
@@ -36,7 +43,7 @@ export interface CustomScalingOptions {
   readonly type: string;
   /** What the scaler needs to know, as KEDA documents it. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Whether the scaler signs in as the app's identity. Needs azurerm 4.69. @default false */
+  /** Whether the scaler signs in as the identity of the app or job. Needs azurerm 4.69, or 4.73 in a job. @default false */
   readonly useIdentity?: boolean;
   /** Parameters that come from secrets of the app: KEDA's name to the environment variable of the secret. @default none */
   readonly authentication?: Readonly<Record<string, string>>;
@@ -51,8 +58,8 @@ export interface RenderedScaleRule {
   readonly identity_id?: string;
 }
 
-/** The first azurerm 4.x minor whose scale rules have `identity_id`. */
-export const IDENTITY_SCALING_MINOR = 69;
+/** The KEDA scaler of storage queues. Azure turns such a rule of an app, but not of a job, into one of its own kind. */
+const QUEUE_SCALER = 'azure-queue';
 
 /**
  * When an app gets another replica, or a job another execution.
@@ -71,23 +78,20 @@ export class Scaling {
   /**
    * By the messages in a storage queue.
    *
-   * The scaler signs in as the app's identity: azurerm's own queue rule takes nothing but an account key.
+   * The scaler of a job signs in as the job's identity; that of an app needs a `connection`.
    */
   public static queue(options: QueueScalingOptions): Scaling {
-    const { account, queueName } = options;
+    const { account, queueName, connection } = options;
     const name = options.name ?? 'queue';
-    const queueLength = String(options.queueLength ?? 5);
-    return new Scaling(
-      name,
-      undefined,
-      {
-        name,
-        type: 'azure-queue',
-        metadata: { accountName: account.storageAccountName, queueName, queueLength },
-        useIdentity: true,
-      },
-      account,
-    );
+    const metadata = {
+      accountName: account.storageAccountName,
+      queueName,
+      queueLength: String(options.queueLength ?? 5),
+    };
+    const scaler = { name, type: QUEUE_SCALER, metadata };
+    return connection === undefined
+      ? new Scaling(name, undefined, { ...scaler, useIdentity: true }, account)
+      : new Scaling(name, undefined, { ...scaler, authentication: { connection } });
   }
 
   /** By processor use. It cannot start the first replica. */
@@ -154,17 +158,59 @@ export function checkScaling(checks: Checks, rules: readonly Scaling[], secrets:
   });
 }
 
+/**
+ * Notes the queue rules of an app that would come back as another block than the one they were written in.
+ *
+ * Source: azurerm internal/services/containerapps/helpers/container_apps.go, flattenContainerAppScaleRules, and
+ * hashicorp/terraform-provider-azurerm#32913: Azure gives back a KEDA rule of this kind as its own, which in azurerm has no identity.
+ */
+export function checkQueueScaling(checks: Checks, rules: readonly Scaling[]): void {
+  rules.forEach(({ scaler }, index) => {
+    const isQueue = scaler?.type === QUEUE_SCALER;
+    const { queueName, queueLength } = scaler?.metadata ?? {};
+    checks
+      .together(
+        !isQueue || scaler?.authentication !== undefined,
+        `scaling[${index}]: azurerm cannot keep a queue rule of an app that asks as an identity, and every plan would change it`,
+        "Scale a ContainerAppJob by the queue, or put the account's connection string into the key vault and give Scaling.queue its variable as connection.",
+      )
+      .together(
+        !isQueue || (queueName !== undefined && queueLength !== undefined),
+        `scaling[${index}]: a rule of type ${QUEUE_SCALER} needs queueName and queueLength in its metadata`,
+        'Use Scaling.queue.',
+      );
+  });
+}
+
 /** The rules of Azure's own. */
-export function concurrencyRules(
+export function nativeRules(
   rules: readonly Scaling[],
-): Pick<ContainerAppTemplate, 'httpScaleRule' | 'tcpScaleRule'> {
+): Pick<ContainerAppTemplate, 'httpScaleRule' | 'tcpScaleRule' | 'azureQueueScaleRule'> {
   const of = (kind: 'http' | 'tcp') => {
     const blocks = rules
       .filter((rule) => rule.concurrency?.kind === kind)
       .map((rule) => ({ name: rule.name, concurrentRequests: String(rule.concurrency?.requests) }));
     return blocks.length === 0 ? undefined : blocks;
   };
-  return { httpScaleRule: of('http'), tcpScaleRule: of('tcp') };
+  const queues = rules.filter(isQueueRule).map(({ name, scaler }) => ({
+    name,
+    queueName: scaler?.metadata['queueName'] ?? '',
+    queueLength: Number(scaler?.metadata['queueLength']),
+    authentication: Object.entries(scaler?.authentication ?? {}).map(([triggerParameter, variable]) => ({
+      secretName: secretNameOf(variable),
+      triggerParameter,
+    })),
+  }));
+  return {
+    httpScaleRule: of('http'),
+    tcpScaleRule: of('tcp'),
+    azureQueueScaleRule: queues.length === 0 ? undefined : queues,
+  };
+}
+
+/** Whether a rule of an app is one of Azure's own for queues. */
+export function isQueueRule({ scaler }: Scaling): boolean {
+  return scaler?.type === QUEUE_SCALER;
 }
 
 /** The rules of KEDA's, whose scalers sign in as the identity where they ask for it. */

@@ -24,24 +24,46 @@ test('without rules there are no blocks: Azure counts requests itself', () => {
   expect(JSON.stringify(rendered([]))).not.toContain('scale_rule');
 });
 
-test('by a queue, without account key', () => {
+test('by a queue, in the block that azurerm reads back, with the connection string from a secret', () => {
   const stage = testStage();
   const account = new StorageAccount(stage, 'Documents');
-  const template = rendered([Scaling.queue({ account, queueName: 'filings' })], stage);
+  const template = rendered([Scaling.queue({ account, queueName: 'filings', connection: 'BUS' })], stage);
   expect(template).toMatchObject({
-    custom_scale_rule: [
+    azure_queue_scale_rule: [
       {
         name: 'queue',
-        custom_rule_type: 'azure-queue',
-        metadata: { queueName: 'filings', queueLength: '5' },
-        identity_id: expect.stringContaining('azurerm_user_assigned_identity'),
+        queue_name: 'filings',
+        queue_length: 5,
+        authentication: [{ secret_name: 'bus', trigger_parameter: 'connection' }],
       },
     ],
   });
-  expect(template).not.toHaveProperty('azure_queue_scale_rule');
-  expect(stage).toHaveResource('azurerm_role_assignment', {
-    role_definition_id: expect.stringContaining('19e7f393-937e-4f77-808e-94535e297925'),
-  });
+  expect(template).not.toHaveProperty('custom_scale_rule');
+  expect(stage.context.azurermMinor).toBe(0);
+});
+
+test('a queue that an app would ask as its identity is refused: azurerm gives the rule back as another block', () => {
+  const stage = testStage();
+  const account = new StorageAccount(stage, 'Documents');
+  expect(() => rendered([Scaling.http(), Scaling.queue({ account, queueName: 'filings' })], stage)).toThrow(
+    /stage-test\/Api: scaling\[1\]: azurerm cannot keep a queue rule of an app that asks as an identity, and every plan would change it\. Scale a ContainerAppJob by the queue, or put/,
+  );
+});
+
+test.each([
+  [{ metadata: { queueName: 'q', queueLength: '1' }, useIdentity: true }, /asks as an identity/],
+  [{ metadata: {}, authentication: { connection: 'BUS' } }, /needs queueName and queueLength/],
+])('the same rule written as a custom one is no way around: %j', (options, message) => {
+  const rule = Scaling.custom({ name: 'queue', type: 'azure-queue', ...options });
+  expect(() => rendered([rule])).toThrow(message);
+});
+
+test('a queue rule as a custom one with a secret goes where azurerm reads it back', () => {
+  const metadata = { queueName: 'filings', queueLength: '3' };
+  const authentication = { connection: 'BUS' };
+  const template = rendered([Scaling.custom({ name: 'mine', type: 'azure-queue', metadata, authentication })]);
+  expect(template).toMatchObject({ azure_queue_scale_rule: [{ name: 'mine', queue_length: 3 }] });
+  expect(template).not.toHaveProperty('custom_scale_rule');
 });
 
 test('an identity for a scaler needs azurerm 4.69, in this stage alone', () => {
