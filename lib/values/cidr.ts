@@ -4,7 +4,7 @@ import { quote, ValueError } from '../errors';
 /**
  * An IPv4 address range in CIDR notation, such as `10.0.0.0/16`.
  *
- * The address must be the first of its range: `10.0.0.1/16` is refused, because Azure refuses it too.
+ * The address must be the first of its range: `10.0.0.1/16` is refused, because Azure refuses it too. So are blanks, around it or within.
  */
 export class Cidr {
   /**
@@ -13,10 +13,12 @@ export class Cidr {
    * @throws ValueError when the text is not an IPv4 range or has host bits set
    */
   public static parse(text: string): Cidr {
-    const match = /^([\d.]+)(?:\/(0|[1-9]\d?))?$/.exec(text.trim());
+    const match = /^([\d.]+)(?:\/(0|[1-9]\d?))?$/.exec(text);
     const [, address, mask] = match ?? [];
     if (address === undefined || !IPv4.isValidFourPartDecimal(address)) {
-      throw refused(text, 'is not an IPv4 range', 'CIDR notation such as 10.0.0.0/16');
+      const meant = text.replace(/\s+/g, '');
+      const fix = meant === text ? undefined : `Did you mean "${meant}"?`;
+      throw refused(text, 'is not an IPv4 range', 'CIDR notation such as 10.0.0.0/16', fix);
     }
     if (mask === undefined) {
       throw refused(text, 'has no mask', 'CIDR notation such as 10.0.0.0/16', `Did you mean "${address}/32"?`);

@@ -23,8 +23,10 @@ describe('parsing', () => {
     expect(Cidr.parse(text).size).toBe(size);
   });
 
-  test('whitespace around it is nobody’s concern', () => {
-    expect(Cidr.parse(' 10.0.0.0/16 ').toString()).toBe('10.0.0.0/16');
+  test.each([' 10.0.0.0/16', '10.0.0.0/16 ', '10.0.0.0 /16', '10.0.0.0/16\n'])('blanks are refused: %j', (text) => {
+    expect(() => Cidr.parse(text)).toThrow(
+      'is not an IPv4 range. Allowed: CIDR notation such as 10.0.0.0/16. Did you mean "10.0.0.0/16"?',
+    );
   });
 
   test('every range survives being written and read', () => {

@@ -1,7 +1,6 @@
 import { type ContainerAppIngress } from '@cdktf/provider-azurerm/lib/container-app';
-import { Token } from 'cdktf';
-import { Cidr } from '../../values/cidr';
 import { type Checks } from '../checks';
+import { checkRangeList } from '../network/ip-ranges';
 
 /** How many revisions serve. */
 export enum RevisionMode {
@@ -116,19 +115,11 @@ export function checkIngress(checks: Checks, ingress: IngressOptions, revisionMo
       'ingress.traffic: there is only one active revision to send traffic to',
       'Set revisionMode to MULTIPLE.',
     );
-  checkRanges(checks, 'ingress.allowedIpRanges', ingress.allowedIpRanges);
-  checkRanges(checks, 'ingress.deniedIpRanges', ingress.deniedIpRanges);
+  checkRangeList(checks, 'ingress.allowedIpRanges', ingress.allowedIpRanges);
+  checkRangeList(checks, 'ingress.deniedIpRanges', ingress.deniedIpRanges);
   if (traffic !== undefined) {
     checkTraffic(checks, traffic);
   }
-}
-
-function checkRanges(checks: Checks, property: string, ranges: readonly string[] = []): void {
-  ranges
-    .filter((range) => !Token.isUnresolved(range))
-    .forEach((range, index) =>
-      checks.value(`${property}[${index}]`, () => Cidr.parse(range.includes('/') ? range : `${range}/32`)),
-    );
 }
 
 function checkTraffic(checks: Checks, traffic: readonly TrafficWeight[]): void {

@@ -7,6 +7,7 @@ import { KubernetesUpgradeChannel, NodeOsUpgradeChannel } from '../../values/kub
 import { NodePoolName } from '../../values/node-pool-name';
 import { AzureContext } from '../azure-context';
 import { currentClient } from '../identity/current-client';
+import { withMask } from '../network/ip-ranges';
 import { type KubernetesClusterProps, KubernetesOutboundType } from './kubernetes-cluster-props';
 import { containerLogsWorkspace } from './kubernetes-container-logs';
 import { KubernetesNodePool } from './kubernetes-node-pool';
@@ -36,7 +37,8 @@ export function apiServer(props: KubernetesClusterProps, zoneId: string | undefi
     privateClusterEnabled: closed,
     privateDnsZoneId: closed ? (zoneId ?? 'System') : undefined,
     privateClusterPublicFqdnEnabled: closed ? (props.publicFqdn ?? false) : undefined,
-    apiServerAccessProfile: allowedIpRanges.length === 0 ? undefined : { authorizedIpRanges: [...allowedIpRanges] },
+    apiServerAccessProfile:
+      allowedIpRanges.length === 0 ? undefined : { authorizedIpRanges: allowedIpRanges.map(withMask) },
     runCommandEnabled: props.runCommand ?? false,
   };
 }

@@ -55,7 +55,7 @@ export interface KubernetesClusterProps extends PlatformServiceProps {
 
   /**
    * Public address ranges that reach the API server over the Internet, which makes the cluster a public one. The address by which the
-   * nodes themselves go out must be among them where it is not that of the cluster's load balancer. At most 200. Whether a cluster is
+   * nodes themselves go out must be among them where it is not that of the cluster's load balancer. At most 200. `0.0.0.0/32`, alone, lets in the nodes and nobody else. Whether a cluster is
    * private cannot be changed later.
    *
    * @default none: the API server has an address in the subnet alone

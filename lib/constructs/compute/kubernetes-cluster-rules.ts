@@ -6,12 +6,14 @@ import { NodePoolName } from '../../values/node-pool-name';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { PrincipalType } from '../identity/grantee';
-import { checkIpRanges } from '../network/ip-ranges';
+import { checkIpRanges, withMask } from '../network/ip-ranges';
 import { DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR, isPrivate, systemPoolName } from './kubernetes-cluster-arguments';
 import { type KubernetesClusterProps } from './kubernetes-cluster-props';
 import { checkContainerLogs } from './kubernetes-container-logs';
 import { checkNodePool, nodeCounts } from './kubernetes-node-pool-settings';
 
+/** Lets in nobody from outside. Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges. */
+const OWN_ADDRESS_ONLY = '0.0.0.0/32';
 /** Ranges that AKS uses itself. Source: learn.microsoft.com/azure/aks/concepts-network-ip-address-planning. */
 const RESERVED = ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'].map((range) => Cidr.parse(range));
 
@@ -67,6 +69,12 @@ function checkApiServer(checks: Checks, props: KubernetesClusterProps): void {
   checkIpRanges(checks, 'allowedIpRanges', allowedIpRanges, 32);
   checks
     .that('allowedIpRanges', allowedIpRanges.length, allowedIpRanges.length <= 200, 'at most 200 ranges')
+    .that(
+      'allowedIpRanges',
+      allowedIpRanges,
+      allowedIpRanges.length === 1 || !allowedIpRanges.map(withMask).includes(OWN_ADDRESS_ONLY),
+      `${OWN_ADDRESS_ONLY} alone, which lets in nobody but the outbound address of the cluster`,
+    )
     .together(
       !(publicNetworkAccess === false && allowedIpRanges.length > 0),
       'allowedIpRanges: the API server does not answer the Internet, because publicNetworkAccess is false',

@@ -135,6 +135,25 @@ function joinGrants(cluster: IKubernetesCluster, subnet: ISubnet) {
       ];
 }
 
+/** The pools beside the first of each cluster, of all stages. */
+const pools = new WeakMap<IKubernetesCluster, KubernetesNodePool[]>();
+
+/**
+ * The names that the other pools of the cluster have, and those of their temporary successors: both are names of pools.
+ *
+ * Source: learn.microsoft.com/azure/aks/manage-node-pools and azurerm's `temporary_name_for_rotation`.
+ */
+function namesOfOthers(pool: KubernetesNodePool, cluster: IKubernetesCluster): string[] {
+  const known = pools.get(cluster) ?? [];
+  pools.set(cluster, [...known, pool]);
+  const first = cluster.systemPoolName === undefined ? [] : [cluster.systemPoolName];
+  return [...first, ...known.map((each) => each.poolName)].flatMap(bothNames);
+}
+
+function bothNames(name: string): string[] {
+  return [name, NodePoolName.of(name).temporary];
+}
+
 const SPOT_KEY = 'kubernetes.azure.com/scalesetpriority';
 
 /** AKS adds these itself; named here, they are no change in the next plan. Source: learn.microsoft.com/azure/aks/spot-node-pool. */
@@ -152,10 +171,15 @@ function check(pool: KubernetesNodePool, subnet: ISubnet, props: KubernetesNodeP
   const isSystem = props.mode === NodePoolMode.SYSTEM;
   const { spot, cluster } = props;
   const price = spot?.maxPrice;
-  const others = cluster.node.children.filter((each) => each instanceof KubernetesNodePool && each !== pool);
-  const names = [cluster.systemPoolName, ...others.map((each) => (each as KubernetesNodePool).poolName)];
+  const own = bothNames(pool.poolName);
+  const taken = namesOfOthers(pool, cluster);
   const checks = new Checks(pool)
-    .that('name', pool.poolName, !names.includes(pool.poolName), 'a name that no other pool of the cluster has')
+    .that(
+      'name',
+      pool.poolName,
+      !own.some((name) => taken.includes(name)),
+      `a name that is none of ${taken.join(', ')}, also as ${own[1]} while it makes way for its successor`,
+    )
     .that('spot.maxPrice', price, price !== undefined && (price === -1 || price > 0), '-1, or more than 0')
     .together(
       !(isSystem && spot !== undefined),

@@ -1,18 +1,17 @@
 import { PostgresqlFlexibleServerFirewallRule } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-firewall-rule';
-import { Cidr } from '../../values/cidr';
 import { AzureContext } from '../azure-context';
+import { endsOfRanges } from '../network/ip-ranges';
 import { type PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
 
 /** Adds the rules of the public address. The one from 0.0.0.0 to 0.0.0.0 stands for everything in Azure. */
 export function addFirewallRules(server: PostgresqlServer, props: PostgresqlServerProps): void {
   const { serverId } = server;
-  props.allowedIpRanges?.forEach((range) => {
-    const cidr = Cidr.parse(range.includes('/') ? range : `${range}/32`);
-    new PostgresqlFlexibleServerFirewallRule(server, `Firewall-${range.replace('/', '-')}`, {
+  endsOfRanges(props.allowedIpRanges).forEach(({ key, first, last }) => {
+    new PostgresqlFlexibleServerFirewallRule(server, `Firewall-${key.replace('/', '-')}`, {
       serverId,
-      name: `allow-${range.replace(/[./]/g, '-')}`,
-      startIpAddress: cidr.first,
-      endIpAddress: cidr.last,
+      name: `allow-${key.replace(/[./]/g, '-')}`,
+      startIpAddress: first,
+      endIpAddress: last,
     });
   });
   if (props.allowAzureServices === true) {

@@ -99,12 +99,6 @@ function checkNetwork(checks: Checks, props: PostgresqlServerProps): void {
       'none without publicNetworkAccess',
     )
     .that(
-      'allowedIpRanges',
-      allowedIpRanges,
-      new Set(allowedIpRanges).size === allowedIpRanges.length,
-      'each range once',
-    )
-    .that(
       'allowAzureServices',
       props.allowAzureServices,
       isPublic || props.allowAzureServices !== true,

@@ -31,12 +31,6 @@ export function checkRedisCache(cache: RedisCache, props: RedisCacheProps): void
       props.publicNetworkAccess === true || allowedIpRanges.length === 0,
       'none without publicNetworkAccess',
     )
-    .that(
-      'allowedIpRanges',
-      allowedIpRanges,
-      new Set(allowedIpRanges).size === allowedIpRanges.length,
-      'each range once',
-    )
     .together(
       props.entraAuthentication !== false || props.accessKeysAuthentication === true,
       'entraAuthentication: nobody could sign in without it',

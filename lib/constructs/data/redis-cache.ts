@@ -7,12 +7,12 @@ import {
 import { RedisFirewallRule } from '@cdktf/provider-azurerm/lib/redis-firewall-rule';
 import { type TerraformResource } from 'cdktf';
 import { type Construct } from 'constructs';
-import { Cidr } from '../../values/cidr';
 import { type RedisCacheSku, RedisCacheTier } from '../../values/redis-cache-sku';
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { place, type Placement } from '../placement';
+import { endsOfRanges } from '../network/ip-ranges';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { REDIS_CACHE_ALERTS } from './redis-cache-alerts';
 import { ImportedRedisCache, RedisCacheBase } from './redis-cache-base';
@@ -182,15 +182,14 @@ function writesAs({ identity }: RedisCachePersistence): Partial<RedisCacheConfig
 }
 
 function addFirewallRules(cache: RedisCache, resource: RedisCacheResource, props: RedisCacheProps): void {
-  props.allowedIpRanges?.forEach((range) => {
-    const cidr = Cidr.parse(range.includes('/') ? range : `${range}/32`);
-    new RedisFirewallRule(cache, `Firewall-${range.replace('/', '-')}`, {
+  endsOfRanges(props.allowedIpRanges).forEach(({ key, first, last }) => {
+    new RedisFirewallRule(cache, `Firewall-${key.replace('/', '-')}`, {
       // Letters, digits and underscores: azurerm internal/services/redis/validate/firewall_rule_name.go.
-      name: `allow_${range.replace(/[./]/g, '_')}`,
+      name: `allow_${key.replace(/[./]/g, '_')}`,
       redisCacheName: resource.name,
       resourceGroupName: resource.resourceGroupName,
-      startIp: cidr.first,
-      endIp: cidr.last,
+      startIp: first,
+      endIp: last,
     });
   });
 }

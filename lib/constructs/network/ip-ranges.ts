@@ -1,4 +1,4 @@
-import { Token } from 'cdktf';
+import { Fn, Token } from 'cdktf';
 import { Cidr } from '../../values/cidr';
 import { type Checks } from '../checks';
 
@@ -6,7 +6,7 @@ import { type Checks } from '../checks';
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((range) => Cidr.parse(range));
 
 /**
- * Checks the address ranges of a service's firewall: IPv4, public, and no mask beyond what the service takes.
+ * Checks the address ranges of a service's firewall: IPv4, public, each once, and no mask beyond what the service takes.
  *
  * @param property name of the property
  * @param ranges addresses (`20.11.0.4`) and ranges (`20.10.0.0/24`); tokens pass
@@ -18,15 +18,7 @@ export function checkIpRanges(
   ranges: readonly string[] | undefined,
   longestMask: number,
 ): void {
-  ranges?.forEach((range, index) => {
-    if (Token.isUnresolved(range)) {
-      return;
-    }
-    const path = `${property}[${index}]`;
-    const cidr = checks.value(path, () => Cidr.parse(range.includes('/') ? range : `${range}/32`));
-    if (cidr === undefined) {
-      return;
-    }
+  checkRangeList(checks, property, ranges).forEach(({ path, range, cidr }) => {
     checks
       .that(
         path,
@@ -41,5 +33,62 @@ export function checkIpRanges(
         'public addresses',
         'Private addresses come through a private endpoint.',
       );
+  });
+}
+
+/** One range of a list. */
+export interface ListedRange {
+  /** Where it is: `allowedIpRanges[0]`. */
+  readonly path: string;
+  /** As it was given. */
+  readonly range: string;
+  readonly cidr: Cidr;
+}
+
+/**
+ * Checks a list of addresses and ranges: IPv4, without blanks, each once whether or not it has the mask of a single address.
+ *
+ * Azure keeps a range once, and Terraform would add the second on every run.
+ *
+ * @returns those that are fine and known at synth
+ */
+export function checkRangeList(checks: Checks, property: string, ranges: readonly string[] = []): ListedRange[] {
+  const seen = new Map<string, number>();
+  return ranges.flatMap((range, index) => {
+    const path = `${property}[${index}]`;
+    const cidr = Token.isUnresolved(range) ? undefined : checks.value(path, () => Cidr.parse(withMask(range)));
+    if (cidr === undefined) {
+      return [];
+    }
+    const first = seen.get(cidr.toString()) ?? index;
+    seen.set(cidr.toString(), first);
+    checks.that(path, range, first === index, `a range other than ${property}[${first}]`, 'Leave one of the two out.');
+    return [{ path, range, cidr }];
+  });
+}
+
+/** The range with a mask, `/32` behind a single address: for the services that give it back so. A token stays as it is. */
+export function withMask(range: string): string {
+  return Token.isUnresolved(range) || range.includes('/') ? range : `${range}/32`;
+}
+
+/** The ends of a range, for the services that want those. */
+export interface RangeEnds {
+  /** What tells it from the others of its list: the range as it was given, or its place when Terraform computes it. */
+  readonly key: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** The ends of each range of a list that {@link checkRangeList} let pass. */
+export function endsOfRanges(ranges: readonly string[] = []): RangeEnds[] {
+  return ranges.map((range, index) => {
+    if (!Token.isUnresolved(range)) {
+      const { first, last } = Cidr.parse(withMask(range));
+      return { key: range, first, last };
+    }
+    // The mask of the range, or that of a single address.
+    const masked = Fn.join('/', Fn.slice(Fn.concat([Fn.split('/', range), ['32']]), 0, 2));
+    return { key: `${index}`, first: Fn.cidrhost(masked, 0), last: Fn.cidrhost(masked, -1) };
   });
 }

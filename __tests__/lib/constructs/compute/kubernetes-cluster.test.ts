@@ -264,6 +264,27 @@ describe('options', () => {
     expect(found).not.toHaveProperty('private_cluster_public_fqdn_enabled');
   });
 
+  test('a single address gets the mask that AKS gives back', () => {
+    expect(rendered({ allowedIpRanges: ['20.10.0.4', '20.11.0.0/24'] })).toMatchObject({
+      api_server_access_profile: { authorized_ip_ranges: ['20.10.0.4/32', '20.11.0.0/24'] },
+    });
+  });
+
+  test('the address that stands for nobody else is allowed alone', () => {
+    expect(rendered({ allowedIpRanges: ['0.0.0.0'] })).toMatchObject({
+      api_server_access_profile: { authorized_ip_ranges: ['0.0.0.0/32'] },
+    });
+    expect(() => cluster(testStage(), { allowedIpRanges: ['0.0.0.0/32', '20.10.0.4'] })).toThrow(
+      'Allowed: 0.0.0.0/32 alone, which lets in nobody but the outbound address of the cluster.',
+    );
+  });
+
+  test('an address twice is refused, with and without its mask', () => {
+    expect(() => cluster(testStage(), { allowedIpRanges: ['20.10.0.4', '20.10.0.4/32'] })).toThrow(
+      'allowedIpRanges[1]: got "20.10.0.4/32". Allowed: a range other than allowedIpRanges[0].',
+    );
+  });
+
   test('a public cluster without ranges is warned of', () => {
     const stage = testStage();
     cluster(stage, { publicNetworkAccess: true });

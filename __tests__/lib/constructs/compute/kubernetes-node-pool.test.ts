@@ -120,6 +120,19 @@ test('a cluster that exists already takes a pool, in a subnet that is named', ()
 });
 
 describe('bad input', () => {
+  test('names and the temporary names of all pools of a cluster are one set, in whatever stage they are', () => {
+    const app = testApp();
+    const stage = testStage({ app });
+    const made = cluster(stage);
+    made.addNodePool('Agents');
+    expect(() => made.addNodePool('TmpAgents')).toThrow(
+      'stage-test/Cluster/TmpAgents: name: got "tmpagents". Allowed: a name that is none of system, tmpsystem, agents, tmpagents, also as',
+    );
+    const later = testStage({ app, id: 'stage-later' });
+    expect(() => new KubernetesNodePool(later, 'Agents', { cluster: made })).toThrow('name: got "agents"');
+    expect(() => new KubernetesNodePool(later, 'Jobs', { cluster: made })).not.toThrow();
+  });
+
   test('every problem is reported at once, with the path and what is allowed', () => {
     expect(() =>
       cluster(testStage()).addNodePool('Agents', {
@@ -135,7 +148,7 @@ describe('bad input', () => {
       }),
     ).toThrow(
       [
-        'stage-test/Cluster/Agents: name: got "system". Allowed: a name that no other pool of the cluster has.',
+        'stage-test/Cluster/Agents: name: got "system". Allowed: a name that is none of system, tmpsystem, also as tmpsystem while it makes way for its successor.',
         'stage-test/Cluster/Agents: spot.maxPrice: got 0. Allowed: -1, or more than 0.',
         'stage-test/Cluster/Agents: spot: the machines of a system pool must stay. Leave spot out, or mode.',
         'stage-test/Cluster/Agents: maxSurge: a spot pool is upgraded without further machines. Leave it out.',
@@ -151,7 +164,9 @@ describe('bad input', () => {
   test('two pools of a cluster have two names, whatever their ids', () => {
     const made = cluster(testStage());
     made.addNodePool('Agents');
-    expect(() => made.addNodePool('Other', { name: 'agents' })).toThrow('a name that no other pool of the cluster has');
+    expect(() => made.addNodePool('Other', { name: 'agents' })).toThrow(
+      'a name that is none of system, tmpsystem, agents, tmpagents',
+    );
   });
 
   test('an id that makes no name asks for one', () => {

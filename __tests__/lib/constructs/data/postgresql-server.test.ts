@@ -517,7 +517,11 @@ describe('bad input', () => {
       { location: 'westus3', geoRedundantBackup: true },
       'geoRedundantBackup: got true. Allowed: false in West US 3, from where PostgreSQL copies no backups.',
     ],
-    ['a range twice', { publicNetworkAccess: true, allowedIpRanges: ['20.1.2.3', '20.1.2.3'] }, 'each range once'],
+    [
+      'a range twice',
+      { publicNetworkAccess: true, allowedIpRanges: ['20.1.2.3', '20.1.2.3'] },
+      'a range other than allowedIpRanges[0]',
+    ],
     ['a private range', { publicNetworkAccess: true, allowedIpRanges: ['10.0.0.0/8'] }, 'Allowed: public addresses.'],
     ['a disk tier of another size', { storageTier: 'P80' }, 'a disk of 32 GB has no performance tier "P80"'],
     ['a database that starts with a digit', { databases: ['1st'] }, 'stage-test/Database/1st: name: name "1st" is not'],
