@@ -55,6 +55,13 @@ function checkTier(checks: Checks, sku: ApiManagementSku, props: ApiManagementPr
   checks
     .that('zones', zones, sku.supportsZones, `none with ${sku.name}`, 'Only Premium lets you choose zones.')
     .that('zones', zones, known && new Set(zones).size === zones?.length, 'each of 1, 2 and 3 at most once')
+    .that(
+      'zones',
+      zones,
+      !sku.supportsZones || (zones?.length ?? 0) <= sku.units,
+      `no more than the ${sku.units} units of ${sku.name}: each zone gets one at least`,
+      'Leave zones out, and Azure spreads the units itself.',
+    )
     .that('tenantAccess', tenantAccess, tenantAccess !== true || sku.isClassic, `false with ${sku.name}`)
     .that(
       'clientCertificates',
@@ -108,11 +115,23 @@ function checkNetwork(checks: Checks, sku: ApiManagementSku, props: ApiManagemen
       'publicNetworkAccess: Azure closes the public address only of a service with private endpoints',
       'Give privateEndpoints, or subnet with a SKU that is injected into it.',
     );
+  const takesPublicIp = sku.isClassic && subnet !== undefined && isInjected(sku, mode);
+  checks
+    .together(
+      props.ownPublicIp !== true || takesPublicIp,
+      'ownPublicIp: only a service of Developer or Premium that is in a network takes one',
+      'Leave it out, or give the subnet.',
+    )
+    .together(
+      props.ownPublicIp !== false || props.zones === undefined || !takesPublicIp,
+      'ownPublicIp: Azure wants a public address of yours to choose the zones of a service in a network',
+      'Leave it out, or zones.',
+    );
   checkSubnet(checks, sku, mode, props);
 }
 
 /** Whether the service itself is in the subnet, and does not merely reach back ends through it. */
-function isInjected(sku: ApiManagementSku, mode: ApiManagementNetworkMode): boolean {
+export function isInjected(sku: ApiManagementSku, mode: ApiManagementNetworkMode): boolean {
   return sku.supportsInjection && (sku.isClassic || mode === ApiManagementNetworkMode.INTERNAL);
 }
 

@@ -7,13 +7,13 @@ import { ApiManagementDiagnostic } from '@cdktf/provider-azurerm/lib/api-managem
 import { Fn } from 'cdktf';
 import { type Construct } from 'constructs';
 import { ApiManagementSku } from '../../values/api-management-sku';
-import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { waitForGrants } from '../identity/grantee';
 import { type ISubnet } from '../network/subnet';
 import { type IApplicationInsights } from '../observability/application-insights';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { addPublicIp, ownsPublicIp } from './api-management-address';
 import { apiManagementAlerts } from './api-management-alerts';
 import { ApiManagementBase, type IApiManagement, ImportedApiManagement } from './api-management-base';
 import { checkApiManagement } from './api-management-checks';
@@ -43,8 +43,16 @@ export interface ApiManagementProps extends PlatformServiceProps {
    * @default true
    */
   readonly publicNetworkAccess?: boolean;
-  /** Zones of the units of Premium: 1, 2, 3. @default two or three where the profile is zone redundant and they divide the units; otherwise Azure decides */
+  /**
+   * Zones of the units of Premium: 1, 2, 3, no more than there are units. A later change moves the service.
+   *
+   * @default Azure spreads the units over zones itself, however many there are
+   */
   readonly zones?: readonly string[];
+  /** Whether a service in a network (Developer, Premium) has a public address that is yours. @default where it is in a network and `zones` are given */
+  readonly ownPublicIp?: boolean;
+  /** Name of that address. @default derived as `name` is */
+  readonly publicIpName?: string;
   /** Where calls are traced, with the service's identity and no key. @default nowhere */
   readonly applicationInsights?: IApplicationInsights;
   /** Percentage of the calls that are traced, above 0. Errors always are. @default 100 */
@@ -96,12 +104,14 @@ export class ApiManagement extends ApiManagementBase {
     checkApiManagement(this, sku, props);
     warnOfPublicAddress(this, sku, props);
     const placement = place(this, 'azurerm_api_management', props);
+    const publicIp = ownsPublicIp(sku, props) ? addPublicIp(this, placement, props) : undefined;
     const resource = new ApiManagementResource(this, 'Resource', {
       ...placement,
       ...security(sku, props),
       ...network(sku, props),
       skuName: sku.name,
-      zones: zones(this, sku, Region.of(placement.location), props.zones),
+      zones: props.zones && [...props.zones],
+      publicIpAddressId: publicIp?.id,
       publisherName: props.publisherName,
       publisherEmail: props.publisherEmail,
       publicNetworkAccessEnabled: props.publicNetworkAccess ?? true,
@@ -124,7 +134,12 @@ export class ApiManagement extends ApiManagementBase {
       subresources: ['Gateway'],
       // APIs, subscriptions and their keys live in it alone.
       dataResources: [resource],
-      diagnosticScopes: [{ id: 'service', targetResourceId: resource.id, logs: !sku.isConsumption, metrics: true }],
+      diagnosticScopes: [
+        { id: 'service', targetResourceId: resource.id, logs: !sku.isConsumption, metrics: true },
+        ...(publicIp === undefined
+          ? []
+          : [{ id: 'public-ip', targetResourceId: publicIp.id, logs: true, metrics: true }]),
+      ],
       alerts: apiManagementAlerts(sku),
     });
   }
@@ -215,20 +230,4 @@ function protocolsAndCiphers(oldTls: boolean, weak: boolean): ApiManagementSecur
     tlsRsaWithAes256CbcShaCiphersEnabled: weak,
     tlsRsaWithAes256GcmSha384CiphersEnabled: weak,
   };
-}
-
-/** Azure spreads units evenly, so zones that do not divide them are left to it. */
-function zones(
-  construct: ApiManagement,
-  sku: ApiManagementSku,
-  region: Region,
-  given?: readonly string[],
-): string[] | undefined {
-  const redundant = AzureContext.of(construct).profile.zoneRedundant && region.hasAvailabilityZones;
-  const count = [3, 2].find((each) => sku.units % each === 0);
-  return given !== undefined
-    ? [...given]
-    : sku.supportsZones && redundant && count !== undefined
-      ? ['1', '2', '3'].slice(0, count)
-      : undefined;
 }

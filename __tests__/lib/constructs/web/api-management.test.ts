@@ -57,14 +57,16 @@ describe('defaults', () => {
     expect(stage).toHaveResource('azurerm_api_management', { tenant_access: { enabled: false } });
   });
 
-  test('production locks it, and spreads Premium over the zones that divide its units', () => {
-    const stage = testStage({ app: testApp({ environment: 'prod' }) });
-    service(stage, { sku: ApiManagementSku.premium(3) });
-    expect(stage).toHaveResource('azurerm_api_management', { zones: ['1', '2', '3'] });
-    expect(stage).toHaveResource('azurerm_management_lock');
-    const five = testStage({ app: testApp({ environment: 'prod' }) });
-    service(five, { sku: ApiManagementSku.premium(5) });
-    expect(RenderedStage.of(five).resource('azurerm_api_management')).not.toHaveProperty('zones');
+  test('production locks it, and Azure spreads Premium over zones: another number of units changes none', () => {
+    const resources = [1, 2, 3, 4].map((units) => {
+      const stage = testStage({ app: testApp({ environment: 'prod' }) });
+      service(stage, { sku: ApiManagementSku.premium(units) });
+      expect(stage).toHaveResource('azurerm_management_lock');
+      const { sku_name, ...rest } = RenderedStage.of(stage).resource('azurerm_api_management');
+      expect([sku_name, 'zones' in rest]).toEqual([`Premium_${units}`, false]);
+      return rest;
+    });
+    expect(resources).toEqual(resources.map(() => resources[0]));
   });
 
   test('Consumption gives no request logs', () => {
@@ -291,6 +293,55 @@ test('a service that exists is read, and takes APIs and grants', () => {
   ]);
   expect(stage).toHaveResource('azurerm_role_assignment', {
     principal_id: expect.stringContaining('data.azurerm_api_management'),
+  });
+});
+
+describe('zones and addresses', () => {
+  const premium = (units: number, props: Partial<ApiManagementProps>) => {
+    const stage = testStage();
+    service(stage, { sku: ApiManagementSku.premium(units), ...props });
+    return stage;
+  };
+
+  test('zones that are given are those of the service, without an address where it is in no network', () => {
+    const stage = premium(2, { zones: ['1', '3'] });
+    expect(stage).toHaveResource('azurerm_api_management', { zones: ['1', '3'] });
+    expect(stage).toHaveResourceCount('azurerm_public_ip', 0);
+  });
+
+  test('in a network they take an address with a label in the public DNS, in all zones', () => {
+    const stage = premium(2, { zones: ['1', '3'], subnet: existingSubnet(testStage()) });
+    const rendered = RenderedStage.of(stage);
+    const { name, public_ip_address_id: address } = rendered.resource('azurerm_api_management');
+    expect(address).toMatch(/^\$\{azurerm_public_ip\.Gateway_PublicIp_\w+\.id\}$/);
+    expect(rendered.resource('azurerm_public_ip')).toMatchObject({
+      sku: 'Standard',
+      allocation_method: 'Static',
+      domain_name_label: name,
+      zones: ['1', '2', '3'],
+    });
+  });
+
+  test('there is none without zones, unless it is asked for', () => {
+    const subnet = existingSubnet(testStage());
+    expect(premium(1, { subnet })).toHaveResourceCount('azurerm_public_ip', 0);
+    expect(premium(1, { subnet, ownPublicIp: true, publicIpName: 'pip-mine' })).toHaveResource('azurerm_public_ip', {
+      name: 'pip-mine',
+    });
+  });
+
+  test.each([
+    [1, { zones: ['1', '2'] }, 'Allowed: no more than the 1 units of Premium_1: each zone gets one at least.'],
+    [1, { ownPublicIp: true }, 'ownPublicIp: only a service of Developer or Premium that is in a network takes one.'],
+  ])('with %d units %j is refused', (units, props, message) => {
+    expect(() => premium(units, props)).toThrow(message);
+  });
+
+  test('zones in a network without the address are refused', () => {
+    const subnet = existingSubnet(testStage());
+    expect(() => premium(1, { zones: ['1'], subnet, ownPublicIp: false })).toThrow(
+      'stage-test/Gateway: ownPublicIp: Azure wants a public address of yours to choose the zones of a service in a network.',
+    );
   });
 });
 
