@@ -202,6 +202,8 @@ export const catalog: Readonly<Record<string, Make | null>> = {
     }),
   SearchService: ({ stage }, id) => new azstage.SearchService(stage, id),
   StaticWebApp: ({ stage }, id) => new azstage.StaticWebApp(stage, id),
+  StaticWebAppDnsZones: ({ stage, network }, id) =>
+    new azstage.StaticWebAppDnsZones(stage, id, { virtualNetworks: [network] }),
   StaticWebAppCustomDomain: ({ stage }, id) =>
     new azstage.StaticWebAppCustomDomain(stage, id, {
       staticWebAppId: '/site',

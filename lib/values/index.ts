@@ -2,6 +2,7 @@ export { ApiManagementSku } from './api-management-sku';
 export { Cidr } from './cidr';
 export { ContainerResources } from './container-resources';
 export { CosmosThroughput } from './cosmos-throughput';
+export { DomainName } from './domain-name';
 export { DnsRecordData, DnsRecordType } from './dns-record-data';
 export { EnvironmentProfile } from './environment-profile';
 export { FederatedSubject } from './federated-subject';

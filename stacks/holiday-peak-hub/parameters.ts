@@ -4,6 +4,7 @@ import { StorageRedundancy } from '../../lib/constructs/data/storage-account';
 import { parsedBy, ParameterSet } from '../../lib/stage/parameter-set';
 import { ApiManagementSku } from '../../lib/values/api-management-sku';
 import { Cidr } from '../../lib/values/cidr';
+import { DomainName } from '../../lib/values/domain-name';
 import { OpenAiModel } from '../../lib/values/open-ai-model';
 import { AgentName } from './agents';
 import { gatewayProblems } from './gateway-sku';
@@ -54,7 +55,9 @@ export const holidayPeakHubParameters = new ParameterSet({
       .string()
       .default('eastus2')
       .describe('Region of the web front end: centralus, eastasia, eastus2, westeurope or westus2'),
-    customDomain: z.string().optional().describe('Host name of the web front end, as shop.example.com'),
+    customDomain: parsedBy((text) => DomainName.parse(text))
+      .optional()
+      .describe('Host name of the web front end, as shop.example.com'),
     searchAgents: agents('Agents that get an AI Search service of their own'),
     openAiAgents: agents('Agents that get an Azure OpenAI account of their own'),
     chatModel: model('Chat model of those, as name or name@version').prefault(OpenAiModel.longestLivedChat().name),

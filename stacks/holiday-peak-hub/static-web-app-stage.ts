@@ -21,7 +21,9 @@ export class StaticWebAppStage extends Stage {
         customDomain === undefined
           ? []
           : [
-              `Make a CNAME record ${customDomain} that points to the default host name, which a first deployment without customDomain tells.`,
+              customDomain.isApex
+                ? `Have a DNS service that gives ${customDomain} an ALIAS record to the default host name: the apex of a zone takes no CNAME.`
+                : `Make a CNAME record ${customDomain} that points to the default host name, which a first deployment without customDomain tells.`,
             ],
       checks: ['The pages answer: curl -I <web_app_url>'],
     });
@@ -32,7 +34,12 @@ export class StaticWebAppStage extends Stage {
       appSettings: { NEXT_PUBLIC_API_URL: gateway.gateway.gatewayUrl },
     });
     if (customDomain !== undefined) {
-      this.webApp.addCustomDomain(customDomain);
+      const { validationToken } = this.webApp.addCustomDomain(customDomain.toString());
+      if (customDomain.isApex) {
+        this.addOutput('custom_domain_validation_token', validationToken, {
+          description: `Value of the DNS record ${customDomain} (TXT), until Azure has seen it.`,
+        });
+      }
     }
     this.addOutput('web_app_name', this.webApp.staticWebAppName, { description: 'For az staticwebapp secrets list.' });
     this.addOutput('web_app_url', this.webApp.url, { description: 'Where the pages answer.' });

@@ -447,6 +447,14 @@ describe('by environment', () => {
       domain_name: 'shop.example.com',
     });
     expect(stage(app, 'stage-static-web-app').metadata.prerequisites).toHaveLength(1);
+    expect(rendered(app, 'stage-static-web-app').outputs).not.toHaveProperty('custom_domain_validation_token');
+  });
+
+  test('the apex of a zone is proven by a token that the stage tells', () => {
+    const app = withParameters({ customDomain: 'example.com' }, 'prod');
+    const web = rendered(app, 'stage-static-web-app');
+    expect(web).toHaveResource('azurerm_static_web_app_custom_domain', { validation_type: 'dns-txt-token' });
+    expect(web.outputs['custom_domain_validation_token']).toMatchObject({ sensitive: true });
   });
 });
 
@@ -457,6 +465,7 @@ describe('bad parameters', () => {
     [{ redisSku: 'Standard_C3' }, /parameters.redisSku: .*Premium/],
     [{ apiManagementSku: 'Premium_1' }, /parameters.apiManagementSku: .*StandardV2_1/],
     [{ searchAgents: 'catalog-search' }, /parameters.searchAgents/],
+    [{ customDomain: 'https://example.com' }, /parameters.customDomain: .*in lower case/],
     [{ memoryThroughput: 1500 }, /parameters.memoryThroughput/],
     [{ staticWebAppLocation: 'eastus' }, /location.*eastus2/],
     [{ clusterAdminGroup: 'admins' }, /parameters.clusterAdminGroup/],

@@ -13,6 +13,7 @@ export {
 } from './api-management-named-value';
 export { ApiManagementNetworkMode } from './api-management-network-mode';
 export { type IStaticWebApp, StaticWebApp, type StaticWebAppProps, StaticWebAppSku } from './static-web-app';
+export { StaticWebAppDnsZones, type StaticWebAppDnsZonesProps } from './static-web-app-dns-zones';
 export {
   StaticWebAppCustomDomain,
   type StaticWebAppCustomDomainProps,

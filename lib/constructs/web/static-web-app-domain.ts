@@ -1,15 +1,12 @@
 import { StaticWebAppCustomDomain as StaticWebAppCustomDomainResource } from '@cdktf/provider-azurerm/lib/static-web-app-custom-domain';
-import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import { Checks } from '../checks';
-import { PrivateDnsZone } from '../network/private-dns-zone';
-import { type IPrivateDnsZones } from '../network/private-dns-zones';
-import { type IVirtualNetwork } from '../network/virtual-network';
-import { type PlacementProps } from '../placement';
+import { DomainName } from '../../values/domain-name';
+import { AzureContext } from '../azure-context';
+import { checkedValue, Checks } from '../checks';
 
 /** How you show that a domain is yours. */
 export enum StaticWebAppDomainValidation {
-  /** A CNAME record to the app's default host name, which must be there before the apply. Not for a domain without `www` or the like. */
+  /** A CNAME record to the app's default host name, which must be there before the apply. Not for the apex of a zone, such as `example.com`. */
   CNAME = 'cname-delegation',
   /** A TXT record with the token that the app gives out after the apply. */
   TXT = 'dns-txt-token',
@@ -19,60 +16,42 @@ export interface StaticWebAppCustomDomainProps {
   readonly staticWebAppId: string;
   /** Such as `www.example.com`. */
   readonly domainName: string;
-  /** @default CNAME */
+  /** @default CNAME, or TXT for the apex of a zone: `example.com` */
   readonly validation?: StaticWebAppDomainValidation;
 }
 
 /** A domain of yours at which a static web app answers, with a certificate of Azure's. Made by `StaticWebApp.addCustomDomain`. */
 export class StaticWebAppCustomDomain extends Construct {
   public readonly customDomainId: string;
-  /** What the TXT record must say; empty with CNAME and once Azure has seen it. */
+  /** What the TXT record must say; empty with CNAME and once Azure has seen it. Sensitive. */
   public readonly validationToken: string;
 
+  /** Source of the rule: azurerm website/docs/r/static_web_app_custom_domain.html.markdown, the note on apex domains. */
   constructor(scope: Construct, id: string, props: StaticWebAppCustomDomainProps) {
     super(scope, id);
     const { domainName } = props;
+    const { CNAME, TXT } = StaticWebAppDomainValidation;
+    const domain = checkedValue(this, 'domainName', () => DomainName.parse(domainName));
+    const validation = props.validation ?? (domain.isApex ? TXT : CNAME);
     new Checks(this)
-      .that(
-        'domainName',
-        domainName,
-        /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName),
-        'a domain in lower case, such as www.example.com',
+      .together(
+        !domain.isApex || validation === TXT,
+        `validation: ${domainName} is the apex of its zone, which can have no CNAME record`,
+        'Take TXT, or leave it out.',
       )
       .done();
+    if (validation === CNAME && domain.mayBeApex) {
+      AzureContext.of(this).warn(
+        this,
+        `if ${domainName} is the apex of its zone, it can have no CNAME record: set validation to TXT then`,
+      );
+    }
     const resource = new StaticWebAppCustomDomainResource(this, 'Resource', {
       staticWebAppId: props.staticWebAppId,
       domainName,
-      validationType: props.validation ?? StaticWebAppDomainValidation.CNAME,
+      validationType: validation,
     });
     this.customDomainId = resource.id;
     this.validationToken = resource.validationToken;
-  }
-}
-
-export interface StaticWebAppPartitionZoneProps extends Pick<PlacementProps, 'resourceGroup' | 'tags'> {
-  readonly defaultHostName: string;
-  readonly virtualNetworks: readonly IVirtualNetwork[];
-}
-
-/**
- * The private DNS zone of a static web app's partition, `privatelink.<partition>.azurestaticapps.net`.
- *
- * Azure picks the partition when it makes the app, so Terraform takes the name of the zone from the app's host name.
- */
-export class StaticWebAppPartitionZone extends Construct implements IPrivateDnsZones {
-  private readonly zone: PrivateDnsZone;
-
-  constructor(scope: Construct, id: string, props: StaticWebAppPartitionZoneProps) {
-    super(scope, id);
-    const { defaultHostName, ...rest } = props;
-    this.zone = new PrivateDnsZone(this, 'Zone', {
-      ...rest,
-      zoneName: Fn.join('.', ['privatelink', Fn.replace(defaultHostName, '/^[^.]*[.]/', '')]),
-    });
-  }
-
-  public zoneIdsFor(): string[] {
-    return [this.zone.privateDnsZoneId];
   }
 }

@@ -10,11 +10,8 @@ import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IVirtualNetwork } from '../network/virtual-network';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
-import {
-  StaticWebAppCustomDomain,
-  type StaticWebAppDomainValidation,
-  StaticWebAppPartitionZone,
-} from './static-web-app-domain';
+import { StaticWebAppCustomDomain, type StaticWebAppDomainValidation } from './static-web-app-domain';
+import { type StaticWebAppDnsZones, StaticWebAppPartitionZone, ZoneOfApp } from './static-web-app-dns-zones';
 
 /** What a static web app costs and can do. */
 export enum StaticWebAppSku {
@@ -61,6 +58,8 @@ export interface StaticWebAppProps extends Omit<PlatformServiceProps, 'diagnosti
    * @default none: the records are made by policy or by hand
    */
   readonly privateDnsNetworks?: readonly IVirtualNetwork[];
+  /** Zones that several apps of a network share, in place of `privateDnsNetworks`. @default none: the app makes its own */
+  readonly privateDnsZones?: StaticWebAppDnsZones;
 }
 
 /** What an app can do, whether it was made here or elsewhere. */
@@ -138,7 +137,13 @@ export class StaticWebApp extends StaticWebAppBase {
 
   /** The private endpoints with the zone of the app's partition, which only the app itself tells. */
   private endpointsWithZone(props: StaticWebAppProps): StaticWebAppProps['privateEndpoints'] {
-    const { privateEndpoints, privateDnsNetworks, resourceGroup, tags } = props;
+    const { privateEndpoints, privateDnsNetworks, privateDnsZones, resourceGroup, tags } = props;
+    if (privateEndpoints !== undefined && privateDnsZones !== undefined) {
+      return {
+        ...privateEndpoints,
+        dnsZones: new ZoneOfApp(this, 'DnsZone', privateDnsZones.zoneIdOf(this.defaultHostName)),
+      };
+    }
     if (privateEndpoints === undefined || privateDnsNetworks === undefined) {
       return privateEndpoints && { ...privateEndpoints, dnsZones: undefined };
     }
@@ -175,6 +180,7 @@ function defaultSku(construct: Construct, { privateEndpoints, identity }: Static
 function check(construct: StaticWebApp, sku: StaticWebAppSku, props: StaticWebAppProps): void {
   const { location, privateEndpoints, privateDnsNetworks, identity, publicNetworkAccess } = props;
   const standard = sku === StaticWebAppSku.STANDARD;
+  const clash = otherWithZoneIn(construct, privateDnsNetworks ?? []);
   const checks = new Checks(construct);
   const region =
     location === undefined ? AzureContext.of(construct).location : checks.value('location', () => Region.of(location));
@@ -197,6 +203,20 @@ function check(construct: StaticWebApp, sku: StaticWebAppSku, props: StaticWebAp
       'privateDnsNetworks: there are no private endpoints to find',
     )
     .together(
+      privateEndpoints !== undefined || props.privateDnsZones === undefined,
+      'privateDnsZones: there are no private endpoints to find',
+    )
+    .together(
+      privateDnsNetworks === undefined || props.privateDnsZones === undefined,
+      'privateDnsNetworks: the networks are those of privateDnsZones',
+      'Leave one of them out.',
+    )
+    .together(
+      clash === undefined,
+      `privateDnsNetworks: ${clash?.node.path} has a zone of its own there, and a network is linked to one zone of a partition`,
+      'Make StaticWebAppDnsZones with the networks once, and give them to both apps as privateDnsZones.',
+    )
+    .together(
       privateEndpoints?.dnsZones === undefined || privateDnsNetworks !== undefined,
       'privateEndpoints.dnsZones: the name of the zone has the number of the partition, which only the app tells',
       'Name the networks in privateDnsNetworks, and the app makes the zone.',
@@ -207,4 +227,13 @@ function check(construct: StaticWebApp, sku: StaticWebAppSku, props: StaticWebAp
       'Give privateEndpoints.',
     )
     .done();
+}
+
+/** The app that made a zone of its own for each network. */
+const zoneOwners = new WeakMap<IVirtualNetwork, StaticWebApp>();
+
+function otherWithZoneIn(app: StaticWebApp, networks: readonly IVirtualNetwork[]): StaticWebApp | undefined {
+  const other = networks.map((network) => zoneOwners.get(network)).find((owner) => owner !== undefined);
+  networks.forEach((network) => zoneOwners.set(network, zoneOwners.get(network) ?? app));
+  return other;
 }

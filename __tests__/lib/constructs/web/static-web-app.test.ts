@@ -3,6 +3,7 @@ import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-a
 import { VirtualNetwork } from '../../../../lib/constructs/network/virtual-network';
 import { KeyVault } from '../../../../lib/constructs/security/key-vault';
 import { StaticWebApp, StaticWebAppSku } from '../../../../lib/constructs/web/static-web-app';
+import { StaticWebAppDnsZones } from '../../../../lib/constructs/web/static-web-app-dns-zones';
 import { StaticWebAppDomainValidation } from '../../../../lib/constructs/web/static-web-app-domain';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
 import { existingDnsZones, existingSubnet, existingWorkspace } from '../../../helpers/neighbours';
@@ -115,8 +116,88 @@ describe('options', () => {
     });
     expect(stage).toHaveResource('azurerm_static_web_app_custom_domain', { validation_type: 'dns-txt-token' });
     new TerraformOutput(stage, 'Token', { value: apex.validationToken });
-    expect(RenderedStage.of(stage).outputs['Token']).toEqual({ value: expect.stringContaining('validation_token') });
+    expect(RenderedStage.of(stage).outputs['Token']).toEqual({
+      value: expect.stringContaining('validation_token'),
+      sensitive: true,
+    });
     expect(() => app.addCustomDomain('https://example.com')).toThrow('Allowed: a domain in lower case');
+  });
+});
+
+describe('a domain', () => {
+  const domain = (name: string, validation?: StaticWebAppDomainValidation) => {
+    const stage = testStage();
+    new StaticWebApp(stage, 'Shop', { location }).addCustomDomain(name, validation);
+    return stage;
+  };
+  const validationOf = (stage: ReturnType<typeof testStage>) =>
+    RenderedStage.of(stage).resource('azurerm_static_web_app_custom_domain')['validation_type'];
+
+  test('that is the apex of its zone is proven by TXT: it can have no CNAME', () => {
+    expect(validationOf(domain('example.com'))).toBe('dns-txt-token');
+    expect(() => domain('example.com', StaticWebAppDomainValidation.CNAME)).toThrow(
+      'stage-test/Shop/Domain-example.com: validation: example.com is the apex of its zone, which can have no CNAME record. Take TXT, or leave it out.',
+    );
+  });
+
+  test('that may be one, below a suffix of two labels, is warned of until TXT is said', () => {
+    const warning = 'if example.co.uk is the apex of its zone, it can have no CNAME record: set validation to TXT then';
+    expect(validationOf(domain('example.co.uk'))).toBe('cname-delegation');
+    expect(domain('example.co.uk')).toWarn(warning);
+    expect(domain('example.co.uk', StaticWebAppDomainValidation.TXT)).not.toWarn(warning);
+    expect(domain('www.example.com')).not.toWarn(/apex/);
+    expect(domain('www.example.co.uk')).not.toWarn(/apex/);
+  });
+});
+
+describe('two apps in one network', () => {
+  test('share a zone for each partition, and each picks its own', () => {
+    const stage = testStage();
+    const network = VirtualNetwork.fromName(stage, 'Network', { name: 'vnet', resourceGroupName: 'rg' });
+    const privateDnsZones = new StaticWebAppDnsZones(stage, 'Zones', {
+      virtualNetworks: [network],
+      partitions: [1, 2],
+    });
+    const privateEndpoints = { subnet: existingSubnet(stage) };
+    new StaticWebApp(stage, 'Shop', { location, privateEndpoints, privateDnsZones });
+    new StaticWebApp(stage, 'Office', { location, privateEndpoints, privateDnsZones });
+    const rendered = RenderedStage.of(stage);
+    expect(rendered.resources('azurerm_private_dns_zone').map(({ name }) => name)).toEqual([
+      'privatelink.1.azurestaticapps.net',
+      'privatelink.2.azurestaticapps.net',
+      'privatelink.azurestaticapps.net',
+    ]);
+    expect(stage).toHaveResourceCount('azurerm_private_dns_zone_virtual_network_link', 3);
+    for (const app of ['Shop', 'Office']) {
+      expect(stage).toHaveResource('azurerm_private_endpoint', {
+        private_dns_zone_group: {
+          private_dns_zone_ids: [
+            expect.stringMatching(
+              new RegExp(
+                `^\\$\\{tomap.*"1.azurestaticapps.net" = .*\\[replace\\(azurerm_static_web_app.${app}_\\w+.default`,
+              ),
+            ),
+          ],
+        },
+      });
+    }
+  });
+
+  test('cannot each make a zone: where both are in one partition, the network takes one', () => {
+    const stage = testStage();
+    const network = VirtualNetwork.fromName(stage, 'Network', { name: 'vnet', resourceGroupName: 'rg' });
+    const options = { location, privateEndpoints: { subnet: existingSubnet(stage) }, privateDnsNetworks: [network] };
+    new StaticWebApp(stage, 'Shop', options);
+    expect(() => new StaticWebApp(stage, 'Office', options)).toThrow(
+      'stage-test/Office: privateDnsNetworks: stage-test/Shop has a zone of its own there, and a network is linked to one zone of a partition. Make StaticWebAppDnsZones with the networks once, and give them to both apps as privateDnsZones.',
+    );
+  });
+
+  test.each([
+    [{ partitions: [0] }, 'partitions: got [0]. Allowed: whole numbers from 1, each once.'],
+    [{ partitions: [1, 1] }, 'partitions: got [1,1]. Allowed: whole numbers from 1, each once.'],
+  ])('refuse %j', (props, message) => {
+    expect(() => new StaticWebAppDnsZones(testStage(), 'Zones', { virtualNetworks: [], ...props })).toThrow(message);
   });
 });
 
