@@ -7,6 +7,13 @@ const ABOVE = {
 };
 
 /**
+ * The parameter by which a server gives the metric that the alert on deadlocks is about; without it there is none. It takes no restart.
+ *
+ * Source: learn.microsoft.com/azure/postgresql/flexible-server/concepts-monitoring#enhanced-metrics.
+ */
+export const DEADLOCK_METRIC = { 'metrics.collector_database_activity': 'on' };
+
+/**
  * Source: Azure Monitor Baseline Alerts, services/DBforPostgreSQL/flexibleServers. Left out are `active_connections`, `iops` and
  * `storage_free`, which depend on the size of the server and of its disk, and `maximum_used_transactionIDs`, whose threshold there is
  * one of bytes.

@@ -13,9 +13,10 @@ import { type Connection, type ConnectOptions, type IConnectable } from '../conn
 import { currentClient } from '../identity/current-client';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { place } from '../placement';
+import { hasBaselineAlerts } from '../observability/metric-alert';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
-import { POSTGRESQL_ALERTS } from './postgresql-alerts';
+import { DEADLOCK_METRIC, POSTGRESQL_ALERTS } from './postgresql-alerts';
 import { PostgresqlDatabase, type PostgresqlDatabaseOptions } from './postgresql-database';
 import { addFirewallRules } from './postgresql-firewall';
 import {
@@ -166,6 +167,7 @@ export class PostgresqlServer extends PostgresqlServerBase {
 
   private addParameters({ extensions = [], ...props }: PostgresqlServerProps): ITerraformDependable[] {
     const parameters: Record<string, string> = {
+      ...(hasBaselineAlerts(this, props.alerts) && DEADLOCK_METRIC),
       ...props.parameters,
       require_secure_transport: props.requireTls === false ? 'off' : 'on',
       ssl_min_protocol_version: props.minTlsVersion ?? PostgresqlTlsVersion.TLS_1_2,

@@ -108,6 +108,12 @@ export interface BaselineAlertsOptions {
 /** The thresholds of a resource, by the id of their alert. */
 export type BaselineAlerts = Readonly<Record<string, MetricThreshold>>;
 
+/** Whether a resource gets its alerts: where somebody would hear of them, unless the options say otherwise. */
+export function hasBaselineAlerts(resource: Construct, options: BaselineAlertsOptions = {}): boolean {
+  const actionGroup = options.actionGroup ?? AzureContext.of(resource).defaults.actionGroup;
+  return options.enabled ?? actionGroup !== undefined;
+}
+
 /** Adds the alerts that a resource usually has, where somebody would hear of them. */
 export function addBaselineAlerts(
   resource: Construct,
@@ -115,10 +121,10 @@ export function addBaselineAlerts(
   alerts: BaselineAlerts,
   options: BaselineAlertsOptions = {},
 ): void {
-  const actionGroup = options.actionGroup ?? AzureContext.of(resource).defaults.actionGroup;
-  if (options.enabled === false || (actionGroup === undefined && options.enabled !== true)) {
+  if (!hasBaselineAlerts(resource, options)) {
     return;
   }
+  const actionGroup = options.actionGroup ?? AzureContext.of(resource).defaults.actionGroup;
   for (const [id, threshold] of Object.entries(alerts)) {
     new MetricAlert(resource, `Alert-${id}`, { ...threshold, targetResourceId, actionGroup });
   }

@@ -65,6 +65,12 @@ export class SecretReference extends Construct implements ISecretReference {
     this.secretId = Fn.join('', [props.keyVault.vaultUri, `secrets/${props.name}`]);
   }
 
+  /**
+   * Lets a principal read this secret, and no other, whether or not it is there yet.
+   *
+   * Azure does not ask whether what a role is given on exists: Azure/azure-powershell#3771, where those who make role assignments say
+   * so of a subnet that does not, and learn.microsoft.com/azure/key-vault/general/rbac-guide for secrets as scopes.
+   */
   public grantRead(grantee: IGrantee): RoleAssignment {
     // Joined too: the role assignment splits it again.
     return grantRead(this, Fn.join('/', [this.keyVault.keyVaultId, 'secrets', this.secretName]), grantee);

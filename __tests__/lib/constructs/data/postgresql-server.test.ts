@@ -148,6 +148,19 @@ describe('by default', () => {
     });
   });
 
+  test('with alerts it counts deadlocks, and without it does not', () => {
+    const found = (props: Partial<PostgresqlServerProps>) => {
+      const stage = testStage();
+      render(props, stage);
+      return parameters(stage)['metrics.collector_database_activity'];
+    };
+    expect(found({})).toBeUndefined();
+    expect(found({ alerts: { enabled: true } })).toBe('on');
+    expect(found({ alerts: { enabled: true }, parameters: { 'metrics.collector_database_activity': 'off' } })).toBe(
+      'off',
+    );
+  });
+
   test('logs, metrics and alerts go where the stage sends them', () => {
     const stage = testStage();
     stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage), actionGroup: existingActionGroup(stage) });
