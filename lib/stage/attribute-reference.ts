@@ -12,8 +12,12 @@ export interface AttributeReference {
   readonly path: readonly string[];
 }
 
-const ATTRIBUTE = /(?<![\w.-])((?:data\.)?(azurerm_\w+)\.[A-Za-z_][\w-]*)((?:\.[\w*-]+|\[[^\]]*\])*)/g;
-const OUTPUT_OF_STAGE = /(?<![\w.-])data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)/g;
+/**
+ * A reference in an expression: to a resource or data source of azurerm, whose address is the first group and what is read of it the
+ * fourth, or to an output of another stack, whose remote state and name are the second and third.
+ */
+export const REFERENCE =
+  /(?<![\w.-])(?:((?:data\.)?azurerm_\w+\.[A-Za-z_][\w-]*)|data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+))((?:\.[\w*-]+|\[[^\]]*\])*)/g;
 /** What cdktf calls the remote state that it makes when a stack uses a construct of another one. */
 const REMOTE_STATE = 'cross-stack-reference-input-';
 
@@ -24,19 +28,30 @@ const REMOTE_STATE = 'cross-stack-reference-input-';
  * @param value as rendered: text, or lists and objects of text
  */
 export function attributesReadBy(stack: TerraformStack, value: unknown): AttributeReference[] {
-  return expressionsIn(value).flatMap((text) => [
-    ...[...text.matchAll(ATTRIBUTE)].map(([, address = '', type = '', rest = '']) => ({
-      stack,
-      type,
-      address,
-      path: rest.split(/[.[\]]+/).filter((part) => /^[a-z]\w*$/.test(part)),
-    })),
-    ...[...text.matchAll(OUTPUT_OF_STAGE)].flatMap(([, state = '', output = '']) => {
-      const upstream = stackBehind(stack, state);
-      const found = upstream === undefined ? undefined : outputOf(upstream, output);
-      return upstream === undefined || found === undefined ? [] : attributesReadBy(upstream, rendered(upstream, found));
-    }),
-  ]);
+  return expressionsIn(value)
+    .flatMap((text) => [...text.matchAll(REFERENCE)])
+    .flatMap(([, address, state = '', output = '', rest = '']) => {
+      if (address === undefined) {
+        const found = outputBehind(stack, state, output);
+        return found === undefined ? [] : attributesReadBy(found.stack, found.value);
+      }
+      const type = address.split('.').at(-2) ?? '';
+      const path = rest.split(/[.[\]]+/).filter((part) => /^[a-z]\w*$/.test(part));
+      return [{ stack, type, address, path }];
+    });
+}
+
+/** What an output of another stack says, as rendered there; nothing where cdktf did not make the remote state. */
+export function outputBehind(
+  stack: TerraformStack,
+  state: string,
+  output: string,
+): { readonly stack: TerraformStack; readonly value: unknown } | undefined {
+  const upstream = stackBehind(stack, state);
+  const found = upstream === undefined ? undefined : outputOf(upstream, output);
+  return upstream === undefined || found === undefined
+    ? undefined
+    : { stack: upstream, value: rendered(upstream, found) };
 }
 
 /** A value as the stack renders it. All stacks of the app have been prepared. */

@@ -13,6 +13,7 @@ import {
 } from '../manifest/app-metadata';
 import { type StackLocation } from './backend';
 import { type ParameterSet } from './parameter-set';
+import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
 import { writesOf } from './stage-writes';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput } from './settings';
@@ -99,7 +100,7 @@ export class StagedApp extends App {
   public override synth(): void {
     this.refuseInvalid();
     this.stacks.forEach((stack) => stack.prepareStack());
-    this.refuse(this.stacks.flatMap(openOutputsOfSecrets));
+    this.refuse([...this.stacks.flatMap(openOutputsOfSecrets), ...repeatedGrants(this.stacks)]);
     super.synth();
     const file = path.join(this.outdir, METADATA_FILE);
     fs.writeFileSync(file, `${JSON.stringify(this.metadata(), undefined, 2)}\n`);

@@ -1,0 +1,91 @@
+import { TerraformElement, TerraformResource, type TerraformStack } from 'cdktf';
+import { type Problem } from '../errors';
+import { outputBehind, REFERENCE, rendered } from './attribute-reference';
+
+/** The arguments that make a grant what it is, by Terraform type: Azure refuses a second one in which they are the same. */
+const IDENTITY: Readonly<Record<string, readonly string[]>> = {
+  azurerm_role_assignment: ['scope', 'principal_id', 'role_definition_id'],
+  azurerm_cosmosdb_sql_role_assignment: ['scope', 'principal_id', 'role_definition_id'],
+  azurerm_federated_identity_credential: ['user_assigned_identity_id', 'issuer', 'subject'],
+  azurerm_managed_redis_access_policy_assignment: ['managed_redis_id', 'object_id'],
+  azurerm_postgresql_flexible_server_active_directory_administrator: [
+    'server_name',
+    'resource_group_name',
+    'object_id',
+  ],
+  azurerm_redis_cache_access_policy_assignment: ['redis_cache_id', 'object_id'],
+};
+
+/**
+ * Finds grants that are made twice, in one stage or in two.
+ *
+ * `grantOnce` sees to it that one construct is granted to another once. Two constructs that stand for one thing, such as
+ * `ContainerRegistry.fromName` in two stages, are two to it; here what they read is compared.
+ *
+ * @param stacks all stacks of the app, in the order in which they were made; they have been prepared
+ */
+export function repeatedGrants(stacks: readonly TerraformStack[]): Problem[] {
+  const first = new Map<string, TerraformResource>();
+  return stacks.flatMap((stack) =>
+    grantsOf(stack).flatMap((grant) => {
+      const key = keyOf(stack, grant);
+      const earlier = first.get(key);
+      first.set(key, earlier ?? grant);
+      return earlier === undefined
+        ? []
+        : [
+            {
+              path: pathOf(grant),
+              message: `grants what ${pathOf(earlier)} grants already, to the same principal: Azure takes it once`,
+              fix: 'Make one construct for what both refer to, in the earlier stage, and use it in the other: the grant is then made once.',
+            },
+          ];
+    }),
+  );
+}
+
+function grantsOf(stack: TerraformStack): TerraformResource[] {
+  return stack.node
+    .findAll()
+    .filter((child) => TerraformResource.isTerraformResource(child))
+    .filter((resource) => resource.terraformResourceType in IDENTITY);
+}
+
+function keyOf(stack: TerraformStack, grant: TerraformResource): string {
+  const type = grant.terraformResourceType;
+  const args = argumentsOf(stack, grant) as Readonly<Record<string, unknown>>;
+  return JSON.stringify([type, ...(IDENTITY[type] ?? []).map((name) => meaning(stack, args[name]))]).toLowerCase();
+}
+
+/** A value in which each reference says what it refers to, whatever the construct in the stack is called. */
+function meaning(stack: TerraformStack, value: unknown): string {
+  return (JSON.stringify(value) ?? '').replace(REFERENCE, (reference, address: string | undefined, state, output) => {
+    if (address === undefined) {
+      const found = outputBehind(stack, state, output);
+      return found === undefined ? reference : meaning(found.stack, found.value);
+    }
+    const element = address.startsWith('data.') ? elementAt(stack, address) : undefined;
+    const what = element === undefined ? `${stack.node.path}/${address}` : meaning(stack, argumentsOf(stack, element));
+    return `${address.split('.').slice(0, -1).join('.')}(${what})`;
+  });
+}
+
+function elementAt(stack: TerraformStack, address: string): TerraformElement | undefined {
+  const name = address.split('.').at(-1);
+  return stack.node
+    .findAll()
+    .filter((child) => TerraformElement.isTerraformElement(child))
+    .find((child) => child.friendlyUniqueId === name);
+}
+
+/** The arguments that an element is rendered with. */
+function argumentsOf(stack: TerraformStack, element: TerraformElement): unknown {
+  const [byType] = Object.values(rendered(stack, element.toTerraform()) as Record<string, Record<string, unknown>>);
+  const [byName] = Object.values(byType ?? {}) as Record<string, unknown>[];
+  const { '//': _comment, ...args } = (byName?.[element.friendlyUniqueId] ?? {}) as Record<string, unknown>;
+  return args;
+}
+
+function pathOf(resource: TerraformResource): string {
+  return resource.node.id === 'Resource' ? (resource.node.scope?.node.path ?? '') : resource.node.path;
+}
