@@ -4,6 +4,7 @@ import { MissingContextError } from '../errors';
 import { type EnvironmentProfile } from '../values/environment-profile';
 import { type Region } from '../values/region';
 import { ResourceName } from '../values/resource-name';
+import { type VersionConstraint } from '../values/version-constraint';
 import { checkedValue, Checks } from './checks';
 import { type IResourceGroup } from './management/resource-group';
 import { type ILogAnalyticsWorkspace } from './observability/log-analytics-workspace';
@@ -24,6 +25,8 @@ export interface AzureContextProps {
   readonly nameSalt?: string;
   /** Makes the resource group on first use. */
   readonly resourceGroup: () => IResourceGroup;
+  /** The version constraint of azurerm in the stack, which rises as constructs are added. @default `~> 4.55` for all that is known here */
+  readonly azurermConstraint?: () => VersionConstraint;
 }
 
 /** What constructs of one stage use unless they are given their own. */
@@ -109,6 +112,11 @@ export class AzureContext {
   /** The lowest azurerm 4.x minor that the constructs so far need; 0 when any will do. */
   public get azurermMinor(): number {
     return this.minimumMinor;
+  }
+
+  /** Whether the stack allows no azurerm below a 4.x minor, as of now: ask while the stack is rendered. */
+  public azurermStartsAt(minor: number): boolean {
+    return this.props.azurermConstraint?.().startsAt(4, minor) ?? false;
   }
 
   /** The resource group of the stage, made on first use. */

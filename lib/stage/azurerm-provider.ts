@@ -2,6 +2,7 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { Lazy, TerraformResource, type TerraformStack } from 'cdktf';
 import { type AzureContext } from '../constructs/azure-context';
 import polled from '../facts/polled-creations.json';
+import { VersionConstraint } from '../values/version-constraint';
 import { type Settings } from './settings';
 
 /** The version of azurerm from which the bindings were generated: `~> 4.55`. */
@@ -17,8 +18,7 @@ const PERSISTING_MINOR = 75;
  * constraint of the stacks that have such resources.
  */
 export function addAzurermProvider(stack: TerraformStack, context: AzureContext, settings: Settings): void {
-  const { subscriptionId, registerResourceProviders, azurermVersion } = settings;
-  const constraint = () => azurermVersion ?? `~> 4.${neededMinor(stack, context)}`;
+  const { subscriptionId, registerResourceProviders } = settings;
   const provider = new AzurermProvider(stack, 'azurerm', {
     subscriptionId,
     storageUseAzuread: true,
@@ -38,9 +38,17 @@ export function addAzurermProvider(stack: TerraformStack, context: AzureContext,
   // The bindings are older than the argument.
   provider.addOverride(
     'features.0.persist_id_on_create_before_polling_for_completion',
-    Lazy.anyValue({ produce: () => (startsAt(constraint(), PERSISTING_MINOR) ? true : undefined) }),
+    Lazy.anyValue({ produce: () => (context.azurermStartsAt(PERSISTING_MINOR) ? true : undefined) }),
   );
-  stack.addOverride('terraform.required_providers.azurerm.version', Lazy.stringValue({ produce: constraint }));
+  stack.addOverride(
+    'terraform.required_providers.azurerm.version',
+    Lazy.stringValue({ produce: () => azurermConstraint(stack, context, settings).toString() }),
+  );
+}
+
+/** The version constraint of azurerm in a stack: the user's own, or from the version that its constructs so far need. */
+export function azurermConstraint(stack: TerraformStack, context: AzureContext, settings: Settings): VersionConstraint {
+  return new VersionConstraint(settings.azurermVersion ?? `~> 4.${neededMinor(stack, context)}`);
 }
 
 function neededMinor(stack: TerraformStack, context: AzureContext): number {
@@ -50,12 +58,4 @@ function neededMinor(stack: TerraformStack, context: AzureContext): number {
       (child) => TerraformResource.isTerraformResource(child) && polled.types.includes(child.terraformResourceType),
     );
   return Math.max(BINDINGS_MINOR, context.azurermMinor, persists ? PERSISTING_MINOR : 0);
-}
-
-/** Whether a version constraint of Terraform allows no 4.x minor below the given one. */
-export function startsAt(constraint: string, minor: number): boolean {
-  return constraint.split(',').some((clause) => {
-    const [, operator, major, second = '0'] = /^\s*(=|>=|>|~>|)\s*v?(\d+)(?:\.(\d+))?(?:\.\d+)?\s*$/.exec(clause) ?? [];
-    return operator !== undefined && (Number(major) > 4 || (Number(major) === 4 && Number(second) >= minor));
-  });
 }

@@ -5,7 +5,7 @@ import { type IResourceGroup, ResourceGroup } from '../constructs/management/res
 import { ResourceTags } from '../constructs/resource-tags';
 import { ValidationError } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
-import { addAzurermProvider } from './azurerm-provider';
+import { addAzurermProvider, azurermConstraint } from './azurerm-provider';
 import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
@@ -91,7 +91,12 @@ export class Stage extends TerraformStack {
       environment: settings.environment,
       stage: id,
     };
-    this.context = AzureContext.attach(this, { ...settings, project: owner, resourceGroup: () => this.resourceGroup });
+    this.context = AzureContext.attach(this, {
+      ...settings,
+      project: owner,
+      resourceGroup: () => this.resourceGroup,
+      azurermConstraint: () => azurermConstraint(this, this.context, settings),
+    });
     ResourceTags.of(this).addAll({
       ...settings.tags,
       project: owner,

@@ -1,6 +1,5 @@
 import { UserAssignedIdentity } from '../../../lib/constructs/identity/user-assigned-identity';
 import { LogAnalyticsWorkspace } from '../../../lib/constructs/observability/log-analytics-workspace';
-import { startsAt } from '../../../lib/stage/azurerm-provider';
 import { RenderedStage, testApp, testStage } from '../../../lib/testing';
 
 const PERSISTS = 'persist_id_on_create_before_polling_for_completion';
@@ -38,18 +37,4 @@ test('a version of the user is kept, and the feature is left out where that vers
   expect([versionOf(older), versionOf(newer)]).toEqual(['~> 4.60', '= 4.81.0']);
   expect(featuresOf(older)).not.toHaveProperty(PERSISTS);
   expect(featuresOf(newer)).toHaveProperty(PERSISTS, true);
-});
-
-test.each([
-  ['~> 4.75', true],
-  ['~> 4.75.2', true],
-  ['>= 4.60, < 5.0', false],
-  ['>= 4.60, >= 4.80', true],
-  ['4.74.0', false],
-  ['4.75', true],
-  ['~> 5.0', true],
-  ['!= 4.80.0', false],
-  ['< 4.80', false],
-])('the constraint %s starts at 4.75: %s', (constraint, starts) => {
-  expect(startsAt(constraint, 75)).toBe(starts);
 });

@@ -12,6 +12,7 @@ import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { type ISubnet } from '../network/subnet';
 import { place, type Placement } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { addRenamedArgument } from '../renamed-argument';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { CosmosAccountBase, ImportedCosmosAccount } from './cosmos-account-base';
 import { checkCosmosAccount, DEFAULT_THROUGHPUT_LIMIT, NO_THROUGHPUT_LIMIT } from './cosmos-account-rules';
@@ -123,6 +124,14 @@ export class CosmosAccount extends CosmosAccountBase {
       freeTierEnabled: props.freeTier,
       ...(customerManagedKey && encryption(customerManagedKey)),
     });
+    // Source: azurerm 4.78.0 internal/services/cosmos/cosmosdb_account_resource.go.
+    addRenamedArgument(resource, {
+      since: 78,
+      name: 'local_authentication_enabled',
+      value: props.localAuthentication ?? false,
+      oldName: 'local_authentication_disabled',
+      oldValue: !(props.localAuthentication ?? false),
+    });
     waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
     this.accountId = resource.id;
     this.accountName = resource.name;
@@ -163,12 +172,10 @@ export class CosmosAccount extends CosmosAccountBase {
   }
 }
 
-/** `local_authentication_enabled`, its successor, is missing from azurerm 4.75 and before; this one works in all of 4.x. */
 function security(props: CosmosAccountProps): Partial<CosmosdbAccountConfig> {
   const subnets = props.allowedSubnets ?? [];
   const ranges = props.allowedIpRanges ?? [];
   return {
-    localAuthenticationDisabled: !(props.localAuthentication ?? false),
     accessKeyMetadataWritesEnabled: props.accessKeyMetadataWrites ?? false,
     minimalTlsVersion: 'Tls12',
     publicNetworkAccessEnabled: props.publicNetworkAccess ?? subnets.length + ranges.length > 0,

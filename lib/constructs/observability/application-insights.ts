@@ -7,6 +7,7 @@ import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
+import { addRenamedArgument } from '../renamed-argument';
 import { place, type PlacementProps } from '../placement';
 import { addFailureAnomalies } from './failure-anomalies';
 import { type ILogAnalyticsWorkspace } from './log-analytics-workspace';
@@ -98,18 +99,36 @@ export class ApplicationInsights extends ApplicationInsightsBase {
       retentionInDays: props.retentionDays ?? profile.logRetentionDays,
       dailyDataCapInGb: props.dailyCapGb ?? profile.logDailyQuotaGb,
       samplingPercentage: props.samplingPercentage,
-      // Their successors `..._enabled` are missing from azurerm 4.75 and before; these two work in all of 4.x.
-      disableIpMasking: !(props.ipMasking ?? true),
-      localAuthenticationDisabled: !(props.localAuthentication ?? false),
       internetIngestionEnabled: props.internetIngestion ?? true,
       internetQueryEnabled: props.internetQuery ?? true,
     });
+    addRenamed(resource, props);
     this.applicationInsightsId = resource.id;
     this.applicationInsightsName = resource.name;
     this.connectionString = resource.connectionString;
     this.instrumentationKey = resource.instrumentationKey;
     addFailureAnomalies(this, resource, props);
   }
+}
+
+/** Source: azurerm 4.78.0 internal/services/applicationinsights/application_insights_resource.go. */
+function addRenamed(resource: ApplicationInsightsResource, props: ApplicationInsightsProps): void {
+  const ipMasking = props.ipMasking ?? true;
+  const localAuthentication = props.localAuthentication ?? false;
+  addRenamedArgument(resource, {
+    since: 78,
+    name: 'ip_masking_enabled',
+    value: ipMasking,
+    oldName: 'disable_ip_masking',
+    oldValue: !ipMasking,
+  });
+  addRenamedArgument(resource, {
+    since: 78,
+    name: 'local_authentication_enabled',
+    value: localAuthentication,
+    oldName: 'local_authentication_disabled',
+    oldValue: !localAuthentication,
+  });
 }
 
 class ImportedApplicationInsights extends ApplicationInsightsBase {
