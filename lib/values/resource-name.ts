@@ -25,7 +25,7 @@ export interface ResourceNameParts {
  * become part of a public host name end in five characters derived from `uniqueness`, and from the region where Azure keeps what was
  * deleted, and its name with it: so the same can be made anew in another region. A name that is too long for its type loses its
  * hyphens; if that is not enough and it ends in those characters, its qualifier too. Types that people rarely name, such as private
- * endpoints, have their end replaced by five characters that stand for the whole.
+ * endpoints, keep their hyphens and have their end replaced by five characters that stand for the whole.
  */
 export class ResourceName {
   /**
@@ -46,10 +46,11 @@ export class ResourceName {
     const full = words(parts.qualifier);
     // The suffix is derived from the whole path, so a name that has one stays unique without its qualifier.
     const short = suffix === undefined ? full : words();
-    const candidates = [full.join('-'), bare(full), short.join('-'), bare(short)].filter(
+    const shorter = rule.shortened === true ? shortened(rule, full) : bare(full);
+    const candidates = [full.join('-'), shorter, short.join('-'), bare(short)].filter(
       (name) => rule.hyphensAllowed || !name.includes('-'),
     );
-    const name = candidates.find((candidate) => candidate.length <= rule.maxLength) ?? shortened(rule, full);
+    const name = candidates.find((candidate) => candidate.length <= rule.maxLength) ?? bare(full);
     return ResourceName.check(
       parts.resourceType,
       name.toLowerCase(),
@@ -91,12 +92,10 @@ export function uniqueSuffix(text: string): string {
   return digest.readUIntBE(0, 6).toString(36).padStart(5, '0').slice(-5);
 }
 
-/** The name with its end replaced, where the type allows that; otherwise one that is refused as too long. */
+/** The name with its end replaced by characters that stand for the whole. */
 function shortened(rule: NamingRule, words: readonly (string | undefined)[]): string {
   const name = words.join('-');
-  return rule.shortened === true
-    ? `${name.slice(0, rule.maxLength - 6).replace(/-+$/, '')}-${uniqueSuffix(name)}`
-    : bare(words);
+  return `${name.slice(0, rule.maxLength - 6).replace(/-+$/, '')}-${uniqueSuffix(name)}`;
 }
 
 function bare(words: readonly (string | undefined)[]): string {
