@@ -48,7 +48,7 @@ describeWithTerraform('a backend somewhere else', () => {
     const still = await app.azstage('deploy', 'a', '--yes');
     expect(still.stdout).toContain('a: The state of the last apply of a could not be written, and still cannot: ');
     server.isBroken = false;
-    expect((await app.azstage('deploy', 'a', '--yes')).stdout).toMatch(/^a +no changes/m);
+    expect((await app.azstage('deploy', 'a', '--yes')).stdout).toMatch(/^a +unchanged/m);
     expect(server.states.get('/a')).toContain('"terraform_data"');
     expect(app.exists('.azstage/work/shop/shop/dev/a/unsaved.tfstate')).toBe(false);
   });
