@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import { type AppliedRecord, type Peer, type RecordModule, recordModule } from './applied-record';
+import { type AppliedRecord, type Peer, recordIn, type RecordModule, recordModule } from './applied-record';
 import { placeOf } from './backend-place';
 import { describeCiRun } from './ci-run';
 import { GitRepository } from './git';
@@ -42,8 +42,13 @@ export async function recordOfApply(run: StageRun, unit: StageUnit, inputs: Stag
     inputs,
     state: state === undefined ? undefined : { serial: state.serial, lineage: state.lineage },
     upstream,
-    peers: peersOf(unit, units),
+    peers: [...peersOf(unit, units), ...orphansOf(run, recordIn(state))],
   });
+}
+
+/** Stages that the last record named, and that are still deployed though no longer in the code: nobody else may name them. */
+function orphansOf({ orphans }: StageRun, last: AppliedRecord | undefined): readonly Peer[] {
+  return (last?.peers ?? []).filter(({ key }) => orphans.some(({ files }) => files.key === key));
 }
 
 /** How many stages a record names at most whatever they have to do with its own. */

@@ -23,14 +23,9 @@ interface DeploymentOrder {
  * code needs nothing new of that upstream: it lets go of what the upstream then removes.
  *
  * Tells of every output that goes while a stage is deployed with it.
- *
- * @param others stages that may be deployed with outputs of these; those that are no longer in the code among them
  */
-export async function deploymentOrder(
-  run: StageRun,
-  selected: readonly StageUnit[],
-  others: readonly StageUnit[],
-): Promise<readonly Task[]> {
+export async function deploymentOrder(run: StageRun, selected: readonly StageUnit[]): Promise<readonly Task[]> {
+  const others = [...run.units, ...run.orphans];
   const dependencies = new Map(selected.map((unit) => [unit.name, new Set(unit.dependencies)]));
   const removed = new Map<StageUnit, RemovedOutputs[]>();
   for (const upstream of selected) {

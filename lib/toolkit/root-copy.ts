@@ -2,9 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makePrivateDirectory, writeAtomically } from './private-files';
 import { type StageArtifact, type TerraformJson } from './stage-artifact';
-
-/** Files that Terraform leaves in a working directory. */
-const TERRAFORMS = /^\.terraform|\.tfstate(\.|$)/;
+import { isLeftOver } from './terraform/record-outputs';
 
 /**
  * A copy beside the stage, at the same depth, so that relative paths lead to the same files.
@@ -44,7 +42,7 @@ export class RootCopy {
     const { workingDirectory, templateFile } = this.stage;
     for (const entry of fs.readdirSync(workingDirectory, { withFileTypes: true })) {
       const [from, to] = [workingDirectory, this.directory].map((directory) => path.join(directory, entry.name));
-      if (from === undefined || to === undefined || from === templateFile || TERRAFORMS.test(entry.name)) {
+      if (from === undefined || to === undefined || from === templateFile || isLeftOver(entry.name)) {
         continue;
       }
       if (entry.isDirectory()) {

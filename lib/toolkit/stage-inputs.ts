@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { outputsRead } from './remote-states';
 import { type StageArtifact } from './stage-artifact';
+import { isLeftOver } from './terraform/record-outputs';
 import { type StateOutput } from './terraform/terraform-state';
 
 /** Everything that decides what an apply of a stage does, each part as a hash. */
@@ -109,14 +110,9 @@ function hashDirectory(directory: string): string {
     .readdirSync(directory, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !isTerraforms(path.relative(directory, file)))
+    .filter((file) => !isLeftOver(path.relative(directory, file)))
     .sort();
   return hash(files.map((file) => `${path.relative(directory, file)} ${hash(fs.readFileSync(file))}`).join('\n'));
-}
-
-/** Files that Terraform itself leaves in its working directory. */
-function isTerraforms(file: string): boolean {
-  return /^\.terraform|\.tfstate(\.|$)|^errored\.tfstate$/.test(file);
 }
 
 function hash(content: string | Buffer): string {

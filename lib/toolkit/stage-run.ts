@@ -86,6 +86,8 @@ export class StageRun {
   public readonly units: readonly StageUnit[];
   /** Terraform types of what this run has created so far. */
   public readonly createdTypes: string[] = [];
+  /** Stages that are still deployed, and no longer in the code. */
+  public orphans: readonly StageUnit[] = [];
   /** Outputs that go while a stage is deployed with them, by the stage that loses them. */
   public removed: ReadonlyMap<StageUnit, readonly RemovedOutputs[]> = new Map();
   /** Locks of Azure that are lifted meanwhile. */

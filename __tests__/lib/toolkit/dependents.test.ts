@@ -64,4 +64,13 @@ describeWithBlobBackend('what needs a stage', () => {
     expect(await blobs.isLeased('b')).toBe(false);
     expect((await project.azstage('list')).stdout).toMatch(/^a .* not deployed/m);
   });
+
+  it('is still found in a fresh checkout once its code has gone and what it needed was applied again', async () => {
+    const project = TestProject.withStages(pair()).withEnv(blobs.env);
+    await project.azstage('deploy', '--all', '--yes');
+    const { a } = pair().stages;
+    project.change({ stages: { a: { ...a, outputs: { other: 'a' } } } });
+    await project.azstage('deploy', 'a', '--yes');
+    expect((await project.checkout().azstage('list')).stdout).toMatch(/^b .* deployed, not in the code/m);
+  });
 });

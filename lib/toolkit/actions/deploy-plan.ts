@@ -11,7 +11,7 @@ import { StageRun } from '../stage-run';
 import { withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { PlanJson } from '../terraform/plan-json';
-import { DEFAULT_PARALLELISM, type DeployOptions, withoutPlansLeft } from './deploy';
+import { DEFAULT_PARALLELISM, type DeployOptions, warnOfOrphans, withoutPlansLeft } from './deploy';
 
 /** How a bundle is deployed. */
 export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks'>;
@@ -26,6 +26,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
   const work = async (run: StageRun) => {
     await run.requireProviders(withUpstream(run.units, run.units));
     await run.locks.restoreLeft(run.units);
+    await warnOfOrphans(run);
     const units = await refuseStale(run, bundle.manifest);
     const { stages } = bundle.manifest;
     const allowDataLoss = options.allowDataLoss ?? [];
@@ -39,7 +40,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
       }
       return run.each(units, {
         parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
-        dependencies: await deploymentOrder(run, units, run.units),
+        dependencies: await deploymentOrder(run, units),
         onStalled: () => gate.ask(),
         work: (unit, slot) => {
           const stage = stages.find(({ name }) => name === unit.name);

@@ -52,8 +52,8 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     }
     await refuseMissingUpstream(selected, run.units, session.project.optionsInWords);
     await run.locks.restoreLeft(withUpstream(selected, run.units));
-    const orphans = await warnOfOrphans(run);
-    const order = await deploymentOrder(run, selected, [...run.units, ...orphans]);
+    await warnOfOrphans(run);
+    const order = await deploymentOrder(run, selected);
     await tellPrerequisites(run, selected);
     return withoutPlansLeft(selected, () => deployAll(run, { selected, order, options }));
   };
@@ -174,10 +174,10 @@ async function tellPrerequisites(run: StageRun, units: readonly StageUnit[]): Pr
   }
 }
 
-/** Tells of stages that are still deployed, but no longer in the code. */
-export async function warnOfOrphans(run: StageRun): Promise<readonly StageUnit[]> {
-  const orphans = await findOrphans(run.session, run.assembly, run.units);
-  for (const orphan of orphans) {
+/** Finds stages that are still deployed, but no longer in the code, and tells of them. */
+export async function warnOfOrphans(run: StageRun): Promise<void> {
+  run.orphans = await findOrphans(run.session, run.assembly, run.units);
+  for (const orphan of run.orphans) {
     const resources = (await orphan.state())?.addresses.length ?? 0;
     run
       .about(orphan)
@@ -188,7 +188,6 @@ export async function warnOfOrphans(run: StageRun): Promise<readonly StageUnit[]
         { resources, key: orphan.files.key },
       );
   }
-  return orphans;
 }
 
 /** Why stages are planned that did not change. */

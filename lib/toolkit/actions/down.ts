@@ -35,7 +35,8 @@ export interface DownOptions
  */
 export function down(session: Session, options: DownOptions): Promise<RunResult> {
   const work = async (run: StageRun) => {
-    const all = [...run.units, ...(await findOrphans(session, run.assembly, run.units))];
+    run.orphans = await findOrphans(session, run.assembly, run.units);
+    const all = [...run.units, ...run.orphans];
     const named = selectUnits(all, options);
     const selected = options.cascade === true ? withDownstream(named, all) : named;
     await run.requireProviders(all);

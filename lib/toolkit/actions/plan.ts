@@ -40,8 +40,8 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     const scope = await scopeOf(run, options);
     const selected = await withMissingUpstream(run, scope.units);
     await run.requireProviders(withUpstream(selected, run.units));
-    const orphans = await warnOfOrphans(run);
-    const outcomes = await withoutPlansLeft(selected, () => planAll(run, { selected, orphans, options, place }));
+    await warnOfOrphans(run);
+    const outcomes = await withoutPlansLeft(selected, () => planAll(run, selected, options, place));
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   };
   const result = await StageRun.perform(session, 'plan', work, options);
@@ -50,21 +50,16 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
   return hasChanges ? { ...result, exitCode: ExitCode.CHANGES } : result;
 }
 
-interface PlanAllProps {
-  readonly selected: readonly StageUnit[];
-  readonly orphans: readonly StageUnit[];
-  readonly options: PlanOptions;
-  readonly place?: WriteBundleProps;
-}
-
 async function planAll(
   run: StageRun,
-  { selected, orphans, options, place }: PlanAllProps,
+  selected: readonly StageUnit[],
+  options: PlanOptions,
+  place: WriteBundleProps | undefined,
 ): Promise<readonly StageOutcome[]> {
   const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true });
   const outcomes = await run.each(selected, {
     parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
-    dependencies: await deploymentOrder(run, selected, [...run.units, ...orphans]),
+    dependencies: await deploymentOrder(run, selected),
     work: (unit) => preview.stage(unit),
   });
   for (const unit of selected) {

@@ -12,6 +12,14 @@ export const APPLIED = 'azstage-applied';
 /** Terraform variable with the id of an apply. Only azstage sets it: what anything else applies has no id, and is no record. */
 export const APPLY_ID = 'azstage_apply';
 
+/** Name of the file with these outputs, which is beside the Terraform JSON while a stage is planned. */
+export const RECORD_FILE = 'azstage.tf.json';
+
+/** Whether a file in the directory of a stage is none of its own: left by Terraform, or by a plan that was killed. */
+export function isLeftOver(file: string): boolean {
+  return file === RECORD_FILE || /^\.terraform|\.tfstate(\.|$)/.test(file);
+}
+
 /** Whether an output is one of azstage's own, which are in the state alone. */
 export function isRecordOutput(name: string): boolean {
   return name === APPLYING || name === APPLIED;

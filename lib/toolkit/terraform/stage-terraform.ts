@@ -9,7 +9,7 @@ import { type StageFiles } from '../stage-files';
 import { ToolkitError } from '../toolkit-error';
 import { PlanJson } from './plan-json';
 import { type PlanProps, type StageApply, type StagePlan } from './stage-plan';
-import { withoutRecordOutputs } from './record-outputs';
+import { RECORD_FILE, withoutRecordOutputs } from './record-outputs';
 import { type TerraformCall, type TerraformCli, type TerraformExit } from './terraform-cli';
 import { type ChangeAction, type Diagnostic, parseEvent, type TerraformEvent } from './terraform-events';
 import { terraformFailure } from './terraform-failure';
@@ -22,9 +22,6 @@ interface StreamResult {
   readonly events: readonly TerraformEvent[];
   readonly logFile: string;
 }
-
-/** Name of the file with the record that is beside the Terraform JSON while a stage is planned. */
-const RECORD_FILE = 'azstage.tf.json';
 
 /** Where Terraform runs for a stage. */
 export interface TerraformPlace {
