@@ -1,5 +1,6 @@
 import { outputsRead } from './remote-states';
 import { type Task } from './scheduler';
+import { type StageOutcome } from './stage-outcome';
 import { type StageRun } from './stage-run';
 import { type StageUnit } from './stage-unit';
 
@@ -55,11 +56,18 @@ function warnOfRemoved(run: StageRun, { tasks, removed }: DeploymentOrder): void
   }
 }
 
-/** Commands that get out of a failure of a stage whose outputs go; undefined when none do. */
-export function wayOutOf(run: StageRun, uses: readonly RemovedOutputs[] = []): string | undefined {
-  return uses.length === 0
-    ? undefined
-    : uses.map((use) => `It ${describeRemoved(use)}: ${wayOut(run, use)}.`).join('\n');
+/** Adds to a failure of a stage whose outputs go, with which others are deployed, the commands that get out of it. */
+export function withWayOut<T extends Pick<StageOutcome, 'result' | 'fix'>>(
+  run: StageRun,
+  unit: StageUnit,
+  failed: T,
+): T {
+  const uses = run.removed.get(unit) ?? [];
+  if (uses.length === 0 || failed.result !== 'failed') {
+    return failed;
+  }
+  const ways = uses.map((use) => `It ${describeRemoved(use)}: ${wayOut(run, use)}.`);
+  return { ...failed, fix: [...ways, ...(failed.fix === undefined ? [] : [failed.fix])].join('\n') };
 }
 
 /** `loses output subnet_id, with which stage-apps was applied` */

@@ -10,7 +10,7 @@ import { Journal } from './journal';
 import { tellOfLock } from './locks/left-lock';
 import { describeOutcome } from './outcome-text';
 import { type Origin, originOfRun } from './record-of-apply';
-import { type RemovedOutputs, wayOutOf } from './removed-outputs';
+import { type RemovedOutputs, withWayOut } from './removed-outputs';
 import { schedule, type Slot, type Task } from './scheduler';
 import { type Session } from './session';
 import {
@@ -274,7 +274,7 @@ export class StageRun {
       ended = { stage: unit.name, ...(await props.work(unit, slot)) };
     } catch (error) {
       unit.terraform.dropPlan();
-      const failed = this.withWayOut(unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
+      const failed = withWayOut(this, unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
       ended =
         error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
     }
@@ -284,13 +284,6 @@ export class StageRun {
       this.tell(unit, outcome);
     }
     return outcome;
-  }
-
-  /** Names the commands that help where other stages may stand on what a stage could not remove. */
-  private withWayOut<T extends Pick<StageOutcome, 'result' | 'fix'>>(unit: StageUnit, failed: T): T {
-    const wayOut = wayOutOf(this, this.removed.get(unit));
-    const fixes = [wayOut, failed.fix].filter((fix) => fix !== undefined);
-    return wayOut === undefined || failed.result !== 'failed' ? failed : { ...failed, fix: fixes.join('\n') };
   }
 
   private tell(unit: StageUnit, outcome: StageOutcome): void {
