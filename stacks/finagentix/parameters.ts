@@ -32,7 +32,7 @@ const replicas = (what: string, least: number) => z.int().min(least).max(300).de
 export const finagentixParameters = new ParameterSet({
   shape: {
     redisSku: parsedBy((text) => RedisSku.parse(text)).describe(
-      'Redis SKU: Managed Redis as B10 or Balanced_B10, or the retiring Enterprise tier as E5 or E10',
+      'Redis SKU: Managed Redis as B10 or Balanced_B10, or the retiring Enterprise tier as E5 or E10. Between the two Redis is replaced later, and its data is lost',
     ),
     redisAccess: z
       .enum(RedisAccess)
@@ -41,8 +41,12 @@ export const finagentixParameters = new ParameterSet({
     redisHighAvailability: z
       .boolean()
       .describe('Whether Redis has a replica. Another choice later replaces Redis, and its data is lost'),
-    chatModel: parsedBy((text) => OpenAiModel.parse(text)).describe('Chat model, as name or name@version'),
-    embeddingModel: parsedBy((text) => OpenAiModel.parse(text)).describe('Embedding model, as name or name@version'),
+    chatModel: parsedBy((text) => OpenAiModel.parse(text)).describe(
+      'Chat model, as name or name@version. Another model later replaces the deployment that the apps use',
+    ),
+    embeddingModel: parsedBy((text) => OpenAiModel.parse(text)).describe(
+      'Embedding model, as name or name@version. Another model later replaces the deployment that the apps use, and its vectors do not fit the old ones',
+    ),
     chatCapacity: z.int().min(1).default(50).describe('Thousands of tokens a minute of the chat model'),
     embeddingCapacity: z.int().min(1).default(100).describe('Thousands of tokens a minute of the embedding model'),
     minReplicas: replicas('Fewest replicas of the agent API; 0 lets it sleep', 0),
@@ -50,7 +54,9 @@ export const finagentixParameters = new ParameterSet({
     apiExposure: z
       .enum(ApiExposure)
       .default(ApiExposure.PUBLIC)
-      .describe('Whether the agent API answers HTTPS from the Internet or only in the network'),
+      .describe(
+        'Whether the agent API answers HTTPS from the Internet or only in the network. Another choice later replaces the Container Apps environment, from which the apps must go first',
+      ),
     agentImage: z
       .string()
       .min(1)
@@ -68,15 +74,21 @@ export const finagentixParameters = new ParameterSet({
     registryId: z
       .string()
       .optional()
-      .describe('Resource id of the registry with the agent image. Default: one of its own'),
+      .describe(
+        'Resource id of the registry with the agent image. Default: one of its own, which is deleted with its images when an id is given later',
+      ),
     privateRegistry: z
       .boolean()
-      .describe('Whether the registries answer only in the network, which takes the Premium SKU'),
+      .describe(
+        'Whether the registries answer only in the network, which takes the Premium SKU. With the profile of production another choice later replaces them, and their images are lost',
+      ),
     customDomain: z.string().optional().describe('Host name of the agent API, as api.example.com'),
     alertEmail: z.email().optional().describe('Who hears of alerts'),
     vnetAddressSpace: parsedBy((text) => Cidr.parse(text))
       .prefault('10.0.0.0/16')
-      .describe('Address space of the network, /20 or larger'),
+      .describe(
+        'Address space of the network, /20 or larger. Cannot be changed later, while anything is in the network',
+      ),
     operatorIpRanges: z
       .array(z.string())
       .default([])

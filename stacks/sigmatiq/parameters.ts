@@ -52,7 +52,9 @@ export const sigmatiqParameters = new ParameterSet({
       .string()
       .regex(REGISTRY_AND_VAULT_SUFFIX, 'one to seven lower-case letters and digits')
       .optional()
-      .describe('End of the names that only one in all of Azure can have, as 1023. Default: none'),
+      .describe(
+        'End of the names that only one in all of Azure can have, as 1023. Another one later replaces vaults, registry, PostgreSQL and Redis, and their data is lost. Default: none',
+      ),
     postgresSku: parsedBy((text) => PostgresqlSku.parse(text)).describe('Size of PostgreSQL, as B1ms or D2ds_v4'),
     postgresStorageGb: z.int().min(32).default(32).describe('Gigabytes of the PostgreSQL disk, which grows by itself'),
     postgresHighAvailability: z
@@ -76,15 +78,21 @@ export const sigmatiqParameters = new ParameterSet({
       .default(true)
       .describe('Whether everything in Azure reaches the sign-in of a public PostgreSQL, as the APIs must'),
     redisSku: parsedBy(parseRedisSku).describe(
-      'Redis SKU: Managed Redis as B0, or the retiring Azure Cache for Redis as Basic_C0 or Premium_P1',
+      'Redis SKU: Managed Redis as B0, or the retiring Azure Cache for Redis as Basic_C0 or Premium_P1. Between the two Redis is replaced later, and its data is lost',
     ),
     redisHighAvailability: z
       .boolean()
       .describe('Whether Managed Redis has a replica. Another choice later replaces it, and its data is lost'),
-    appConfigurationSku: z.enum(AppConfigurationSku).describe('Tier of the configuration store'),
+    appConfigurationSku: z
+      .enum(AppConfigurationSku)
+      .describe(
+        'Tier of the configuration store. Free, or Developer after a higher one, replaces it later, and what is in it is lost',
+      ),
     vpnSku: parsedBy((text) => VpnGatewaySku.of(text))
       .prefault('VpnGw1AZ')
-      .describe('Size of the VPN gateway'),
+      .describe(
+        'Size of the VPN gateway. Between VpnGw1AZ and the larger ones it is replaced later, and clients need their profile anew',
+      ),
     vpnActiveActive: z
       .boolean()
       .describe(
@@ -100,7 +108,9 @@ export const sigmatiqParameters = new ParameterSet({
     vpnClientAddressPool: parsedBy((text) => Cidr.parse(text))
       .prefault('172.31.250.0/24')
       .describe('Addresses of VPN clients'),
-    vnetAddressSpace: parsedBy((text) => Cidr.parse(text)).describe('Address space of the network, /20 or larger'),
+    vnetAddressSpace: parsedBy((text) => Cidr.parse(text)).describe(
+      'Address space of the network, /20 or larger. Cannot be changed later, while anything is in the network',
+    ),
     authImage: image('Auth API'),
     nativeImage: image('Native API'),
     pilotImage: image('Pilot API'),

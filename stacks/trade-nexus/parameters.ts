@@ -49,7 +49,9 @@ const image = (app: string) =>
 const globalName = (type: string, name: string, what: string) =>
   textFor((text) => ResourceName.check(type, text))
     .prefault(name)
-    .describe(`Name of the ${what}, which only one in all of Azure can have`);
+    .describe(
+      `Name of the ${what}, which only one in all of Azure can have. Another one later replaces it, and what is in it is lost`,
+    );
 
 const FROM_GROUP = /^[^/]+\/[a-z][a-z0-9-]*$/;
 const NAMED_OBJECT_ID = /^[^=]+=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -81,7 +83,9 @@ export const tradeNexusParameters = new ParameterSet({
     storageRedundancy: z
       .enum(StorageRedundancy)
       .default(StorageRedundancy.LRS)
-      .describe('How the market data is copied'),
+      .describe(
+        'How the market data is copied. Between those with a Z and those without the account is replaced later, and its data is lost',
+      ),
     knowledgeBase: z
       .enum(KnowledgeBase)
       .default(KnowledgeBase.SUPABASE)
@@ -91,10 +95,13 @@ export const tradeNexusParameters = new ParameterSet({
       .prefault('Standard_D2s_v3')
       .describe('Size of the PostgreSQL server, as Standard_D2s_v3'),
     knowledgeBaseStorageGb: z.int().min(32).default(128).describe('Gigabytes that the PostgreSQL server begins with'),
-    knowledgeBaseVersion: z.enum(PostgresqlVersion).default(PostgresqlVersion.V15).describe('Version of PostgreSQL'),
+    knowledgeBaseVersion: z
+      .enum(PostgresqlVersion)
+      .default(PostgresqlVersion.V15)
+      .describe('Version of PostgreSQL. A lower one later replaces the server, and its data is lost'),
     knowledgeBaseLocation: parsedBy((text) => Region.of(text).name)
       .prefault('northeurope')
-      .describe('Azure region of the PostgreSQL server'),
+      .describe('Azure region of the PostgreSQL server. Another one later replaces it, and its data is lost'),
     knowledgeBaseAccess: z
       .enum(KnowledgeBaseAccess)
       .default(KnowledgeBaseAccess.ENTRA)
@@ -134,7 +141,9 @@ export const tradeNexusParameters = new ParameterSet({
     alertEmail: z.email().optional().describe('Who hears of alerts'),
     vnetAddressSpace: parsedBy((text) => Cidr.parse(text))
       .prefault('10.0.0.0/16')
-      .describe('Address space of the network, /20 or larger'),
+      .describe(
+        'Address space of the network, /20 or larger. Cannot be changed later, while anything is in the network',
+      ),
     operatorIpRanges: z
       .array(z.string())
       .default([])
