@@ -33,6 +33,9 @@ interface InitRecord {
   readonly rest: string;
 }
 
+/** File in which Terraform leaves a state that its backend refuses: https://developer.hashicorp.com/terraform/cli/commands/state/push */
+const LEFT_STATE = 'errored.tfstate';
+
 const INITIALIZED = new JsonFormat<InitRecord>('initialized.json', z.object({ backend: z.string(), rest: z.string() }));
 
 /** One stage that can be planned, applied and destroyed. */
@@ -180,7 +183,8 @@ export class StageUnit implements Task {
    * @throws ToolkitError when the backend refuses it
    */
   public async recoverState(): Promise<boolean> {
-    if (!this.hasUnsavedState) {
+    // An azstage that was killed, or that had no room on the disk, could not keep it.
+    if (!this.keepUnsavedState() && !this.hasUnsavedState) {
       return false;
     }
     const problem = await this.store.push(this.files.unsavedState);
@@ -196,14 +200,14 @@ export class StageUnit implements Task {
     return true;
   }
 
-  /** Whether a state is kept that Terraform could not write to the backend. */
+  /** Whether a state is kept, or left by Terraform, that it could not write to the backend. */
   public get hasUnsavedState(): boolean {
-    return holdsState(this.files.unsavedState);
+    return holdsState(this.files.unsavedState) || holdsState(path.join(this.stage.workingDirectory, LEFT_STATE));
   }
 
   /** Keeps the state that Terraform leaves in its working directory when it cannot write it. */
   public keepUnsavedState(directory = this.stage.workingDirectory): boolean {
-    const left = path.join(directory, 'errored.tfstate');
+    const left = path.join(directory, LEFT_STATE);
     if (!holdsState(left)) {
       return false;
     }

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { StateServer } from '../../helpers/state-server';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { TestProject } from '../../helpers/test-project';
@@ -51,6 +53,20 @@ describeWithTerraform('a backend somewhere else', () => {
     expect((await app.azstage('deploy', 'a', '--yes')).stdout).toMatch(/^a +unchanged/m);
     expect(server.states.get('/a')).toContain('"terraform_data"');
     expect(app.exists('.azstage/work/shop/shop/dev/a/unsaved.tfstate')).toBe(false);
+  });
+
+  it('that cannot be written to loses nothing where the state could not be kept either, as the disk was full', async () => {
+    const app = project();
+    server.isBroken = true;
+    await app.azstage('deploy', 'a', '--yes');
+    const kept = path.join(app.directory, '.azstage/work/shop/shop/dev/a/unsaved.tfstate');
+    const left = path.join(app.directory, 'cdktf.out/stacks/a/errored.tfstate');
+    fs.renameSync(kept, left);
+    server.isBroken = false;
+    const { stderr } = await app.azstage('deploy', 'a', '--yes');
+    expect(stderr).toContain('a: wrote the state that the last apply could not write');
+    expect(server.states.get('/a')).toContain('"terraform_data"');
+    expect([fs.existsSync(kept), fs.existsSync(left)]).toEqual([false, false]);
   });
 
   it('that is gone is said to be gone', async () => {
