@@ -123,11 +123,11 @@ function besideStates(units: readonly StageUnit[]): Candidate[] {
 /** Stages that were applied from here, with the Terraform JSON of that time. */
 function appliedHere({ project }: Session): Candidate[] {
   const work = path.join(project.dataDirectory, 'work');
-  const files = fs.existsSync(work) ? fs.readdirSync(work, { recursive: true, encoding: 'utf8' }) : [];
+  const files = fs.existsSync(work) ? fs.readdirSync(work, { recursive: true, withFileTypes: true }) : [];
   return files
-    .filter((file) => path.basename(file) === 'applied.tf.json')
-    .flatMap((file) => {
-      const key = path.dirname(file).split(path.sep).join('/');
+    .filter(({ name }) => name === 'applied.tf.json')
+    .flatMap(({ parentPath }) => {
+      const key = path.relative(work, parentPath).split(path.sep).join('/');
       const template = readOwnJson(new StageFiles(project.dataDirectory, key).appliedTemplate, TERRAFORM_JSON);
       return template === undefined
         ? []

@@ -102,7 +102,7 @@ describeWithTerraform('azstage drift', () => {
     const { azstage } = shop;
     const { stdout } = await azstage('show', '--drift');
     expect(stdout).toMatch(/^service +deployed +on-demand +2 /m);
-    expect(stdout.indexOf(TABLE)).toBeGreaterThan(stdout.indexOf('APPLIED FROM HERE'));
+    expect(stdout.indexOf(TABLE)).toBeGreaterThan(stdout.indexOf('APPLIED'));
     const { messages } = await azstage('show', 'service', '--drift', '--json');
     expect(messages.at(-1)).toMatchObject({
       code: 'show.result',

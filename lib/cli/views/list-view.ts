@@ -13,7 +13,7 @@ export function formatList(result: ListResult, style: Style): string {
     stage.sharing ?? '-',
     String(stage.resources),
     stage.isOrphaned === true ? 'deployed, not in the code' : stage.status,
-    stage.appliedAt ?? '-',
+    stage.appliedAt?.replace(/^(.{10})T(.{5}).*$/, '$1 $2Z') ?? '-',
     stage.dependencies.join(', ') || '-',
   ]);
   const table = formatTable([header, ...rows], (cell, column, row) =>

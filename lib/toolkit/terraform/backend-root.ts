@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { backendOf } from '../backend-place';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
@@ -117,7 +118,8 @@ const INITIALIZED = new JsonFormat(`backend/${FINGERPRINT}`, z.object({ fingerpr
 
 /** The first error that Terraform printed, without the breaks of its lines. */
 export function terraformError(text: string): string {
-  const [first = text] = text.split(ERROR_IN_TEXT).slice(1);
+  const plain = stripVTControlCharacters(text);
+  const [first = plain] = plain.split(ERROR_IN_TEXT).slice(1);
   return first
     .replace(/^[│╵╷] ?/gm, '')
     .replace(/\s+/g, ' ')
