@@ -217,10 +217,15 @@ export class TestProject {
     return this.spawn(process.execPath, [...CLI, ...args]);
   }
 
-  /** The same by a shell script, in which the command line is a function `azstage`. */
-  public startShell(script: string): RunningCli {
+  /**
+   * The same by a shell script, in which the command line is a function `azstage`.
+   *
+   * @param within command that the shell is run by
+   */
+  public startShell(script: string, ...within: readonly string[]): RunningCli {
     const cli = [process.execPath, ...CLI].map((part) => `'${part}'`).join(' ');
-    return this.spawn('sh', ['-c', `azstage() { ${cli} "$@"; }\n${script}`]);
+    const [command = '', ...args] = [...within, 'sh', '-c', `azstage() { ${cli} "$@"; }\n${script}`];
+    return this.spawn(command, args);
   }
 
   private spawn(command: string, args: readonly string[]): RunningCli {

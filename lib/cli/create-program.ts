@@ -43,6 +43,9 @@ export function createProgram(
     .helpCommand('help [command]', 'Show help for a command')
     .showSuggestionAfterError()
     .addHelpText('after', examples('azstage synth', 'azstage deploy stage-foundation'));
+  program.hook('preAction', (_, command) => {
+    outcome.command = command.name();
+  });
   for (const [name, alias, description] of COMMANDS) {
     const command = program.command(name).description(description).helpOption('-h, --help', 'Show help');
     if (alias !== undefined) {

@@ -10,7 +10,7 @@ import { ToolkitError } from '../toolkit-error';
 import { PlanJson } from './plan-json';
 import { type PlanProps, type StageApply, type StagePlan } from './stage-plan';
 import { RECORD_FILE, withoutRecordOutputs } from './record-outputs';
-import { type TerraformCall, type TerraformCli, type TerraformExit } from './terraform-cli';
+import { type TerraformCall, type TerraformCli, type TerraformExit, type TerraformStreamExit } from './terraform-cli';
 import { type ChangeAction, type Diagnostic, parseEvent, type TerraformEvent } from './terraform-events';
 import { terraformFailure } from './terraform-failure';
 
@@ -18,7 +18,7 @@ import { terraformFailure } from './terraform-failure';
 export type ProgressListener = (event: TerraformEvent) => void;
 
 interface StreamResult {
-  readonly exit: TerraformExit;
+  readonly exit: TerraformStreamExit;
   readonly events: readonly TerraformEvent[];
   readonly logFile: string;
 }
@@ -212,11 +212,12 @@ export class StageTerraform {
     return { exit, events, logFile };
   }
 
-  private failure(command: string, exit: TerraformExit, events: readonly TerraformEvent[], logFile: string) {
+  private failure(command: string, exit: TerraformStreamExit, events: readonly TerraformEvent[], logFile: string) {
     return terraformFailure({
       command,
       exit,
       logFile,
+      isLogWhole: exit.isLogWhole,
       stage: this.stage.name,
       hadLock: command === 'apply' && events.some(({ type }) => type === 'progress' || type === 'finished'),
       diagnostics: events.flatMap((event) => (event.type === 'diagnostic' ? [event.diagnostic] : [])),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import pLimit from 'p-limit';
 import { openPrivateLog } from '../private-files';
 import { type Here, hereOf } from '../recorded-process';
@@ -34,6 +35,12 @@ export interface TerraformStreamCall extends TerraformCall {
 export interface TerraformExit {
   readonly exitCode?: number;
   readonly signal?: string;
+}
+
+/** How a call ended whose output was followed. */
+export interface TerraformStreamExit extends TerraformExit {
+  /** Whether all that it printed is in the file, as far as can be told: where the disk is full, the end is missing. */
+  readonly isLogWhole: boolean;
 }
 
 /** What a short call printed. */
@@ -101,26 +108,33 @@ export class TerraformCli {
     return call.isLong === true ? this.captureNow(call) : this.shortCalls(() => this.captureNow(call));
   }
 
-  /** Runs a call that may take long, and hands on each line that it prints. */
-  public async stream(call: TerraformStreamCall): Promise<TerraformExit> {
+  /**
+   * Runs a call that may take long, and hands on each line that it prints.
+   *
+   * Once it is started it is waited for, come what may: nobody else would see how it ends.
+   */
+  public async stream(call: TerraformStreamCall): Promise<TerraformStreamExit> {
     const log = openPrivateLog(call.logFile);
+    let tail: FileTail;
     let child: ChildProcess;
     try {
+      tail = new FileTail(call.logFile, call.onLine);
       child = this.start(call, ['ignore', log, log]);
     } finally {
       fs.closeSync(log);
     }
-    if (child.pid !== undefined) {
-      call.onStart?.(child.pid);
-    }
-    const tail = new FileTail(call.logFile, call.onLine);
+    const trouble = tellOfStart(call, child);
     this.streams += 1;
-    try {
-      return await this.ended(child, 'exit');
-    } finally {
-      this.streams -= 1;
-      tail.finish();
+    const [exit] = await Promise.allSettled([this.ended(child, 'exit')]);
+    this.streams -= 1;
+    const isWhole = await tail.finish();
+    if (trouble !== undefined) {
+      throw trouble;
     }
+    if (exit.status === 'rejected') {
+      throw exit.reason;
+    }
+    return { ...exit.value, isLogWhole: isWhole && hasRoom(call.logFile) };
   }
 
   /** Asks every running Terraform, once, to stop in an orderly way. It may take as long as it needs. */
@@ -175,5 +189,30 @@ export class TerraformCli {
   private async askVersion(): Promise<string> {
     const { stdout } = await this.capture({ args: ['version', '-json'], workingDirectory: '/', dataDirectory: '' });
     return parseVersion(this.binary, stdout);
+  }
+}
+
+/**
+ * What cannot be written down of a process, for want of room, is nothing to start with: it is asked to stop before it has done much.
+ *
+ * @returns why it could not
+ */
+function tellOfStart({ onStart }: TerraformStreamCall, child: ChildProcess): unknown {
+  try {
+    if (child.pid !== undefined) {
+      onStart?.(child.pid);
+    }
+    return undefined;
+  } catch (error) {
+    child.kill('SIGINT');
+    return error;
+  }
+}
+
+function hasRoom(file: string): boolean {
+  try {
+    return fs.statfsSync(path.dirname(file)).bavail > 0;
+  } catch {
+    return true;
   }
 }

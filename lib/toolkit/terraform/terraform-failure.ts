@@ -56,6 +56,8 @@ export interface FailureContext {
   /** Lines that were no JSON. */
   readonly text: readonly string[];
   readonly logFile: string;
+  /** Whether {@link logFile} has all that Terraform printed. @default true */
+  readonly isLogWhole?: boolean;
   /** Name of the stage that it is about. */
   readonly stage?: string;
   /** Whether Terraform has said something that it only says with the lock of the state in hand. @default false */
@@ -89,6 +91,16 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
     const fix = errors.map(fixFor).find((known) => known !== undefined);
     const isStale = errors.some(({ summary }) => /^Saved plan is stale/.test(summary));
     return new TerraformFailure(isStale ? 'STALE' : 'TERRAFORM_FAILED', message, { diagnostics: errors, fix });
+  }
+  if (context.isLogWhole === false) {
+    return new TerraformFailure(
+      'TERRAFORM_FAILED',
+      `Terraform ended with ${exit.exitCode} during ${command}, and what it printed is not all in ${logFile}: the disk is full, or was.`,
+      {
+        diagnostics: [],
+        fix: 'Make room, then run the command again: what was done is in the state, and is not done twice.',
+      },
+    );
   }
   const said = text.join('\n').trim();
   if (said === '' && isFull(logFile)) {
