@@ -161,8 +161,13 @@ export function recordModule(id: string, stage: StageArtifact, props: AppliedRec
 
 /** The record in a state; undefined when something else than azstage applied the stage, or its last apply did not finish. */
 export function recordIn(state: TerraformState | undefined): AppliedRecord | undefined {
-  const record = state?.applied === undefined ? undefined : APPLIED_RECORD.tryParse(state.applied);
+  const record = lastRecordIn(state);
   return record?.id === state?.applying ? record : undefined;
+}
+
+/** The record in a state of the apply that was finished last, whether another one was begun since or not. */
+export function lastRecordIn(state: TerraformState | undefined): AppliedRecord | undefined {
+  return state?.applied === undefined ? undefined : APPLIED_RECORD.tryParse(state.applied);
 }
 
 /** JSON that Terraform takes literally: it has nothing in it with which a template begins. */

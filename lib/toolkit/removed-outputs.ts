@@ -1,3 +1,5 @@
+import { lastRecordIn } from './applied-record';
+import { OUTPUT } from './block-digests';
 import { outputsRead } from './remote-states';
 import { type Task } from './scheduler';
 import { type StageOutcome } from './stage-outcome';
@@ -87,11 +89,16 @@ function wayOut(run: StageRun, { upstream, user }: RemovedOutputs): string {
     : `two steps are needed, as it also needs ${fresh.join(', ')}: keep what goes in the code of ${upstream.name} and run azstage deploy ${upstream.name} ${user.name}${options}; then remove it and run azstage deploy ${upstream.name}${options}`;
 }
 
-/** Stages that are deployed with outputs that the state of a stage has and its code does not. A state that cannot be read fails its stage later. */
+/**
+ * Stages that are deployed with outputs that a stage has and its code does not. An apply that fails removes outputs first, and may leave what
+ * they told of: the record of the one before it knows them. A state that cannot be read fails its stage later.
+ */
 async function usesOf(upstream: StageUnit, others: readonly StageUnit[]): Promise<RemovedOutputs[]> {
   const state = await upstream.state().catch(() => undefined);
   const declared = upstream.stage.template.output ?? {};
-  const going = new Set(Object.keys(state?.outputs ?? {}).filter((name) => !(name in declared)));
+  const recorded = Object.keys(lastRecordIn(state)?.blocks ?? {}).filter((address) => address.startsWith(OUTPUT));
+  const had = [...Object.keys(state?.outputs ?? {}), ...recorded.map((address) => address.slice(OUTPUT.length))];
+  const going = new Set(had.filter((name) => !(name in declared)));
   const uses: RemovedOutputs[] = [];
   for (const user of going.size === 0 ? [] : others.filter((other) => other !== upstream)) {
     const record = await user.record().catch(() => undefined);
