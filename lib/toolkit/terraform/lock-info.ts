@@ -26,8 +26,12 @@ const FORMAT = new JsonFormat(
 /** What Terraform says where a lock could not be taken. */
 const NOT_TAKEN = /Error acquiring the state lock|state blob is already locked|Error locking state/i;
 
-/** What is in it where somebody holds the lock; otherwise the backend was not reached, or refused. */
-const HELD = /Lock Info:|already\s+locked|resource\s+temporarily\s+unavailable|another\s+process\s+has\s+locked/i;
+/**
+ * What is in it where somebody holds the lock; otherwise the backend was not reached, or refused. In Azure a lease is taken before it is noted
+ * by whom: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
+ */
+const HELD =
+  /Lock Info:|already\s+locked|resource\s+temporarily\s+unavailable|another\s+process\s+has\s+locked|LeaseAlreadyPresent/i;
 
 /**
  * What names the lock that is in the way where a backend fills in the one that was asked for: `http` and HCP Terraform. Terraform

@@ -45,8 +45,14 @@ describe('lockInText', () => {
     expect(lockInText(text)).toBeUndefined();
   });
 
-  it('sees a local state that is locked by who is not noted', () => {
-    expect(lockInText('Error acquiring the state lock\n\nError message: resource temporarily unavailable')).toEqual({});
+  it.each([
+    ['a local state', 'resource temporarily unavailable'],
+    [
+      'a state in Azure, right after its lease was taken,',
+      'executing request: unexpected status 409 (409 There is already a lease present.) with LeaseAlreadyPresent: There is already a lease present.\nRequestId:95d6a9d5-594a-48c1-8a61-78500488194f\nblob metadata "terraformlockid" was empty',
+    ],
+  ])('sees %s that is locked by who is not noted', (_, said) => {
+    expect(lockInText(`Error acquiring the state lock\n\nError message: ${said}`)).toEqual({});
   });
 });
 
