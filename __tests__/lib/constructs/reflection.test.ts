@@ -133,9 +133,9 @@ test.each(made.map(([name]) => [name]))('%s is on a page', (name) => {
   expect(documented).toBe(true);
 });
 
-/** Arguments that decide who reaches or reads something, wherever they occur. */
+/** Arguments that decide who reaches or reads something, wherever they occur; how many addresses a gateway has is redundancy. */
 const SECURITY =
-  /public|local_auth|local_user|shared_access|access_keys|admin|anonymous|tls|protocol|https|encryption|rbac|purge|network_acls|network_rule|default_action|bypass|restricted|insecure|external|internal_load|mutual|sftp|nested|oauth|outbound|role_definition|access$|policies/;
+  /public(?!_ip_address_id)|local_auth|local_user|shared_access|access_keys|admin|anonymous|tls|protocol|https|encryption|rbac|purge|network_acls|network_rule|default_action|bypass|restricted|insecure|external|internal_load|mutual|sftp|nested|oauth|outbound|role_definition|access$|policies/;
 
 function securityOf(resources: Record<string, unknown>): Record<string, unknown> {
   const found: Record<string, unknown> = {};
