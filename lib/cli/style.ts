@@ -3,12 +3,16 @@ import { type CliDeps } from './cli-deps';
 
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
+/** Values of `FORCE_COLOR` that mean none, as for Node.js: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
+const NONE = ['0', 'false'];
+
 /** Colours for one stream, or none: `NO_COLOR` and `FORCE_COLOR` decide before the terminal does. */
 export class Style {
   /** For a stream of the process. */
   public static of(stream: CliDeps['stdout'], env: NodeJS.ProcessEnv): Style {
-    const isSet = (name: string) => (env[name] ?? '') !== '';
-    return new Style(!isSet('NO_COLOR') && (isSet('FORCE_COLOR') || (stream.isTTY === true && env['TERM'] !== 'dumb')));
+    const { NO_COLOR: no = '', FORCE_COLOR: force = '', TERM: terminal } = env;
+    const isTerminal = stream.isTTY === true && terminal !== 'dumb';
+    return new Style(no === '' && (force === '' ? isTerminal : !NONE.includes(force)));
   }
 
   constructor(public readonly enabled: boolean) {}
