@@ -7,7 +7,7 @@ import { deployInCheckouts } from './checkouts';
 import { median, say, timed } from './measure';
 
 /**
- * Measures the built command line: its start; `deploy --all` of 8 independent and 8 chained stages of terraform_data, first run
+ * Measures the built command line, each part or the one that is named (`npm run bench:cli -- 3 checkouts`): its start; `deploy --all` of 8 independent and 8 chained stages of terraform_data, first run
  * and no-op run, beside `cdktf deploy '*'` on the same app; the no-op run on the azurerm backend in a fresh checkout, beside the same in
  * the checkout that applied; and what the scheduler itself costs at 1,000 stages.
  *
@@ -18,10 +18,25 @@ const azstage = path.join(root, 'dist/bin/azstage.js');
 const cdktf = process.env['CDKTF_BIN'];
 const ROUNDS = Number(process.argv[2] ?? 3);
 
+/** What is measured, by name. */
+const PARTS: Readonly<Record<string, () => void | Promise<void>>> = { start, peers, checkouts, scheduler };
+
 async function main(): Promise<void> {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const only = process.argv[3];
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (only === undefined || only === name) {
+      await measure();
+    }
+  }
+}
+
+function start(): void {
   const starts = Array.from({ length: 11 }, () => timed(() => spawnSync(process.execPath, [azstage, '--help'])));
   say('azstage --help', `${(median(starts) * 1000).toFixed(0)} ms`, 'target 120 ms');
+}
+
+function peers(): void {
   for (const shape of ['independent', 'chained']) {
     const rounds = Array.from({ length: ROUNDS }, () => ({
       ours: deployTwice(shape, ours),
@@ -40,12 +55,18 @@ async function main(): Promise<void> {
       say(`8 ${shape}, ${run} run`, `${mine.toFixed(2)} s`, ratio);
     }
   }
+}
+
+async function checkouts(): Promise<void> {
   const { applied, fresh, skipped } = await deployInCheckouts(azstage, ROUNDS);
   say(
     '8 unchanged, azurerm',
     `${applied.toFixed(2)} s`,
     `fresh checkout ${fresh.toFixed(2)} s, ratio ${(fresh / applied).toFixed(2)}, target 1.5; ${skipped} of 8 skipped there`,
   );
+}
+
+async function scheduler(): Promise<void> {
   const stages = await schedulerOverhead(1000);
   say('scheduler, 1,000 stages', `${stages.toFixed(3)} ms a stage`, 'target 1 ms');
 }

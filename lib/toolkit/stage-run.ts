@@ -142,6 +142,11 @@ export class StageRun {
     );
   }
 
+  /** Reads the states of all stages at once, as most are needed. One that cannot be read fails what needs it. */
+  public async readStates(): Promise<void> {
+    await Promise.allSettled(this.units.map((unit) => unit.state()));
+  }
+
   /** Works on the stages in the order of their dependencies, and says how each ended. */
   public async each(units: readonly StageUnit[], props: EachProps): Promise<readonly StageOutcome[]> {
     const { session, command } = this;

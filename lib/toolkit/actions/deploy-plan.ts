@@ -27,6 +27,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     await run.requireProviders(withUpstream(run.units, run.units));
     await run.locks.restoreLeft(run.units);
     await warnOfOrphans(run);
+    await run.readStates();
     const units = await refuseStale(run, bundle.manifest);
     const { stages } = bundle.manifest;
     const allowDataLoss = options.allowDataLoss ?? [];

@@ -50,6 +50,7 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     if (options.migrateState === true) {
       await migrateStates(selected);
     }
+    await run.readStates();
     await refuseMissingUpstream(selected, run.units, session.project.optionsInWords);
     await run.locks.restoreLeft(withUpstream(selected, run.units));
     await warnOfOrphans(run);

@@ -38,6 +38,7 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
   const place = await placeOf(session, options);
   const work = async (run: StageRun) => {
     const scope = await scopeOf(run, options);
+    await run.readStates();
     const selected = await withMissingUpstream(run, scope.units);
     await run.requireProviders(withUpstream(selected, run.units));
     await warnOfOrphans(run);
