@@ -10,7 +10,7 @@ import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { type RoleAssignment } from '../identity/role-assignment';
-import { checkIpRanges } from '../network/ip-ranges';
+import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { type PrivateEndpoint } from '../network/private-endpoint';
 import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
@@ -234,6 +234,7 @@ function check(account: OpenAiAccount, props: OpenAiAccountProps): void {
       'Leave one of them out.',
     );
   checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 30);
+  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
   checks.done();
 }
 

@@ -11,7 +11,7 @@ import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee, PrincipalType } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { checkIpRanges } from '../network/ip-ranges';
+import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { SEARCH_ALERTS } from './search-service-alerts';
@@ -231,5 +231,6 @@ function check(construct: SearchService, sku: SearchSku, props: SearchServicePro
       'Take BASIC.',
     );
   checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
+  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
   checks.done();
 }

@@ -66,7 +66,7 @@ export function warnOfKubernetesCluster(cluster: Construct, props: KubernetesClu
 function checkApiServer(checks: Checks, props: KubernetesClusterProps): void {
   const { allowedIpRanges = [], publicNetworkAccess } = props;
   const closed = isPrivate(props);
-  checkIpRanges(checks, 'allowedIpRanges', allowedIpRanges, 32);
+  checkIpRanges(checks, 'allowedIpRanges', allowedIpRanges, 32, true);
   checks
     .that('allowedIpRanges', allowedIpRanges.length, allowedIpRanges.length <= 200, 'at most 200 ranges')
     .that(

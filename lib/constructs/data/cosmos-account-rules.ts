@@ -1,7 +1,7 @@
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
-import { checkIpRanges } from '../network/ip-ranges';
+import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { type CosmosAccount, type CosmosAccountProps } from './cosmos-account';
 import { CosmosConsistency } from './cosmos-consistency';
 
@@ -28,6 +28,7 @@ export function checkCosmosAccount(account: CosmosAccount, props: CosmosAccountP
     )
     .that('databases', databases, new Set(databases).size === databases.length, 'each name once');
   checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
+  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
   checkRegions(account, checks, props);
   checkStaleness(checks, props);
   checkServerless(checks, props);

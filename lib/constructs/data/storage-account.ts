@@ -11,7 +11,7 @@ import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { checkIpRanges } from '../network/ip-ranges';
+import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
@@ -214,6 +214,7 @@ function check(construct: StorageAccount, props: StorageAccountProps): void {
       'Leave versioning out, or hierarchicalNamespace.',
     );
   checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 30);
+  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
   const names = props.containers ?? [];
   const region = checks.value('location', () => regionOf(construct, props));
   checks

@@ -39,12 +39,18 @@ export class FederatedCredential extends Construct {
   }
 }
 
+/** The most credentials of one identity. */
+const MOST = 20;
+const counts = new WeakMap<IUserAssignedIdentity, number>();
+
 /**
  * Sources: resource-name-rules (Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials),
  * learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations.
  */
 function check(construct: FederatedCredential, props: FederatedCredentialProps): void {
-  const { name, audience } = props;
+  const { name, audience, identity } = props;
+  const number = (counts.get(identity) ?? 0) + 1;
+  counts.set(identity, number);
   const { issuer } = props.subject;
   new Checks(construct)
     .that(
@@ -52,6 +58,11 @@ function check(construct: FederatedCredential, props: FederatedCredentialProps):
       name,
       name !== undefined && /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/.test(name),
       '3 to 120 letters, digits, hyphens and underscores, a letter or digit first',
+    )
+    .together(
+      number <= MOST,
+      `identity: ${identity.node.path} has ${MOST} credentials already, and Azure takes no more`,
+      'Give another identity.',
     )
     .that('audience', audience, audience !== undefined && audience.length <= 600, 'up to 600 characters')
     .that('subject.issuer', issuer, issuer.startsWith('https://'), 'an address that begins with https://')

@@ -1,6 +1,6 @@
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
-import { checkIpRanges } from '../network/ip-ranges';
+import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { type EventHubNamespace, type EventHubNamespaceProps } from './event-hub-namespace';
 import { EventHubSku } from './event-hub-sku';
 
@@ -46,6 +46,7 @@ export function checkEventHubNamespace(namespace: EventHubNamespace, props: Even
       'Leave it out, or take EventHubSku.PREMIUM.',
     );
   checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
+  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
   if (sku === EventHubSku.BASIC) {
     checkBasic(checks, props);
   }

@@ -8,17 +8,22 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((range) =>
 /**
  * Checks the address ranges of a service's firewall: IPv4, public, each once, and no mask beyond what the service takes.
  *
+ * The address 0.0.0.0 is refused: to Cosmos DB, PostgreSQL and others it stands for everything in Azure
+ * (azurerm website/docs/r/cosmosdb_account.html.markdown, ip_range_filter; learn.microsoft.com/azure/postgresql/network/concepts-networking-public).
+ *
  * @param property name of the property
  * @param ranges addresses (`20.11.0.4`) and ranges (`20.10.0.0/24`); tokens pass
  * @param longestMask 30 for the services that take one or two addresses only without a mask
+ * @param takesZero whether 0.0.0.0 means something harmless to the service
  */
 export function checkIpRanges(
   checks: Checks,
   property: string,
   ranges: readonly string[] | undefined,
   longestMask: number,
+  takesZero = false,
 ): void {
-  checkRangeList(checks, property, ranges).forEach(({ path, range, cidr }) => {
+  checkRangeList(checks, property, ranges, ({ path, range, cidr }) => {
     checks
       .that(
         path,
@@ -32,8 +37,32 @@ export function checkIpRanges(
         !PRIVATE.some((each) => each.overlaps(cidr)),
         'public addresses',
         'Private addresses come through a private endpoint.',
+      )
+      .that(
+        path,
+        range,
+        takesZero || cidr.toString() !== '0.0.0.0/32',
+        'addresses of yours',
+        "0.0.0.0 stands for everything in Azure, other customers' machines included.",
       );
   });
+}
+
+/**
+ * Notes ranges that nobody would ask, because the service does not answer on its public address at all.
+ *
+ * Source: azurerm website/docs/r/search_service.html.markdown (allowed_ips), and the like of the other services.
+ */
+export function checkAnswersRanges(
+  checks: Checks,
+  publicNetworkAccess: boolean | undefined,
+  ranges: readonly string[] | undefined,
+): void {
+  checks.together(
+    publicNetworkAccess !== false || (ranges?.length ?? 0) === 0,
+    'allowedIpRanges: it does not answer on its public address, because publicNetworkAccess is false',
+    'Leave one of them out.',
+  );
 }
 
 /** One range of a list. */
@@ -50,20 +79,25 @@ export interface ListedRange {
  *
  * Azure keeps a range once, and Terraform would add the second on every run.
  *
- * @returns those that are fine and known at synth
+ * @param further what else to check of a range that is known at synth
  */
-export function checkRangeList(checks: Checks, property: string, ranges: readonly string[] = []): ListedRange[] {
+export function checkRangeList(
+  checks: Checks,
+  property: string,
+  ranges: readonly string[] = [],
+  further: (listed: ListedRange) => void = () => {},
+): void {
   const seen = new Map<string, number>();
-  return ranges.flatMap((range, index) => {
+  ranges.forEach((range, index) => {
     const path = `${property}[${index}]`;
     const cidr = Token.isUnresolved(range) ? undefined : checks.value(path, () => Cidr.parse(withMask(range)));
     if (cidr === undefined) {
-      return [];
+      return;
     }
     const first = seen.get(cidr.toString()) ?? index;
     seen.set(cidr.toString(), first);
     checks.that(path, range, first === index, `a range other than ${property}[${first}]`, 'Leave one of the two out.');
-    return [{ path, range, cidr }];
+    further({ path, range, cidr });
   });
 }
 

@@ -1,6 +1,6 @@
 import { type IConstruct } from 'constructs';
 import { Checks } from '../checks';
-import { checkIpRanges } from '../network/ip-ranges';
+import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { type KeyVaultProps } from './key-vault';
 
 /**
@@ -10,6 +10,7 @@ import { type KeyVaultProps } from './key-vault';
 export function checkKeyVault(construct: IConstruct, props: KeyVaultProps): void {
   const checks = new Checks(construct).wholeNumber('softDeleteDays', props.softDeleteDays, 7, 90);
   checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
+  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
   checks.done();
 }
 

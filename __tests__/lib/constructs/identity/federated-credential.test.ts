@@ -26,6 +26,20 @@ test('its stage, and no other, asks for the azurerm that has the argument', () =
   expect(RenderedStage.of(stage).terraform).toMatchObject({ required_providers: { azurerm: { version: '~> 4.65' } } });
 });
 
+test('an identity has twenty at most', () => {
+  const stage = testStage();
+  const identity = new UserAssignedIdentity(stage, 'Deploys');
+  const add = (number: number) =>
+    new FederatedCredential(stage, `Pipeline${number}`, {
+      identity,
+      subject: FederatedSubject.gitHubBranch('acme/shop', `branch-${number}`),
+    });
+  Array.from({ length: 20 }, (_each, index) => add(index));
+  expect(() => add(20)).toThrow(
+    'stage-test/Pipeline20: identity: stage-test/Deploys has 20 credentials already, and Azure takes no more. Give another identity.',
+  );
+});
+
 test('name and audience can be given', () => {
   const stage = testStage();
   const identity = new UserAssignedIdentity(stage, 'Deploys');

@@ -51,7 +51,7 @@ test('these are all constructs with such a list', () => {
   expect(files.sort()).toEqual(Object.keys(lists).sort());
 });
 
-describe.each(Object.entries(lists))('the list of %s', (_name, make) => {
+describe.each(Object.entries(lists))('the list of %s', (name, make) => {
   test.each([' 20.10.0.4', '20.10.0.4 ', '20.10.0.0 /24'])('takes no blanks: %j', (range) => {
     expect(() => make(testStage(), [range])).toThrow(
       /llowedIpRanges\[0\]: ".*" is not an IPv4 range.*Did you mean "20/,
@@ -62,6 +62,17 @@ describe.each(Object.entries(lists))('the list of %s', (_name, make) => {
     expect(() => make(testStage(), ['20.10.0.4', '20.11.0.0/24', '20.10.0.4'])).toThrow(
       /llowedIpRanges\[2\]: got "20\.10\.0\.4"\. Allowed: a range other than \S*allowedIpRanges\[0\]\. Leave one of the two out\./,
     );
+  });
+
+  test('takes no address that stands for everything in Azure', () => {
+    const zero = () => make(testStage(), ['0.0.0.0']);
+    if (name === 'compute/kubernetes-cluster-props' || name === 'compute/ingress') {
+      expect(zero).not.toThrow();
+    } else {
+      expect(zero).toThrow(
+        /allowedIpRanges\[0\]: got "0\.0\.0\.0"\. Allowed: addresses of yours\. 0\.0\.0\.0 stands for everything/,
+      );
+    }
   });
 
   test('takes what Terraform computes', () => {
@@ -81,4 +92,18 @@ test('the ends of a range that Terraform computes are computed too, with or with
     start_ip_address: `\${cidrhost(${masked}, 0)}`,
     end_ip_address: `\${cidrhost(${masked}, -1)}`,
   });
+});
+
+test.each([
+  ['OpenAiAccount', (stage: azstage.Stage, props: object) => new azstage.OpenAiAccount(stage, 'X', props)],
+  ['SearchService', (stage: azstage.Stage, props: object) => new azstage.SearchService(stage, 'X', props)],
+  ['CosmosAccount', (stage: azstage.Stage, props: object) => new azstage.CosmosAccount(stage, 'X', props)],
+  ['StorageAccount', (stage: azstage.Stage, props: object) => new azstage.StorageAccount(stage, 'X', props)],
+  ['EventHubNamespace', (stage: azstage.Stage, props: object) => new azstage.EventHubNamespace(stage, 'X', props)],
+  ['KeyVault', (stage: azstage.Stage, props: object) => new azstage.KeyVault(stage, 'X', props)],
+])('%s refuses ranges on a public address that it does not answer', (_name, make) => {
+  const props = { publicNetworkAccess: false, allowedIpRanges: ['20.10.0.0/24'] };
+  expect(() => make(testStage(), props)).toThrow(
+    'stage-test/X: allowedIpRanges: it does not answer on its public address, because publicNetworkAccess is false. Leave one of them out.',
+  );
 });
