@@ -52,7 +52,7 @@ export interface MessageData {
   'management-lock.restored': { readonly address: string };
   /** A stage loses outputs with which another one is deployed. */
   'stage.outputs-removed': { readonly user: string; readonly outputs: readonly string[]; readonly isFirst: boolean };
-  /** The last apply of a stage was killed with all that could have told how far it came. */
+  /** The last apply of a stage was killed: nobody knows how far it came. */
   'stage.interrupted': { readonly since?: string; readonly pid: number };
   /** Something about a stage that is good to know. */
   'stage.note': Readonly<Record<string, never>>;

@@ -70,7 +70,7 @@ describe('docs/cli.md', () => {
   const docs = fs.readFileSync(path.join(__dirname, '../../../docs/cli.md'), 'utf8');
   const source = fs.readFileSync(path.join(__dirname, '../../../lib/toolkit/messages.ts'), 'utf8');
 
-  it.each([...source.matchAll(/^ {2}'([a-z.]+)':/gm)].map(([, code]) => code ?? ''))(
+  it.each([...source.matchAll(/^ {2}'([a-z.-]+)':/gm)].map(([, code]) => code ?? ''))(
     'tells of the message %s',
     (code) => {
       expect(docs).toContain(`\`${code}\``);
