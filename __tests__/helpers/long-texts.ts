@@ -12,3 +12,18 @@ export const FIVE_MEGABYTES_IN = 2000;
 export function fiveMegabytes(part: string): string {
   return part.repeat(5_000_000 / part.length);
 }
+
+/** The longest time in which no signal would have been answered while work goes on, in milliseconds. */
+export async function longestPauseOf(work: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  };
+  const timer = setInterval(look, 1);
+  await work();
+  clearInterval(timer);
+  look();
+  return longest;
+}

@@ -29,8 +29,17 @@ export function deploymentOrder<T extends Task>(tasks: readonly T[]): readonly T
   return placed;
 }
 
-/** Tasks by the name of each that they need, in the order in which they are given. */
+/** By list of tasks: the stages of an app are asked about one by one. */
+const known = new WeakMap<readonly Task[], ReadonlyMap<string, readonly Task[]>>();
+
+/** Tasks by the name of each that they need, in the order in which they are given. The list must not change. */
 export function dependentsOf<T extends Task>(tasks: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const dependents = (known.get(tasks) ?? collectDependents(tasks)) as ReadonlyMap<string, readonly T[]>;
+  known.set(tasks, dependents);
+  return dependents;
+}
+
+function collectDependents<T extends Task>(tasks: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const dependents = new Map<string, T[]>();
   for (const task of tasks) {
     for (const name of new Set(task.dependencies)) {

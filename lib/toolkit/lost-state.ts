@@ -1,3 +1,4 @@
+import { dependentsOf } from './deployment-order';
 import { type StageUnit } from './stage-unit';
 import { type TerraformState } from './terraform/terraform-state';
 import { ToolkitError } from './toolkit-error';
@@ -56,7 +57,7 @@ export async function refuseLostState(
 async function knownStates(unit: StageUnit, all: readonly StageUnit[]): Promise<KnownState[]> {
   const { lastSeen } = unit;
   const here = lastSeen === undefined ? [] : [{ lineage: lastSeen.lineage, by: 'one was seen here' }];
-  const dependents = all.filter(({ dependencies }) => dependencies.includes(unit.name));
+  const dependents = dependentsOf(all).get(unit.name) ?? [];
   const records = await Promise.all(dependents.map((other) => other.record().catch(() => undefined)));
   const there = records.flatMap((record) => {
     const { [unit.name]: lineage } = record?.upstream ?? {};

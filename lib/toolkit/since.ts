@@ -2,6 +2,7 @@ import { runApp } from './app-command';
 import { Assembly } from './assembly';
 import { GitRepository } from './git';
 import { type Session } from './session';
+import { type StageArtifact } from './stage-artifact';
 import { filesHash } from './stage-inputs';
 import { withDownstream } from './stage-selection';
 import { type StageUnit } from './stage-unit';
@@ -29,7 +30,8 @@ export async function stagesChangedSince(
 ): Promise<ChangedStages> {
   const repository = await GitRepository.of(session.project.directory, session.env);
   const before = await repository.withWorktree(ref, (directory) => hashesOf(session, ref, directory));
-  const changed = units.filter(({ name, stage }) => before.get(name) !== filesHash(stage));
+  const now = await filesHashes(units.map(({ stage }) => stage));
+  const changed = units.filter(({ name }) => before.get(name) !== now.get(name));
   const downstream = withDownstream(changed, units).filter((unit) => !changed.includes(unit));
   const names = (some: readonly StageUnit[]) => some.map(({ name }) => name);
   const gone = [...before.keys()].filter((name) => units.every((unit) => unit.name !== name));
@@ -58,7 +60,15 @@ async function hashesOf(session: Session, ref: string, directory: string): Promi
     throw new ToolkitError('APP_FAILED', `The app of ${ref} fails:\n${error.message}`, error.fix);
   }
   const { stages } = Assembly.read(project.outputDirectory);
-  return new Map(stages.map((stage) => [stage.name, filesHash(stage)]));
+  return filesHashes(stages);
+}
+
+async function filesHashes(stages: readonly StageArtifact[]): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>();
+  for (const stage of stages) {
+    hashes.set(stage.name, await filesHash(stage));
+  }
+  return hashes;
 }
 
 function describe(ref: string, changed: readonly string[], removed: readonly string[]): string {

@@ -1,7 +1,6 @@
-import crypto from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { directoryHash, hash } from './directory-hash';
 import { outputsRead } from './remote-states';
 import { type StageArtifact } from './stage-artifact';
 import { isLeftOver } from './terraform/record-outputs';
@@ -54,7 +53,7 @@ export async function stageInputs(
     outputs[`${read.stage}.${read.output}`] = hash(JSON.stringify([output?.value, output?.type]));
   }
   return {
-    files: filesHash(stage),
+    files: await filesHash(stage),
     outputs,
     providers: hash(props.providerLock),
     variables: hash(
@@ -69,8 +68,12 @@ export async function stageInputs(
 }
 
 /** One hash of the synthesized files of a stage, and of those of modules on this disk. */
-export function filesHash(stage: StageArtifact): string {
-  return hash(directoriesOf(stage).map(hashDirectory).join('\n'));
+export async function filesHash(stage: StageArtifact): Promise<string> {
+  const hashes: string[] = [];
+  for (const directory of directoriesOf(stage)) {
+    hashes.push(await directoryHash(directory, isLeftOver));
+  }
+  return hash(hashes.join('\n'));
 }
 
 /** In words, what of the inputs changed; undefined when nothing did. */
@@ -100,21 +103,4 @@ function directoriesOf(stage: StageArtifact): string[] {
     .filter((source) => /^\.{0,2}\//.test(source))
     .map((source) => path.resolve(stage.workingDirectory, source));
   return [stage.workingDirectory, ...modules];
-}
-
-function hashDirectory(directory: string): string {
-  if (!fs.existsSync(directory)) {
-    return 'missing';
-  }
-  const files = fs
-    .readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !isLeftOver(path.relative(directory, file)))
-    .sort();
-  return hash(files.map((file) => `${path.relative(directory, file)} ${hash(fs.readFileSync(file))}`).join('\n'));
-}
-
-function hash(content: string | Buffer): string {
-  return crypto.createHash('sha256').update(content).digest('hex');
 }

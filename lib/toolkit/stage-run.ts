@@ -1,6 +1,7 @@
 import { describeApp } from './actions/synth';
 import { type Assembly } from './assembly';
 import { ExitCode } from './exit-code';
+import { giveWay } from './give-way';
 import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
 import { refuseLostState } from './lost-state';
 import { readInterrupted } from './interrupted-apply';
@@ -162,6 +163,7 @@ export class StageRun {
       signal: session.interruption.signal,
       onStalled: props.onStalled,
       run: async (task, slot) => {
+        await giveWay();
         const outcome = await this.timed(units.find((unit) => unit.name === task.name) as StageUnit, slot, props);
         return { ok: isSuccess(outcome.result) || outcome.result === 'blocked', outcome };
       },

@@ -1,4 +1,5 @@
 import { type Deployment, deploymentOf } from '../deployment';
+import { inTurn } from '../give-way';
 import { findOrphans } from '../orphans';
 import { type Session } from '../session';
 import { type StageUnit } from '../stage-unit';
@@ -31,7 +32,7 @@ export interface ListResult extends Pick<SynthResult, 'app' | 'environment' | 'p
 export async function list(session: Session): Promise<ListResult> {
   const assembly = await session.synthesizeOrRead('list');
   const units = session.unitsOf(assembly);
-  const stages = await Promise.all(units.map((unit) => listedStage(unit, units)));
+  const stages = await inTurn(units, (unit) => listedStage(unit, units));
   const orphans = await findOrphans(session, assembly, units);
   return {
     ...describeApp(assembly),

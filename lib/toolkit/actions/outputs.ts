@@ -1,4 +1,5 @@
 import { deploymentOf } from '../deployment';
+import { inTurn } from '../give-way';
 import { type Session } from '../session';
 import { selectUnits } from '../stage-selection';
 import { type TerraformState } from '../terraform/terraform-state';
@@ -36,14 +37,12 @@ export async function outputs(session: Session, options: OutputsOptions): Promis
   const all = session.unitsOf(assembly);
   const units = selectUnits(all, { stages, all: stages.length === 0 });
   return {
-    stages: await Promise.all(
-      units.map(async (unit) => {
-        const { status, problem } = await deploymentOf(unit, all);
-        return status === 'unknown'
-          ? { name: unit.name, outputs: [], problem }
-          : { name: unit.name, outputs: shownOutputs(await unit.state(), options.sensitive ?? false) };
-      }),
-    ),
+    stages: await inTurn(units, async (unit) => {
+      const { status, problem } = await deploymentOf(unit, all);
+      return status === 'unknown'
+        ? { name: unit.name, outputs: [], problem }
+        : { name: unit.name, outputs: shownOutputs(await unit.state(), options.sensitive ?? false) };
+    }),
   };
 }
 

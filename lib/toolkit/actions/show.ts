@@ -1,5 +1,6 @@
 import { type Assembly } from '../assembly';
 import { type Deployment, deploymentOf } from '../deployment';
+import { inTurn } from '../give-way';
 import { Journal, type JournalRun } from '../journal';
 import { type Session } from '../session';
 import { type RunResult } from '../stage-outcome';
@@ -68,7 +69,7 @@ export function history(session: Session): HistoryResult {
 
 async function describe(assembly: Assembly, all: readonly StageUnit[], names: readonly string[]): Promise<ShowResult> {
   const units = selectUnits(all, { stages: names, all: names.length === 0 });
-  return { ...describeApp(assembly), stages: await Promise.all(units.map((unit) => showStage(unit, all))) };
+  return { ...describeApp(assembly), stages: await inTurn(units, (unit) => showStage(unit, all)) };
 }
 
 async function showStage(unit: StageUnit, all: readonly StageUnit[]): Promise<ShownStage> {

@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { readTextFile } from '../file-trouble';
+import { giveWay } from '../give-way';
 import { type StageArtifact } from '../stage-artifact';
 import { type StageFiles } from '../stage-files';
 import { ToolkitError } from '../toolkit-error';
@@ -12,6 +14,9 @@ import { TerraformState } from './terraform-state';
 /** Attempts to read a state that somebody else is making, and the milliseconds between them. */
 const READ_ATTEMPTS = 5;
 const READ_DELAY = 500;
+
+/** Local states are read one by one: there may be thousands. */
+const oneByOne = pLimit(1);
 
 /** The place where the state of a stage is kept: a file, or a backend that only Terraform reaches. Needs neither init nor providers. */
 export class StateStore {
@@ -44,7 +49,7 @@ export class StateStore {
   public async read(): Promise<TerraformState | undefined> {
     const { localFile } = this;
     if (localFile !== undefined) {
-      return TerraformState.parse(readTextFile(localFile) ?? '', localFile);
+      return oneByOne(() => readLocal(localFile));
     }
     const { exitCode, stdout, stderr } = await this.pull();
     if (exitCode !== 0) {
@@ -80,4 +85,9 @@ export class StateStore {
       await setTimeout(READ_DELAY);
     }
   }
+}
+
+async function readLocal(file: string): Promise<TerraformState | undefined> {
+  await giveWay();
+  return TerraformState.parse(readTextFile(file) ?? '', file);
 }
