@@ -58,6 +58,7 @@ export class StageTerraform {
    */
   public async init(args: readonly string[]): Promise<void> {
     makePrivateDirectory(this.files.directory);
+    this.dropRecord();
     const command = ['init', '-input=false', '-no-color', ...args];
     const { exit, events, logFile } = await this.stream('init', command, () => undefined);
     if (exit.exitCode !== 0) {
@@ -82,15 +83,15 @@ export class StageTerraform {
       ...(props.refresh === false ? ['-refresh=false'] : []),
       ...(props.lock === false ? ['-lock=false'] : []),
     ];
-    const recordFile = path.join(this.place.workingDirectory, RECORD_FILE);
+    this.dropRecord();
     let result: StreamResult;
     try {
       if (record !== undefined) {
-        fs.writeFileSync(recordFile, record.content, { mode: 0o600 });
+        fs.writeFileSync(this.recordFile, record.content, { mode: 0o600 });
       }
       result = await this.stream('plan', [...command, ...options], onProgress, record?.env);
     } finally {
-      fs.rmSync(recordFile, { force: true });
+      this.dropRecord();
     }
     const { exit, events, logFile } = result;
     const summary = events.findLast((event) => event.type === 'summary');
@@ -146,6 +147,15 @@ export class StageTerraform {
   /** Forgets the saved plan: plans hold secrets in clear. */
   public dropPlan(): void {
     fs.rmSync(this.place.plan, { force: true });
+  }
+
+  private get recordFile(): string {
+    return path.join(this.place.workingDirectory, RECORD_FILE);
+  }
+
+  /** Forgets the record beside the Terraform JSON, be it one that a crash has left, in whole or in part. */
+  private dropRecord(): void {
+    fs.rmSync(this.recordFile, { force: true });
   }
 
   /** Believes the plan, and not the exit code: whatever runs Terraform may change that. */
