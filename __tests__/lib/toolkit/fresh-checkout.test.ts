@@ -56,8 +56,8 @@ describeWithBlobBackend('a checkout in which azstage never ran', () => {
     const project = await deployed(shop(), { subscriptionId: SUBSCRIPTION });
     const fresh = project.checkout();
     const list = await fresh.azstage('list');
-    expect(list.stdout).toMatch(/^network +permanent +project +1 +deployed +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ +-$/m);
-    expect(list.stdout).toMatch(/^runtime +on-demand +project +1 +deployed +\S+Z +network$/m);
+    expect(list.stdout).toMatch(/^network +permanent +project +1 +deployed +\d{4}-\d\d-\d\d \d\d:\d\dZ +-$/m);
+    expect(list.stdout).toMatch(/^runtime +on-demand +project +1 +deployed +\S+ \S+Z +network$/m);
     const show = await fresh.azstage('show', 'network');
     expect(show.stdout).toMatch(/^ {2}permanent\n {2}deployed, applied \S+Z by \S+@\S+\n {2}commit [0-9a-f]{40}$/m);
     expect(show.stdout).toContain(`  subscription ${SUBSCRIPTION}`);
@@ -165,5 +165,16 @@ describeWithBlobBackend('a checkout in which azstage never ran', () => {
       exitCode: 5,
       stderr: expect.stringContaining('the state of network was changed') as string,
     });
+  });
+
+  it('knows as much of an app that knows nothing of azstage', async () => {
+    const project = await deployed(shop(), { plain: true });
+    const fresh = project.checkout();
+    const { network } = shop();
+    expect((await fresh.azstage('deploy', '--all')).stdout).toMatch(/^network +unchanged.*\nruntime +unchanged/m);
+    expect((await fresh.azstage('show', 'runtime')).stdout).toMatch(/^ {2}deployed, applied \S+Z by \S+@\S+$/m);
+    fresh.change(asBlobs(blobs, { network: { ...network } }, { plain: true }));
+    expect((await fresh.azstage('list')).stdout).toMatch(/^runtime .* deployed, not in the code .* network$/m);
+    expect((await fresh.azstage('down', 'runtime', '--yes')).stdout).toMatch(/^runtime +destroyed/m);
   });
 });

@@ -49,7 +49,7 @@ describeWithBlobBackend('stages that are deployed and no longer in the code', ()
     project.change(asBlobs(blobs, { network, alone }));
     for (const checkout of [project, project.checkout()]) {
       expect((await checkout.azstage('list')).stdout).toMatch(
-        /^network .*\ncache +permanent +- +1 +deployed, not in the code +\S+Z +network\nruntime +on-demand +- +1 +deployed, not in the code +\S+Z +cache$/m,
+        /^network .*\ncache +permanent +- +1 +deployed, not in the code +\S+ \S+Z +network\nruntime +on-demand +- +1 +deployed, not in the code +\S+ \S+Z +cache$/m,
       );
       for (const args of [['plan'], ['deploy', '--all', '--yes'], ['drift']]) {
         const { exitCode, stderr } = await checkout.azstage(...args);
