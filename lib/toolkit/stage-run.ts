@@ -100,7 +100,7 @@ export class StageRun {
   private readonly journal: Journal;
   /** How the stages ended that were worked on last. */
   private outcomes: readonly StageOutcome[] = [];
-  private readonly warnings = new Map<StageUnit, StageError[]>();
+  private readonly warnings = new Map<StageUnit, Map<string, StageError>>();
   private knownOrigin?: Promise<Origin>;
   private readonly toldOf = new Set<StageUnit>();
 
@@ -249,10 +249,8 @@ export class StageRun {
 
   /** Keeps a warning; an apply says those of its plan again. */
   private warn(unit: StageUnit, warning: StageError): void {
-    const known = this.warnings.get(unit) ?? [];
-    if (!known.some((other) => JSON.stringify(other) === JSON.stringify(warning))) {
-      this.warnings.set(unit, [...known, warning]);
-    }
+    const known = this.warnings.get(unit) ?? new Map<string, StageError>();
+    this.warnings.set(unit, known.set(JSON.stringify(warning), warning));
   }
 
   private exitCode(): ExitCode {
@@ -286,7 +284,8 @@ export class StageRun {
         error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
     }
     const milliseconds = elapsed();
-    const outcome = { ...ended, milliseconds, warnings: this.warnings.get(unit) };
+    const warnings = this.warnings.get(unit);
+    const outcome = { ...ended, milliseconds, warnings: warnings && [...warnings.values()] };
     if (props.isPreparation !== true) {
       this.tell(unit, outcome);
     }

@@ -169,9 +169,19 @@ describeWithTerraform('deploy', () => {
     expect(project.inputs('s49')).toEqual({ 'terraform_data.R': 'xxxxxxx' });
   });
 
-  it('tries again after a failure that goes away by itself, and says so', async () => {
+  it.each([
+    ['read: connection reset by peer', 'the connection was lost'],
+    [
+      'unexpected status 412 with error: PreconditionFailed: There is another user operation in progress which requires an exclusive lock on cosmos',
+      'another operation on the resource is still at work',
+    ],
+    [
+      'polling after AccessPolicyAssignmentCreateUpdate: polling failed',
+      'another operation on the resource is still at work',
+    ],
+  ])('tries again after a failure that goes away by itself, and says so: %s', async (message, reason) => {
     const project = TestProject.withStages({ stages: {} });
-    const command = `[ -e ${project.directory}/tried ] || { touch ${project.directory}/tried; echo read: connection reset by peer >&2; exit 1; }`;
+    const command = `[ -e ${project.directory}/tried ] || { touch ${project.directory}/tried; echo '${message}' >&2; exit 1; }`;
     project.change({
       stages: {
         a: { resources: { 'terraform_data.A': { input: 'a', provisioner: [{ 'local-exec': { command } }] } } },
@@ -180,7 +190,7 @@ describeWithTerraform('deploy', () => {
     const host = new RecordingIoHost();
     const result = await deploy(project.session(host), { stages: ['a'], yes: true });
     expect(summary(result)).toBe('a applied');
-    expect(host.texts('stage.retried')).toEqual(['a: trying again in 10 s: the connection was lost']);
+    expect(host.texts('stage.retried')).toEqual([`a: trying again in 10 s: ${reason}`]);
   });
 });
 
