@@ -246,8 +246,8 @@ describe('bad input', () => {
     ).toThrow(
       [
         'stage-test/Secrets: softDeleteDays: got 5. Allowed: a whole number from 7 to 90.',
-        'stage-test/Secrets: allowedIpRanges[1]: "300.1.1.1/32" is not an IPv4 range. Allowed: CIDR notation such as 10.0.0.0/16.',
         'stage-test/Secrets: allowedIpRanges[0]: got "10.0.0.0/24". Allowed: public addresses. Private addresses come through a private endpoint.',
+        'stage-test/Secrets: allowedIpRanges[1]: "300.1.1.1/32" is not an IPv4 range. Allowed: CIDR notation such as 10.0.0.0/16.',
         'stage-test/Secrets: allowedIpRanges[2]: got "172.20.0.4". Allowed: public addresses. Private addresses come through a private endpoint.',
       ].join('\n'),
     );
