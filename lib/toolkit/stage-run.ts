@@ -283,9 +283,8 @@ export class StageRun {
       ended =
         error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
     }
-    const milliseconds = elapsed();
     const warnings = this.warnings.get(unit);
-    const outcome = { ...ended, milliseconds, warnings: warnings && [...warnings.values()] };
+    const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };
     if (props.isPreparation !== true) {
       this.tell(unit, outcome);
     }
