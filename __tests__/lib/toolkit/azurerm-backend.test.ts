@@ -101,7 +101,7 @@ describeWithBlobBackend('the azurerm backend', () => {
     expect(await cli.ended).toBe(1);
     expect(cli.output()).toContain('a: Terraform could not write the state of a: ');
     expect(await blobs.state('a')).toMatchObject({ resources: [] });
-    expect((await project.azstage('deploy', 'a', '--yes')).stdout).toMatch(/^a +no changes/m);
+    expect((await project.azstage('deploy', 'a', '--yes')).stdout).toMatch(/^a +unchanged/m);
     expect(await blobs.state('a')).toMatchObject({ resources: [{ name: 'A' }] });
   });
 

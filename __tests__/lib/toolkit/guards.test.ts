@@ -132,7 +132,7 @@ describeWithTerraform('a state that cannot be used', () => {
     expect(failed.stdout).toContain('unsaved.tfstate');
     const next = await project.azstage('deploy', 'cache', '--yes');
     expect(next.stderr).toContain('cache: wrote the state that the last apply could not write');
-    expect(next.stdout).toMatch(/^cache +no changes/m);
+    expect(next.stdout).toMatch(/^cache +unchanged/m);
     expect(project.inputs('cache')).toEqual({ 'terraform_data.Redis': 'E5' });
   });
 });

@@ -1,9 +1,11 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { deploy } from '../../../lib/toolkit/actions/deploy';
 import { type RunResult } from '../../../lib/toolkit/stage-outcome';
 import { BlobBackend } from '../../helpers/blob-backend';
 import { blobProject } from '../../helpers/blob-project';
 import { RecordingIoHost } from '../../helpers/recording-io-host';
-import { describeWithBlobBackend } from '../../helpers/terraform';
+import { describeWithBlobBackend, describeWithTerraform } from '../../helpers/terraform';
 import { type FakeStage, type FakeState, TestProject } from '../../helpers/test-project';
 
 jest.setTimeout(120_000);
@@ -151,5 +153,25 @@ describeWithBlobBackend('a state that was known', () => {
     await blobs.remove('runtime');
     expect((await project.azstage('list')).stdout).toMatch(/^network .* not deployed .*\nruntime .* not deployed/m);
     expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describeWithTerraform('a local state that was known', () => {
+  it('and is emptied or removed is refused, and named by its file where that is there', async () => {
+    const project = TestProject.withStages({ stages: shop });
+    await project.azstage('deploy', '--all', '--yes');
+    const file = path.join(project.directory, '.azstage/state/shop/shop/dev/network.tfstate');
+    fs.writeFileSync(file, '');
+    expect((await project.azstage('deploy', 'network', '--yes')).stdout).toContain(
+      `network: The state of network is empty (${file}): one was seen here, with lineage `,
+    );
+    fs.rmSync(file);
+    fs.rmSync(path.join(project.directory, '.azstage/work'), { recursive: true });
+    expect((await project.azstage('deploy', 'network', '--yes')).stdout).toContain(
+      'network: The state of network is gone: runtime was applied with one, with lineage ',
+    );
+    expect((await project.azstage('list')).stdout).toContain(
+      'network: its state is gone: runtime was applied with one',
+    );
   });
 });
