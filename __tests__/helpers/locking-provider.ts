@@ -27,11 +27,11 @@ const SCHEMA = {
   },
 };
 
-const TYPES = ['azurerm_account', 'azurerm_grant', 'azurerm_management_lock'];
+const TYPES = ['azurerm_account', 'azurerm_grant', 'azurerm_management_lock', 'azurerm_role_assignment'];
 
 /**
- * A provider that refuses as Azure does to delete what is below a lock: `azurerm_account` and `azurerm_grant` are whatever has a scope,
- * `azurerm_management_lock` locks its scope and everything below it. What there is, is in memory.
+ * A provider that refuses as Azure does to delete what is below a lock: `azurerm_management_lock` locks its scope and everything below it.
+ * The others are whatever has a scope. What there is, is in memory.
  */
 export class LockingProvider extends ProviderServer {
   public static start(): Promise<LockingProvider> {

@@ -25,6 +25,7 @@ export interface DeployCommandOptions extends CommonOptions, RunOptions {
   readonly all?: boolean;
   readonly withDependencies?: boolean;
   readonly migrateState?: boolean;
+  readonly downFirst?: boolean;
 }
 
 /** Adds what `deploy` and `up` have in common. */
@@ -34,6 +35,7 @@ export function deployOptions(command: Command): Command {
     .addOption(reportOption())
     .addOption(acceptStateOption())
     .addOption(failOnChecksOption())
+    .option('--down-first', 'Destroy stages that stand on what is replaced, and deploy them again')
     .option('--migrate-state', 'Move state when its backend has changed');
   return forceOptions(approvalOptions(command));
 }

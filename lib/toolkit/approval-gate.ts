@@ -34,8 +34,8 @@ export interface ApprovalProps {
   readonly typedName?: string;
   /** What to do where nobody is there to ask. @default --yes */
   readonly otherwise?: string;
-  /** Whether stages are destroyed. @default false */
-  readonly destroy?: boolean;
+  /** The question where stages are destroyed. @default they are applied */
+  readonly destroy?: Extract<IoRequest['code'], 'approve.destroy' | 'approve.down-first'>;
 }
 
 interface Pending {
@@ -152,14 +152,16 @@ export class ApprovalGate {
   }
 
   private question(batch: readonly Pending[]): IoRequest {
-    const { destroy = false, typedName } = this.props;
+    const { destroy, typedName } = this.props;
     const { added, changed, destroyed } = addCounts(batch.map(({ plan }) => plan.counts));
     const names = batch.map(({ unit }) => unit.name).join(', ');
-    const what = destroy
-      ? `Destroy ${destroyed} resources of ${names}?`
-      : `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${restOf(batch)}`;
+    const andAgain = destroy === 'approve.down-first' ? ' first, and deploy them again' : '';
+    const what =
+      destroy === undefined
+        ? `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${restOf(batch)}`
+        : `Destroy ${destroyed} resources of ${names}${andAgain}?`;
     return {
-      code: destroy ? 'approve.destroy' : typedName === undefined ? 'approve.plan' : 'approve.protected',
+      code: destroy ?? (typedName === undefined ? 'approve.plan' : 'approve.protected'),
       text: typedName === undefined ? what : `${what} Type ${typedName} to go on`,
       expected: typedName,
     };

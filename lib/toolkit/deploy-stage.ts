@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { type ApprovalGate } from './approval-gate';
 import { refuseChangedUpstream } from './dependents';
+import { type DownFirstGuard } from './down-first/down-first-guard';
 import { inTurn } from './exclusive-writes';
 import { writeAtomically } from './private-files';
 import { recordOfApply } from './record-of-apply';
@@ -32,6 +33,8 @@ export interface DeployStageProps {
   readonly gate: ApprovalGate;
   /** What was approved already. @default nothing: what is planned is asked for */
   readonly approved?: ApprovedStage;
+  /** Refuses a plan before it is applied. @default what was approved can be applied */
+  readonly guard?: DownFirstGuard;
   /** Why stages are planned that did not change. @default they are not */
   readonly forced?: string;
 }
@@ -55,12 +58,15 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
     await unit.ensureInitialized();
     const plan = await planToRecord(run, unit, inputs);
     if (plan.hasChanges) {
+      await props.guard?.refuse(unit, plan.json);
       await approve(unit, slot, plan, props);
     }
     ({ changes } = plan);
     if (!plan.hasChanges) {
       return recordAlone(run, unit, slot, { reason, inputs });
     }
+  } else if (approved?.proposal !== undefined) {
+    await props.guard?.refuse(unit, approved.proposal.plan);
   }
   if (approved?.result === 'no-changes') {
     return recordAlone(run, unit, slot, { reason, inputs });

@@ -31,9 +31,11 @@ export { Session, type SessionProps } from './session';
 export {
   type RunResult,
   type StageChange,
+  type StageDownFirst,
   type StageError,
   type StageOutcome,
   type StageResult,
+  type StandingStage,
 } from './stage-outcome';
 export { type ChangeAction, type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
 export { ToolkitError, type ToolkitErrorCode } from './toolkit-error';

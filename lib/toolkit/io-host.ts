@@ -25,6 +25,7 @@ export interface IoRequest {
     | 'approve.plan'
     | 'approve.protected'
     | 'approve.destroy'
+    | 'approve.down-first'
     | 'approve.data-loss'
     | 'approve.unlock'
     | 'interrupt.kill';

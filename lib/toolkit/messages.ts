@@ -9,7 +9,7 @@ import { type HistoryResult, type ShowResult } from './actions/show';
 import { type SynthResult } from './actions/synth';
 import { type UnlockResult } from './actions/unlock';
 import { type Difference } from './preview/refinement';
-import { type RunResult, type StageOutcome } from './stage-outcome';
+import { type RunResult, type StageDownFirst, type StageOutcome } from './stage-outcome';
 import { type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
 
 /**
@@ -52,6 +52,8 @@ export interface MessageData {
   'management-lock.restored': { readonly address: string };
   /** A stage loses outputs with which another one is deployed. */
   'stage.outputs-removed': { readonly user: string; readonly outputs: readonly string[]; readonly isFirst: boolean };
+  /** Stages have to go down before this one is applied. */
+  'stage.down-first': StageDownFirst;
   /** The last apply of a stage was killed: nobody knows how far it came. */
   'stage.interrupted': { readonly since?: string; readonly pid: number };
   /** Something about a stage that is good to know. */

@@ -7,7 +7,7 @@ import { type StageRun } from './stage-run';
 import { type StageUnit } from './stage-unit';
 
 /** Outputs that a stage is about to lose, while another stage is deployed with them. */
-export interface RemovedOutputs {
+interface RemovedOutputs {
   readonly upstream: StageUnit;
   readonly user: StageUnit;
   readonly outputs: readonly string[];
@@ -41,7 +41,10 @@ export async function deploymentOrder(run: StageRun, selected: readonly StageUni
   }
   const tasks = selected.map(({ name }) => ({ name, dependencies: [...(dependencies.get(name) ?? [])] }));
   warnOfRemoved(run, { tasks, removed });
-  run.removed = removed;
+  for (const [upstream, uses] of removed) {
+    const ways = uses.map((use) => `It ${describeRemoved(use)}: ${wayOut(run, use)}.`);
+    run.waysOut.removed.set(upstream, ways.join('\n'));
+  }
   return tasks;
 }
 
@@ -58,18 +61,15 @@ function warnOfRemoved(run: StageRun, { tasks, removed }: DeploymentOrder): void
   }
 }
 
-/** Adds to a failure of a stage whose outputs go, with which others are deployed, the commands that get out of it. */
+/** Adds to a failure of a stage of which others are deployed with what it removes or replaces the commands that get out of it. */
 export function withWayOut<T extends Pick<StageOutcome, 'result' | 'fix'>>(
   run: StageRun,
   unit: StageUnit,
   failed: T,
 ): T {
-  const uses = run.removed.get(unit) ?? [];
-  if (uses.length === 0 || failed.result !== 'failed') {
-    return failed;
-  }
-  const ways = uses.map((use) => `It ${describeRemoved(use)}: ${wayOut(run, use)}.`);
-  return { ...failed, fix: [...ways, ...(failed.fix === undefined ? [] : [failed.fix])].join('\n') };
+  const { removed, standing } = run.waysOut;
+  const fixes = [removed.get(unit), standing.get(unit), failed.fix].filter((fix) => fix !== undefined);
+  return fixes.length === 0 || failed.result !== 'failed' ? failed : { ...failed, fix: fixes.join('\n') };
 }
 
 /** `loses output subnet_id, with which stage-apps was applied` */

@@ -57,6 +57,24 @@ export interface StageChange extends PlannedChange {
   readonly causes?: readonly OutputRead[];
 }
 
+/** A stage that stands on what another one replaces or deletes. */
+export interface StandingStage {
+  readonly stage: string;
+  /** What it stands on. */
+  readonly on: readonly PlannedChange[];
+  /** The stage and what needs it, in the order in which they are destroyed. */
+  readonly down: readonly string[];
+}
+
+/** Stages that have to go down before another one is applied. */
+export interface StageDownFirst {
+  readonly standing: readonly StandingStage[];
+  /** All that have to go down, in the order in which they are destroyed. */
+  readonly down: readonly string[];
+  /** Commands that do it, one after another. */
+  readonly commands: readonly string[];
+}
+
 /** How one stage ended, for programs and for the summary. */
 export interface StageOutcome {
   readonly stage: string;
@@ -68,6 +86,8 @@ export interface StageOutcome {
   readonly changes?: readonly StageChange[];
   /** Resources and modules that cannot be planned before other stages are deployed, without an index. */
   readonly notPlanned?: readonly string[];
+  /** What has to go down before what was planned can be applied. @default nothing */
+  readonly downFirst?: StageDownFirst;
   /** What is not as it should be, of a stage that was looked at for that. */
   readonly drift?: StageDrift;
   /** Checks of the stage that did not pass; by address. @default all passed */

@@ -11,7 +11,7 @@ import { Journal } from './journal';
 import { tellOfLock } from './locks/left-lock';
 import { describeOutcome } from './outcome-text';
 import { type Origin, originOfRun } from './record-of-apply';
-import { type RemovedOutputs, withWayOut } from './removed-outputs';
+import { withWayOut } from './removed-outputs';
 import { schedule, type Slot, type Task } from './scheduler';
 import { type Session } from './session';
 import {
@@ -89,8 +89,8 @@ export class StageRun {
   public readonly createdTypes: string[] = [];
   /** Stages that are still deployed, and no longer in the code. */
   public orphans: readonly StageUnit[] = [];
-  /** Outputs that go while a stage is deployed with them, by the stage that loses them. */
-  public removed: ReadonlyMap<StageUnit, readonly RemovedOutputs[]> = new Map();
+  /** What helps where a stage fails because others use outputs that it removes, or stand on what it replaces; by the stage. */
+  public readonly waysOut = { removed: new Map<StageUnit, string>(), standing: new Map<StageUnit, string>() };
   /** Locks of Azure that are lifted meanwhile. */
   public readonly locks = new LiftedLocks(this);
   /** Turns at services of one stage that others write to. */

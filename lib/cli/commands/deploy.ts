@@ -22,6 +22,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
           'force',
           'refresh',
           'migrateState',
+          'downFirst',
         ]),
       ),
   )

@@ -1,3 +1,4 @@
+import { downFirstLines } from '../../toolkit/down-first/in-words';
 import { formatDuration } from '../../toolkit/duration';
 import { type RunResult, type StageError, type StageOutcome, type StageResult } from '../../toolkit/stage-outcome';
 import { type Style } from '../style';
@@ -7,6 +8,7 @@ import { count, formatTable } from '../table';
 export function formatRun(result: RunResult, style: Style): string {
   const sections = [
     formatStages(result, style),
+    formatDownFirst(result, style),
     formatWarnings(result, style),
     formatErrors(result, style),
     formatEnd(result, style),
@@ -63,6 +65,17 @@ export function painted(cell: string, result: StageResult, style: Style): string
     case 'cancelled':
       return style.warn(cell);
   }
+}
+
+function formatDownFirst({ stages }: RunResult, style: Style): string[] {
+  return stages.flatMap(({ stage, downFirst }) =>
+    downFirst === undefined
+      ? []
+      : [
+          ...downFirstLines(downFirst).map((line) => style.warn(`${stage} ${line}`)),
+          ...downFirst.commands.map((command) => `  ${command}`),
+        ],
+  );
 }
 
 function formatWarnings({ stages }: RunResult, style: Style): string[] {

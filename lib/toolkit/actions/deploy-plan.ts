@@ -3,6 +3,7 @@ import { type Bundle } from '../bundle/bundle';
 import { type BundleStage } from '../bundle/manifest';
 import { refuseStale } from '../bundle/staleness';
 import { type ApprovedStage, deployStage } from '../deploy-stage';
+import { DownFirstGuard } from '../down-first/down-first-guard';
 import { writeAtomically } from '../private-files';
 import { deploymentOrder } from '../removed-outputs';
 import { type Session } from '../session';
@@ -39,13 +40,14 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
       for (const stage of stages) {
         await restore(units, stage, bundle);
       }
+      const guard = new DownFirstGuard(run);
       return run.each(units, {
         parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
         dependencies: await deploymentOrder(run, units),
         onStalled: () => gate.ask(),
         work: (unit, slot) => {
           const stage = stages.find(({ name }) => name === unit.name);
-          return deployStage(unit, slot, { run, gate, approved: approvedOf(stage, bundle) });
+          return deployStage(unit, slot, { run, gate, guard, approved: approvedOf(stage, bundle) });
         },
       });
     });

@@ -1,5 +1,8 @@
 import { ApprovalGate } from '../approval-gate';
 import { deployStage } from '../deploy-stage';
+import { DownFirstGuard } from '../down-first/down-first-guard';
+import { GoingDown, type GoingDownProps } from '../down-first/going-down';
+import { findAllDownFirst } from '../down-first/standing';
 import { refuseMissingUpstream } from '../guards';
 import { findOrphans } from '../orphans';
 import { Preview } from '../preview/preview';
@@ -9,7 +12,7 @@ import { type Session } from '../session';
 import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
 import { describeOutcome } from '../outcome-text';
 import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
-import { selectUnits, withUpstream } from '../stage-selection';
+import { selectUnits, withDownstream, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 
 /** How `deploy` goes about it. */
@@ -30,6 +33,8 @@ export interface DeployOptions extends StageRunProps {
   readonly refresh?: boolean;
   /** Addresses whose data may be lost. @default none */
   readonly allowDataLoss?: readonly string[];
+  /** Whether stages that stand on what is replaced or deleted are destroyed first, and deployed again. @default it is asked for */
+  readonly downFirst?: boolean;
   /** Whether state is moved when its backend has changed. @default false */
   readonly migrateState?: boolean;
 }
@@ -89,32 +94,21 @@ async function deployAll(
 ): Promise<readonly StageOutcome[]> {
   const { session } = run;
   const { profile, environment } = run.assembly.metadata ?? {};
-  const preview = options.yes === true ? undefined : previewOf(run, options);
-  const gate = new ApprovalGate({
-    report: session.report,
-    yes: options.yes ?? false,
-    allowDataLoss: options.allowDataLoss ?? [],
-    typedName: profile === 'prod' ? environment : undefined,
-  });
+  const { yes = false, downFirst = false, allowDataLoss = [], parallelism = DEFAULT_PARALLELISM } = options;
+  const typedName = profile === 'prod' ? environment : undefined;
+  const gate = new ApprovalGate({ report: session.report, yes, allowDataLoss, typedName });
   session.interruption.signal.addEventListener('abort', () => gate.cancel());
-  const parallelism = options.parallelism ?? DEFAULT_PARALLELISM;
-  const refused =
-    preview === undefined ? undefined : await previewAll(run, selected, { preview, gate, order, parallelism });
+  const forced = forcedReason(options);
+  const preview = yes && !downFirst ? undefined : new Preview(run, { forced });
+  const going = { selected, parallelism, isApproved: downFirst, allowDataLoss, typedName };
+  const refused = preview === undefined ? undefined : await previewAll(run, going, { preview, gate, order });
+  const guard = preview === undefined ? new DownFirstGuard(run) : undefined;
   return run.each(selected, {
     parallelism,
     dependencies: order,
     onStalled: () => gate.ask(),
-    work: (unit, slot) => {
-      const ended = refused?.get(unit);
-      return ended === undefined
-        ? deployStage(unit, slot, {
-            run,
-            gate,
-            approved: preview?.of(unit),
-            forced: forcedReason(options),
-          })
-        : ended();
-    },
+    work: (unit, slot) =>
+      refused?.get(unit)?.() ?? deployStage(unit, slot, { run, gate, guard, approved: preview?.of(unit), forced }),
   });
 }
 
@@ -125,33 +119,44 @@ interface PreviewAllProps {
   readonly preview: Preview;
   readonly gate: ApprovalGate;
   readonly order: readonly Task[];
-  readonly parallelism: number;
 }
 
-function previewOf(run: StageRun, options: DeployOptions): Preview {
-  return new Preview(run, {
-    forced: forcedReason(options),
-  });
-}
-
-/** Previews all stages before any is applied, shows all that would be done, and asks once. */
-async function previewAll(run: StageRun, selected: readonly StageUnit[], props: PreviewAllProps): Promise<Refused> {
-  const { preview, gate, order, parallelism } = props;
-  const refused = new Map<StageUnit, () => Promise<StageWork>>();
-  const outcomes = await run.each(selected, {
-    parallelism,
-    dependencies: order,
-    isPreparation: true,
-    work: async (unit) => {
-      const found = await preview.stage(unit);
-      run.about(unit).say('info', 'stage.previewed', describeOutcome(found), found);
-      return found;
-    },
-  });
-  const answers = outcomes.map(async ({ stage: name, ...work }, index) => {
-    const unit = selected[index] as StageUnit;
+/**
+ * Previews all stages before any is applied, shows all that would be done, and asks once; stages that have to go down first are asked for
+ * before, and are down after.
+ */
+async function previewAll(
+  run: StageRun,
+  props: GoingDownProps,
+  { preview, gate, order }: PreviewAllProps,
+): Promise<Refused> {
+  const { selected, parallelism } = props;
+  const previewed = (units: readonly StageUnit[]) =>
+    run.each(units, {
+      parallelism,
+      dependencies: order.filter(({ name }) => units.some((unit) => unit.name === name)),
+      isPreparation: true,
+      work: async (unit) => {
+        const found = await preview.stage(unit);
+        run.about(unit).say('info', 'stage.previewed', describeOutcome(found), found);
+        return found;
+      },
+    });
+  const first = await previewed(selected);
+  const goingDown = new GoingDown(run, await findAllDownFirst(run, selected, preview), props);
+  await preview.inWordsOfAll();
+  await goingDown.approve();
+  preview.previewAnew(goingDown.units);
+  const again = goingDown.units.length === 0 ? [] : await previewed(withDownstream(goingDown.units, selected));
+  goingDown.refuseBecauseOf(again);
+  const outcomes = new Map([...first, ...again].map((outcome) => [outcome.stage, outcome]));
+  const refused = new Map(goingDown.refused);
+  const answers = selected.map(async (unit) => {
+    const { stage: _, ...work } = outcomes.get(unit.name) as StageOutcome;
     const { proposal } = preview.of(unit) ?? {};
-    if (!isSuccess(work.result) && work.result !== 'blocked') {
+    if (refused.has(unit)) {
+      unit.terraform.dropPlan();
+    } else if (!isSuccess(work.result) && work.result !== 'blocked') {
       refused.set(unit, () => Promise.resolve(work));
     } else if (proposal !== undefined) {
       await gate.request(unit, proposal).catch((error: unknown) => {
@@ -162,7 +167,8 @@ async function previewAll(run: StageRun, selected: readonly StageUnit[], props: 
   });
   gate.ask();
   await Promise.all(answers);
-  return refused;
+  await goingDown.destroy((unit) => refused.has(unit));
+  return new Map([...refused, ...goingDown.refused]);
 }
 
 /** Tells what must be done by hand before stages that are deployed for the first time. */

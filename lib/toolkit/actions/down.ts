@@ -1,13 +1,10 @@
 import { ApprovalGate } from '../approval-gate';
 import { DependentsGuard } from '../dependents';
-import { inTurn } from '../exclusive-writes';
-import { forgetStage } from '../last-seen';
-import { planDestroy } from '../plan-destroy';
-import { applied, refuseAfterInterruption } from '../run-terraform';
+import { changesOf, destroyStage, planToDestroy } from '../destroy-stage';
 import { findOrphans } from '../orphans';
 import { reversed } from '../scheduler';
 import { type Session } from '../session';
-import { isSuccess, type RunResult, type StageChange, type StageOutcome } from '../stage-outcome';
+import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
 import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
 import { selectUnits, withDownstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
@@ -97,11 +94,8 @@ function planAll(
       if (!there.includes(unit)) {
         return { result: 'not-deployed' };
       }
-      run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
-      await unit.ensureInitialized();
-      const plan = await planDestroy(run, unit);
+      const plan = await planToDestroy(run, unit);
       plans.set(unit, plan);
-      run.locks.expect(await run.locks.tell(unit, plan.changes));
       return { result: 'planned', counts: plan.counts, changes: changesOf(unit, plan) };
     },
   });
@@ -118,7 +112,7 @@ async function approve(run: StageRun, plans: Map<StageUnit, StagePlan>, options:
     allowDataLoss: options.allowDataLoss ?? [],
     typedName: isProtected || names.length !== 1 ? environment || names.join(' ') : names[0],
     otherwise: isProtected ? `Add --confirm ${environment}.` : undefined,
-    destroy: true,
+    destroy: 'approve.destroy',
   });
   session.interruption.signal.addEventListener('abort', () => gate.cancel());
   const answers = [...plans]
@@ -153,22 +147,7 @@ async function destroyAll(
         const { result, reason, ...rest } = prepared.find((outcome) => outcome.stage === unit.name) as StageOutcome;
         return isSuccess(result) ? { result } : { ...rest, result, reason };
       }
-      const { counts } = await inTurn(run, unit, slot, plan.changes, async () => {
-        refuseAfterInterruption(run);
-        await dependents.refuseNow(unit);
-        run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
-        return applied(run, unit, slot, {
-          approved: plan.changes,
-          replan: () => planDestroy(run, unit),
-          destroy: true,
-        });
-      });
-      forgetStage(unit.files);
-      return { result: 'destroyed', counts, changes: changesOf(unit, plan) };
+      return destroyStage(run, unit, slot, { plan, dependents });
     },
   });
-}
-
-function changesOf(unit: StageUnit, plan: StagePlan): readonly StageChange[] {
-  return plan.changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
 }

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../change-text';
+import { describeDownFirst, tellDownFirst } from '../down-first/in-words';
+import { findAllDownFirst } from '../down-first/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
 import { deploymentOrder, outdatedUpstream } from '../removed-outputs';
@@ -66,8 +68,13 @@ async function planAll(
   for (const unit of selected) {
     await showPreview(run, unit, preview, options.summary);
   }
+  const found = await findAllDownFirst(run, selected, preview);
+  found.forEach((one) => tellDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);
-  return outcomes;
+  return outcomes.map((outcome) => {
+    const one = found.find(({ upstream }) => upstream.name === outcome.stage);
+    return one === undefined ? outcome : { ...outcome, downFirst: describeDownFirst(run, one) };
+  });
 }
 
 /** What is planned: the stages that are named, or all; of them those that changed, where a commit is given. */

@@ -10,8 +10,8 @@ import { type Diagnostic } from '../terraform/terraform-events';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { withUnknownLists } from './future-outputs';
-import { PreviewRoot } from './preview-root';
-import { type PreviewTemplateProps, type UpstreamValues } from './preview-template';
+import { PreviewRoot, type PreviewRootProps } from './preview-root';
+import { type PreviewTemplateProps } from './preview-template';
 import { hasUnknown, type References } from './references';
 
 /** A plan that was made before what the stage needs is applied. */
@@ -70,13 +70,13 @@ export async function planWithValues(
   run: StageRun,
   unit: StageUnit,
   pending: Pending,
-  values: UpstreamValues,
+  start: PreviewRootProps,
 ): Promise<PreviewPlan> {
-  for (let props: PreviewTemplateProps = { values }; ;) {
+  for (let props = start; ;) {
     try {
       return await planCopy(run, unit, pending, props);
     } catch (error) {
-      const next = adaptedTo(error, props);
+      const next = { ...props, ...adaptedTo(error, props) };
       if (
         JSON.stringify([...next.values, next.hidesOutputs]) === JSON.stringify([...props.values, props.hidesOutputs])
       ) {
@@ -101,7 +101,7 @@ async function planCopy(
   run: StageRun,
   unit: StageUnit,
   pending: Pending,
-  props: PreviewTemplateProps,
+  props: PreviewRootProps,
 ): Promise<PreviewPlan> {
   const root = await PreviewRoot.create(unit, props);
   try {

@@ -14,6 +14,12 @@ const INITIALIZED = new JsonFormat('preview-initialized.json', z.object({ finger
 /** The state of a stage that was never applied. */
 const NO_STATE = '';
 
+/** How a stage is previewed in a copy. */
+export interface PreviewRootProps extends PreviewTemplateProps {
+  /** Whether the stage is planned as if nothing of it were deployed. @default false */
+  readonly anew?: boolean;
+}
+
 /**
  * A private copy of the root module of a stage, in which each reference to the state of another stage is replaced by what that stage
  * will put out. It has a copy of the state and no backend: nothing that is planned here can be applied or written anywhere.
@@ -22,7 +28,7 @@ export class PreviewRoot {
   /**
    * Makes the copy; nothing of it is left where that fails.
    */
-  public static async create(unit: StageUnit, props: PreviewTemplateProps): Promise<PreviewRoot> {
+  public static async create(unit: StageUnit, props: PreviewRootProps): Promise<PreviewRoot> {
     const root = new PreviewRoot(unit, props);
     try {
       await root.make();
@@ -38,7 +44,7 @@ export class PreviewRoot {
 
   private constructor(
     private readonly unit: StageUnit,
-    private readonly props: PreviewTemplateProps,
+    private readonly props: PreviewRootProps,
   ) {
     const { files } = unit;
     this.copy = new RootCopy(unit.stage, files.preview);
@@ -62,7 +68,8 @@ export class PreviewRoot {
   private async make(): Promise<void> {
     const { unit, copy } = this;
     copy.make(previewTemplate(unit.stage, copy.directory, this.props));
-    writeAtomically(path.join(copy.directory, 'terraform.tfstate'), (await unit.state())?.text ?? NO_STATE);
+    const state = this.props.anew === true ? undefined : await unit.state();
+    writeAtomically(path.join(copy.directory, 'terraform.tfstate'), state?.text ?? NO_STATE);
     await this.initialize();
   }
 

@@ -81,6 +81,10 @@ interface Upstream {
  */
 export class Preview {
   private readonly previews = new Map<string, StagePreview>();
+  /** Outputs of stages that were planned elsewhere. */
+  private readonly assumed = new Map<string, FutureOutputs>();
+  /** Stages that go down first. */
+  private readonly anew = new Set<StageUnit>();
   /** Plans are put into words one after another, beside the planning. */
   private words: Promise<string> = Promise.resolve('');
 
@@ -94,6 +98,21 @@ export class Preview {
     return this.previews.get(unit.name);
   }
 
+  /** Takes a plan that was made elsewhere for what becomes of a stage. */
+  public assume(unit: StageUnit, plan: PlanJson): void {
+    this.assumed.set(unit.name, outputsOfPlan(unit.stage, plan));
+  }
+
+  /** Waits until all plans are in words: they and the copies that they were made in are in use until then. */
+  public async inWordsOfAll(): Promise<void> {
+    await Promise.all([...this.previews.values()].map(({ proposal }) => proposal?.text()));
+  }
+
+  /** Previews stages from now on as if they had gone down before. */
+  public previewAnew(units: readonly StageUnit[]): void {
+    units.forEach((unit) => this.anew.add(unit));
+  }
+
   /**
    * Previews a stage, once those that it needs are previewed.
    *
@@ -102,7 +121,8 @@ export class Preview {
   public async stage(unit: StageUnit): Promise<StageWork> {
     const { run, props } = this;
     const upstream = await this.upstreamOf(unit);
-    const { reason, inputs } = await reasonToDeploy(run, unit, props.forced, (name) =>
+    const forced = this.anew.has(unit) ? 'it goes down first' : props.forced;
+    const { reason, inputs } = await reasonToDeploy(run, unit, forced, (name) =>
       Promise.resolve(asStateOutputs(upstream.future.get(name) ?? {})),
     );
     const kept = { unit, inputs, reads: upstream.reads, outputs: await this.now(unit.name) };
@@ -146,7 +166,7 @@ export class Preview {
     const future = new Map<string, FutureOutputs>();
     for (const name of names) {
       now.set(name, await this.now(name));
-      future.set(name, this.previews.get(name)?.outputs ?? (await this.now(name)));
+      future.set(name, this.previews.get(name)?.outputs ?? this.assumed.get(name) ?? (await this.now(name)));
     }
     const { reads } = outputsRead(unit.stage, stages);
     const withValues = reads.map(({ stage, output }) => ({
@@ -172,27 +192,28 @@ export class Preview {
   private async plan(unit: StageUnit, inputs: StageInputs, { future, moved }: Upstream): Promise<PreviewPlan> {
     const { run, props } = this;
     const { stages } = run.assembly;
-    const upstream = unit.dependencies.filter((name) => this.previews.get(name)?.proposal !== undefined);
+    const upstream = unit.dependencies.filter((name) => this.changes(name));
     const unknown = moved.filter(({ planned }) => hasUnknown(planned?.unknown));
     const pending = { inputs, moved, unknown, upstream, references: new References(unit.stage, stages) };
-    if (moved.length === 0 && (await this.isThere([...future.keys()]))) {
+    const anew = this.anew.has(unit);
+    if (!anew && moved.length === 0 && (await this.isThere([...future.keys()]))) {
       await (props.prepare ?? ensureInitialized)(unit);
       return planInPlace(run, unit, pending);
     }
-    const isDeployed = await unit.isDeployed();
+    const isDeployed = await this.isKept(unit);
     const values = [...remoteStates(unit.stage, stages)].flatMap(([name, stage]) => {
       const outputs = future.get(stage?.name ?? '') ?? {};
       const stays = (output: string) =>
         isDeployed && !moved.some((read) => read.stage === stage?.name && read.output === output);
       return stage === undefined ? [] : [[name, asRead(outputs, stays)] as const];
     });
-    return planWithValues(run, unit, pending, new Map(values));
+    return planWithValues(run, unit, pending, { values: new Map(values), anew });
   }
 
   private async proposalOf(unit: StageUnit, made: PreviewPlan, upstream: Upstream): Promise<Proposal> {
     const { plan, isFinal, blocked } = made;
     const references = new References(unit.stage, this.run.assembly.stages);
-    const moved = new Set((await unit.isDeployed()) ? upstream.moved.map(nameOf) : []);
+    const moved = new Set((await this.isKept(unit)) ? upstream.moved.map(nameOf) : []);
     const { changes: all } = plan;
     const changes = all.map((change) => {
       const causes = references.causesOf(change, all, moved);
@@ -214,8 +235,18 @@ export class Preview {
     return this.words;
   }
 
+  /** Whether something would be done to a stage. */
+  private changes(name: string): boolean {
+    return this.previews.get(name)?.proposal !== undefined || this.assumed.has(name);
+  }
+
+  /** Whether something of a stage is deployed, and stays so until it is applied. */
+  private async isKept(unit: StageUnit): Promise<boolean> {
+    return !this.anew.has(unit) && unit.isDeployed();
+  }
+
   private whyUnchanged(unit: StageUnit): string {
-    return unit.dependencies.some((name) => this.previews.get(name)?.proposal !== undefined)
+    return unit.dependencies.some((name) => this.changes(name))
       ? 'not affected: the outputs that it reads stay as they are'
       : 'its inputs are those of its last apply';
   }

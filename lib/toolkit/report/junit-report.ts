@@ -1,5 +1,6 @@
 import { isSuccess, type StageError, type StageOutcome } from '../stage-outcome';
 import { changeText } from '../change-text';
+import { downFirstLines } from '../down-first/in-words';
 import { driftLines } from './drift-lines';
 import { printable } from './printable';
 import { type Report } from './report';
@@ -94,8 +95,9 @@ function verdictOn(outcome: StageOutcome): Verdict | undefined {
   };
 }
 
-function outputOf({ changes = [], notPlanned = [], warnings = [] }: StageOutcome): string | undefined {
+function outputOf({ changes = [], notPlanned = [], downFirst, warnings = [] }: StageOutcome): string | undefined {
   const lines = [
+    ...(downFirst === undefined ? [] : [...downFirstLines(downFirst), `To do: ${downFirst.commands.join(', then ')}`]),
     ...changes.map((change) => changeText(change)),
     ...notPlanned.map((address) => `cannot be planned yet: ${address}`),
     ...warnings.map((warning) => `warning: ${errorText(warning)}`),

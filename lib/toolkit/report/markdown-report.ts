@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration';
 import { type StageChange, type StageError, type StageOutcome } from '../stage-outcome';
 import { changeText } from '../change-text';
+import { downFirstLines } from '../down-first/in-words';
 import { driftLines } from './drift-lines';
 import { clipped, code, fenced, htmlCode, prose } from './markdown-text';
 import { outcomeInWords } from './outcome-in-words';
@@ -88,6 +89,7 @@ function render(report: Report, limits: Limits): string {
     ...table(report, limits),
     ...locks(report),
     ...errors(report, limits),
+    ...downFirst(report, limits),
     ...changes(report, limits),
     ...warnings(report, limits),
     ...checks(report, limits),
@@ -144,6 +146,15 @@ function warnings({ stages }: Report, limits: Limits): readonly string[] {
     found.map((each) => problem(stage, each, undefined, limits)),
   );
   return section('Warnings', all, limits.warnings, 'warning');
+}
+
+function downFirst({ stages }: Report, limits: Limits): readonly string[] {
+  const all = stages.flatMap(({ stage, downFirst: found }) => (found === undefined ? [] : [{ stage, found }]));
+  const items = all.map(({ stage, found }) => () => {
+    const lines = downFirstLines(found, code).map((line) => `- ${code(stage)} ${line}`);
+    return [lines.join('\n'), fenced(found.commands.join('\n')).join('\n')].join('\n\n');
+  });
+  return section('Down first', items, limits.warnings, 'stage');
 }
 
 /** One error or warning; rendered when it is shown. */

@@ -2,7 +2,13 @@ import path from 'node:path';
 import { type StageDrift } from '../drift';
 import { type ExitCode } from '../exit-code';
 import { type CommandLineSettings } from '../project';
-import { type RunResult, type StageChange, type StageError, type StageOutcome } from '../stage-outcome';
+import {
+  type RunResult,
+  type StageChange,
+  type StageDownFirst,
+  type StageError,
+  type StageOutcome,
+} from '../stage-outcome';
 
 /** What `$schema` of a report says: the `$id` of docs/schemas/report.schema.json. */
 export const REPORT_SCHEMA = 'urn:azstage:schema:report:1';
@@ -80,7 +86,7 @@ function reportedSettings(settings: CommandLineSettings): Report['settings'] {
 }
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
-  const { stage, result, reason, counts, changes, notPlanned, drift, milliseconds } = outcome;
+  const { stage, result, reason, counts, changes, notPlanned, downFirst, drift, milliseconds } = outcome;
   const { code, errors, warnings, fix, mayBeLocked } = outcome;
   return {
     stage,
@@ -89,6 +95,7 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
     counts,
     changes: changes?.map((change) => reportedChange(change, directory)),
     notPlanned,
+    downFirst: downFirst === undefined ? undefined : reportedDownFirst(downFirst),
     drift: drift === undefined ? undefined : reportedDrift(drift, directory),
     milliseconds,
     code,
@@ -108,6 +115,18 @@ function reportedChange(change: StageChange, directory: string): StageChange {
     constructPath,
     source: relativeSource(source, directory),
     causes: causes?.map(({ stage, output }) => ({ stage, output })),
+  };
+}
+
+function reportedDownFirst({ standing, down, commands }: StageDownFirst): StageDownFirst {
+  return {
+    standing: standing.map(({ stage, on, down: own }) => ({
+      stage,
+      on: on.map(({ address, type, action }) => ({ address, type, action })),
+      down: own,
+    })),
+    down,
+    commands,
   };
 }
 

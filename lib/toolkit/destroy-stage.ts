@@ -1,0 +1,52 @@
+import { type DependentsGuard } from './dependents';
+import { inTurn } from './exclusive-writes';
+import { forgetStage } from './last-seen';
+import { planDestroy } from './plan-destroy';
+import { applied, refuseAfterInterruption } from './run-terraform';
+import { type Slot } from './scheduler';
+import { type StageChange } from './stage-outcome';
+import { type StageRun, type StageWork } from './stage-run';
+import { type StageUnit } from './stage-unit';
+import { type StagePlan } from './terraform/stage-plan';
+
+/** Plans to destroy a stage, and tells of the locks of Azure in its way. */
+export async function planToDestroy(run: StageRun, unit: StageUnit): Promise<StagePlan> {
+  run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
+  await unit.ensureInitialized();
+  const plan = await planDestroy(run, unit);
+  run.locks.expect(await run.locks.tell(unit, plan.changes));
+  return plan;
+}
+
+/** How a stage is destroyed. */
+export interface DestroyStageProps {
+  /** What was approved. */
+  readonly plan: StagePlan;
+  readonly dependents: DependentsGuard;
+}
+
+/** Destroys a stage as it was approved, unless something that needs it was deployed in between. */
+export async function destroyStage(
+  run: StageRun,
+  unit: StageUnit,
+  slot: Slot,
+  { plan, dependents }: DestroyStageProps,
+): Promise<StageWork> {
+  const { counts } = await inTurn(run, unit, slot, plan.changes, async () => {
+    refuseAfterInterruption(run);
+    await dependents.refuseNow(unit);
+    run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
+    return applied(run, unit, slot, {
+      approved: plan.changes,
+      replan: () => planDestroy(run, unit),
+      destroy: true,
+    });
+  });
+  forgetStage(unit.files);
+  return { result: 'destroyed', counts, changes: changesOf(unit, plan) };
+}
+
+/** What a plan would do, with where it is from. */
+export function changesOf(unit: StageUnit, plan: StagePlan): readonly StageChange[] {
+  return plan.changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
+}
