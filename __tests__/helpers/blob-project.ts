@@ -28,11 +28,10 @@ export class NotedTerraform {
     this.env = { TERRAFORM_BINARY_NAME: binary };
   }
 
-  /** `plan`, `apply`, `state pull` and so on, each once. */
+  /** `plan`, `apply`, `state pull` and so on, in order. */
   public get commands(): string[] {
     const lines = this.project.exists('terraform.calls') ? this.project.read('terraform.calls').split('\n') : [];
-    const commands = lines.map((line) => line.replace(/ (-.*)?$/, '')).filter((command) => command !== '');
-    return [...new Set(commands)].sort();
+    return lines.map((line) => line.replace(/ (-.*)?$/, '')).filter((command) => command !== '');
   }
 }
 

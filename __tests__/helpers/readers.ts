@@ -16,6 +16,7 @@ import { attachedProviders } from '../../lib/toolkit/terraform/attached-provider
 import { PlanJson } from '../../lib/toolkit/terraform/plan-json';
 import { ProviderInstallation } from '../../lib/toolkit/terraform/provider-installation';
 import { APPLIED, APPLYING } from '../../lib/toolkit/terraform/record-outputs';
+import { savedBackend } from '../../lib/toolkit/terraform/saved-backend';
 import { TerraformCli } from '../../lib/toolkit/terraform/terraform-cli';
 import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
 import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
@@ -284,6 +285,7 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'version of Terraform': (text) => parseVersion('terraform', text),
   TF_REATTACH_PROVIDERS: (text) => attachedProviders({ TF_REATTACH_PROVIDERS: text }),
   plan: (text) => PlanJson.parse(text),
+  'backend of a root module': savedBackend,
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });
     const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };

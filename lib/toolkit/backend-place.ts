@@ -35,10 +35,15 @@ export function backendOf({ template }: StageArtifact): { readonly backend: stri
   return { backend: type, config };
 }
 
+/** Names of the arguments of a backend that say where a state is. */
+export function placeArguments(backend: string): readonly string[] {
+  return PLACE_ARGUMENTS[backend] ?? [];
+}
+
 /** The place of the state of a stage. */
 export function placeOf(stage: StageArtifact): BackendPlace {
   const { backend, config } = backendOf(stage);
-  const names = PLACE_ARGUMENTS[backend] ?? [];
+  const names = placeArguments(backend);
   const place = names.filter((name) => config[name] !== undefined).map((name) => [name, publicly(config[name])]);
   return { backend, place: Object.fromEntries(place) as Arguments };
 }

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { type ListResult } from '../../../lib/toolkit/actions/list';
 import { type ShowResult } from '../../../lib/toolkit/actions/show';
 import { BlobBackend } from '../../helpers/blob-backend';
@@ -105,11 +107,20 @@ describeWithBlobBackend('a checkout in which azstage never ran', () => {
     const { exitCode, stdout } = await fresh.azstageWith(terraform.env, 'deploy', '--all', '--yes');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^network +unchanged .*its inputs are those of its last apply\nruntime +unchanged /m);
-    expect(terraform.commands).toEqual(['init', 'state pull', 'version']);
+    expect([...terraform.commands].sort()).toEqual(['init', 'state pull', 'state pull', 'version']);
     expect((await fresh.azstageWith(terraform.env, 'plan')).stdout).toMatch(
       /^network +unchanged.*\nruntime +unchanged/m,
     );
-    expect(terraform.commands).toEqual(['init', 'state pull', 'version']);
+    expect(terraform.commands.slice(4).sort()).toEqual(['state pull', 'state pull', 'version']);
+  });
+
+  it('finds its way where what Terraform noted of the backends is gone or damaged', async () => {
+    const fresh = (await deployed()).checkout();
+    await fresh.azstage('list');
+    const noted = (stage: string) => `.azstage/work/shop/shop/dev/${stage}/backend/terraform/terraform.tfstate`;
+    fs.rmSync(path.join(fresh.directory, noted('network')));
+    fresh.write(noted('runtime'), '{}');
+    expect((await fresh.azstage('list')).stdout).toMatch(/^network .* deployed .*\nruntime .* deployed /m);
   });
 
   it('applies what changed alone, after which the one that applied before skips that', async () => {

@@ -5,11 +5,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { backendOf } from '../backend-place';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
+import { readTextFile } from '../file-trouble';
 import { readOwnJson } from '../json-file';
 import { makePrivateDirectory, writeAtomically } from '../private-files';
 import { type StageArtifact } from '../stage-artifact';
 import { type StageFiles } from '../stage-files';
 import { ToolkitError } from '../toolkit-error';
+import { initializeOnce, savedBackend } from './saved-backend';
 import { type TerraformCli, type TerraformOutput } from './terraform-cli';
 import { ERROR_IN_TEXT } from './terraform-failure';
 
@@ -31,6 +33,13 @@ export class BackendRoot {
    */
   public async run(...args: readonly string[]): Promise<TerraformOutput> {
     await this.initialize();
+    const output = await this.call(this.files.backend, args);
+    if (!NEEDS_INIT.test(output.stderr)) {
+      return output;
+    }
+    // Another version of Terraform may note it in another form.
+    fs.rmSync(this.files.backend, { recursive: true, force: true });
+    await this.initialize({ isOwn: true });
     return this.call(this.files.backend, args);
   }
 
@@ -44,7 +53,7 @@ export class BackendRoot {
     const { backend } = this.files;
     const directory = fs.mkdtempSync(`${backend}-`);
     try {
-      writeAtomically(path.join(directory, 'main.tf.json'), JSON.stringify({ terraform: this.settings(), ...more }));
+      writeAtomically(path.join(directory, 'main.tf.json'), JSON.stringify({ terraform: this.rootBlock, ...more }));
       const dataDirectory = path.join(backend, 'terraform');
       return await this.cli.capture({ args, workingDirectory: directory, dataDirectory, isLong: true });
     } finally {
@@ -53,21 +62,27 @@ export class BackendRoot {
   }
 
   /** Initializes it beside its place and then moves it there, so that two commands at once do not meet. */
-  private async initialize(): Promise<void> {
+  private async initialize({ isOwn = false } = {}): Promise<void> {
     const { backend: directory } = this.files;
-    const settings = this.settings();
+    const { backend, settings } = this;
     const fingerprint = crypto
       .createHash('sha256')
-      .update(JSON.stringify([settings, this.cli.binary]))
+      .update(JSON.stringify([backend, settings, this.cli.binary]))
       .digest('hex');
-    if (readOwnJson(path.join(directory, FINGERPRINT), INITIALIZED)?.fingerprint === fingerprint) {
+    const done = readOwnJson(path.join(directory, FINGERPRINT), INITIALIZED);
+    if (done?.fingerprint === fingerprint && savedBackend(readTextFile(savedIn(directory)) ?? '') !== undefined) {
       return;
     }
     makePrivateDirectory(this.files.directory);
     const temporary = fs.mkdtempSync(`${directory}-`);
     try {
-      writeAtomically(path.join(temporary, 'main.tf.json'), JSON.stringify({ terraform: settings }));
-      await this.initializeBackend(temporary);
+      writeAtomically(path.join(temporary, 'main.tf.json'), JSON.stringify({ terraform: this.rootBlock }));
+      const init = () => this.initializeBackend(temporary);
+      if (isOwn || backend === 'cloud') {
+        await init();
+      } else {
+        await initializeOnce(this.cli, { backend, settings, file: savedIn(temporary), init });
+      }
       writeAtomically(path.join(temporary, FINGERPRINT), JSON.stringify({ fingerprint }));
       replaceDirectory(directory, temporary);
     } finally {
@@ -82,8 +97,14 @@ export class BackendRoot {
   private async initializeBackend(directory: string): Promise<void> {
     const nowhere = path.join(directory, 'plugins');
     makePrivateDirectory(nowhere);
-    const { stderr } = await this.call(directory, ['init', '-input=false', '-no-color', `-plugin-dir=${nowhere}`]);
-    if (!fs.existsSync(path.join(directory, 'terraform', 'terraform.tfstate'))) {
+    const options = ['-input=false', '-no-color', `-plugin-dir=${nowhere}`];
+    if (this.backend !== 'cloud') {
+      const file = path.join(directory, 'backend.json');
+      writeAtomically(file, JSON.stringify(this.settings));
+      options.push(`-backend-config=${file}`);
+    }
+    const { stderr } = await this.call(directory, ['init', ...options]);
+    if (!fs.existsSync(savedIn(directory))) {
       throw new ToolkitError(
         'STATE_UNUSABLE',
         `The backend of ${this.stage.name} cannot be reached: ${terraformError(stderr)}`,
@@ -96,25 +117,41 @@ export class BackendRoot {
     return this.cli.capture({ args, workingDirectory: directory, dataDirectory: path.join(directory, 'terraform') });
   }
 
-  /** The backend of the stage, for another directory. */
-  private settings(): object {
+  private get backend(): string {
+    return backendOf(this.stage).backend;
+  }
+
+  /** Arguments of the backend, for another directory. */
+  private get settings(): Readonly<Record<string, unknown>> {
     const { backend, config } = backendOf(this.stage);
-    if (backend === 'cloud') {
-      return { cloud: config };
-    }
-    const absolute = Object.entries(config).map(([name, value]) => [
-      name,
-      path.resolve(this.stage.workingDirectory, String(value)),
-    ]);
-    return { backend: { [backend]: backend === 'local' ? (Object.fromEntries(absolute) as object) : config } };
+    const { workingDirectory } = this.stage;
+    return backend === 'local'
+      ? Object.fromEntries(
+          Object.entries(config).map(([name, value]) => [name, path.resolve(workingDirectory, String(value))]),
+        )
+      : config;
+  }
+
+  /** The `terraform` block. The arguments of a backend are given to init, so that the block is the same for all stages. */
+  private get rootBlock(): object {
+    const { backend, settings } = this;
+    return backend === 'cloud' ? { cloud: settings } : { backend: { [backend]: {} } };
   }
 }
+
+/** What Terraform says where init has to be run: that of OpenTofu is the same. */
+const NEEDS_INIT = /initialization required/i;
 
 /** File with the backend that the directory is initialized for. */
 const FINGERPRINT = 'initialized.json';
 
 /** What is in it. */
 const INITIALIZED = new JsonFormat(`backend/${FINGERPRINT}`, z.object({ fingerprint: z.string() }));
+
+/** The file in which Terraform notes, in a root module of these, for which backend it is initialized. */
+function savedIn(directory: string): string {
+  return path.join(directory, 'terraform', 'terraform.tfstate');
+}
 
 /** The first error that Terraform printed, without the breaks of its lines. */
 export function terraformError(text: string): string {

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { placeArguments } from '../backend-place';
+import { readTextFile } from '../file-trouble';
+import { makePrivateDirectory, writeAtomically } from '../private-files';
+import { type TerraformCli } from './terraform-cli';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/**
+ * What Terraform notes of a backend that was given to init by `-backend-config`: internal/command/workdir/backend_state.go. The hash in it is
+ * that of the block in the root module, which is empty, so that it holds for other arguments as well.
+ */
+const SAVED = new JsonFormat(
+  'backend of a root module',
+  z.looseObject({ backend: z.looseObject({ type: z.string(), config: z.record(z.string(), z.unknown()) }) }),
+);
+
+type SavedBackend = ReturnType<typeof SAVED.parse>;
+
+/** The backend in a note of Terraform; undefined where it is of another form. */
+export function savedBackend(text: string): SavedBackend | undefined {
+  return SAVED.tryParse(text);
+}
+
+/** A backend that is to be ready to be used. */
+export interface InitializeProps {
+  /** Its type. */
+  readonly backend: string;
+  readonly settings: Settings;
+  /** File in which Terraform notes it. */
+  readonly file: string;
+  /** Runs Terraform for it. */
+  readonly init: () => Promise<void>;
+}
+
+/** What was noted of the first of the backends that differ in nothing but the place of the state, by what they have in common. */
+const firsts = new WeakMap<TerraformCli, Map<string, Promise<SavedBackend | undefined>>>();
+
+/**
+ * Makes a backend ready. Terraform runs for the first of those that differ in nothing but the place of the state, as those of the stages of
+ * an app do; for the others, what it noted is written with their own place. Half of the time that a fresh checkout needs to read all
+ * states goes into it otherwise.
+ */
+export async function initializeOnce(cli: TerraformCli, props: InitializeProps): Promise<void> {
+  const { backend, settings, file, init } = props;
+  const known = firsts.get(cli) ?? new Map<string, Promise<SavedBackend | undefined>>();
+  firsts.set(cli, known);
+  const places = placeArguments(backend);
+  const rest = Object.entries(settings).map(([name, value]) => [name, places.includes(name) ? typeof value : value]);
+  const key = JSON.stringify([backend, rest.sort()]);
+  const first = known.get(key);
+  if (first === undefined) {
+    const initialized = init();
+    const saved = initialized.then(
+      () => savedBackend(readTextFile(file) ?? ''),
+      () => undefined,
+    );
+    known.set(key, saved);
+    await initialized;
+    return;
+  }
+  const saved = await first;
+  const own = Object.entries(settings).filter(([name]) => places.includes(name));
+  if (saved?.backend.type !== backend || !own.every(([, value]) => isLiteral(value))) {
+    await init();
+    return;
+  }
+  const config = { ...saved.backend.config, ...Object.fromEntries(own) };
+  makePrivateDirectory(path.dirname(file));
+  writeAtomically(file, JSON.stringify({ ...saved, backend: { ...saved.backend, config } }));
+}
+
+/** Whether Terraform takes it as it is, and for no template. */
+function isLiteral(value: unknown): boolean {
+  return typeof value === 'string' && !/[$%]\{/.test(value);
+}
