@@ -1,3 +1,13 @@
+import v8 from 'node:v8';
+
+/**
+ * Makes V8 compile regular expressions as it does in a process that has compiled many of them: without optimization, so that each character that an
+ * unbounded quantifier takes needs stack, and long texts overflow it.
+ */
+export function regularExpressionsAsInLongProcesses(): void {
+  v8.setFlagsFromString('--no-regexp-optimization');
+}
+
 /** The time that work took, in milliseconds. */
 export function millisecondsOf(work: () => unknown): number {
   const started = performance.now();

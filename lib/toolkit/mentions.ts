@@ -64,13 +64,16 @@ function readValue(value: unknown, note: Note): void {
   }
 }
 
-/** Takes each run of names and dots as a whole, so that no part of a text is looked at twice. */
-const NAMES = /[\w.-]+/g;
+/**
+ * The first names of a run of names and dots; a number before them is not of it. Nothing is unbounded: V8 keeps a place to return to for each
+ * character once it has compiled much, and then throws on long texts (`TooMuchRegExpCode` in its src/regexp/regexp.cc).
+ */
+const ADDRESS = /(?<![\w.-])[\d-]{0,100}((?:data\.)?[A-Za-z_][\w-]{0,10000}\.[\w-]{1,10000})/g;
 
-/** The first names of a reference; a number before them is not of it. */
-const ADDRESS = /^[\d-]*((?:data\.)?[A-Za-z_][\w-]*\.[\w-]+)/;
+/** The same at the beginning of a text. */
+const REFERENCE = new RegExp(`^${ADDRESS.source}`);
 
-const OUTPUT = /terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\[\\?"([^"\\]+))?/g;
+const OUTPUT = /terraform_remote_state\.([\w-]{1,10000})\.outputs(?:\.([\w-]{1,10000})|\[\\?"([^"\\]{1,10000}))?/g;
 
 const ITERATION = /\b(?:each|count)\./;
 
@@ -78,10 +81,10 @@ const ITERATION = /\b(?:each|count)\./;
 function readText(text: string, note: Note): void {
   const isTemplate = text.includes('${') || text.includes('%{');
   if (!isTemplate) {
-    noteAddress(note, text);
+    noteAddress(note, REFERENCE.exec(text)?.[1]);
   } else {
-    for (const [names] of text.matchAll(NAMES)) {
-      noteAddress(note, names);
+    for (const [, address] of text.matchAll(ADDRESS)) {
+      noteAddress(note, address);
     }
     note.iterates ||= ITERATION.test(text);
   }
@@ -92,8 +95,7 @@ function readText(text: string, note: Note): void {
   }
 }
 
-function noteAddress({ addresses }: Note, text: string): void {
-  const address = ADDRESS.exec(text)?.[1];
+function noteAddress({ addresses }: Note, address: string | undefined): void {
   if (address !== undefined) {
     addresses.add(address);
   }

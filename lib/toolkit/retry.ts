@@ -53,9 +53,9 @@ export function retryReason(errors: readonly Diagnostic[], createdTypes: readonl
 function transientReason({ summary, detail = '' }: Diagnostic, createdTypes: readonly string[]): string | undefined {
   const said = `${summary} ${detail}`;
   const answer: Answer = {
-    words: new Set(said.match(/\w+/g)),
+    words: new Set(said.split(/\W/)),
     statuses: new Set([...said.matchAll(STATUS)].map(([, status]) => Number(status))),
-    text: said.toLowerCase().replace(/\s+/g, ' '),
+    text: said.toLowerCase().split(/\s/).filter(Boolean).join(' '),
   };
   if ([...answer.words].some((word) => PERMANENT.has(word))) {
     return undefined;

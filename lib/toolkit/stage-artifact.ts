@@ -124,9 +124,12 @@ export class StageArtifact {
   }
 }
 
+/** Longest line of a call stack that is read, in UTF-16 units: more than a path may have on any system. */
+const LONGEST_LINE = 10_000;
+
 /** The first line of a call stack that is of the app's own. */
 function sourceLine(trace: readonly string[] = []): string | undefined {
-  const own = trace.find((line) => !/node_modules|node:|\(internal/.test(line));
+  const own = trace.find((line) => line.length <= LONGEST_LINE && !/node_modules|node:|\(internal/.test(line));
   return /(?:^|[\s()])([^\s()]+:\d+(?::\d+)?)\)?$/.exec(own?.trim() ?? '')?.[1];
 }
 

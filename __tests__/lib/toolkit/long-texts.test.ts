@@ -7,8 +7,15 @@ import { PlanJson } from '../../../lib/toolkit/terraform/plan-json';
 import { ProviderLock } from '../../../lib/toolkit/terraform/provider-lock';
 import { parseEvent } from '../../../lib/toolkit/terraform/terraform-events';
 import { terraformFailure } from '../../../lib/toolkit/terraform/terraform-failure';
-import { FIVE_MEGABYTES_IN, fiveMegabytes, millisecondsOf } from '../../helpers/long-texts';
+import {
+  FIVE_MEGABYTES_IN,
+  fiveMegabytes,
+  millisecondsOf,
+  regularExpressionsAsInLongProcesses,
+} from '../../helpers/long-texts';
 import { TestProject } from '../../helpers/test-project';
+
+regularExpressionsAsInLongProcesses();
 
 afterAll(() => TestProject.removeAll());
 

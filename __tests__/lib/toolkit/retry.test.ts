@@ -1,6 +1,13 @@
 import { retryReason } from '../../../lib/toolkit/retry';
 import answers from '../../../lib/toolkit/transient-errors.json';
-import { FIVE_MEGABYTES_IN, fiveMegabytes, millisecondsOf } from '../../helpers/long-texts';
+import {
+  FIVE_MEGABYTES_IN,
+  fiveMegabytes,
+  millisecondsOf,
+  regularExpressionsAsInLongProcesses,
+} from '../../helpers/long-texts';
+
+regularExpressionsAsInLongProcesses();
 
 const error = (detail: string) => ({ severity: 'error' as const, summary: 'creating Thing', detail });
 const reasonOf = (detail: string, created: readonly string[] = []) => retryReason([error(detail)], created);

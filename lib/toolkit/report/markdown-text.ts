@@ -29,9 +29,18 @@ export function prose(text: string): string {
 /** Text of several lines, shown as it is. */
 export function fenced(text: string): readonly string[] {
   const lines = printable(text).trimEnd();
-  const longest = lines.match(/`{3,}/g)?.reduce((length, run) => Math.max(length, run.length), 2) ?? 2;
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(Math.max(2, longestRun(lines, '`')) + 1);
   return [`${fence}text`, lines, fence];
+}
+
+/** The largest number of times that a character follows itself. By a loop: a regular expression overflows on runs of megabytes. */
+function longestRun(text: string, character: string): number {
+  let [longest, run] = [0, 0];
+  for (let index = text.indexOf(character); index >= 0 && index < text.length; index++) {
+    run = text[index] === character ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
 
 /** The beginning of a text that is too long, with a mark that something is missing. */

@@ -6,8 +6,15 @@ import { References } from '../../../../lib/toolkit/preview/references';
 import { outputsRead } from '../../../../lib/toolkit/remote-states';
 import { type StageArtifact } from '../../../../lib/toolkit/stage-artifact';
 import { PlanJson, type ResourceChange } from '../../../../lib/toolkit/terraform/plan-json';
-import { FIVE_MEGABYTES_IN, fiveMegabytes, millisecondsOf } from '../../../helpers/long-texts';
+import {
+  FIVE_MEGABYTES_IN,
+  fiveMegabytes,
+  millisecondsOf,
+  regularExpressionsAsInLongProcesses,
+} from '../../../helpers/long-texts';
 import { TestProject } from '../../../helpers/test-project';
+
+regularExpressionsAsInLongProcesses();
 
 afterAll(() => TestProject.removeAll());
 
