@@ -1,3 +1,4 @@
+import jsdoc from 'eslint-plugin-jsdoc';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
@@ -73,6 +74,21 @@ export default tseslint.config(
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
+  {
+    // A doc comment opens with a noun phrase or a third-person verb: what is searched for comes first. "Whether" is the field's word for a boolean.
+    files: ['bin/**/*.ts', 'lib/errors.ts', 'lib/json/**/*.ts'],
+    plugins: { jsdoc },
+    rules: {
+      'jsdoc/match-description': [
+        'error',
+        {
+          matchDescription: '^(?!(?:What|How|Who|Whose|Whom|Where|When|Why|Which|That|Told)\\b)[\\s\\S]*',
+          message: 'Open with a noun phrase or a third-person verb.',
+          contexts: ['any'],
+        },
+      ],
     },
   },
 );

@@ -1,25 +1,25 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * One thing that is wrong with what a user gave.
+ * Problem of one value that a user gave.
  */
 export interface Problem {
-  /** Where: a construct path (`stage-foundation/VirtualNetwork`), an option or a file. */
+  /** Place of the problem: a construct path (`stage-foundation/VirtualNetwork`), an option or a file. */
   readonly path?: string;
   /** The property or key at that place. */
   readonly property?: string;
-  /** What is wrong, as a clause without a full stop. */
+  /** Description of the problem, as a clause without a full stop. */
   readonly message: string;
-  /** What is allowed instead. */
+  /** Values that are allowed instead. */
   readonly allowed?: string;
-  /** What the user can do about it. */
+  /** Instruction that solves the problem. */
   readonly fix?: string;
 }
 
 /**
  * Base of every error that azstage throws on purpose.
  *
- * Whoever shows it to a user prints the message only; the stack trace is for `--debug`.
+ * A user sees the message only; the stack trace is for `--debug`.
  */
 export abstract class AzstageError extends Error {
   /** Stable identifier of the kind of error, for programs. */
@@ -32,9 +32,9 @@ export abstract class AzstageError extends Error {
 }
 
 /**
- * A value class refuses what it was given.
+ * Error of a value class that was given an invalid value.
  *
- * Value classes know no construct path; the construct that was handed the value reports the same problem with its path.
+ * Value classes have no construct path: the construct that receives the value reports the same problem with its path.
  */
 export class ValueError extends AzstageError {
   public readonly code = 'INVALID_VALUE';
@@ -45,7 +45,7 @@ export class ValueError extends AzstageError {
 }
 
 /**
- * One or more constructs were given properties that cannot work; every problem found is in it.
+ * Error of constructs with invalid properties, with every problem that was found.
  */
 export class ValidationError extends AzstageError {
   public readonly code = 'INVALID_PROPS';
@@ -56,7 +56,7 @@ export class ValidationError extends AzstageError {
 }
 
 /**
- * The settings of a run (environment, project, parameters, backend) do not fit the app.
+ * Error of settings (environment, project, parameters, backend) that do not fit the app.
  */
 export class SettingsError extends AzstageError {
   public readonly code = 'INVALID_SETTINGS';
@@ -67,7 +67,7 @@ export class SettingsError extends AzstageError {
 }
 
 /**
- * A construct is used where something that it relies on is missing, such as a stage around it.
+ * Error of a construct that is used where something it relies on is missing, such as a stage around it.
  */
 export class MissingContextError extends AzstageError {
   public readonly code = 'MISSING_CONTEXT';

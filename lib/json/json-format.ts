@@ -58,7 +58,7 @@ export class JsonFormat<T> {
   }
 }
 
-/** What is expected, by the names of zod. */
+/** Expected kinds of values, by their names in zod. */
 const KINDS: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
