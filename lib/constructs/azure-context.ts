@@ -76,7 +76,7 @@ export class AzureContext {
   private minimumTerraformMinor = 0;
   private readonly providers = new Set<string>();
   private readonly dataHolders: TerraformResource[] = [];
-  private readonly insiders: NetworkRequirement[] = [];
+  private readonly requirements: NetworkRequirement[] = [];
   private readonly derivedNames = new Map<string, IConstruct>();
 
   private constructor(
@@ -146,7 +146,7 @@ export class AzureContext {
 
   /** What keeps the stage from being applied from outside the network. */
   public get networkRequirements(): NetworkRequirement[] {
-    return [...this.insiders];
+    return [...this.requirements];
   }
 
   /** Whether what holds data or is shared gets a lock: as the stage says, else as the environment profile does. */
@@ -155,7 +155,7 @@ export class AzureContext {
   }
 
   /** Sets defaults for the constructs made from now on; those set before and not named stay. */
-  public provide(defaults: AzureDefaults): void {
+  public setDefaults(defaults: AzureDefaults): void {
     this.current = { ...this.current, ...defaults };
   }
 
@@ -212,14 +212,14 @@ export class AzureContext {
     }
   }
 
-  /** Notes that deleting or replacing a resource loses data, for the guards of the command line. */
-  public holdsData(resource: TerraformResource): void {
+  /** Marks a resource as stateful: deleting or replacing it loses data, which the command line guards against. */
+  public markStateful(resource: TerraformResource): void {
     this.dataHolders.push(resource);
   }
 
-  /** Notes that Terraform must reach a private data plane for a construct: the stage has to be applied from inside the network. */
-  public needsNetwork(construct: IConstruct, reason: string): void {
-    this.insiders.push({ path: construct.node.path, reason });
+  /** Requires that the stage is applied from inside its private network, because Terraform must reach a private data plane for a construct. */
+  public requirePrivateNetwork(construct: IConstruct, reason: string): void {
+    this.requirements.push({ path: construct.node.path, reason });
     this.warn(construct, `apply this stage from inside the network: ${reason}`);
   }
 

@@ -50,9 +50,9 @@ export function addPlatformFeatures(
   facts: PlatformServiceFacts,
 ): PrivateEndpoint[] {
   const context = AzureContext.of(construct);
-  facts.dataResources?.forEach((resource) => context.holdsData(resource));
-  const holdsData = (facts.dataResources?.length ?? 0) > 0;
-  const lock = props.lock ?? (holdsData && context.locks ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE);
+  facts.dataResources?.forEach((resource) => context.markStateful(resource));
+  const isStateful = (facts.dataResources?.length ?? 0) > 0;
+  const lock = props.lock ?? (isStateful && context.locks ? LockLevel.CAN_NOT_DELETE : LockLevel.NONE);
   if (lock !== LockLevel.NONE) {
     new ManagementLock(construct, 'Lock', { scope: facts.resourceId, level: lock, protects: construct });
   }

@@ -152,12 +152,12 @@ export class Stage extends TerraformStack {
   }
 
   /**
-   * Keeps an attribute in the state for later stages, whether or not one reads it now.
+   * Exports attributes of a resource to later stages as outputs, whether or not one reads them now.
    *
-   * What later stages read is put there anyway. Offer what they may begin to read when one of their own parameters changes: so
-   * they can be applied without this stage being applied again.
+   * What later stages read is exported anyway. Export what they may begin to read when one of their own parameters changes: they
+   * can then be applied without this stage being applied again.
    */
-  public offer(resource: TerraformResource, ...attributes: readonly string[]): void {
+  public exportAttributes(resource: TerraformResource, ...attributes: readonly string[]): void {
     for (const attribute of attributes) {
       const identifier = `${resource.terraformResourceType}.${resource.friendlyUniqueId}.${attribute}`;
       this.registerOutgoingCrossStackReference(identifier);

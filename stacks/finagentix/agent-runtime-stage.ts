@@ -33,7 +33,7 @@ export class AgentRuntimeStage extends Stage {
       monthlyBudget: { from: 20, to: 50 },
       checks: ['The health probe answers: curl $API_URL/health', 'An agent answers: curl $API_URL/query'],
     });
-    this.context.provide(upstream.foundation.context.defaults);
+    this.context.setDefaults(upstream.foundation.context.defaults);
     const registry = this.registry(upstream.foundation, parameters);
     this.agentApi = this.addApi(upstream.foundation, registry, parameters);
     this.agentApi.connectTo(upstream.dataPlatform.redis);

@@ -20,7 +20,7 @@ export class AiServicesStage extends Stage {
         'The endpoint answers through its private endpoint: curl $AZURE_OPENAI_ENDPOINT/openai/deployments',
       ],
     });
-    this.context.provide(foundation.context.defaults);
+    this.context.setDefaults(foundation.context.defaults);
     this.openAi = new OpenAiAccount(this, 'OpenAiAccount', {
       deployments: {
         Chat: { model: parameters.chatModel, capacity: parameters.chatCapacity },

@@ -43,7 +43,7 @@ export class DataIngestionStage extends Stage {
       ),
       checks: ['The logs of the ingestion show that data is fetched.', 'Redis has the historical data.'],
     });
-    this.context.provide(upstream.foundation.context.defaults);
+    this.context.setDefaults(upstream.foundation.context.defaults);
     this.registry = addRegistry(this, upstream.foundation, parameters);
     const ingestion =
       parameters.ingestionMode === IngestionMode.JOB

@@ -31,7 +31,7 @@ export class DataPlatformStage extends Stage {
         'The containers sec-filings and news-articles are there.',
       ],
     });
-    this.context.provide(foundation.context.defaults);
+    this.context.setDefaults(foundation.context.defaults);
     const { privateEndpoints } = foundation;
     this.redis = this.addRedis(foundation, parameters);
     this.storage = new StorageAccount(this, 'Documents', {
@@ -45,7 +45,7 @@ export class DataPlatformStage extends Stage {
       privateEndpoints,
     });
     // The ingestion may begin or cease to read secrets.
-    this.offer(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
+    this.exportAttributes(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
     this.addOutput('redis_host', this.redis.hostName, { description: 'Host of Redis, within the network.' });
     this.addOutput('redis_port', this.redis.port, { description: 'TLS port of Redis.' });
     this.addOutput('storage_blob_endpoint', this.storage.blobEndpoint, { description: 'Where the documents are.' });

@@ -38,10 +38,10 @@ export class FoundationStage extends Stage {
         'The Log Analytics workspace receives logs.',
       ],
     });
-    this.context.provide({ locks: parameters.locks });
+    this.context.setDefaults({ locks: parameters.locks });
     this.workspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace');
     this.actionGroup = this.addActionGroup(parameters.alertEmail);
-    this.context.provide({ logAnalyticsWorkspace: this.workspace, actionGroup: this.actionGroup });
+    this.context.setDefaults({ logAnalyticsWorkspace: this.workspace, actionGroup: this.actionGroup });
     this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights', { workspace: this.workspace });
     this.virtualNetwork = this.addNetwork(parameters);
     this.privateEndpoints = {
@@ -92,7 +92,7 @@ export class FoundationStage extends Stage {
       ],
     });
     // Another Redis SKU or a private registry takes a zone that was not used before.
-    dnsZones.zones.forEach((zone) => this.offer(zone.node.defaultChild as TerraformResource, 'id'));
+    dnsZones.zones.forEach((zone) => this.exportAttributes(zone.node.defaultChild as TerraformResource, 'id'));
     return dnsZones;
   }
 

@@ -30,7 +30,7 @@ export class AgentStage extends Stage {
         `A pod of the agent signs in: kubectl exec --namespace agents deploy/${agent.name} -- env | grep AZURE_`,
       ],
     });
-    this.context.provide(network.context.defaults);
+    this.context.setDefaults(network.context.defaults);
     this.memory = new AgentMemory(this, agent.name, {
       memoryName: agent.memoryName,
       database: data.memory,

@@ -35,7 +35,7 @@ export class ClusterStage extends Stage {
         'The pools agents and crud have their taints: kubectl describe nodes | grep Taints',
       ],
     });
-    this.context.provide(upstream.network.context.defaults);
+    this.context.setDefaults(upstream.network.context.defaults);
     this.cluster = this.addCluster(upstream.network, parameters);
     this.addPools(upstream.network, parameters);
     upstream.registry.registry.grantPull(this.cluster);

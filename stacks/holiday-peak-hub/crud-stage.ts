@@ -18,7 +18,7 @@ export class CrudStage extends Stage {
       monthlyBudget: { from: 0, to: 0 },
       checks: ['A pod of the service signs in: kubectl exec --namespace crud deploy/crud-service -- env | grep AZURE_'],
     });
-    this.context.provide(upstream.observability.context.defaults);
+    this.context.setDefaults(upstream.observability.context.defaults);
     const identity = new UserAssignedIdentity(this, 'CrudService');
     const { data, messaging, observability } = upstream;
     const resources = [

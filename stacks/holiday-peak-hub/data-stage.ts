@@ -53,7 +53,7 @@ export class DataStage extends Stage {
         'Secrets of the services are in the key vault: az keyvault secret list --vault-name <key_vault_name>',
       ],
     });
-    this.context.provide(network.context.defaults);
+    this.context.setDefaults(network.context.defaults);
     const { privateEndpoints } = network;
     this.cosmos = this.addCosmos(privateEndpoints, parameters);
     this.operational = this.addDatabase('operational', parameters.operationalThroughput, parameters);

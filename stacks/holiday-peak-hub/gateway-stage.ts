@@ -26,7 +26,7 @@ export class GatewayStage extends Stage {
       monthlyBudget: { from: 10, to: 900 },
       checks: ['The gateway answers: curl -i <gateway_url>/status-0123456789abcdef'],
     });
-    this.context.provide(network.context.defaults);
+    this.context.setDefaults(network.context.defaults);
     const { apiManagementSku: sku } = parameters;
     this.gateway = new ApiManagement(this, 'ApiManagement', {
       sku,

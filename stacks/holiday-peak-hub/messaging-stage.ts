@@ -21,7 +21,7 @@ export class MessagingStage extends Stage {
       monthlyBudget: { from: 20, to: 100 },
       checks: ['The five topics are there: az eventhubs eventhub list'],
     });
-    this.context.provide(network.context.defaults);
+    this.context.setDefaults(network.context.defaults);
     this.eventHubs = new EventHubNamespace(this, 'EventHubNamespace', {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints: network.privateEndpoints,

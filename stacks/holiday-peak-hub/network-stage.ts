@@ -35,12 +35,12 @@ export class NetworkStage extends Stage {
         'The private DNS zones are linked to the network.',
       ],
     });
-    this.context.provide(observability.context.defaults);
+    this.context.setDefaults(observability.context.defaults);
     this.virtualNetwork = this.addNetwork(parameters);
     this.privateEndpoints = { subnet: this.subnet('private-endpoints'), dnsZones: this.addDnsZones() };
     // The gateway joins its subnet only where its SKU can.
     const gatewayGroup = this.subnet('apim').node.findChild('NetworkSecurityGroupAssociation');
-    this.offer(gatewayGroup as TerraformResource, 'subnet_id');
+    this.exportAttributes(gatewayGroup as TerraformResource, 'subnet_id');
     this.addOutput('virtual_network_id', this.virtualNetwork.virtualNetworkId, { description: 'The network.' });
   }
 
@@ -79,7 +79,7 @@ export class NetworkStage extends Stage {
       ],
     });
     // Another Redis, or an agent that begins to search or to ask a model, takes a zone that was not used before.
-    dnsZones.zones.forEach((zone) => this.offer(zone.node.defaultChild as TerraformResource, 'id'));
+    dnsZones.zones.forEach((zone) => this.exportAttributes(zone.node.defaultChild as TerraformResource, 'id'));
     return dnsZones;
   }
 }

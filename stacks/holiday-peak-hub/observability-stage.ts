@@ -30,10 +30,10 @@ export class ObservabilityStage extends Stage {
         'The budget is listed: az consumption budget list',
       ],
     });
-    this.context.provide({ locks: parameters.locks });
+    this.context.setDefaults({ locks: parameters.locks });
     this.workspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace', { retentionDays: RETENTION_DAYS });
     this.actionGroup = this.addActionGroup(parameters.alertEmail);
-    this.context.provide({ logAnalyticsWorkspace: this.workspace, actionGroup: this.actionGroup });
+    this.context.setDefaults({ logAnalyticsWorkspace: this.workspace, actionGroup: this.actionGroup });
     this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights', { retentionDays: RETENTION_DAYS });
     this.addBudget(parameters.monthlyBudget);
     this.addOutput('log_analytics_workspace_id', this.workspace.workspaceId, { description: 'Where logs go.' });

@@ -18,7 +18,7 @@ export class RegistryStage extends Stage {
       monthlyBudget: { from: 20, to: 40 },
       checks: ['An image is pushed from where the registry can be reached: az acr login --name <registry_name>'],
     });
-    this.context.provide(network.context.defaults);
+    this.context.setDefaults(network.context.defaults);
     this.registry = new ContainerRegistry(this, 'ContainerRegistry', {
       sku: ContainerRegistrySku.PREMIUM,
       georeplications: parameters.registryReplicas,

@@ -27,7 +27,7 @@ export class StaticWebAppStage extends Stage {
             ],
       checks: ['The pages answer: curl -I <web_app_url>'],
     });
-    this.context.provide(gateway.context.defaults);
+    this.context.setDefaults(gateway.context.defaults);
     this.webApp = new StaticWebApp(this, 'StaticWebApp', {
       sku: staticWebAppSku,
       location: staticWebAppLocation,

@@ -44,7 +44,7 @@ export class AppInfrastructureStage extends Stage {
       checks: [`az role assignment list shows AcrPull for ${nameOf('mi', foundation.context)}.`],
     });
     new ResourceGroup(this, 'ResourceGroup', { qualifier: 'apps' });
-    this.context.provide(foundation.context.defaults);
+    this.context.setDefaults(foundation.context.defaults);
     this.sharedKeyVault = shared?.keyVault ?? this.findSharedKeyVault(parameters);
     this.registry = shared?.registry ?? this.findRegistry(parameters);
     this.identity = new UserAssignedIdentity(this, 'Identity', { name: nameOf('mi', this.context) });

@@ -35,7 +35,7 @@ export class AppsStage extends Stage {
       prerequisites: prerequisites(parameters),
       checks: APIS.map(({ title, id }) => `${title}: ${id} answers under its URL.`),
     });
-    this.context.provide(infrastructure.context.defaults);
+    this.context.setDefaults(infrastructure.context.defaults);
     this.apis = APIS.map((api) => this.addApi(api));
   }
 

@@ -44,7 +44,7 @@ export class DataStage extends Stage {
       ],
     });
     this.isPublic = isPublic;
-    this.context.provide(foundation.context.defaults);
+    this.context.setDefaults(foundation.context.defaults);
     this.postgresql = this.addPostgresql(parameters);
     this.redis = this.addRedis(parameters);
     this.addOutput('postgresql_host', this.postgresql.hostName, { description: 'Host of PostgreSQL, port 5432.' });
@@ -79,7 +79,7 @@ export class DataStage extends Stage {
       server.grantAdmin(Principal.group(this, 'DatabaseAdmins', group), groupName);
     }
     // The identity of the APIs may become the administrator, or cease to be.
-    this.offer(server.node.defaultChild as TerraformResource, 'id', 'name', 'resource_group_name', 'fqdn');
+    this.exportAttributes(server.node.defaultChild as TerraformResource, 'id', 'name', 'resource_group_name', 'fqdn');
     return server;
   }
 

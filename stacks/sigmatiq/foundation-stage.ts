@@ -33,9 +33,9 @@ export class FoundationStage extends Stage {
       checks: isPrivate ? PRIVATE_CHECKS : ['The virtual network has the address space that was asked for.'],
     });
     new ResourceGroup(this, 'ResourceGroup', { qualifier: 'data' });
-    this.context.provide({ locks: parameters.locks });
+    this.context.setDefaults({ locks: parameters.locks });
     const logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace');
-    this.context.provide({ logAnalyticsWorkspace, actionGroup: addActionGroup(this, parameters) });
+    this.context.setDefaults({ logAnalyticsWorkspace, actionGroup: addActionGroup(this, parameters) });
     this.virtualNetwork = this.addNetwork(isPrivate, parameters);
     this.privateEndpoints = {
       subnet: this.virtualNetwork.subnet('private-endpoints'),
@@ -62,7 +62,7 @@ export class FoundationStage extends Stage {
       services: isPrivate ? [PrivateLinkService.KEY_VAULT, ...DATA_SERVICES] : [PrivateLinkService.KEY_VAULT],
     });
     // Another kind of Redis takes a zone that was not used before.
-    dnsZones.zones.forEach((zone) => this.offer(zone.node.defaultChild as TerraformResource, 'id'));
+    dnsZones.zones.forEach((zone) => this.exportAttributes(zone.node.defaultChild as TerraformResource, 'id'));
     return dnsZones;
   }
 }

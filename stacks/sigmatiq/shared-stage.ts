@@ -29,11 +29,11 @@ export class SharedStage extends Stage {
     });
     // Under the id by which a stage looks for its own: everything here goes into it.
     new ResourceGroup(this, 'ResourceGroup', { name: SHARED_GROUP });
-    this.context.provide({ locks: parameters.locks });
+    this.context.setDefaults({ locks: parameters.locks });
     const logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace', {
       name: 'log-trading-shared',
     });
-    this.context.provide({ logAnalyticsWorkspace, actionGroup: addActionGroup(this, parameters) });
+    this.context.setDefaults({ logAnalyticsWorkspace, actionGroup: addActionGroup(this, parameters) });
     this.keyVault = new KeyVault(this, 'KeyVault', {
       name: sharedVaultName(parameters),
       allowedIpRanges: parameters.operatorIpRanges,
@@ -43,7 +43,7 @@ export class SharedStage extends Stage {
       sku: ContainerRegistrySku.BASIC,
     });
     // The APIs begin to read the keys when their images are there.
-    this.offer(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
+    this.exportAttributes(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
     this.addOutput('key_vault_uri', this.keyVault.vaultUri, { description: 'Where the keys of the providers go.' });
     this.addOutput('registry_login_server', this.registry.loginServer, { description: 'Where images are pushed to.' });
   }

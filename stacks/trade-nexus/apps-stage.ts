@@ -45,7 +45,7 @@ export class AppsStage extends Stage {
         'The apps have no replica ten minutes after the last request.',
       ],
     });
-    this.context.provide(environment.context.defaults);
+    this.context.setDefaults(environment.context.defaults);
     this.traderData = this.addTraderData(upstream, parameters);
     this.agentPlatform = this.addAgentPlatform(upstream, parameters);
     this.addTradingCli(upstream, parameters);

@@ -38,9 +38,9 @@ export class EnvironmentStage extends Stage {
     });
     // Under the id by which a stage looks for its own: everything here goes into it.
     new ResourceGroup(this, 'ResourceGroup', { name: 'trade-nexus' });
-    this.context.provide({ locks: parameters.locks });
+    this.context.setDefaults({ locks: parameters.locks });
     const logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace');
-    this.context.provide({ logAnalyticsWorkspace, actionGroup: this.addActionGroup(parameters) });
+    this.context.setDefaults({ logAnalyticsWorkspace, actionGroup: this.addActionGroup(parameters) });
     this.virtualNetwork = this.addNetwork(parameters);
     this.privateEndpoints = { subnet: this.virtualNetwork.subnet('private-endpoints'), dnsZones: this.addDnsZones() };
     this.registry = this.addRegistry(parameters);
@@ -82,7 +82,7 @@ export class EnvironmentStage extends Stage {
       services: [PrivateLinkService.STORAGE_BLOB, PrivateLinkService.KEY_VAULT, PrivateLinkService.POSTGRESQL],
     });
     // The knowledge base may move to PostgreSQL, and then takes a zone that was not used before.
-    dnsZones.zones.forEach((zone) => this.offer(zone.node.defaultChild as TerraformResource, 'id'));
+    dnsZones.zones.forEach((zone) => this.exportAttributes(zone.node.defaultChild as TerraformResource, 'id'));
     return dnsZones;
   }
 

@@ -31,7 +31,7 @@ export class KnowledgeBaseStage extends Stage {
         'CREATE EXTENSION IF NOT EXISTS vector; succeeds in the database knowledge.',
       ],
     });
-    this.context.provide(environment.context.defaults);
+    this.context.setDefaults(environment.context.defaults);
     this.server = this.addServer(environment, parameters);
     this.database = this.server.addDatabase('knowledge');
     this.addAdministrators(parameters);

@@ -22,7 +22,7 @@ export class StorageStage extends Stage {
       monthlyBudget: { from: 20, to: 40 },
       checks: ['The containers ohlcv and exports are there.', 'The vault has the secrets of the data providers.'],
     });
-    this.context.provide(environment.context.defaults);
+    this.context.setDefaults(environment.context.defaults);
     const { privateEndpoints } = environment;
     const allowedIpRanges = parameters.operatorIpRanges;
     this.data = new StorageAccount(this, 'Data', {
@@ -35,7 +35,7 @@ export class StorageStage extends Stage {
     });
     this.keyVault = new KeyVault(this, 'KeyVault', { allowedIpRanges, privateEndpoints });
     // Apps read secrets once they run their images.
-    this.offer(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
+    this.exportAttributes(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
     this.addOutput('storage_blob_endpoint', this.data.blobEndpoint, { description: 'Where the market data is.' });
     this.addOutput('key_vault_uri', this.keyVault.vaultUri, { description: 'Where the keys of the providers go.' });
   }

@@ -102,8 +102,8 @@ test('defaults apply to what is made after them, and add up', () => {
   new StorageAccount(stage, 'Before');
   const workspace = new LogAnalyticsWorkspace(stage, 'Logs');
   const actionGroup = new ActionGroup(stage, 'OnCall', { emails: ['ops@example.com'] });
-  stage.context.provide({ logAnalyticsWorkspace: workspace });
-  stage.context.provide({ actionGroup });
+  stage.context.setDefaults({ logAnalyticsWorkspace: workspace });
+  stage.context.setDefaults({ actionGroup });
   new StorageAccount(stage, 'After');
   expect(stage.context.defaults).toEqual({ logAnalyticsWorkspace: workspace, actionGroup });
   expect(stage).toHaveResourceCount('azurerm_monitor_diagnostic_setting', 2);

@@ -199,7 +199,7 @@ export class KubernetesCluster extends KubernetesClusterBase {
 
   private addFeatures(resource: KubernetesClusterResource, props: KubernetesClusterProps): void {
     // What is on its disks is lost with it. A lock would forbid AKS to delete pools, and so to replace their machines.
-    AzureContext.of(this).holdsData(resource);
+    AzureContext.of(this).markStateful(resource);
     const workspace = containerLogsWorkspace(this, props);
     if (workspace !== undefined) {
       addContainerLogs(this, resource.id, workspace, props);

@@ -48,7 +48,7 @@ export function checkContainerLogs(checks: Checks, cluster: Construct, props: Ku
   checks.together(
     enabled !== true || containerLogsWorkspace(cluster, props) !== undefined,
     'containerLogs: there is no workspace that they could go to',
-    'Give containerLogs.workspace, or call stage.context.provide({ logAnalyticsWorkspace }) before.',
+    'Give containerLogs.workspace, or call stage.context.setDefaults({ logAnalyticsWorkspace }) before.',
   );
   excludedNamespaces.forEach((name, index) =>
     checks.that(

@@ -85,7 +85,7 @@ export class CosmosContainer extends Construct implements IConnectable {
       indexingPolicy: indexing && indexingPolicy(indexing),
       ...throughputArguments(throughput),
     });
-    AzureContext.of(this).holdsData(resource);
+    AzureContext.of(this).markStateful(resource);
     this.containerId = resource.id;
     this.containerName = resource.name;
     this.database = database;

@@ -99,7 +99,7 @@ export class CosmosDatabase extends CosmosDatabaseBase {
       accountName: account.accountName,
       ...throughputArguments(throughput),
     });
-    AzureContext.of(this).holdsData(resource);
+    AzureContext.of(this).markStateful(resource);
     this.databaseId = resource.id;
     this.databaseName = resource.name;
     this.account = account;

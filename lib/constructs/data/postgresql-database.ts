@@ -40,7 +40,7 @@ export class PostgresqlDatabase extends Construct implements IConnectable {
       charset: props.charset ?? 'UTF8',
       collation: props.collation ?? 'en_US.utf8',
     });
-    AzureContext.of(this).holdsData(resource);
+    AzureContext.of(this).markStateful(resource);
     this.databaseId = resource.id;
     this.databaseName = resource.name;
     this.server = props.server;

@@ -37,7 +37,7 @@ export class StorageContainer extends Construct implements IStorageContainer {
       containerAccessType: 'private',
       metadata: props.metadata,
     });
-    AzureContext.of(this).holdsData(resource);
+    AzureContext.of(this).markStateful(resource);
     this.containerName = resource.name;
     this.containerId = resource.id;
   }

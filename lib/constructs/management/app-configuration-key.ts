@@ -40,7 +40,7 @@ export class AppConfigurationKey extends Construct {
     check(this, props);
     const { appConfiguration, key, secret } = props;
     if (!appConfiguration.publicNetworkAccess) {
-      AzureContext.of(this).needsNetwork(
+      AzureContext.of(this).requirePrivateNetwork(
         this,
         `Terraform writes the key ${key} to a configuration store without public address`,
       );

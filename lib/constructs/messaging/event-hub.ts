@@ -54,7 +54,7 @@ export class EventHub extends Construct implements IConnectable {
     if (capture !== undefined) {
       captureEvents(this, resource, namespace, capture);
     }
-    AzureContext.of(this).holdsData(resource);
+    AzureContext.of(this).markStateful(resource);
     this.eventHubId = resource.id;
     this.eventHubName = resource.name;
     this.namespace = namespace;

@@ -86,7 +86,7 @@ export class DnsZone extends DnsZoneBase {
       resourceGroupName: (props.resourceGroup ?? context.resourceGroup).resourceGroupName,
       tags: ResourceTags.render(this, props.tags),
     });
-    context.holdsData(resource);
+    context.markStateful(resource);
     this.dnsZoneId = resource.id;
     this.dnsZoneName = resource.name;
     this.domain = props.zoneName;

@@ -35,7 +35,7 @@ export interface ActionGroupProps extends Pick<PlacementProps, 'name' | 'resourc
 /**
  * Who hears of alerts.
  *
- * `stage.context.provide({ actionGroup })` makes it the one of the stage: the constructs made afterwards get their baseline
+ * `stage.context.setDefaults({ actionGroup })` makes it the one of the stage: the constructs made afterwards get their baseline
  * alerts. Everyone gets the common alert schema, so one parser does for all alerts.
  */
 export class ActionGroup extends Construct implements IActionGroup {

@@ -160,7 +160,7 @@ function check(
     .together(
       workspace !== undefined,
       'workspace: none is given, and the stage has none',
-      'Give one, or call stage.context.provide({ logAnalyticsWorkspace }) before: Azure has retired components without one.',
+      'Give one, or call stage.context.setDefaults({ logAnalyticsWorkspace }) before: Azure has retired components without one.',
     )
     .oneOf('applicationType', props.applicationType, types)
     .that('retentionDays', days, days !== undefined && retentions.includes(days), retentions.join(', '))

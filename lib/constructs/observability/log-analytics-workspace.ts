@@ -62,7 +62,7 @@ abstract class LogAnalyticsWorkspaceBase extends Construct implements ILogAnalyt
 /**
  * A Log Analytics workspace, which logs and metrics are sent to.
  *
- * `stage.context.provide({ logAnalyticsWorkspace })` makes it the one that the constructs made afterwards send theirs to. It
+ * `stage.context.setDefaults({ logAnalyticsWorkspace })` makes it the one that the constructs made afterwards send theirs to. It
  * stays reachable over the Internet, for clients that Entra ID knows: Azure closes it only through a private link scope, which
  * turns name resolution round for the whole network.
  */

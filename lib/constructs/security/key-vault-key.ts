@@ -122,7 +122,7 @@ export class KeyVaultKey extends Construct implements IKeyVaultKey {
     const { keyVault } = props;
     const context = AzureContext.of(this);
     if (!keyVault.publicNetworkAccess) {
-      context.needsNetwork(this, `Terraform makes the key ${name} in a key vault without public address`);
+      context.requirePrivateNetwork(this, `Terraform makes the key ${name} in a key vault without public address`);
     }
     const resource = new KeyVaultKeyResource(this, 'Resource', {
       name,
@@ -132,7 +132,7 @@ export class KeyVaultKey extends Construct implements IKeyVaultKey {
       tags: props.tags,
     });
     waitForGrants(resource, keyVault.dataPlaneRequirements);
-    context.holdsData(resource);
+    context.markStateful(resource);
     this.keyId = resource.versionlessId;
     this.versionedKeyId = resource.id;
     this.grantScope = resource.resourceVersionlessId;

@@ -102,7 +102,7 @@ export class KeyVaultSecret extends Construct implements ISecretReference {
     const context = AzureContext.of(this);
     context.requireTerraformMinor(11);
     if (!keyVault.publicNetworkAccess) {
-      context.needsNetwork(this, `Terraform writes the secret ${name} to a key vault without public address`);
+      context.requirePrivateNetwork(this, `Terraform writes the secret ${name} to a key vault without public address`);
     }
     const resource = new KeyVaultSecretResource(this, 'Resource', {
       name,

@@ -233,7 +233,7 @@ describe('grants and connections', () => {
 describe('monitoring', () => {
   test('logs and metrics go to the workspace, and failing calls to the action group', () => {
     const stage = testStage();
-    AzureContext.of(stage).provide({
+    AzureContext.of(stage).setDefaults({
       logAnalyticsWorkspace: existingWorkspace(stage),
       actionGroup: existingActionGroup(stage),
     });

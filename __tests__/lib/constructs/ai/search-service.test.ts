@@ -47,7 +47,7 @@ describe('defaults', () => {
 
   test('somebody hears of slow and refused searches', () => {
     const stage = testStage();
-    stage.context.provide({ actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     new SearchService(stage, 'Search');
     expect(stage).toHaveResource('azurerm_monitor_metric_alert', {
       criteria: [{ metric_name: 'ThrottledSearchQueriesPercentage', threshold: 10, operator: 'GreaterThan' }],

@@ -418,7 +418,7 @@ describe('options', () => {
 
   test('alerts where somebody hears of them, with a threshold that follows the memory', () => {
     const stage = testStage();
-    stage.context.provide({ actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     addApp(stage, { resources: ContainerResources.cpu(1) });
     expect(RenderedStage.of(stage).resources('azurerm_monitor_metric_alert')).toEqual([
       expect.objectContaining({

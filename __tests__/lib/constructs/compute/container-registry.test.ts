@@ -194,7 +194,7 @@ describe('monitoring', () => {
     [ContainerRegistrySku.PREMIUM, 429_496_729_600],
   ])('%s: logs, metrics, and an alert when 80 % of the included storage is used', (sku, threshold) => {
     const stage = testStage();
-    AzureContext.of(stage).provide({
+    AzureContext.of(stage).setDefaults({
       logAnalyticsWorkspace: existingWorkspace(stage),
       actionGroup: existingActionGroup(stage),
     });

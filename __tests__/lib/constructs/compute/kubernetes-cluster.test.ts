@@ -483,7 +483,7 @@ test('a grant to the cluster is one that its nodes can wait for', () => {
 describe('observability', () => {
   test('the logs of the control plane go to the workspace, without every read', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     cluster(stage);
     const setting = RenderedStage.of(stage).resource('azurerm_monitor_diagnostic_setting');
     const categories = (setting['enabled_log'] as { category: string }[]).map(({ category }) => category);
@@ -494,7 +494,7 @@ describe('observability', () => {
 
   test('what containers write goes there too, sent by agents with an identity', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     cluster(stage);
     const streams = ['Microsoft-ContainerLogV2', 'Microsoft-KubeEvents', 'Microsoft-KubePodInventory'];
     expect(stage).toHaveResource('azurerm_kubernetes_cluster', {
@@ -537,7 +537,7 @@ describe('observability', () => {
     ['when nothing is to be sent at all', { diagnostics: { enabled: false } }],
   ])('containers keep what they write %s', (_title, props) => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     cluster(stage, props);
     expect(RenderedStage.of(stage).resource('azurerm_kubernetes_cluster')).not.toHaveProperty('oms_agent');
     expect(stage).toHaveResourceCount('azurerm_monitor_data_collection_rule', 0);
@@ -548,7 +548,7 @@ describe('observability', () => {
     const containerLogs = { enabled: true, excludedNamespaces: ['Kube_System'] };
     expect(() => cluster(stage, { containerLogs })).toThrow(
       [
-        'stage-test/Cluster: containerLogs: there is no workspace that they could go to. Give containerLogs.workspace, or call stage.context.provide({ logAnalyticsWorkspace }) before.',
+        'stage-test/Cluster: containerLogs: there is no workspace that they could go to. Give containerLogs.workspace, or call stage.context.setDefaults({ logAnalyticsWorkspace }) before.',
         'stage-test/Cluster: containerLogs.excludedNamespaces[0]: got "Kube_System". Allowed: a namespace of Kubernetes: 1 to 63 lower-case letters, digits and hyphens.',
       ].join('\n'),
     );
@@ -556,7 +556,7 @@ describe('observability', () => {
 
   test('who is on call hears of nodes and pods in trouble', () => {
     const stage = testStage();
-    stage.context.provide({ actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     cluster(stage);
     expect(stage).toHaveResourceCount('azurerm_monitor_metric_alert', 6);
     expect(stage).toHaveResource('azurerm_monitor_metric_alert', {

@@ -69,7 +69,10 @@ describe('by default', () => {
 
   test('logs, metrics and alerts go where the stage sends them', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage), actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({
+      logAnalyticsWorkspace: existingWorkspace(stage),
+      actionGroup: existingActionGroup(stage),
+    });
     render({}, stage);
     expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
       enabled_log: [{ category_group: 'allLogs' }],
@@ -90,7 +93,7 @@ describe('by default', () => {
 
   test('of several regions somebody also hears when they fall behind', () => {
     const stage = testStage();
-    stage.context.provide({ actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     render({ additionalLocations: ['westus'] }, stage);
     expect(stage).toHaveResource('azurerm_monitor_metric_alert', {
       criteria: [{ metric_name: 'ReplicationLatency', threshold: 5000 }],

@@ -130,7 +130,9 @@ describe('options', () => {
 
   test('the cluster gives metrics, its database the logs', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: fake<ILogAnalyticsWorkspace>(stage, 'Logs', { workspaceId: 'w' }) });
+    stage.context.setDefaults({
+      logAnalyticsWorkspace: fake<ILogAnalyticsWorkspace>(stage, 'Logs', { workspaceId: 'w' }),
+    });
     render({}, stage);
     const settings = RenderedStage.of(stage).resources('azurerm_monitor_diagnostic_setting');
     expect(settings).toHaveLength(2);
@@ -148,7 +150,7 @@ describe('options', () => {
 
   test('alerts watch memory, processor and latency, and the link of a geo-replication group', () => {
     const stage = testStage();
-    stage.context.provide({ actionGroup: fake<IActionGroup>(stage, 'Team', { actionGroupId: 'a' }) });
+    stage.context.setDefaults({ actionGroup: fake<IActionGroup>(stage, 'Team', { actionGroupId: 'a' }) });
     render({ geoReplicationGroup: 'orders' }, stage);
     const metrics = RenderedStage.of(stage)
       .resources('azurerm_monitor_metric_alert')

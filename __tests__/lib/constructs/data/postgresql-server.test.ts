@@ -163,7 +163,10 @@ describe('by default', () => {
 
   test('logs, metrics and alerts go where the stage sends them', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage), actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({
+      logAnalyticsWorkspace: existingWorkspace(stage),
+      actionGroup: existingActionGroup(stage),
+    });
     render({}, stage);
     expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
       enabled_log: [{ category_group: 'allLogs' }],

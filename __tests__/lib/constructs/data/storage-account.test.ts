@@ -84,7 +84,7 @@ describe('by default', () => {
 
   test('logs come from the blob service, metrics from the account too', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     new StorageAccount(stage, 'Documents');
     expect(settings(stage)).toEqual([
       [expect.stringMatching(/^\$\{azurerm_storage_account\.\w+\.id\}$/), undefined],
@@ -106,7 +106,7 @@ describe('by default', () => {
 describe('services', () => {
   test('each that is used sends its logs, has an endpoint, and keeps what is deleted', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     const privateEndpoints = { subnet: existingSubnet(stage), dnsZones: existingDnsZones(stage) };
     new StorageAccount(stage, 'Documents', {
       services: [StorageService.FILE, StorageService.TABLE, StorageService.QUEUE, StorageService.BLOB],
@@ -120,7 +120,7 @@ describe('services', () => {
 
   test('those that endpoints lead to are used', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     const subresources = ['dfs', 'queue', 'table_secondary'];
     new StorageAccount(stage, 'Documents', { privateEndpoints: { subnet: existingSubnet(stage), subresources } });
     expect(services(stage)).toEqual(['blob', 'queue', 'table']);
@@ -128,7 +128,7 @@ describe('services', () => {
 
   test('an account of queues alone has nothing of blobs', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     new StorageAccount(stage, 'Jobs', {
       services: [StorageService.QUEUE],
       privateEndpoints: { subnet: existingSubnet(stage) },
@@ -139,7 +139,7 @@ describe('services', () => {
 
   test('a hierarchical namespace is reached by two names, and logs as blobs', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     new StorageAccount(stage, 'Lake', {
       hierarchicalNamespace: true,
       privateEndpoints: { subnet: existingSubnet(stage) },

@@ -28,7 +28,7 @@ describe('defaults', () => {
 
   test('somebody hears when requests are refused', () => {
     const stage = testStage();
-    stage.context.provide({ actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     new AppConfiguration(stage, 'Settings');
     expect(stage).toHaveResource('azurerm_monitor_metric_alert', {
       frequency: 'PT5M',

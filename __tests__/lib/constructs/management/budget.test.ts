@@ -43,7 +43,7 @@ describe('by default', () => {
 
   test("the stage's action group hears of it", () => {
     const stage = testStage();
-    stage.context.provide({ actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     new Budget(stage, 'Budget', { amount: 500, thresholds: [{ percent: 90 }] });
     expect(stage).toHaveResource('azurerm_consumption_budget_resource_group', {
       notification: [

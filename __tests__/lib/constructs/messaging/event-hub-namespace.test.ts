@@ -90,7 +90,10 @@ describe('by default', () => {
     [PREMIUM, [['NamespaceCpuUsage', 80], ['NamespaceMemoryUsage', 80], ...STANDARD_ALERTS]],
   ])('logs, metrics and the alerts of %s go where the stage sends them', (sku, expected) => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage), actionGroup: existingActionGroup(stage) });
+    stage.context.setDefaults({
+      logAnalyticsWorkspace: existingWorkspace(stage),
+      actionGroup: existingActionGroup(stage),
+    });
     render({ sku }, stage);
     expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
       enabled_log: [{ category_group: 'allLogs' }],

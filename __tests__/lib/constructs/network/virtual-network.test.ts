@@ -41,7 +41,7 @@ describe('by default', () => {
 
   test('logs and metrics go to the workspace of the stage, and the logs of every group', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
+    stage.context.setDefaults({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
     new VirtualNetwork(stage, 'VirtualNetwork', { subnets: [{ name: 'apps', prefix: 24 }] });
     const settingOf = (type: string) =>
       RenderedStage.of(stage)

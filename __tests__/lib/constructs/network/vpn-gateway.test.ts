@@ -65,7 +65,7 @@ describe('defaults', () => {
 
   test('logs of the gateway and of its address go to the workspace', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     new VpnGateway(stage, 'Vpn', { subnet: existingSubnet(stage, 'GatewaySubnet') });
     expect(stage).toHaveResourceCount('azurerm_monitor_diagnostic_setting', 2);
   });
@@ -74,7 +74,7 @@ describe('defaults', () => {
     'in %s both machines take clients, and these have an address of their own',
     (environment) => {
       const stage = testStage({ app: testApp({ environment }) });
-      stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+      stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
       new VpnGateway(stage, 'Vpn', { subnet: existingSubnet(stage, 'GatewaySubnet') });
       const rendered = RenderedStage.of(stage);
       const vpn = rendered.resource('azurerm_virtual_network_gateway');

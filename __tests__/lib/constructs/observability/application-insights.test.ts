@@ -7,7 +7,7 @@ import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
 
 function stageWithWorkspace(environment = 'dev') {
   const stage = testStage({ app: testApp({ environment }) });
-  stage.context.provide({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
+  stage.context.setDefaults({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
   return stage;
 }
 
@@ -145,7 +145,7 @@ test('every problem is reported at once, with the path and what is allowed', () 
       }),
   ).toThrow(
     [
-      'stage-test/Insights: workspace: none is given, and the stage has none. Give one, or call stage.context.provide({ logAnalyticsWorkspace }) before: Azure has retired components without one.',
+      'stage-test/Insights: workspace: none is given, and the stage has none. Give one, or call stage.context.setDefaults({ logAnalyticsWorkspace }) before: Azure has retired components without one.',
       'stage-test/Insights: applicationType: got "desktop". Allowed: web, other, java, Node.JS, ios, phone, store, MobileCenter.',
       'stage-test/Insights: retentionDays: got 45. Allowed: 30, 60, 90, 120, 180, 270, 365, 550, 730.',
       'stage-test/Insights: dailyCapGb: got 0. Allowed: more than 0.',

@@ -5,7 +5,7 @@ import { RenderedStage, testStage } from '../../../../lib/testing';
 
 function settingsOf(diagnostics?: DiagnosticsOptions) {
   const stage = testStage();
-  stage.context.provide({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
+  stage.context.setDefaults({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
   new StorageAccount(stage, 'Documents', { diagnostics });
   return RenderedStage.of(stage).resources('azurerm_monitor_diagnostic_setting');
 }

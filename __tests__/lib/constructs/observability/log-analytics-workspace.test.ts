@@ -63,7 +63,7 @@ test('everything can be overridden by name', () => {
 
 test('who queried what goes nowhere by default, and to itself when asked for', () => {
   const silent = testStage();
-  silent.context.provide({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(silent, 'Other') });
+  silent.context.setDefaults({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(silent, 'Other') });
   new LogAnalyticsWorkspace(silent, 'Logs');
   expect(silent).toHaveResourceCount('azurerm_monitor_diagnostic_setting', 0);
   const audited = testStage();

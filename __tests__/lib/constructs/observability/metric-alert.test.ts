@@ -20,7 +20,7 @@ const CPU: MetricAlertProps = {
 
 function stageWithActionGroup() {
   const stage = testStage();
-  stage.context.provide({ actionGroup: new ActionGroup(stage, 'OnCall', { emails: ['ops@example.com'] }) });
+  stage.context.setDefaults({ actionGroup: new ActionGroup(stage, 'OnCall', { emails: ['ops@example.com'] }) });
   return stage;
 }
 

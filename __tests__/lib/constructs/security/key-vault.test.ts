@@ -106,7 +106,7 @@ describe('options', () => {
 
   test('logs and metrics go to the workspace of the stage', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
+    stage.context.setDefaults({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
     new KeyVault(stage, 'Secrets');
     expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
       enabled_log: [{ category_group: 'allLogs' }],
@@ -116,7 +116,7 @@ describe('options', () => {
 
   test('where somebody hears of them, it has the baseline alerts', () => {
     const stage = testStage();
-    stage.context.provide({ actionGroup: new ActionGroup(stage, 'OnCall', { emails: ['ops@example.com'] }) });
+    stage.context.setDefaults({ actionGroup: new ActionGroup(stage, 'OnCall', { emails: ['ops@example.com'] }) });
     new KeyVault(stage, 'Secrets');
     const criteria = RenderedStage.of(stage)
       .resources('azurerm_monitor_metric_alert')

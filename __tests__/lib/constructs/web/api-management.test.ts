@@ -71,7 +71,7 @@ describe('defaults', () => {
 
   test('Consumption gives no request logs', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     service(stage, { sku: CONSUMPTION });
     expect(RenderedStage.of(stage).resource('azurerm_monitor_diagnostic_setting')).not.toHaveProperty('enabled_log');
   });
@@ -79,7 +79,7 @@ describe('defaults', () => {
   test('alerts are those that the tier has metrics for', () => {
     const metrics = (sku: ApiManagementSku) => {
       const stage = testStage();
-      stage.context.provide({ actionGroup: existingActionGroup(stage) });
+      stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
       service(stage, { sku });
       return RenderedStage.of(stage)
         .resources('azurerm_monitor_metric_alert')

@@ -35,7 +35,7 @@ describe('defaults', () => {
 
   test('has no diagnostic setting, because Azure refuses one', () => {
     const stage = testStage();
-    stage.context.provide({ logAnalyticsWorkspace: existingWorkspace(stage) });
+    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
     new StaticWebApp(stage, 'Shop', { location });
     expect(RenderedStage.of(stage).resources('azurerm_monitor_diagnostic_setting')).toEqual([]);
   });
