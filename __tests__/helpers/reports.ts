@@ -1,6 +1,5 @@
-import { type StageDrift } from '../../lib/toolkit/drift';
+import { type StageChange, type StageDrift, type StageOutcome } from '../../lib/toolkit/run-result';
 import { type Report, REPORT_SCHEMA } from '../../lib/toolkit/report/report';
-import { type StageChange, type StageOutcome } from '../../lib/toolkit/stage-outcome';
 
 /** A report of a run in which nothing happened, and what is said otherwise. */
 export function reportWith(more: Partial<Report>): Report {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_PARALLELISM } from '../toolkit/actions/deploy';
+import { DEFAULT_PARALLELISM } from '../toolkit/scheduler';
 import { type ReportProps } from '../toolkit/report/with-reports';
 
 /** Options of commands that run Terraform. */

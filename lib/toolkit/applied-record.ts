@@ -6,6 +6,7 @@ import { JsonFormat } from '../json/json-format';
 import { type StageInputs, stageInputsSchema } from './stage-inputs';
 import { APPLIED, APPLY_ID, APPLYING } from './terraform/record-outputs';
 import { type TerraformState } from './terraform/terraform-state';
+import { type RecordModule } from './terraform/stage-plan';
 
 /** Version of the form of records. */
 const RECORD_VERSION = 1;
@@ -115,13 +116,6 @@ export type AppliedRecordProps = Pick<
   | 'environment'
   | 'project'
 >;
-
-/** A file of Terraform JSON that is part of the root module while a stage is planned. */
-export interface RecordModule {
-  readonly content: string;
-  /** Environment variables that Terraform needs beside it. */
-  readonly env: Readonly<Record<string, string>>;
-}
 
 /**
  * Terraform JSON that writes the record of an apply, with the time at which all blocks of the stage are applied.

@@ -1,7 +1,7 @@
 import { dataLosses } from './data-loss';
 import { type IoRequest, type Reporter } from './io-host';
 import { type StageUnit } from './stage-unit';
-import { type StageChange } from './stage-outcome';
+import { type StageChange } from './run-result';
 import { addCounts } from './terraform/stage-plan';
 import { type ChangeCounts } from './terraform/terraform-events';
 import { ToolkitError, type ToolkitErrorCode } from './toolkit-error';

@@ -86,3 +86,18 @@ export class Assembly {
     return order;
   }
 }
+
+/** Settings that an app was synthesized with. */
+export interface AppDescription {
+  /** Name of the system; absent, as are the others, where the app was not made with azstage. */
+  readonly app?: string;
+  readonly environment?: string;
+  readonly project?: string;
+  readonly location?: string;
+}
+
+/** The settings that every listing starts with. */
+export function describeApp(assembly: Assembly): AppDescription {
+  const { app, environment, project, location } = assembly.metadata ?? {};
+  return { app, environment, project, location };
+}

@@ -1,5 +1,5 @@
 import { type Origin } from './stage-artifact';
-import { type StageChange } from './stage-outcome';
+import { type StageChange } from './run-result';
 
 /**
  * `create azurerm_redis_cache.Cache (stage-data/Cache, stacks/shop/data.ts:42:5) because of output network of stage-foundation`

@@ -1,3 +1,5 @@
+import { planStage, refuseAfterInterruption } from './plan-stage';
+import { applyPlan } from './apply-plan';
 import fs from 'node:fs';
 import { type ApprovalGate } from './approval-gate';
 import { refuseChangedUpstream } from './dependents';
@@ -8,10 +10,9 @@ import { recordOfApply } from './record-of-apply';
 import { type Proposal } from './preview/preview';
 import { differences } from './preview/refinement';
 import { reasonToDeploy } from './reason-to-deploy';
-import { applied, planned, refuseAfterInterruption } from './run-terraform';
 import { type Slot } from './scheduler';
 import { inputsChange, type StageInputs } from './stage-inputs';
-import { type StageResult } from './stage-outcome';
+import { type StageResult } from './run-result';
 import { type StageRun, type StageWork } from './stage-run';
 import { type StageUnit } from './stage-unit';
 import { PlanJson } from './terraform/plan-json';
@@ -78,7 +79,7 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
 }
 
 async function planToRecord(run: StageRun, unit: StageUnit, inputs: StageInputs): Promise<StagePlan> {
-  return planned(run, unit, { record: await recordOfApply(run, unit, inputs) });
+  return planStage(run, unit, { record: await recordOfApply(run, unit, inputs) });
 }
 
 /** The changes of a saved plan that was approved; undefined where the stage has to be planned. */
@@ -101,7 +102,7 @@ function applyInTurn(
     refuseAfterInterruption(run);
     await refuseChangedUpstream(run, unit, inputs);
     run.about(unit).say('info', 'stage.started', 'apply', { doing: 'apply' });
-    return applied(run, unit, slot, { approved: changes, replan: () => planToRecord(run, unit, inputs) });
+    return applyPlan(run, unit, slot, { approved: changes, replan: () => planToRecord(run, unit, inputs) });
   });
 }
 
@@ -113,7 +114,7 @@ async function recordAlone(
   { reason, inputs }: { readonly reason: string; readonly inputs: StageInputs },
 ): Promise<StageWork> {
   refuseAfterInterruption(run);
-  await applied(run, unit, slot, { approved: [], replan: () => planToRecord(run, unit, inputs) });
+  await applyPlan(run, unit, slot, { approved: [], replan: () => planToRecord(run, unit, inputs) });
   await keep(unit);
   return { result: 'no-changes', reason, ...(await checksOf(unit)) };
 }

@@ -1,33 +1,9 @@
 import { type AppliedRecord, recordIn } from './applied-record';
 import { lostState } from './lost-state';
 import { type StageUnit } from './stage-unit';
-import { type FailedCheck, type TerraformState } from './terraform/terraform-state';
+import { type TerraformState } from './terraform/terraform-state';
 import { AzstageError } from '../errors';
-
-/** How much of a stage is there. */
-export type DeploymentStatus =
-  | 'deployed'
-  | 'not deployed'
-  /** Its state cannot be read, or is not the one that was known. */
-  | 'unknown';
-
-/** A stage as it is deployed, by its state and the record in it. */
-export interface Deployment {
-  readonly status: DeploymentStatus;
-  /** Time of its last apply, in ISO 8601. @default not known: something else than azstage applied it, or not to its end */
-  readonly appliedAt?: string;
-  /** User or CI run that planned it. */
-  readonly appliedBy?: string;
-  /** Commit that was applied, with `+` where files were not committed. */
-  readonly commit?: string;
-  readonly subscriptionId?: string;
-  /** What it is by the code, or was when it was applied: `permanent`, `on-demand` or `ephemeral`. */
-  readonly lifecycle?: string;
-  /** Checks that did not pass when it was applied. @default all passed */
-  readonly failedChecks?: readonly FailedCheck[];
-  /** Reason why the status is unknown, or what has to be looked at. @default none */
-  readonly problem?: string;
-}
+import { type Deployment } from './results';
 
 /**
  * A stage as it is deployed. A state that cannot be read costs the stage its status, and nothing else.

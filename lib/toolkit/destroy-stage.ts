@@ -1,10 +1,11 @@
+import { refuseAfterInterruption } from './plan-stage';
+import { applyPlan } from './apply-plan';
 import { type DependentsGuard } from './dependents';
 import { inTurn } from './exclusive-writes';
 import { forgetStage } from './last-seen';
 import { planDestroy } from './plan-destroy';
-import { applied, refuseAfterInterruption } from './run-terraform';
 import { type Slot } from './scheduler';
-import { type StageChange } from './stage-outcome';
+import { type StageChange } from './run-result';
 import { type StageRun, type StageWork } from './stage-run';
 import { type StageUnit } from './stage-unit';
 import { type StagePlan } from './terraform/stage-plan';
@@ -36,7 +37,7 @@ export async function destroyStage(
     refuseAfterInterruption(run);
     await dependents.refuseNow(unit);
     run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
-    return applied(run, unit, slot, {
+    return applyPlan(run, unit, slot, {
       approved: plan.changes,
       replan: () => planDestroy(run, unit),
       destroy: true,

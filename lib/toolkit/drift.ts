@@ -1,44 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DriftCauses, type DriftCausesProps, type ExplainedChange } from './drift-causes';
 import { changedAttributes } from './preview/references';
-import { type OutputRead } from './remote-states';
-import { type Origin, type StageArtifact } from './stage-artifact';
-import { type StageChange } from './stage-outcome';
+import { type StageArtifact } from './stage-artifact';
+import { type OutsideChange, type StageChange, type StageDrift } from './run-result';
 import { type ResourceChange } from './terraform/plan-json';
 import { type ChangeAction } from './terraform/terraform-events';
-
-/** What of a stage is not as its last apply left it, or not as the code wants it; without values, which may be secret. */
-export interface StageDrift {
-  /** What others than Terraform changed. */
-  readonly changedOutside: readonly OutsideChange[];
-  /** What the next apply would do because the code is not what was applied. */
-  readonly notApplied: readonly StageChange[];
-  /** Outputs of other stages that are no longer what the stage was applied with. */
-  readonly upstreamMoved: readonly MovedOutput[];
-}
-
-/** A resource that was changed outside of Terraform. */
-export interface OutsideChange extends Origin {
-  readonly address: string;
-  readonly type: string;
-  /**
-   * What was done to it. `read`: nothing, but it is made from something outside of the app that is not what it was, such as what a data
-   * source finds, or the time.
-   */
-  readonly action: 'update' | 'delete' | 'read';
-  /** Names of the attributes that differ. */
-  readonly attributes: readonly string[];
-  /** What the next apply would do to it. @default nothing but take note */
-  readonly answer?: ChangeAction;
-  /** What the next apply would do to others because of it. */
-  readonly changes: readonly StageChange[];
-}
-
-/** An output of another stage whose value is not the one that a stage was applied with. */
-export interface MovedOutput extends OutputRead {
-  /** What the next apply would do because of it. */
-  readonly changes: readonly StageChange[];
-}
 
 /** Whether anything is not as it should be. */
 export function hasDrifted({ changedOutside, notApplied, upstreamMoved }: StageDrift): boolean {

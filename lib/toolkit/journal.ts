@@ -4,38 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
-import { type CiRun, ciRunSchema } from './ci-run';
+import { ciRunSchema } from './ci-run';
 import { onFile, readTextFile } from './file-trouble';
 import { appendPrivately, makePrivateDirectory } from './private-files';
 import { userName } from './recorded-process';
-import { type ChangeCounts } from './terraform/terraform-events';
 import { ToolkitError } from './toolkit-error';
-
-/** How a stage ended in a run. */
-export interface JournalStage {
-  readonly stage: string;
-  readonly result: string;
-  readonly reason?: string;
-  readonly counts?: ChangeCounts;
-  readonly milliseconds: number;
-}
-
-/** One run, as its record tells it. */
-export interface JournalRun {
-  readonly id: string;
-  readonly command: string;
-  readonly user: string;
-  readonly host: string;
-  readonly started: string;
-  /** The CI run that it was part of. */
-  readonly ci?: CiRun;
-  /** Settings by name. Parameters by name alone: their values may be secret. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly stages: readonly JournalStage[];
-  /** Absent when the run never came to its end. */
-  readonly exitCode?: number;
-  readonly finished?: string;
-}
+import { type JournalRun, type JournalStage } from './run-result';
 
 type Entry =
   | ({ readonly type: 'started' } & Omit<JournalRun, 'stages' | 'exitCode' | 'finished'>)

@@ -7,7 +7,7 @@ import { applyLock, type LockArguments, lockArguments } from './lock-root';
 import { describeManagementLock, locksInTheWay, locksOf, type ManagementLock } from './management-locks';
 import { writeAtomically } from './private-files';
 import { type StageFiles } from './stage-files';
-import { type StageRun } from './stage-run';
+import { type RunContext } from './run-context';
 import { type StageUnit } from './stage-unit';
 import { type PlannedChange } from './terraform/terraform-events';
 
@@ -39,7 +39,7 @@ export class LiftedLocks {
   /** The last operation on the state of each stage: one at a time. */
   private readonly operations = new Map<StageUnit, Promise<unknown>>();
 
-  constructor(private readonly run: StageRun) {}
+  constructor(private readonly run: RunContext) {}
 
   /** Tells of the locks that stand in the way of a plan, before it is approved. */
   public async tell(unit: StageUnit, changes: readonly PlannedChange[]): Promise<readonly ManagementLock[]> {

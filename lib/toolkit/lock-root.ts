@@ -1,8 +1,8 @@
+import { planStage } from './plan-stage';
 import { MANAGEMENT_LOCK, type ManagementLock } from './management-locks';
 import { copyBeside } from './root-copy';
-import { planned } from './run-terraform';
 import { type StageArtifact, type TerraformJson } from './stage-artifact';
-import { type StageRun } from './stage-run';
+import { type RunContext } from './run-context';
 import { type StageUnit } from './stage-unit';
 import { type StageTerraform } from './terraform/stage-terraform';
 import { type TerraformState } from './terraform/terraform-state';
@@ -41,7 +41,7 @@ function resolved(value: unknown, state: TerraformState | undefined): unknown {
  * @throws ToolkitError when Terraform would do more, or fails
  */
 export async function applyLock(
-  run: StageRun,
+  run: RunContext,
   { unit, address }: ManagementLock,
   args: LockArguments,
   doing: 'lift' | 'restore',
@@ -54,7 +54,7 @@ export async function applyLock(
     const { terraform: dataDirectory } = unit.files;
     const plan = `${unit.files.plan}.lock`;
     const terraform = unit.terraformIn({ workingDirectory: copy.directory, dataDirectory, plan });
-    const { changes } = await planned(run, unit, { destroy: doing === 'lift', target: address, terraform });
+    const { changes } = await planStage(run, unit, { destroy: doing === 'lift', target: address, terraform });
     refuseMore(changes, unit.name, address);
     if (changes.length > 0) {
       await applyOrKeep(run, unit, terraform, copy.directory);
@@ -69,7 +69,7 @@ export async function applyLock(
 }
 
 async function applyOrKeep(
-  run: StageRun,
+  run: RunContext,
   unit: StageUnit,
   terraform: StageTerraform,
   directory: string,

@@ -1,5 +1,5 @@
 import { blockAddress, References } from './preview/references';
-import { type StageRun } from './stage-run';
+import { type RunContext } from './run-context';
 import { type StageUnit } from './stage-unit';
 import { type Diagnostic, type PlannedChange } from './terraform/terraform-events';
 
@@ -20,7 +20,7 @@ export interface ManagementLock {
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
  */
 export async function locksInTheWay(
-  run: StageRun,
+  run: RunContext,
   unit: StageUnit,
   changes: readonly PlannedChange[],
 ): Promise<readonly ManagementLock[]> {
@@ -42,7 +42,7 @@ export async function locksInTheWay(
 
 /** Locks that Azure named when it refused a deletion, as far as a stage of the app has put them there. */
 export async function locksNamedBy(
-  run: StageRun,
+  run: RunContext,
   unit: StageUnit,
   diagnostics: readonly Diagnostic[],
 ): Promise<readonly ManagementLock[]> {
@@ -68,7 +68,7 @@ export function describeManagementLock({ unit, address }: ManagementLock): strin
 }
 
 /** The locks of a stage that cover one of some blocks: what they lock, and what they are made after because it is below that. */
-function locksOver({ assembly }: StageRun, unit: StageUnit, blocks: ReadonlySet<string>): ManagementLock[] {
+function locksOver({ assembly }: RunContext, unit: StageUnit, blocks: ReadonlySet<string>): ManagementLock[] {
   const { [MANAGEMENT_LOCK]: locks = {} } = unit.stage.template.resource ?? {};
   const references = new References(unit.stage, assembly.stages);
   return Object.entries(locks)

@@ -1,15 +1,17 @@
-import { type DoctorResult } from './actions/doctor';
-import { type GraphResult } from './actions/graph';
-import { type InitResult } from './actions/init';
-import { type ListResult } from './actions/list';
-import { type LocksResult } from './actions/locks';
-import { type OutputsResult } from './actions/outputs';
-import { type ParametersResult } from './actions/parameters';
-import { type HistoryResult, type ShowResult } from './actions/show';
-import { type SynthResult } from './actions/synth';
-import { type UnlockResult } from './actions/unlock';
-import { type Difference } from './preview/refinement';
-import { type RunResult, type StageDownFirst, type StageOutcome } from './stage-outcome';
+import {
+  type DoctorResult,
+  type GraphResult,
+  type HistoryResult,
+  type InitResult,
+  type ListResult,
+  type LocksResult,
+  type OutputsResult,
+  type ParametersResult,
+  type ShowResult,
+  type SynthResult,
+  type UnlockResult,
+} from './results';
+import { type Difference, type RunResult, type StageDownFirst, type StageOutcome } from './run-result';
 import { type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
 
 /**

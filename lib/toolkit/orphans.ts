@@ -12,6 +12,7 @@ import { StageUnit } from './stage-unit';
 import { refusedForBackends } from './terraform/backend-variables';
 import { refuseVariables } from './terraform/refused-variable';
 import { TerraformState } from './terraform/terraform-state';
+import { type StageRun } from './stage-run';
 
 /** A stage that may still be deployed, although it is not in the code. */
 interface Candidate {
@@ -199,5 +200,21 @@ function tryRead(file: string): TerraformState | undefined {
     return TerraformState.parse(fs.readFileSync(file, 'utf8'), file);
   } catch {
     return undefined;
+  }
+}
+
+/** Finds stages that are still deployed, but no longer in the code, and tells of them. */
+export async function warnOfOrphans(run: StageRun): Promise<void> {
+  run.orphans = await findOrphans(run.session, run.assembly, run.units);
+  for (const orphan of run.orphans) {
+    const resources = (await orphan.state())?.addresses.length ?? 0;
+    run
+      .about(orphan)
+      .say(
+        'warning',
+        'stage.orphaned',
+        `is still deployed (${resources} resources), but no longer in the code. Destroy it with azstage down ${orphan.name}, or put it back.`,
+        { resources, key: orphan.files.key },
+      );
   }
 }

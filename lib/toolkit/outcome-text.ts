@@ -1,4 +1,4 @@
-import { type StageOutcome } from './stage-outcome';
+import { type StageOutcome } from './run-result';
 import { type ChangeCounts } from './terraform/terraform-events';
 
 /** `applied: 2 added, 1 changed, 0 destroyed` */

@@ -1,8 +1,8 @@
+import { planStage } from './plan-stage';
 import { outputsOfState } from './preview/future-outputs';
 import { previewTemplate, type UpstreamValues } from './preview/preview-template';
 import { outputsRead, remoteStates } from './remote-states';
 import { copyBeside } from './root-copy';
-import { planned } from './run-terraform';
 import { type StageRun } from './stage-run';
 import { type StageUnit } from './stage-unit';
 import { type PlannedOutput } from './terraform/plan-json';
@@ -25,7 +25,7 @@ export async function planDestroy(run: StageRun, unit: StageUnit): Promise<Stage
   const upstream = await upstreamOf(run, unit);
   if (upstream.isComplete) {
     try {
-      return await planned(run, unit, { destroy: true });
+      return await planStage(run, unit, { destroy: true });
     } catch (error) {
       const isUpstream =
         error instanceof TerraformFailure &&
@@ -58,12 +58,12 @@ async function planCopy(run: StageRun, unit: StageUnit, values: UpstreamValues):
     const place = { workingDirectory: directory, dataDirectory: files.terraform, plan: files.plan };
     const terraform = unit.terraformIn(place);
     try {
-      return await planned(run, unit, { destroy: true, terraform });
+      return await planStage(run, unit, { destroy: true, terraform });
     } catch (error) {
       if (!(error instanceof TerraformFailure) || error.code !== 'TERRAFORM_FAILED' || error.wasKilled) {
         throw error;
       }
-      return await planned(run, unit, { destroy: true, refresh: false, terraform });
+      return await planStage(run, unit, { destroy: true, refresh: false, terraform });
     }
   } finally {
     copy.remove();

@@ -104,3 +104,19 @@ function stateChange({ stage }: StageUnit, state: TerraformState): string | unde
   }
   return failedChecks[0] === undefined ? undefined : `${failedChecks[0].address} did not pass at its last apply`;
 }
+
+/** Options that plan stages which did not change. */
+export interface ForceOptions {
+  /** Whether stages are planned that did not change. @default false */
+  readonly force?: boolean;
+  /** Whether stages that did not change are compared with what is really there. @default false */
+  readonly refresh?: boolean;
+}
+
+/** Option because of which stages are planned that did not change. */
+export function forcedReason({ force, refresh }: ForceOptions): string | undefined {
+  if (force === true) {
+    return '--force';
+  }
+  return refresh === true ? '--refresh' : undefined;
+}

@@ -1,26 +1,14 @@
 import crypto from 'node:crypto';
-import { type AppliedRecord, type Peer, recordIn, type RecordModule, recordModule } from './applied-record';
+import { type AppliedRecord, type Peer, recordIn, recordModule } from './applied-record';
+import { type RecordModule } from './terraform/stage-plan';
 import { placeOf } from './backend-place';
-import { describeCiRun } from './ci-run';
-import { GitRepository } from './git';
 import { remoteStates } from './remote-states';
 import { type StageInputs } from './stage-inputs';
-import { type StageRun } from './stage-run';
+import { type RunContext } from './run-context';
 import { type StageUnit } from './stage-unit';
 
-/** Facts about who plans, and from which code. */
-export type Origin = Pick<AppliedRecord, 'by' | 'commit'>;
-
-/** The user or the CI run that plans, and the commit that is checked out. */
-export async function originOfRun({ session }: StageRun): Promise<Origin> {
-  const { ci, user, host } = session.terraform.here;
-  const by = ci === undefined ? `${user}@${host}` : describeCiRun(ci);
-  const commit = await GitRepository.commitOf(session.project.directory, session.env);
-  return commit === undefined ? { by } : { by, commit };
-}
-
 /** The record of an apply that is about to be planned, as Terraform is to write it. */
-export async function recordOfApply(run: StageRun, unit: StageUnit, inputs: StageInputs): Promise<RecordModule> {
+export async function recordOfApply(run: RunContext, unit: StageUnit, inputs: StageInputs): Promise<RecordModule> {
   const { assembly, subscription: subscriptionId, units } = run;
   const { app, environment, project } = assembly.metadata ?? {};
   const state = await unit.state();
@@ -47,7 +35,7 @@ export async function recordOfApply(run: StageRun, unit: StageUnit, inputs: Stag
 }
 
 /** Stages that the last record named, and that are still deployed though no longer in the code: nobody else may name them. */
-function orphansOf({ orphans }: StageRun, last: AppliedRecord | undefined): readonly Peer[] {
+function orphansOf({ orphans }: RunContext, last: AppliedRecord | undefined): readonly Peer[] {
   return (last?.peers ?? []).filter(({ key }) => orphans.some(({ files }) => files.key === key));
 }
 

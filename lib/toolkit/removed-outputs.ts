@@ -2,8 +2,8 @@ import { lastRecordIn } from './applied-record';
 import { OUTPUT } from './block-digests';
 import { outputsRead } from './remote-states';
 import { type Task } from './scheduler';
-import { type StageOutcome } from './stage-outcome';
-import { type StageRun } from './stage-run';
+import { type StageOutcome } from './run-result';
+import { type RunContext } from './run-context';
 import { type StageUnit } from './stage-unit';
 
 /** Outputs that a stage is about to lose, while another stage is deployed with them. */
@@ -27,7 +27,7 @@ interface DeploymentOrder {
  *
  * Tells of every output that goes while a stage is deployed with it.
  */
-export async function deploymentOrder(run: StageRun, selected: readonly StageUnit[]): Promise<readonly Task[]> {
+export async function deploymentOrder(run: RunContext, selected: readonly StageUnit[]): Promise<readonly Task[]> {
   const others = [...run.units, ...run.orphans];
   const dependencies = new Map(selected.map((unit) => [unit.name, new Set(unit.dependencies)]));
   const removed = new Map<StageUnit, RemovedOutputs[]>();
@@ -49,7 +49,7 @@ export async function deploymentOrder(run: StageRun, selected: readonly StageUni
 }
 
 /** Tells of each output that goes while a stage is deployed with it, and of what to do about it. */
-function warnOfRemoved(run: StageRun, { tasks, removed }: DeploymentOrder): void {
+function warnOfRemoved(run: RunContext, { tasks, removed }: DeploymentOrder): void {
   for (const [upstream, uses] of removed) {
     const task = tasks.find(({ name }) => name === upstream.name);
     for (const use of uses) {
@@ -63,7 +63,7 @@ function warnOfRemoved(run: StageRun, { tasks, removed }: DeploymentOrder): void
 
 /** Adds to a failure of a stage of which others are deployed with what it removes or replaces the commands that get out of it. */
 export function withWayOut<T extends Pick<StageOutcome, 'result' | 'fix'>>(
-  run: StageRun,
+  run: RunContext,
   unit: StageUnit,
   failed: T,
 ): T {
@@ -77,7 +77,7 @@ function describeRemoved({ user, outputs }: RemovedOutputs): string {
   return `loses ${outputs.length === 1 ? 'output' : 'outputs'} ${outputs.join(', ')}, with which ${user.name} was applied`;
 }
 
-function wayOut(run: StageRun, { upstream, user }: RemovedOutputs): string {
+function wayOut(run: RunContext, { upstream, user }: RemovedOutputs): string {
   const options = run.session.project.optionsInWords;
   if (!run.units.includes(user)) {
     return `it is no longer in the code: run azstage down ${user.name}${options} first`;
@@ -113,7 +113,7 @@ async function usesOf(upstream: StageUnit, others: readonly StageUnit[]): Promis
 }
 
 /** Whether all that a stage reads of another one is in that one's state. */
-async function needsNothingNew(run: StageRun, { upstream, user }: RemovedOutputs): Promise<boolean> {
+async function needsNothingNew(run: RunContext, { upstream, user }: RemovedOutputs): Promise<boolean> {
   await upstream.state();
   return outputsRead(user.stage, run.assembly.stages).reads.every(
     ({ stage, output }) => stage !== upstream.name || upstream.hasAppliedOutput(output),

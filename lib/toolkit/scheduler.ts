@@ -1,19 +1,7 @@
-/**
- * Runs tasks in the order of their dependencies, as many at once as allowed.
- *
- * 1. A task is ready when all its dependencies succeeded. Ready tasks start in the order of their names, while a slot is free.
- * 2. A task that fails stops whatever needs it, directly or not: those are skipped, each told which failure it was. Running and
- *    independent tasks go on.
- * 3. A task may pause: it gives its slot away while it waits for something outside, such as an approval. When nothing runs and
- *    nothing can start, the run is stalled; whoever can wake the paused tasks is told so, once for each stall. A task that
- *    wakes up takes the next free slot, before any ready one.
- * 4. After a cancellation nothing starts; running tasks are waited for, the rest is cancelled.
- *
- * What a task does is the caller's: the scheduler knows names and results, and no Terraform. To destroy, the same tasks are given
- * with their arrows reversed.
- */
-
 import { dependentsOf, insertByName, type Task } from './deployment-order';
+
+/** How many stages run at once unless said otherwise. */
+export const DEFAULT_PARALLELISM = 4;
 
 export { type Task } from './deployment-order';
 

@@ -7,7 +7,7 @@ import { makeLocalStatesPrivate } from './local-states';
 import { removeLeftovers } from './private-files';
 import { Project, type ProjectProps } from './project';
 import { RunLock } from './run-lock';
-import { type RunResult } from './stage-outcome';
+import { type RunResult } from './run-result';
 import { StageUnit } from './stage-unit';
 import { removeStaleStacks } from './stale-stacks';
 import { monotonicTicks, stopwatch, type Ticks } from './stopwatch';

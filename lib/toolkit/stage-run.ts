@@ -1,5 +1,4 @@
-import { describeApp } from './actions/synth';
-import { type Assembly } from './assembly';
+import { type Assembly, describeApp } from './assembly';
 import { ExitCode } from './exit-code';
 import { giveWay } from './give-way';
 import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
@@ -10,20 +9,13 @@ import { type Reporter } from './io-host';
 import { Journal } from './journal';
 import { tellOfLock } from './locks/left-lock';
 import { describeOutcome } from './outcome-text';
-import { type Origin, originOfRun } from './record-of-apply';
+import { type Origin, originOfRun } from './origin';
+import { type RunContext, type WaysOut } from './run-context';
 import { withWayOut } from './removed-outputs';
 import { schedule, type Slot, type Task } from './scheduler';
 import { type Session } from './session';
-import {
-  exitCodeOf,
-  failedOutcome,
-  isSuccess,
-  type RunResult,
-  settledOutcome,
-  stageError,
-  type StageError,
-  type StageOutcome,
-} from './stage-outcome';
+import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from './stage-outcome';
+import { type RunResult, type StageError, type StageOutcome } from './run-result';
 import { selectStages } from './stage-selection';
 import { type StageUnit } from './stage-unit';
 import { type TerraformEvent } from './terraform/terraform-events';
@@ -56,7 +48,7 @@ export interface StageRunProps {
 }
 
 /** One run of plan, deploy or down over the stages of an app, alone on the project. */
-export class StageRun {
+export class StageRun implements RunContext {
   /**
    * Takes the lock, synthesizes, opens the journal, does the work, and says how it ended.
    *
@@ -90,7 +82,7 @@ export class StageRun {
   /** Stages that are still deployed, and no longer in the code. */
   public orphans: readonly StageUnit[] = [];
   /** What helps where a stage fails because others use outputs that it removes, or stand on what it replaces; by the stage. */
-  public readonly waysOut = { removed: new Map<StageUnit, string>(), standing: new Map<StageUnit, string>() };
+  public readonly waysOut: WaysOut = { removed: new Map(), standing: new Map() };
   /** Locks of Azure that are lifted meanwhile. */
   public readonly locks = new LiftedLocks(this);
   /** Turns at services of one stage that others write to. */
@@ -130,7 +122,7 @@ export class StageRun {
 
   /** Who plans, and from which code; asked for once. */
   public origin(): Promise<Origin> {
-    this.knownOrigin ??= originOfRun(this);
+    this.knownOrigin ??= originOfRun(this.session);
     return this.knownOrigin;
   }
 

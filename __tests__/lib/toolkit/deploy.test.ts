@@ -1,6 +1,6 @@
 import { deploy, type DeployOptions } from '../../../lib/toolkit/actions/deploy';
 import { down } from '../../../lib/toolkit/actions/down';
-import { type RunResult } from '../../../lib/toolkit/stage-outcome';
+import { type RunResult } from '../../../lib/toolkit/run-result';
 import { RecordingIoHost } from '../../helpers/recording-io-host';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { type FakeStage, TestProject } from '../../helpers/test-project';

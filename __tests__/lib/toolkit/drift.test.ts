@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { deploy } from '../../../lib/toolkit/actions/deploy';
-import { type RunResult } from '../../../lib/toolkit/stage-outcome';
+import { type RunResult } from '../../../lib/toolkit/run-result';
 import { FileProvider } from '../../helpers/file-provider';
 import { FileShop, ID, LockHolder, STATE } from '../../helpers/file-shop';
 import { describeWithTerraform } from '../../helpers/terraform';

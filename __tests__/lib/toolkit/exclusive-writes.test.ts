@@ -6,7 +6,7 @@ import { plan } from '../../../lib/toolkit/actions/plan';
 import { Bundle } from '../../../lib/toolkit/bundle/bundle';
 import { type IoMessage } from '../../../lib/toolkit/io-host';
 import { type Session } from '../../../lib/toolkit/session';
-import { type RunResult } from '../../../lib/toolkit/stage-outcome';
+import { type RunResult } from '../../../lib/toolkit/run-result';
 import { RecordingIoHost } from '../../helpers/recording-io-host';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { TestProject } from '../../helpers/test-project';

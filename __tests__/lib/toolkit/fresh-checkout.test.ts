@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type ListResult } from '../../../lib/toolkit/actions/list';
-import { type ShowResult } from '../../../lib/toolkit/actions/show';
+import { type ListResult, type ShowResult } from '../../../lib/toolkit/results';
 import { BlobBackend } from '../../helpers/blob-backend';
 import { asBlobs, blobProject, NotedTerraform } from '../../helpers/blob-project';
 import { commitAll } from '../../helpers/git';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { deploy } from '../../../lib/toolkit/actions/deploy';
-import { type RunResult } from '../../../lib/toolkit/stage-outcome';
+import { type RunResult } from '../../../lib/toolkit/run-result';
 import { BlobBackend } from '../../helpers/blob-backend';
 import { blobProject } from '../../helpers/blob-project';
 import { RecordingIoHost } from '../../helpers/recording-io-host';

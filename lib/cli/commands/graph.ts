@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import { graph, type GraphFormat } from '../../toolkit/actions/graph';
+import { graph } from '../../toolkit/actions/graph';
+import { type GraphFormat } from '../../toolkit/results';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';

@@ -1,8 +1,13 @@
 import { formatDuration } from '../../toolkit/duration';
-import { type OutsideChange, type StageDrift } from '../../toolkit/drift';
+import {
+  type OutsideChange,
+  type RunResult,
+  type StageChange,
+  type StageDrift,
+  type StageOutcome,
+} from '../../toolkit/run-result';
 import { describeFailedCheck } from '../../toolkit/failed-check';
 import { type Origin } from '../../toolkit/stage-artifact';
-import { type RunResult, type StageChange, type StageOutcome } from '../../toolkit/stage-outcome';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatErrors, painted } from './run-view';

@@ -1,7 +1,5 @@
-import { type LockingRun, type LocksResult } from '../../toolkit/actions/locks';
-import { type UnlockResult } from '../../toolkit/actions/unlock';
+import { type LockingRun, type LocksResult, type StageLock, type UnlockResult } from '../../toolkit/results';
 import { type CiRun, describeCiRun } from '../../toolkit/ci-run';
-import { type StageLock } from '../../toolkit/locks/stage-lock';
 import { type Liveness } from '../../toolkit/recorded-process';
 import { type Style } from '../style';
 import { formatHeading } from './synth-view';

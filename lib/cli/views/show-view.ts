@@ -1,7 +1,12 @@
-import { type OutputsResult, type ShownOutput } from '../../toolkit/actions/outputs';
-import { type HistoryResult, type ShownStage, type ShowResult } from '../../toolkit/actions/show';
+import {
+  type Deployment,
+  type HistoryResult,
+  type OutputsResult,
+  type ShownOutput,
+  type ShownStage,
+  type ShowResult,
+} from '../../toolkit/results';
 import { describeCiRun } from '../../toolkit/ci-run';
-import { type Deployment } from '../../toolkit/deployment';
 import { formatDuration } from '../../toolkit/duration';
 import { describeFailedCheck } from '../../toolkit/failed-check';
 import { type Style } from '../style';

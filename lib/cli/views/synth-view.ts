@@ -1,4 +1,4 @@
-import { type SynthResult } from '../../toolkit/actions/synth';
+import { type SynthResult } from '../../toolkit/results';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 

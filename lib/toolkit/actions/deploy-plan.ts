@@ -1,3 +1,4 @@
+import { withoutPlansLeft } from '../plan-stage';
 import { ApprovalGate } from '../approval-gate';
 import { type Bundle } from '../bundle/bundle';
 import { type BundleStage } from '../bundle/manifest';
@@ -7,12 +8,14 @@ import { DownFirstGuard } from '../down-first/down-first-guard';
 import { writeAtomically } from '../private-files';
 import { deploymentOrder } from '../removed-outputs';
 import { type Session } from '../session';
-import { type RunResult } from '../stage-outcome';
+import { type RunResult } from '../run-result';
 import { StageRun } from '../stage-run';
 import { withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { PlanJson } from '../terraform/plan-json';
-import { DEFAULT_PARALLELISM, type DeployOptions, warnOfOrphans, withoutPlansLeft } from './deploy';
+import { type DeployOptions } from './deploy';
+import { DEFAULT_PARALLELISM } from '../scheduler';
+import { warnOfOrphans } from '../orphans';
 
 /** How a bundle is deployed. */
 export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks'>;

@@ -1,22 +1,25 @@
+import { withoutPlansLeft } from '../plan-stage';
 import { ApprovalGate } from '../approval-gate';
 import { deployStage } from '../deploy-stage';
 import { DownFirstGuard } from '../down-first/down-first-guard';
 import { GoingDown, type GoingDownProps } from '../down-first/going-down';
 import { findAllDownFirst } from '../down-first/standing';
 import { refuseMissingUpstream } from '../guards';
-import { findOrphans } from '../orphans';
+import { warnOfOrphans } from '../orphans';
 import { Preview } from '../preview/preview';
 import { deploymentOrder } from '../removed-outputs';
-import { type Task } from '../scheduler';
+import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
 import { type Session } from '../session';
-import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
+import { isSuccess } from '../stage-outcome';
+import { type RunResult, type StageOutcome } from '../run-result';
 import { describeOutcome } from '../outcome-text';
 import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
 import { selectUnits, withDownstream, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
+import { type ForceOptions, forcedReason } from '../reason-to-deploy';
 
 /** How `deploy` goes about it. */
-export interface DeployOptions extends StageRunProps {
+export interface DeployOptions extends StageRunProps, ForceOptions {
   /** Names of the stages. */
   readonly stages: readonly string[];
   /** Whether all stages are meant. @default false */
@@ -27,10 +30,6 @@ export interface DeployOptions extends StageRunProps {
   readonly parallelism?: number;
   /** Whether plans are approved beforehand, all but the loss of data. @default false */
   readonly yes?: boolean;
-  /** Whether stages are planned that did not change. @default false */
-  readonly force?: boolean;
-  /** Whether stages that did not change are compared with what is really there. @default false */
-  readonly refresh?: boolean;
   /** Addresses whose data may be lost. @default none */
   readonly allowDataLoss?: readonly string[];
   /** Whether stages that stand on what is replaced or deleted are destroyed first, and deployed again. @default it is asked for */
@@ -38,9 +37,6 @@ export interface DeployOptions extends StageRunProps {
   /** Whether state is moved when its backend has changed. @default false */
   readonly migrateState?: boolean;
 }
-
-/** How many stages run at once unless said otherwise. */
-export const DEFAULT_PARALLELISM = 4;
 
 /**
  * Applies stages in the order of their dependencies; exactly what was approved, and nothing for stages that did not change.
@@ -70,15 +66,6 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
 async function migrateStates(units: readonly StageUnit[]): Promise<void> {
   for (const unit of units) {
     await unit.ensureInitialized(true);
-  }
-}
-
-/** Plans hold secrets in clear: those of stages that were not reached go, however the run ends. */
-export async function withoutPlansLeft<T>(units: readonly StageUnit[], work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } finally {
-    units.forEach((unit) => unit.terraform.dropPlan());
   }
 }
 
@@ -179,28 +166,4 @@ async function tellPrerequisites(run: StageRun, units: readonly StageUnit[]): Pr
       run.about(unit).say('warning', 'stage.note', `needs, before it is deployed: ${prerequisites.join(' ')}`, {});
     }
   }
-}
-
-/** Finds stages that are still deployed, but no longer in the code, and tells of them. */
-export async function warnOfOrphans(run: StageRun): Promise<void> {
-  run.orphans = await findOrphans(run.session, run.assembly, run.units);
-  for (const orphan of run.orphans) {
-    const resources = (await orphan.state())?.addresses.length ?? 0;
-    run
-      .about(orphan)
-      .say(
-        'warning',
-        'stage.orphaned',
-        `is still deployed (${resources} resources), but no longer in the code. Destroy it with azstage down ${orphan.name}, or put it back.`,
-        { resources, key: orphan.files.key },
-      );
-  }
-}
-
-/** Why stages are planned that did not change. */
-export function forcedReason({ force, refresh }: DeployOptions): string | undefined {
-  if (force === true) {
-    return '--force';
-  }
-  return refresh === true ? '--refresh' : undefined;
 }

@@ -10,20 +10,7 @@ import { tryExitCode } from '../terraform/exit-code-trial';
 import { describeVariables, fixOfVariables, type RefusedVariable } from '../terraform/refused-variable';
 import { type TerraformCli } from '../terraform/terraform-cli';
 import { ToolkitError } from '../toolkit-error';
-
-/** One thing that was checked. */
-export interface DoctorCheck {
-  readonly name: string;
-  readonly status: 'ok' | 'problem' | 'skipped';
-  readonly detail: string;
-  /** What to do about a problem. */
-  readonly fix?: string;
-}
-
-/** What `doctor` checked. */
-export interface DoctorResult {
-  readonly checks: readonly DoctorCheck[];
-}
+import { type DoctorCheck, type DoctorResult } from '../results';
 
 type Finding = Omit<DoctorCheck, 'name'>;
 

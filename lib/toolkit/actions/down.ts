@@ -2,15 +2,16 @@ import { ApprovalGate } from '../approval-gate';
 import { DependentsGuard } from '../dependents';
 import { changesOf, destroyStage, planToDestroy } from '../destroy-stage';
 import { findOrphans } from '../orphans';
-import { reversed } from '../scheduler';
+import { DEFAULT_PARALLELISM, reversed } from '../scheduler';
 import { type Session } from '../session';
-import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
+import { isSuccess } from '../stage-outcome';
+import { type RunResult, type StageOutcome } from '../run-result';
 import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
 import { selectUnits, withDownstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
 import { ToolkitError } from '../toolkit-error';
-import { DEFAULT_PARALLELISM, type DeployOptions } from './deploy';
+import { type DeployOptions } from './deploy';
 
 /** How `down` goes about it. */
 export interface DownOptions

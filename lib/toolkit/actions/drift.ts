@@ -1,15 +1,16 @@
-import { hasDrifted, type StageDrift, stageDrift } from '../drift';
+import { planStage } from '../plan-stage';
+import { hasDrifted, stageDrift } from '../drift';
+import { type RunResult, type StageDrift, type StageOutcome } from '../run-result';
 import { ExitCode } from '../exit-code';
 import { reasonToDeploy } from '../reason-to-deploy';
 import { remoteStates } from '../remote-states';
-import { planned } from '../run-terraform';
 import { type Session } from '../session';
-import { type RunResult, type StageOutcome } from '../stage-outcome';
 import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { ToolkitError } from '../toolkit-error';
-import { DEFAULT_PARALLELISM, warnOfOrphans } from './deploy';
+import { DEFAULT_PARALLELISM } from '../scheduler';
+import { warnOfOrphans } from '../orphans';
 
 /** How `drift` goes about it. */
 export interface DriftOptions extends StageRunProps {
@@ -58,7 +59,7 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
   const { inputs } = await reasonToDeploy(run, unit);
   run.about(unit).say('info', 'stage.started', 'plan: to compare with what is there', { doing: 'plan' });
   await unit.ensureInitialized();
-  const { json: plan } = await planned(run, unit, { lock: false });
+  const { json: plan } = await planStage(run, unit, { lock: false });
   unit.terraform.dropPlan();
   const { stage } = unit;
   const outputs = state?.outputs ?? {};

@@ -1,16 +1,8 @@
+import { type GraphFormat, type GraphResult } from '../results';
 import { type Session } from '../session';
 import { type StageArtifact } from '../stage-artifact';
 import { dotGraph, mermaidGraph, textGraph } from '../stage-graph';
 import { svgGraph } from '../svg-graph';
-
-/** How a graph is written. */
-export type GraphFormat = 'text' | 'mermaid' | 'dot' | 'svg';
-
-/** What `graph` drew. */
-export interface GraphResult {
-  readonly format: GraphFormat;
-  readonly graph: string;
-}
 
 /** Draws the stages with their dependencies. */
 export async function graph(session: Session, format: GraphFormat): Promise<GraphResult> {

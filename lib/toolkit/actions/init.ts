@@ -2,15 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makeDirectory, onFile } from '../file-trouble';
 import { ToolkitError } from '../toolkit-error';
-import { type ProjectTemplateProps, projectTemplate } from '../project-template';
-
-/** What `init` wrote. */
-export interface InitResult {
-  /** Absolute. */
-  readonly directory: string;
-  /** From the directory. */
-  readonly files: readonly string[];
-}
+import { projectTemplate, type ProjectTemplateProps } from '../project-template';
+import { type InitResult } from '../results';
 
 /**
  * Writes a new project that imports azstage. Nothing that is there is overwritten.

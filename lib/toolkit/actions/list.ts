@@ -1,29 +1,10 @@
-import { type Deployment, deploymentOf } from '../deployment';
+import { deploymentOf } from '../deployment';
+import { type ListedStage, type ListResult } from '../results';
 import { inTurn } from '../give-way';
 import { findOrphans } from '../orphans';
 import { type Session } from '../session';
 import { type StageUnit } from '../stage-unit';
-import { describeApp, type SynthResult } from './synth';
-
-/** One stage of the app. */
-export interface ListedStage extends Deployment {
-  readonly name: string;
-  readonly title?: string;
-  readonly purpose?: string;
-  /** `shared` or `project`. */
-  readonly sharing?: string;
-  /** Number of resources in the code; of a stage that is not in the code, in its state. */
-  readonly resources: number;
-  readonly dependencies: readonly string[];
-  /** Whether it is deployed, and no longer in the code. @default false */
-  readonly isOrphaned?: boolean;
-}
-
-/** Result of `list`. */
-export interface ListResult extends Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'> {
-  /** Upstream first; stages that are no longer in the code at the end. */
-  readonly stages: readonly ListedStage[];
-}
+import { describeApp } from '../assembly';
 
 /**
  * The stages of the app, upstream first, with what their states tell of them, and stages that are deployed and no longer in the code. Works

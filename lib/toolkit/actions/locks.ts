@@ -1,38 +1,13 @@
-import { type CiRun } from '../ci-run';
-import { stageLock, type StageLock } from '../locks/stage-lock';
-import { judgeProcess, type Liveness } from '../recorded-process';
+import { stageLock } from '../locks/stage-lock';
+import { type LockingRun, type LocksResult, type StageLock } from '../results';
+import { judgeProcess } from '../recorded-process';
 import { RunLock } from '../run-lock';
-import { schedule } from '../scheduler';
+import { DEFAULT_PARALLELISM, schedule } from '../scheduler';
 import { type Session } from '../session';
 import { selectUnits } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { ToolkitError } from '../toolkit-error';
-import { DEFAULT_PARALLELISM } from './deploy';
-import { describeApp, type SynthResult } from './synth';
-
-/** The run that holds the lock of this directory. */
-export interface LockingRun {
-  /** The command of azstage. */
-  readonly command: string;
-  /** `user@host` */
-  readonly who: string;
-  /** Since when, in ISO 8601. */
-  readonly since?: string;
-  readonly process: number;
-  /** Whether it is still there. */
-  readonly holder: Liveness;
-  /** What says so. */
-  readonly why: string;
-  readonly ci?: CiRun;
-}
-
-/** The locks that `locks` found. */
-export interface LocksResult extends Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'> {
-  /** Those that are not locked as well; upstream first. */
-  readonly stages: readonly StageLock[];
-  /** @default no run is at work in this directory */
-  readonly run?: LockingRun;
-}
+import { describeApp } from '../assembly';
 
 /**
  * Which states are locked, by whom, and whether they are still there. While a run is at work in this directory, locks are tried for

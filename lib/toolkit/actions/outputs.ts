@@ -1,26 +1,9 @@
 import { deploymentOf } from '../deployment';
 import { inTurn } from '../give-way';
+import { type OutputsResult, type ShownOutput } from '../results';
 import { type Session } from '../session';
 import { selectUnits } from '../stage-selection';
 import { type TerraformState } from '../terraform/terraform-state';
-
-/** One output of a stage. */
-export interface ShownOutput {
-  readonly name: string;
-  readonly sensitive: boolean;
-  /** Absent when it is hidden. */
-  readonly value?: unknown;
-}
-
-/** The outputs of stages. */
-export interface OutputsResult {
-  readonly stages: readonly {
-    readonly name: string;
-    readonly outputs: readonly ShownOutput[];
-    /** Reason why its state cannot be read. @default it can */
-    readonly problem?: string;
-  }[];
-}
 
 /** How `outputs` goes about it. */
 export interface OutputsOptions {

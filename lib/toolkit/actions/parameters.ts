@@ -1,11 +1,6 @@
-import { type ParameterDescription } from '../../manifest/app-metadata';
 import { type Session } from '../session';
-import { describeApp, type SynthResult } from './synth';
-
-/** The parameters in force. */
-export interface ParametersResult extends Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'> {
-  readonly parameters: readonly ParameterDescription[];
-}
+import { describeApp } from '../assembly';
+import { type ParametersResult } from '../results';
 
 /** The parameters of the system, what they are set to, and by what. */
 export async function parameters(session: Session): Promise<ParametersResult> {

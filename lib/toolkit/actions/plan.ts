@@ -1,3 +1,4 @@
+import { withoutPlansLeft } from '../plan-stage';
 import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
@@ -8,12 +9,16 @@ import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
 import { deploymentOrder, outdatedUpstream } from '../removed-outputs';
 import { type Session } from '../session';
-import { isSuccess, type RunResult, type StageOutcome } from '../stage-outcome';
+import { isSuccess } from '../stage-outcome';
+import { type RunResult, type StageOutcome } from '../run-result';
 import { StageRun, type StageRunProps } from '../stage-run';
 import { stagesChangedSince } from '../since';
 import { selectUnits, withUpstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
-import { DEFAULT_PARALLELISM, type DeployOptions, forcedReason, warnOfOrphans, withoutPlansLeft } from './deploy';
+import { type DeployOptions } from './deploy';
+import { DEFAULT_PARALLELISM } from '../scheduler';
+import { forcedReason } from '../reason-to-deploy';
+import { warnOfOrphans } from '../orphans';
 
 /** How `plan` goes about it. */
 export interface PlanOptions

@@ -1,41 +1,14 @@
-import { type Assembly } from '../assembly';
-import { type Deployment, deploymentOf } from '../deployment';
+import { type Assembly, describeApp } from '../assembly';
+import { deploymentOf } from '../deployment';
+import { type HistoryResult, type ShownStage, type ShowResult } from '../results';
 import { inTurn } from '../give-way';
-import { Journal, type JournalRun } from '../journal';
+import { Journal } from '../journal';
 import { type Session } from '../session';
-import { type RunResult } from '../stage-outcome';
 import { StageRun } from '../stage-run';
 import { selectUnits } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { findDrift } from './drift';
-import { type ShownOutput, shownOutputs } from './outputs';
-import { describeApp, type SynthResult } from './synth';
-
-/** One stage as it is deployed. */
-export interface ShownStage extends Deployment {
-  readonly name: string;
-  readonly title?: string;
-  readonly isDeployed: boolean;
-  /** Addresses of the resources that Terraform made. */
-  readonly resources: readonly string[];
-  readonly outputs: readonly ShownOutput[];
-  /** What to look at once it is deployed. */
-  readonly checks: readonly string[];
-}
-
-/** What `show` found. */
-export interface ShowResult extends Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'> {
-  /** Upstream first. */
-  readonly stages: readonly ShownStage[];
-  /** How the stages differ from what they should be, where it was asked for. */
-  readonly drift?: RunResult;
-}
-
-/** What `show --history` found. */
-export interface HistoryResult {
-  /** The latest first. */
-  readonly runs: readonly JournalRun[];
-}
+import { shownOutputs } from './outputs';
 
 /**
  * What is deployed, read from the states. Works while a run is under way.

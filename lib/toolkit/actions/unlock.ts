@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { forgetLeftLock } from '../locks/left-lock';
 import { releaseLock } from '../locks/lock-trial';
-import { lockFileOf, stageLock, type StageLock } from '../locks/stage-lock';
+import { lockFileOf, stageLock } from '../locks/stage-lock';
+import { type StageLock, type UnlockResult } from '../results';
 import { judgeProcess } from '../recorded-process';
 import { noteInterrupted } from '../interrupted-apply';
 import { forgetRunning, readRunning } from '../running-terraform';
@@ -9,7 +10,7 @@ import { type Session } from '../session';
 import { selectUnits } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { ToolkitError } from '../toolkit-error';
-import { describeApp, type SynthResult } from './synth';
+import { describeApp } from '../assembly';
 
 /** How `unlock` goes about it. */
 export interface UnlockOptions {
@@ -17,17 +18,6 @@ export interface UnlockOptions {
   readonly stage: string;
   /** Id of the lock, typed beforehand: releases it even where its holder lives or cannot be judged. */
   readonly id?: string;
-}
-
-/** What `unlock` did. */
-export interface UnlockResult extends Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'> {
-  readonly stage: string;
-  /** `tidied`: what a dead Terraform noted was taken away, and locked nothing. */
-  readonly result: 'released' | 'tidied' | 'not-locked';
-  /** The lock that was there. */
-  readonly lock: StageLock;
-  /** The command that one would run next. @default there is nothing to look at */
-  readonly next?: string;
 }
 
 /**

@@ -4,7 +4,7 @@ import { JsonFormat } from '../../json/json-format';
 import { type UpstreamRead } from '../preview/preview';
 import { type CommandLineSettings } from '../project';
 import { type StageInputs, stageInputsSchema } from '../stage-inputs';
-import { type StageChange, type StageResult } from '../stage-outcome';
+import { type StageChange, type StageResult } from '../run-result';
 import { type PlannedOutput, type PlanParts, type ResourceChange, unknownSchema } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 

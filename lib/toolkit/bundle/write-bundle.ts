@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describeApp } from '../actions/synth';
+import { describeApp } from '../assembly';
 import { packageVersion } from '../package-version';
 import { type Preview, type Proposal, type StagePreview } from '../preview/preview';
 import { type StageRun } from '../stage-run';

@@ -1,15 +1,16 @@
+import { refuseAfterInterruption } from '../plan-stage';
 import { ApprovalGate } from '../approval-gate';
 import { DependentsGuard } from '../dependents';
 import { changesOf, destroyStage, planToDestroy } from '../destroy-stage';
-import { refuseAfterInterruption } from '../run-terraform';
 import { reversed } from '../scheduler';
-import { isSuccess, type StageOutcome } from '../stage-outcome';
+import { isSuccess } from '../stage-outcome';
+import { type StageOutcome } from '../run-result';
 import { type StageRun, type StageWork } from '../stage-run';
 import { withDownstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
 import { refusalOf, tellDownFirst, wayOutOfDown } from './in-words';
-import { type DownFirst } from './standing';
+import { type DownFirst } from './down-first';
 
 /** How stages are taken down before others are applied. */
 export interface GoingDownProps {

@@ -1,9 +1,9 @@
-import { type StageDownFirst } from '../stage-outcome';
+import { downFirstLines } from '../report/down-first-lines';
+import { type StageDownFirst } from '../run-result';
 import { type StageRun } from '../stage-run';
 import { type StageUnit } from '../stage-unit';
-import { type PlannedChange } from '../terraform/terraform-events';
 import { ToolkitError } from '../toolkit-error';
-import { type DownFirst } from './standing';
+import { type DownFirst } from './down-first';
 
 /** Tells of stages that have to go down first, and of the commands for it. */
 export function tellDownFirst(run: StageRun, found: DownFirst): void {
@@ -31,22 +31,6 @@ export function describeDownFirst(run: StageRun, { upstream, standing, down }: D
   };
 }
 
-/**
- * `replaces azurerm_subnet.Apps, on which stage-apps stands: stage-apps has to go down first`, one line for each that stands.
- *
- * @param quote sets off what is a name. @default as it is
- */
-export function downFirstLines(
-  { standing }: StageDownFirst,
-  quote: (name: string) => string = (name) => name,
-): string[] {
-  return standing.map(({ stage, on, down }) => {
-    const names = down.map(quote).join(', ');
-    const must = `${down.length === 1 ? 'has' : 'have'} to go down first`;
-    return `${whatHappens(on, quote)}, on which ${quote(stage)} stands: ${names} ${must}`;
-  });
-}
-
 /** The commands that take stages down and deploy them again, as a sentence. */
 function toDo(run: StageRun, { upstream, down }: DownFirst): string {
   const steps = stepsOf(run, upstream, down).join(', then ');
@@ -71,17 +55,6 @@ export function wayOutOfReaders(run: StageRun, upstream: StageUnit, readers: rea
 export function wayOutOfDown(run: StageRun, { upstream, down }: DownFirst, gone: readonly StageUnit[]): string {
   const command = deployCommand(run, upstream, down);
   return `${namesOf(gone).join(', ')} went down for it: ${command} deploys ${gone.length === 1 ? 'it' : 'them'} again.`;
-}
-
-function whatHappens(on: readonly PlannedChange[], quote: (name: string) => string): string {
-  const verbs = [
-    ['replaces', on.filter(({ action }) => action === 'replace')],
-    ['deletes', on.filter(({ action }) => action !== 'replace')],
-  ] as const;
-  return verbs
-    .filter(([, changes]) => changes.length > 0)
-    .map(([verb, changes]) => `${verb} ${changes.map(({ address }) => quote(address)).join(', ')}`)
-    .join(' and ');
 }
 
 function stepsOf(run: StageRun, upstream: StageUnit, down: readonly StageUnit[]): string[] {

@@ -1,5 +1,5 @@
 import { AzstageError } from '../../errors';
-import { outputsOfPlan, outputsOfState, isSameOutput } from '../preview/future-outputs';
+import { isSameOutput, outputsOfPlan, outputsOfState } from '../preview/future-outputs';
 import { type Preview, type StagePreview } from '../preview/preview';
 import { blockAddress, References } from '../preview/references';
 import { outputsRead } from '../remote-states';
@@ -8,24 +8,8 @@ import { withDownstream } from '../stage-selection';
 import { type StageUnit } from '../stage-unit';
 import { type PlanJson, type ResourceChange } from '../terraform/plan-json';
 import { type PlannedChange } from '../terraform/terraform-events';
+import { type DownFirst, type Standing } from './down-first';
 import { wayOutOfReaders } from './in-words';
-
-/** A stage that is deployed on what another one is about to replace or delete. */
-export interface Standing {
-  readonly unit: StageUnit;
-  /** What of the other stage it stands on. */
-  readonly on: readonly PlannedChange[];
-  /** The stage and all that are deployed and need it, in the order in which they are destroyed. */
-  readonly down: readonly StageUnit[];
-}
-
-/** Stages that have to go down before one is applied, as that replaces or deletes what they stand on. */
-export interface DownFirst {
-  readonly upstream: StageUnit;
-  readonly standing: readonly Standing[];
-  /** All that have to go down, in the order in which they are destroyed. */
-  readonly down: readonly StageUnit[];
-}
 
 /**
  * Types of azurerm that give access to a resource, or watch it. Azure deletes what they name all the same, and leaves them behind or deletes

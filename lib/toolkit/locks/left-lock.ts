@@ -4,7 +4,7 @@ import { JsonFormat } from '../../json/json-format';
 import { readOwnJson } from '../json-file';
 import { writeAtomically } from '../private-files';
 import { type StageFiles } from '../stage-files';
-import { type StageOutcome } from '../stage-outcome';
+import { type StageOutcome } from '../run-result';
 import { type StageUnit } from '../stage-unit';
 import { type TerraformCli } from '../terraform/terraform-cli';
 import { type TerraformFailure } from '../terraform/terraform-failure';

@@ -1,48 +1,23 @@
 import path from 'node:path';
-import { type CiRun } from '../ci-run';
 import { readTextFile } from '../file-trouble';
-import { judgeProcess, type Judgement, type Liveness } from '../recorded-process';
+import { type Judgement, judgeProcess } from '../recorded-process';
 import { readRunning, type RunningTerraform } from '../running-terraform';
-import { type Session } from '../session';
 import { type StageUnit } from '../stage-unit';
+import { type TerraformCli } from '../terraform/terraform-cli';
 import { lockInFile, type LockInfo } from '../terraform/lock-info';
 import { judgeLock, operationInWords } from './judge-lock';
 import { readLeftLock } from './left-lock';
 import { tryLock } from './lock-trial';
 import { type TerraformProcess, terraformProcesses } from './terraform-processes';
+import { type StageLock } from '../results';
 
-/** What is known of the lock of a stage. */
-export type LockStatus =
-  | 'free'
-  | 'locked'
-  /** A local state has the note of a lock that its Terraform could not tidy up: it locks nothing. */
-  | 'left-over'
-  /** A run is at work in this directory, and trying the lock could stand in its way. */
-  | 'not-tried'
-  /** The lock cannot be tried: the backend is out of reach, or Terraform is. */
-  | 'unclear';
-
-/** The lock of one stage. */
-export interface StageLock {
-  readonly stage: string;
-  readonly status: LockStatus;
-  /** Id of the lock; absent where nothing tells it. */
-  readonly id?: string;
-  /** Who took it: `user@host` */
-  readonly who?: string;
-  /** When, in ISO 8601. */
-  readonly since?: string;
-  /** For what: `plan`, `apply` or another command of Terraform. */
-  readonly operation?: string;
-  /** Whether who took it is still there. */
-  readonly holder?: Liveness;
-  /** What says so. */
-  readonly why?: string;
-  /** The CI run that took it, where azstage started that Terraform from here. */
-  readonly ci?: CiRun;
+/** What locks are read with; a reader is one. */
+export interface LockReader {
+  readonly terraform: TerraformCli;
+  readonly clock: () => Date;
 }
 
-/** How {@link stageLock} goes about it. */
+/** Options of {@link stageLock}. */
 export interface StageLockProps {
   /** Whether the lock is tried where reading is not enough. */
   readonly mayTry: boolean;
@@ -51,8 +26,8 @@ export interface StageLockProps {
 }
 
 /** What is known of the lock of a stage. Files are read where they tell enough; otherwise the lock is tried, as {@link tryLock} says. */
-export function stageLock(unit: StageUnit, session: Session, props: StageLockProps): Promise<StageLock> {
-  return unit.store.localFile !== undefined ? lockOfFile(unit, session, props) : lockOfBackend(unit, session, props);
+export function stageLock(unit: StageUnit, reader: LockReader, props: StageLockProps): Promise<StageLock> {
+  return unit.store.localFile !== undefined ? lockOfFile(unit, reader, props) : lockOfBackend(unit, reader, props);
 }
 
 /** The file in which Terraform notes who locked a local state: `.a.tfstate.lock.info` beside `a.tfstate`. */
@@ -62,20 +37,20 @@ export function lockFileOf(unit: StageUnit): string {
 }
 
 /** The lock of a local state ends with its process: held means that the holder lives. */
-async function lockOfFile(unit: StageUnit, session: Session, { mayTry }: StageLockProps): Promise<StageLock> {
+async function lockOfFile(unit: StageUnit, reader: LockReader, { mayTry }: StageLockProps): Promise<StageLock> {
   const noted = noteOf(unit);
   if (noted === undefined) {
     return { stage: unit.name, status: 'free' };
   }
   const lock = described(unit, noted);
-  const apply = livingApply(unit, session);
+  const apply = livingApply(unit, reader);
   if (apply !== undefined) {
     return { ...lock, status: 'locked', ...apply.judgement };
   }
   if (!mayTry) {
     return { ...lock, status: 'not-tried' };
   }
-  const trial = await tryLock(unit, session.terraform);
+  const trial = await tryLock(unit, reader.terraform);
   switch (trial.result) {
     case 'free':
       return { ...lock, status: 'left-over' };
@@ -92,8 +67,8 @@ function noteOf(unit: StageUnit): LockInfo | undefined {
   return text === undefined ? undefined : (lockInFile(text) ?? {});
 }
 
-async function lockOfBackend(unit: StageUnit, session: Session, props: StageLockProps): Promise<StageLock> {
-  const apply = livingApply(unit, session);
+async function lockOfBackend(unit: StageUnit, reader: LockReader, props: StageLockProps): Promise<StageLock> {
+  const apply = livingApply(unit, reader);
   if (apply !== undefined && props.needsId !== true) {
     const { command: operation, since, user, host } = apply.running;
     return { stage: unit.name, status: 'locked', who: `${user}@${host}`, since, operation, ...apply.judgement };
@@ -101,7 +76,7 @@ async function lockOfBackend(unit: StageUnit, session: Session, props: StageLock
   if (!props.mayTry) {
     return { stage: unit.name, status: 'not-tried' };
   }
-  const trial = await tryLock(unit, session.terraform);
+  const trial = await tryLock(unit, reader.terraform);
   if (trial.result !== 'held') {
     return trial.result === 'free'
       ? { stage: unit.name, status: 'free' }
@@ -109,13 +84,13 @@ async function lockOfBackend(unit: StageUnit, session: Session, props: StageLock
   }
   const { lock } = trial;
   const [running, left] = [readRunning(unit.files), readLeftLock(unit.files)];
-  const { here } = session.terraform;
-  const judged = judgeLock(lock, { here, running, left, processes: () => otherTerraforms(session) });
+  const { here } = reader.terraform;
+  const judged = judgeLock(lock, { here, running, left, processes: () => otherTerraforms(reader) });
   return { ...described(unit, lock), status: 'locked', ...judged };
 }
 
 /** All Terraforms of this machine but those of this process. */
-function otherTerraforms({ terraform, clock }: Session): readonly TerraformProcess[] | undefined {
+function otherTerraforms({ terraform, clock }: LockReader): readonly TerraformProcess[] | undefined {
   const { binary, here, processes: own } = terraform;
   const all = terraformProcesses({ binary, host: here.host, now: clock() });
   return all?.filter(({ pid }) => !own.includes(pid));
@@ -128,12 +103,12 @@ function described(unit: StageUnit, { id, who, created, operation }: LockInfo): 
 /** The apply that is at work on a stage. Other commands that azstage starts may do without the lock, as a preview does. */
 function livingApply(
   unit: StageUnit,
-  session: Session,
+  reader: LockReader,
 ): { readonly running: RunningTerraform; readonly judgement: Judgement } | undefined {
   const running = readRunning(unit.files);
   if (running?.command !== 'apply') {
     return undefined;
   }
-  const judgement = judgeProcess(running, session.terraform.here);
+  const judgement = judgeProcess(running, reader.terraform.here);
   return judgement.holder === 'lives' ? { running, judgement } : undefined;
 }

@@ -1,6 +1,6 @@
+import { planStage, type PlanStageProps } from '../plan-stage';
 import { isDeepStrictEqual } from 'node:util';
 import { recordOfApply } from '../record-of-apply';
-import { planned, type PlannedProps } from '../run-terraform';
 import { type OutputRead } from '../remote-states';
 import { type StageInputs } from '../stage-inputs';
 import { type StageRun } from '../stage-run';
@@ -128,11 +128,11 @@ async function planPart(
   run: StageRun,
   unit: StageUnit,
   pending: Pending,
-  props: PlannedProps & { readonly terraform: StageTerraform },
+  props: PlanStageProps & { readonly terraform: StageTerraform },
 ): Promise<Pick<PreviewPlan, 'plan' | 'hasChanges' | 'blocked'>> {
   const { terraform } = props;
   try {
-    const { json: plan, hasChanges } = await planned(run, unit, { ...props, keepPart: true });
+    const { json: plan, hasChanges } = await planStage(run, unit, { ...props, keepPart: true });
     return { plan, hasChanges };
   } catch (error) {
     const blocked = blockedBy(error, pending);

@@ -1,7 +1,7 @@
 import { currentOutputs, reasonToDeploy } from '../reason-to-deploy';
 import { type OutputRead, outputsRead, remoteStates } from '../remote-states';
 import { type StageInputs } from '../stage-inputs';
-import { type StageChange, type StageResult } from '../stage-outcome';
+import { type StageChange, type StageResult } from '../run-result';
 import { type StageRun, type StageWork } from '../stage-run';
 import { type StageUnit } from '../stage-unit';
 import { type PlanJson, type PlannedOutput } from '../terraform/plan-json';
@@ -16,7 +16,7 @@ import {
   outputsOfPlan,
   outputsOfState,
 } from './future-outputs';
-import { planInPlace, type PreviewPlan, planWithValues } from './preview-plan';
+import { planInPlace, planWithValues, type PreviewPlan } from './preview-plan';
 import { hasUnknown, References } from './references';
 
 /** An output of another stage that a stage reads. */

@@ -1,15 +1,6 @@
+import { type Difference } from '../run-result';
 import { type PlanJson, type PlannedOutput, type ResourceChange, type Unknown } from '../terraform/plan-json';
 import { blockAddress, hasUnknown } from './references';
-
-/** One thing that a plan does, and that was not approved. */
-export interface Difference {
-  /** Of a resource. */
-  readonly address?: string;
-  /** Of an output. */
-  readonly output?: string;
-  /** In words, without sensitive values. */
-  readonly text: string;
-}
 
 /** What the comparison of two values needs to know. */
 interface Compared {

@@ -1,4 +1,4 @@
-import { type OutsideChange, type StageDrift } from '../drift';
+import { type OutsideChange, type StageDrift } from '../run-result';
 import { changeText, originText } from '../change-text';
 
 /** One line of a list; those that follow from it have a greater depth. */

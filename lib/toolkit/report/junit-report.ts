@@ -1,6 +1,7 @@
-import { isSuccess, type StageError, type StageOutcome } from '../stage-outcome';
+import { isSuccess } from '../stage-outcome';
+import { type StageError, type StageOutcome } from '../run-result';
 import { changeText } from '../change-text';
-import { downFirstLines } from '../down-first/in-words';
+import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
 import { printable } from './printable';
 import { type Report } from './report';

@@ -1,7 +1,7 @@
 import { formatDuration } from '../duration';
-import { type StageChange, type StageError, type StageOutcome } from '../stage-outcome';
+import { type StageChange, type StageError, type StageOutcome } from '../run-result';
 import { changeText } from '../change-text';
-import { downFirstLines } from '../down-first/in-words';
+import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
 import { clipped, code, fenced, htmlCode, prose } from './markdown-text';
 import { outcomeInWords } from './outcome-in-words';

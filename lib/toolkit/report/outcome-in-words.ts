@@ -1,5 +1,5 @@
 import { ExitCode } from '../exit-code';
-import { type StageOutcome, type StageResult } from '../stage-outcome';
+import { type StageOutcome, type StageResult } from '../run-result';
 import { describeCounts, describePlan } from '../outcome-text';
 import { addCounts } from '../terraform/stage-plan';
 import { type ChangeCounts } from '../terraform/terraform-events';

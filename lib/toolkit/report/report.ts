@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { type StageDrift } from '../drift';
-import { type ExitCode } from '../exit-code';
-import { type CommandLineSettings } from '../project';
 import {
   type RunResult,
   type StageChange,
   type StageDownFirst,
+  type StageDrift,
   type StageError,
   type StageOutcome,
-} from '../stage-outcome';
+} from '../run-result';
+import { type ExitCode } from '../exit-code';
+import { type CommandLineSettings } from '../project';
 
 /** What `$schema` of a report says: the `$id` of docs/schemas/report.schema.json. */
 export const REPORT_SCHEMA = 'urn:azstage:schema:report:1';

@@ -4,7 +4,7 @@ import { ExitCode } from '../exit-code';
 import { fileTrouble } from '../file-trouble';
 import { packageVersion } from '../package-version';
 import { type Session } from '../session';
-import { type RunResult } from '../stage-outcome';
+import { type RunResult } from '../run-result';
 import { ToolkitError } from '../toolkit-error';
 import { type Report, type ReportError, reportOf } from './report';
 import { prepareReport, writeReport } from './report-files';

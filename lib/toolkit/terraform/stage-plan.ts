@@ -1,4 +1,3 @@
-import { type RecordModule } from '../applied-record';
 import { type PlanJson } from './plan-json';
 import { type ChangeCounts, type Diagnostic, NO_CHANGES, type PlannedChange } from './terraform-events';
 
@@ -46,4 +45,11 @@ export function addCounts(all: readonly ChangeCounts[]): ChangeCounts {
     }),
     NO_CHANGES,
   );
+}
+
+/** A file of Terraform JSON that is part of the root module while a stage is planned. */
+export interface RecordModule {
+  readonly content: string;
+  /** Environment variables that Terraform needs beside it. */
+  readonly env: Readonly<Record<string, string>>;
 }

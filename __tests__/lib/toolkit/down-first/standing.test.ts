@@ -1,5 +1,5 @@
 import { plan } from '../../../../lib/toolkit/actions/plan';
-import { type RunResult } from '../../../../lib/toolkit/stage-outcome';
+import { type RunResult } from '../../../../lib/toolkit/run-result';
 import { LOCKING_PROVIDER, LockingProvider } from '../../../helpers/locking-provider';
 import { Observed, reading } from '../../../helpers/previews';
 import { RecordingIoHost } from '../../../helpers/recording-io-host';

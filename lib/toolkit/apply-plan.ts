@@ -1,34 +1,17 @@
 import { recordIn } from './applied-record';
 import { forgetInterrupted } from './interrupted-apply';
-import { RETRY_DELAYS, retryReason } from './retry';
 import { type Slot } from './scheduler';
 import { locksInTheWay, locksNamedBy, MANAGEMENT_LOCK, type ManagementLock } from './management-locks';
-import { describePlan } from './outcome-text';
+import { withRetries } from './plan-stage';
 import { type StageRun } from './stage-run';
 import { type StageUnit } from './stage-unit';
-import { type PlanProps, type StageApply, type StagePlan } from './terraform/stage-plan';
-import { type StageTerraform } from './terraform/stage-terraform';
+import { type StageApply, type StagePlan } from './terraform/stage-plan';
 import { type PlannedChange } from './terraform/terraform-events';
 import { TerraformFailure } from './terraform/terraform-failure';
 import { ToolkitError } from './toolkit-error';
 
-/** How a stage is planned. */
-export interface PlannedProps extends PlanProps {
-  /** @default that of the stage */
-  readonly terraform?: StageTerraform;
-}
-
-/** Plans a stage, again where a failure goes away by itself. */
-export async function planned(run: StageRun, unit: StageUnit, props: PlannedProps = {}): Promise<StagePlan> {
-  const { terraform = unit.terraform, ...how } = props;
-  const plan = await patiently(run, unit, () => terraform.plan(how, run.progressOf(unit)));
-  const text = `planned: ${describePlan(plan.counts)}`;
-  run.about(unit).say('debug', 'stage.planned', text, { counts: plan.counts, changes: plan.changes });
-  return plan;
-}
-
 /** What is applied, and how what is left of it is planned again. */
-export interface AppliedProps {
+export interface ApplyPlanProps {
   /** Changes that were approved. */
   readonly approved: readonly PlannedChange[];
   /** Plans again what is left. */
@@ -43,11 +26,11 @@ export interface AppliedProps {
  *
  * @throws ToolkitError when the state is not that of the plan
  */
-export async function applied(
+export async function applyPlan(
   run: StageRun,
   unit: StageUnit,
   slot: Slot,
-  { approved, replan, destroy = false }: AppliedProps,
+  { approved, replan, destroy = false }: ApplyPlanProps,
 ): Promise<StageApply> {
   const before = recordIn(await unit.state())?.id;
   let isFirst = true;
@@ -65,7 +48,7 @@ export async function applied(
     }
   };
   const locks = await locksInTheWay(run, unit, approved);
-  const apply = await belowLocks(run, unit, locks, () => patiently(run, unit, attempt, slot));
+  const apply = await belowLocks(run, unit, locks, () => withRetries(run, unit, attempt, slot));
   await refuseUnapplied(run, unit, destroy, before);
   forgetInterrupted(unit.files);
   return apply;
@@ -102,37 +85,6 @@ async function refuseUnapplied(run: StageRun, unit: StageUnit, destroy: boolean,
       `Terraform ended as if it had ${destroy ? 'destroyed' : 'applied'} ${unit.name}, but its state does not say so.`,
       `Another state than that of the backend was written, or none. ${run.session.terraform.wrapperHint}`,
     );
-  }
-}
-
-/** Runs Terraform again, after a while, where every error is of a kind that goes away by itself. */
-async function patiently<T>(run: StageRun, unit: StageUnit, attempt: () => Promise<T>, slot?: Slot): Promise<T> {
-  for (let retries = 0; ; retries += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const seconds = RETRY_DELAYS[retries];
-      const { interruption, sleep } = run.session;
-      const reason =
-        error instanceof TerraformFailure && error.diagnostics.length > 0
-          ? retryReason(error.diagnostics, run.createdTypes)
-          : undefined;
-      if (reason === undefined || seconds === undefined || interruption.happened) {
-        throw error;
-      }
-      const text = `trying again in ${seconds} s: ${reason}`;
-      run.about(unit).say('warning', 'stage.retried', text, { reason, seconds, attempt: retries + 2 });
-      const waiting = sleep(seconds, interruption.signal);
-      await (slot === undefined ? waiting : slot.pause(waiting));
-      refuseAfterInterruption(run);
-    }
-  }
-}
-
-/** @throws ToolkitError when the user interrupted */
-export function refuseAfterInterruption(run: StageRun): void {
-  if (run.session.interruption.happened) {
-    throw new ToolkitError('INTERRUPTED', 'Interrupted before anything was applied.');
   }
 }
 

@@ -1,0 +1,29 @@
+import { type StageDownFirst } from '../run-result';
+import { type PlannedChange } from '../terraform/terraform-events';
+
+/**
+ * `replaces azurerm_subnet.Apps, on which stage-apps stands: stage-apps has to go down first`, one line for each that stands.
+ *
+ * @param quote sets off what is a name. @default as it is
+ */
+export function downFirstLines(
+  { standing }: StageDownFirst,
+  quote: (name: string) => string = (name) => name,
+): string[] {
+  return standing.map(({ stage, on, down }) => {
+    const names = down.map(quote).join(', ');
+    const must = `${down.length === 1 ? 'has' : 'have'} to go down first`;
+    return `${whatHappens(on, quote)}, on which ${quote(stage)} stands: ${names} ${must}`;
+  });
+}
+
+function whatHappens(on: readonly PlannedChange[], quote: (name: string) => string): string {
+  const verbs = [
+    ['replaces', on.filter(({ action }) => action === 'replace')],
+    ['deletes', on.filter(({ action }) => action !== 'replace')],
+  ] as const;
+  return verbs
+    .filter(([, changes]) => changes.length > 0)
+    .map(([verb, changes]) => `${verb} ${changes.map(({ address }) => quote(address)).join(', ')}`)
+    .join(' and ');
+}
