@@ -1,7 +1,7 @@
 import { deploy, type DeployOptions } from '../../lib/toolkit/actions/deploy';
 import { plan, type PlanOptions } from '../../lib/toolkit/actions/plan';
-import { type IoMessage, type IoRequest } from '../../lib/toolkit/io-host';
-import { type RunResult, type StageOutcome } from '../../lib/toolkit/run-result';
+import { type IoMessage, type IoRequest } from '../../lib/toolkit/io/io-host';
+import { type RunResult, type StageOutcome } from '../../lib/toolkit/io/run-result';
 import { RecordingIoHost } from './recording-io-host';
 import { type TestProject } from './test-project';
 

@@ -1,4 +1,4 @@
-import { type IIoHost, type IoMessage, type IoRequest } from '../../lib/toolkit/io-host';
+import { type IIoHost, type IoMessage, type IoRequest } from '../../lib/toolkit/io/io-host';
 
 /** Keeps what the engine says, and answers as it is told to. */
 export class RecordingIoHost implements IIoHost {

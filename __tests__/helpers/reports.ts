@@ -1,4 +1,4 @@
-import { type StageChange, type StageDrift, type StageOutcome } from '../../lib/toolkit/run-result';
+import { type StageChange, type StageDrift, type StageOutcome } from '../../lib/toolkit/io/run-result';
 import { type Report, REPORT_SCHEMA } from '../../lib/toolkit/report/report';
 
 /** A report of a run in which nothing happened, and what is said otherwise. */

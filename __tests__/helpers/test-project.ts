@@ -6,8 +6,8 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type CliDeps } from '../../lib/cli/cli-deps';
 import { run } from '../../lib/cli/run';
-import { type IIoHost, type IoMessage } from '../../lib/toolkit/io-host';
-import { Session, type SessionProps } from '../../lib/toolkit/session';
+import { type IIoHost, type IoMessage } from '../../lib/toolkit/io/io-host';
+import { Session, type SessionProps } from '../../lib/toolkit/run/session';
 
 const REPOSITORY = path.join(__dirname, '..', '..');
 /** Arguments of Node.js that run the command line as it is in the repository. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type IIoHost } from '../toolkit/io-host';
-import { type SessionProps } from '../toolkit/session';
+import { type IIoHost } from '../toolkit/io/io-host';
+import { type SessionProps } from '../toolkit/run/session';
 import { type CliDeps } from './cli-deps';
 
 /** Options that every command that looks at an app has. */

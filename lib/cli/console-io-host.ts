@@ -1,4 +1,4 @@
-import { type IIoHost, type IoMessage, type IoRequest } from '../toolkit/io-host';
+import { type IIoHost, type IoMessage, type IoRequest } from '../toolkit/io/io-host';
 import { type CliDeps } from './cli-deps';
 import { LiveProgress } from './live-progress';
 import { PlainProgress } from './plain-progress';

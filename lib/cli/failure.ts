@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { AzstageError } from '../errors';
 import { ExitCode } from '../toolkit/exit-code';
-import { fileTrouble } from '../toolkit/file-trouble';
-import { Reporter } from '../toolkit/io-host';
+import { fileTrouble } from '../toolkit/host/file-trouble';
+import { Reporter } from '../toolkit/io/io-host';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { type CliDeps } from './cli-deps';
 import { ConsoleIoHost } from './console-io-host';

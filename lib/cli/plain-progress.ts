@@ -1,5 +1,5 @@
-import { formatDuration } from '../toolkit/duration';
-import { type IoMessage } from '../toolkit/io-host';
+import { formatDuration } from '../toolkit/report/duration';
+import { type IoMessage } from '../toolkit/io/io-host';
 import { type CliDeps } from './cli-deps';
 import { Activities, type Progress } from './progress';
 

@@ -1,5 +1,5 @@
-import { type IoMessage } from '../toolkit/io-host';
-import { stopwatch } from '../toolkit/stopwatch';
+import { type IoMessage } from '../toolkit/io/io-host';
+import { stopwatch } from '../toolkit/host/stopwatch';
 
 /** Shows what is going on between the messages. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import { Session } from '../toolkit/session';
+import { Session } from '../toolkit/run/session';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { type CliDeps, type StopSignal } from './cli-deps';
 import { type CommonOptions, sessionProps } from './common-options';

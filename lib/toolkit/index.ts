@@ -15,16 +15,16 @@ export { synth } from './actions/synth';
 export { unlock, type UnlockOptions } from './actions/unlock';
 export { Bundle } from './bundle/bundle';
 export { type BundleManifest, type BundleProposal, type BundleStage } from './bundle/manifest';
-export { type CiRun } from './ci-run';
+export { type CiRun } from './records/ci-run';
 export { ExitCode } from './exit-code';
-export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel } from './io-host';
-export { type MessageCode, type MessageData } from './messages';
-export { type CommandLineSettings, type ProjectProps } from './project';
-export { type ProjectTemplateProps } from './project-template';
-export { type Liveness } from './recorded-process';
+export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel } from './io/io-host';
+export { type MessageCode, type MessageData } from './io/messages';
+export { type CommandLineSettings, type ProjectProps } from './assembly/project';
+export { type ProjectTemplateProps } from './assembly/project-template';
+export { type Liveness } from './records/recorded-process';
 export { type Report, type ReportError } from './report/report';
 export { type ReportProps, withReports } from './report/with-reports';
-export { Session, type SessionProps } from './session';
+export { Session, type SessionProps } from './run/session';
 export { type ChangeAction, type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
 export { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
 export {
@@ -48,7 +48,7 @@ export {
   type SynthesizedStage,
   type SynthResult,
   type UnlockResult,
-} from './results';
+} from './io/results';
 export {
   type JournalRun,
   type JournalStage,
@@ -62,4 +62,4 @@ export {
   type StageOutcome,
   type StageResult,
   type StandingStage,
-} from './run-result';
+} from './io/run-result';

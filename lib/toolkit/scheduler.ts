@@ -1,9 +1,9 @@
-import { dependentsOf, insertByName, type Task } from './deployment-order';
+import { dependentsOf, insertByName, type Task } from './assembly/deployment-order';
 
 /** How many stages run at once unless said otherwise. */
 export const DEFAULT_PARALLELISM = 4;
 
-export { type Task } from './deployment-order';
+export { type Task } from './assembly/deployment-order';
 
 /** What a task gives back. */
 export interface TaskResult {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type ListResult, type ShowResult } from '../../../lib/toolkit/results';
+import { type ListResult, type ShowResult } from '../../../lib/toolkit/io/results';
 import { BlobBackend } from '../../helpers/blob-backend';
 import { asBlobs, blobProject, NotedTerraform } from '../../helpers/blob-project';
 import { commitAll } from '../../helpers/git';

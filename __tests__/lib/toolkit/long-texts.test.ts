@@ -1,5 +1,5 @@
-import { dataLosses } from '../../../lib/toolkit/data-loss';
-import { Assembly } from '../../../lib/toolkit/assembly';
+import { dataLosses } from '../../../lib/toolkit/deploy/data-loss';
+import { Assembly } from '../../../lib/toolkit/assembly/assembly';
 import { differences } from '../../../lib/toolkit/preview/refinement';
 import { fenced, prose } from '../../../lib/toolkit/report/markdown-text';
 import { lockInText } from '../../../lib/toolkit/terraform/lock-info';

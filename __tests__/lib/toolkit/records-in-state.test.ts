@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { type AppliedRecord } from '../../../lib/toolkit/applied-record';
+import { type AppliedRecord } from '../../../lib/toolkit/unit/applied-record';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { type FakeStage, TestProject } from '../../helpers/test-project';
 

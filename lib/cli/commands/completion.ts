@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { Reporter } from '../../toolkit/io-host';
+import { Reporter } from '../../toolkit/io/io-host';
 import { type ConfigureCommand } from '../configure-command';
 import { completionScript, SHELLS, type Shell } from '../completion-script';
 import { ConsoleIoHost } from '../console-io-host';

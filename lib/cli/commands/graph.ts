@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { graph } from '../../toolkit/actions/graph';
-import { type GraphFormat } from '../../toolkit/results';
+import { type GraphFormat } from '../../toolkit/io/results';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { init } from '../../toolkit/actions/init';
-import { Reporter } from '../../toolkit/io-host';
+import { Reporter } from '../../toolkit/io/io-host';
 import { type ConfigureCommand } from '../configure-command';
 import { ConsoleIoHost } from '../console-io-host';
 import { examples } from '../examples';

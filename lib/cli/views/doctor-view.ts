@@ -1,4 +1,4 @@
-import { type DoctorResult } from '../../toolkit/results';
+import { type DoctorResult } from '../../toolkit/io/results';
 import { type Style } from '../style';
 
 /** What was checked, for people: a line for each, with what to do about a problem. */

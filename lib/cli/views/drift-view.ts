@@ -1,13 +1,13 @@
-import { formatDuration } from '../../toolkit/duration';
+import { formatDuration } from '../../toolkit/report/duration';
 import {
   type OutsideChange,
   type RunResult,
   type StageChange,
   type StageDrift,
   type StageOutcome,
-} from '../../toolkit/run-result';
-import { describeFailedCheck } from '../../toolkit/failed-check';
-import { type Origin } from '../../toolkit/stage-artifact';
+} from '../../toolkit/io/run-result';
+import { describeFailedCheck } from '../../toolkit/io/failed-check';
+import { type Origin } from '../../toolkit/assembly/stage-artifact';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatErrors, painted } from './run-view';

@@ -1,4 +1,4 @@
-import { type ListResult } from '../../toolkit/results';
+import { type ListResult } from '../../toolkit/io/results';
 import { type Style } from '../style';
 import { formatTable } from '../table';
 import { formatProblems } from './show-view';

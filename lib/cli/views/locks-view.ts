@@ -1,6 +1,6 @@
-import { type LockingRun, type LocksResult, type StageLock, type UnlockResult } from '../../toolkit/results';
-import { type CiRun, describeCiRun } from '../../toolkit/ci-run';
-import { type Liveness } from '../../toolkit/recorded-process';
+import { type LockingRun, type LocksResult, type StageLock, type UnlockResult } from '../../toolkit/io/results';
+import { type CiRun, describeCiRun } from '../../toolkit/records/ci-run';
+import { type Liveness } from '../../toolkit/records/recorded-process';
 import { type Style } from '../style';
 import { formatHeading } from './synth-view';
 

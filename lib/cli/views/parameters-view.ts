@@ -1,4 +1,4 @@
-import { type ParametersResult } from '../../toolkit/results';
+import { type ParametersResult } from '../../toolkit/io/results';
 import { type Style } from '../style';
 import { formatTable } from '../table';
 import { formatHeading } from './synth-view';

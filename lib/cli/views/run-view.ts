@@ -1,6 +1,6 @@
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
-import { formatDuration } from '../../toolkit/duration';
-import { type RunResult, type StageError, type StageOutcome, type StageResult } from '../../toolkit/run-result';
+import { formatDuration } from '../../toolkit/report/duration';
+import { type RunResult, type StageError, type StageOutcome, type StageResult } from '../../toolkit/io/run-result';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 

@@ -5,10 +5,10 @@ import {
   type ShownOutput,
   type ShownStage,
   type ShowResult,
-} from '../../toolkit/results';
-import { describeCiRun } from '../../toolkit/ci-run';
-import { formatDuration } from '../../toolkit/duration';
-import { describeFailedCheck } from '../../toolkit/failed-check';
+} from '../../toolkit/io/results';
+import { describeCiRun } from '../../toolkit/records/ci-run';
+import { formatDuration } from '../../toolkit/report/duration';
+import { describeFailedCheck } from '../../toolkit/io/failed-check';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatDrift } from './drift-view';

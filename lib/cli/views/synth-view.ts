@@ -1,4 +1,4 @@
-import { type SynthResult } from '../../toolkit/results';
+import { type SynthResult } from '../../toolkit/io/results';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 

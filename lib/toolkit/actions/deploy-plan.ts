@@ -1,21 +1,21 @@
-import { withoutPlansLeft } from '../plan-stage';
-import { ApprovalGate } from '../approval-gate';
+import { withoutPlansLeft } from '../run/plan-stage';
+import { ApprovalGate } from '../deploy/approval-gate';
 import { type Bundle } from '../bundle/bundle';
 import { type BundleStage } from '../bundle/manifest';
 import { refuseStale } from '../bundle/staleness';
-import { type ApprovedStage, deployStage } from '../deploy-stage';
-import { DownFirstGuard } from '../down-first/down-first-guard';
-import { writeAtomically } from '../private-files';
-import { deploymentOrder } from '../removed-outputs';
-import { type Session } from '../session';
-import { type RunResult } from '../run-result';
-import { StageRun } from '../stage-run';
-import { withUpstream } from '../stage-selection';
-import { type StageUnit } from '../stage-unit';
+import { type ApprovedStage, deployStage } from '../deploy/deploy-stage';
+import { DownFirstGuard } from '../deploy/down-first-guard';
+import { writeAtomically } from '../host/private-files';
+import { deploymentOrder } from '../run/removed-outputs';
+import { type Session } from '../run/session';
+import { type RunResult } from '../io/run-result';
+import { StageRun } from '../run/stage-run';
+import { withUpstream } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
 import { PlanJson } from '../terraform/plan-json';
 import { type DeployOptions } from './deploy';
 import { DEFAULT_PARALLELISM } from '../scheduler';
-import { warnOfOrphans } from '../orphans';
+import { warnOfOrphans } from '../run/orphans';
 
 /** How a bundle is deployed. */
 export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks'>;

@@ -1,22 +1,22 @@
-import { withoutPlansLeft } from '../plan-stage';
-import { ApprovalGate } from '../approval-gate';
-import { deployStage } from '../deploy-stage';
-import { DownFirstGuard } from '../down-first/down-first-guard';
-import { GoingDown, type GoingDownProps } from '../down-first/going-down';
-import { findAllDownFirst } from '../down-first/standing';
-import { refuseMissingUpstream } from '../guards';
-import { warnOfOrphans } from '../orphans';
+import { withoutPlansLeft } from '../run/plan-stage';
+import { ApprovalGate } from '../deploy/approval-gate';
+import { deployStage } from '../deploy/deploy-stage';
+import { DownFirstGuard } from '../deploy/down-first-guard';
+import { GoingDown, type GoingDownProps } from '../deploy/going-down';
+import { findAllDownFirst } from '../deploy/standing';
+import { refuseMissingUpstream } from '../run/guards';
+import { warnOfOrphans } from '../run/orphans';
 import { Preview } from '../preview/preview';
-import { deploymentOrder } from '../removed-outputs';
+import { deploymentOrder } from '../run/removed-outputs';
 import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
-import { type Session } from '../session';
-import { isSuccess } from '../stage-outcome';
-import { type RunResult, type StageOutcome } from '../run-result';
-import { describeOutcome } from '../outcome-text';
-import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
-import { selectUnits, withDownstream, withUpstream } from '../stage-selection';
-import { type StageUnit } from '../stage-unit';
-import { type ForceOptions, forcedReason } from '../reason-to-deploy';
+import { type Session } from '../run/session';
+import { isSuccess } from '../unit/stage-outcome';
+import { type RunResult, type StageOutcome } from '../io/run-result';
+import { describeOutcome } from '../io/outcome-text';
+import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
+import { selectUnits, withDownstream, withUpstream } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
+import { type ForceOptions, forcedReason } from '../run/reason-to-deploy';
 
 /** How `deploy` goes about it. */
 export interface DeployOptions extends StageRunProps, ForceOptions {

@@ -1,16 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Assembly } from '../assembly';
-import { fileTrouble } from '../file-trouble';
-import { currentSubscription } from '../guards';
-import { type Session } from '../session';
-import { type StageUnit } from '../stage-unit';
+import { type Assembly } from '../assembly/assembly';
+import { fileTrouble } from '../host/file-trouble';
+import { currentSubscription } from '../run/guards';
+import { type Session } from '../run/session';
+import { type StageUnit } from '../unit/stage-unit';
 import { AzstageError } from '../../errors';
 import { tryExitCode } from '../terraform/exit-code-trial';
 import { describeVariables, fixOfVariables, type RefusedVariable } from '../terraform/refused-variable';
 import { type TerraformCli } from '../terraform/terraform-cli';
 import { ToolkitError } from '../toolkit-error';
-import { type DoctorCheck, type DoctorResult } from '../results';
+import { type DoctorCheck, type DoctorResult } from '../io/results';
 
 type Finding = Omit<DoctorCheck, 'name'>;
 

@@ -1,16 +1,16 @@
-import { planStage } from '../plan-stage';
-import { hasDrifted, stageDrift } from '../drift';
-import { type RunResult, type StageDrift, type StageOutcome } from '../run-result';
+import { planStage } from '../run/plan-stage';
+import { hasDrifted, stageDrift } from '../drift/drift';
+import { type RunResult, type StageDrift, type StageOutcome } from '../io/run-result';
 import { ExitCode } from '../exit-code';
-import { reasonToDeploy } from '../reason-to-deploy';
-import { remoteStates } from '../remote-states';
-import { type Session } from '../session';
-import { StageRun, type StageRunProps, type StageWork } from '../stage-run';
-import { selectUnits, withUpstream } from '../stage-selection';
-import { type StageUnit } from '../stage-unit';
+import { reasonToDeploy } from '../run/reason-to-deploy';
+import { remoteStates } from '../references/remote-states';
+import { type Session } from '../run/session';
+import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
+import { selectUnits, withUpstream } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM } from '../scheduler';
-import { warnOfOrphans } from '../orphans';
+import { warnOfOrphans } from '../run/orphans';
 
 /** How `drift` goes about it. */
 export interface DriftOptions extends StageRunProps {

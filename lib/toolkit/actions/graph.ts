@@ -1,8 +1,8 @@
-import { type GraphFormat, type GraphResult } from '../results';
-import { type Session } from '../session';
-import { type StageArtifact } from '../stage-artifact';
-import { dotGraph, mermaidGraph, textGraph } from '../stage-graph';
-import { svgGraph } from '../svg-graph';
+import { type GraphFormat, type GraphResult } from '../io/results';
+import { type Session } from '../run/session';
+import { type StageArtifact } from '../assembly/stage-artifact';
+import { dotGraph, mermaidGraph, textGraph } from '../assembly/stage-graph';
+import { svgGraph } from '../assembly/svg-graph';
 
 /** Draws the stages with their dependencies. */
 export async function graph(session: Session, format: GraphFormat): Promise<GraphResult> {

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { makeDirectory, onFile } from '../file-trouble';
+import { makeDirectory, onFile } from '../host/file-trouble';
 import { ToolkitError } from '../toolkit-error';
-import { projectTemplate, type ProjectTemplateProps } from '../project-template';
-import { type InitResult } from '../results';
+import { projectTemplate, type ProjectTemplateProps } from '../assembly/project-template';
+import { type InitResult } from '../io/results';
 
 /**
  * Writes a new project that imports azstage. Nothing that is there is overwritten.

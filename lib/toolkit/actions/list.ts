@@ -1,10 +1,10 @@
-import { deploymentOf } from '../deployment';
-import { type ListedStage, type ListResult } from '../results';
-import { inTurn } from '../give-way';
-import { findOrphans } from '../orphans';
-import { type Session } from '../session';
-import { type StageUnit } from '../stage-unit';
-import { describeApp } from '../assembly';
+import { deploymentOf } from '../unit/deployment';
+import { type ListedStage, type ListResult } from '../io/results';
+import { inTurn } from '../host/give-way';
+import { findOrphans } from '../run/orphans';
+import { type Session } from '../run/session';
+import { type StageUnit } from '../unit/stage-unit';
+import { describeApp } from '../assembly/assembly';
 
 /**
  * The stages of the app, upstream first, with what their states tell of them, and stages that are deployed and no longer in the code. Works

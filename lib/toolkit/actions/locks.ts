@@ -1,13 +1,13 @@
 import { stageLock } from '../locks/stage-lock';
-import { type LockingRun, type LocksResult, type StageLock } from '../results';
-import { judgeProcess } from '../recorded-process';
-import { RunLock } from '../run-lock';
+import { type LockingRun, type LocksResult, type StageLock } from '../io/results';
+import { judgeProcess } from '../records/recorded-process';
+import { RunLock } from '../records/run-lock';
 import { DEFAULT_PARALLELISM, schedule } from '../scheduler';
-import { type Session } from '../session';
-import { selectUnits } from '../stage-selection';
-import { type StageUnit } from '../stage-unit';
+import { type Session } from '../run/session';
+import { selectUnits } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
-import { describeApp } from '../assembly';
+import { describeApp } from '../assembly/assembly';
 
 /**
  * Which states are locked, by whom, and whether they are still there. While a run is at work in this directory, locks are tried for

@@ -1,8 +1,8 @@
-import { deploymentOf } from '../deployment';
-import { inTurn } from '../give-way';
-import { type OutputsResult, type ShownOutput } from '../results';
-import { type Session } from '../session';
-import { selectUnits } from '../stage-selection';
+import { deploymentOf } from '../unit/deployment';
+import { inTurn } from '../host/give-way';
+import { type OutputsResult, type ShownOutput } from '../io/results';
+import { type Session } from '../run/session';
+import { selectUnits } from '../unit/stage-selection';
 import { type TerraformState } from '../terraform/terraform-state';
 
 /** How `outputs` goes about it. */

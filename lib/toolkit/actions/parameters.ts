@@ -1,6 +1,6 @@
-import { type Session } from '../session';
-import { describeApp } from '../assembly';
-import { type ParametersResult } from '../results';
+import { type Session } from '../run/session';
+import { describeApp } from '../assembly/assembly';
+import { type ParametersResult } from '../io/results';
 
 /** The parameters of the system, what they are set to, and by what. */
 export async function parameters(session: Session): Promise<ParametersResult> {

@@ -1,24 +1,24 @@
-import { withoutPlansLeft } from '../plan-stage';
+import { withoutPlansLeft } from '../run/plan-stage';
 import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
-import { changeText } from '../change-text';
-import { describeDownFirst, tellDownFirst } from '../down-first/in-words';
-import { findAllDownFirst } from '../down-first/standing';
+import { changeText } from '../report/change-text';
+import { describeDownFirst, tellDownFirst } from '../deploy/down-first-text';
+import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
-import { deploymentOrder, outdatedUpstream } from '../removed-outputs';
-import { type Session } from '../session';
-import { isSuccess } from '../stage-outcome';
-import { type RunResult, type StageOutcome } from '../run-result';
-import { StageRun, type StageRunProps } from '../stage-run';
-import { stagesChangedSince } from '../since';
-import { selectUnits, withUpstream } from '../stage-selection';
-import { type StageUnit } from '../stage-unit';
+import { deploymentOrder, outdatedUpstream } from '../run/removed-outputs';
+import { type Session } from '../run/session';
+import { isSuccess } from '../unit/stage-outcome';
+import { type RunResult, type StageOutcome } from '../io/run-result';
+import { StageRun, type StageRunProps } from '../run/stage-run';
+import { stagesChangedSince } from '../since/since';
+import { selectUnits, withUpstream } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
 import { type DeployOptions } from './deploy';
 import { DEFAULT_PARALLELISM } from '../scheduler';
-import { forcedReason } from '../reason-to-deploy';
-import { warnOfOrphans } from '../orphans';
+import { forcedReason } from '../run/reason-to-deploy';
+import { warnOfOrphans } from '../run/orphans';
 
 /** How `plan` goes about it. */
 export interface PlanOptions

@@ -1,12 +1,12 @@
-import { type Assembly, describeApp } from '../assembly';
-import { deploymentOf } from '../deployment';
-import { type HistoryResult, type ShownStage, type ShowResult } from '../results';
-import { inTurn } from '../give-way';
-import { Journal } from '../journal';
-import { type Session } from '../session';
-import { StageRun } from '../stage-run';
-import { selectUnits } from '../stage-selection';
-import { type StageUnit } from '../stage-unit';
+import { type Assembly, describeApp } from '../assembly/assembly';
+import { deploymentOf } from '../unit/deployment';
+import { type HistoryResult, type ShownStage, type ShowResult } from '../io/results';
+import { inTurn } from '../host/give-way';
+import { Journal } from '../run/journal';
+import { type Session } from '../run/session';
+import { StageRun } from '../run/stage-run';
+import { selectUnits } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
 import { findDrift } from './drift';
 import { shownOutputs } from './outputs';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { describeApp } from '../assembly';
-import { type Session } from '../session';
-import { selectStages } from '../stage-selection';
-import { type SynthResult } from '../results';
+import { describeApp } from '../assembly/assembly';
+import { type Session } from '../run/session';
+import { selectStages } from '../unit/stage-selection';
+import { type SynthResult } from '../io/results';
 
 /**
  * Writes the Terraform JSON.

@@ -2,15 +2,15 @@ import fs from 'node:fs';
 import { forgetLeftLock } from '../locks/left-lock';
 import { releaseLock } from '../locks/lock-trial';
 import { lockFileOf, stageLock } from '../locks/stage-lock';
-import { type StageLock, type UnlockResult } from '../results';
-import { judgeProcess } from '../recorded-process';
-import { noteInterrupted } from '../interrupted-apply';
-import { forgetRunning, readRunning } from '../running-terraform';
-import { type Session } from '../session';
-import { selectUnits } from '../stage-selection';
-import { type StageUnit } from '../stage-unit';
+import { type StageLock, type UnlockResult } from '../io/results';
+import { judgeProcess } from '../records/recorded-process';
+import { noteInterrupted } from '../terraform/interrupted-apply';
+import { forgetRunning, readRunning } from '../records/running-terraform';
+import { type Session } from '../run/session';
+import { selectUnits } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
-import { describeApp } from '../assembly';
+import { describeApp } from '../assembly/assembly';
 
 /** How `unlock` goes about it. */
 export interface UnlockOptions {

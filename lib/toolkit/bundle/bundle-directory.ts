@@ -1,8 +1,8 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { onFile, readTextFile } from '../file-trouble';
-import { temporaryName } from '../private-files';
+import { onFile, readTextFile } from '../host/file-trouble';
+import { temporaryName } from '../host/private-files';
 import { ToolkitError } from '../toolkit-error';
 import { BUNDLE_MANIFEST, type BundleManifest } from './manifest';
 

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { onFile, readTextFile } from '../file-trouble';
-import { type BadJson, parseJson } from '../json-file';
-import { makePrivateDirectory, temporaryName, writeAtomically } from '../private-files';
+import { onFile, readTextFile } from '../host/file-trouble';
+import { type BadJson, parseJson } from '../host/json-file';
+import { makePrivateDirectory, temporaryName, writeAtomically } from '../host/private-files';
 import { type PlanParts } from '../terraform/plan-json';
 import { ToolkitError } from '../toolkit-error';
 import {

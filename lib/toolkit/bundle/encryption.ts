@@ -1,6 +1,6 @@
 import type * as AgeEncryption from 'age-encryption';
-import { readTextFile } from '../file-trouble';
-import { IDENTITY_FILE, PASSPHRASE } from '../environment-variables';
+import { readTextFile } from '../host/file-trouble';
+import { IDENTITY_FILE, PASSPHRASE } from '../host/environment-variables';
 import { ToolkitError } from '../toolkit-error';
 
 /** Whom a bundle is encrypted for. */

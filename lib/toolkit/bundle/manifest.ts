@@ -2,9 +2,9 @@ import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { type UpstreamRead } from '../preview/preview';
-import { type CommandLineSettings } from '../project';
-import { type StageInputs, stageInputsSchema } from '../stage-inputs';
-import { type StageChange, type StageResult } from '../run-result';
+import { type CommandLineSettings } from '../assembly/project';
+import { type StageInputs, stageInputsSchema } from '../unit/stage-inputs';
+import { type StageChange, type StageResult } from '../io/run-result';
 import { type PlannedOutput, type PlanParts, type ResourceChange, unknownSchema } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 

@@ -1,9 +1,9 @@
-import { type Assembly } from '../assembly';
+import { type Assembly } from '../assembly/assembly';
 import { outputsOfState, isSameOutput } from '../preview/future-outputs';
-import { currentOutputs, inputsOf } from '../reason-to-deploy';
-import { type StageInputs } from '../stage-inputs';
-import { type StageRun } from '../stage-run';
-import { type StageUnit } from '../stage-unit';
+import { currentOutputs, inputsOf } from '../run/reason-to-deploy';
+import { type StageInputs } from '../unit/stage-inputs';
+import { type StageRun } from '../run/stage-run';
+import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { type BundleManifest, type BundleStage } from './manifest';
 

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describeApp } from '../assembly';
+import { describeApp } from '../assembly/assembly';
 import { packageVersion } from '../package-version';
 import { type Preview, type Proposal, type StagePreview } from '../preview/preview';
-import { type StageRun } from '../stage-run';
-import { type StageUnit } from '../stage-unit';
+import { type StageRun } from '../run/stage-run';
+import { type StageUnit } from '../unit/stage-unit';
 import { Bundle } from './bundle';
 import { digest } from './bundle-directory';
 import { type EncryptionProps } from './encryption';

@@ -1,5 +1,5 @@
-import { type Here, type Judgement, judgeProcess } from '../recorded-process';
-import { type RunningTerraform } from '../running-terraform';
+import { type Here, type Judgement, judgeProcess } from '../records/recorded-process';
+import { type RunningTerraform } from '../records/running-terraform';
 import { type LockInfo } from '../terraform/lock-info';
 import { type LeftLock } from './left-lock';
 import { type TerraformProcess } from './terraform-processes';

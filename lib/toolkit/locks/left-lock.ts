@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { readOwnJson } from '../json-file';
-import { writeAtomically } from '../private-files';
-import { type StageFiles } from '../stage-files';
-import { type StageOutcome } from '../run-result';
-import { type StageUnit } from '../stage-unit';
+import { readOwnJson } from '../host/json-file';
+import { writeAtomically } from '../host/private-files';
+import { type StageFiles } from '../records/stage-files';
+import { type StageOutcome } from '../io/run-result';
+import { type StageUnit } from '../unit/stage-unit';
 import { type TerraformCli } from '../terraform/terraform-cli';
 import { type TerraformFailure } from '../terraform/terraform-failure';
 import { type LockTrial, tryLock } from './lock-trial';

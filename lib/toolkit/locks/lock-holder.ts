@@ -1,4 +1,4 @@
-import { type StageUnit } from '../stage-unit';
+import { type StageUnit } from '../unit/stage-unit';
 import { describeLock, lockInText } from '../terraform/lock-info';
 import { LockGate } from './lock-gate';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { makePrivateDirectory } from '../private-files';
-import { type StageUnit } from '../stage-unit';
+import { makePrivateDirectory } from '../host/private-files';
+import { type StageUnit } from '../unit/stage-unit';
 import { terraformError } from '../terraform/backend-root';
 import { type LockInfo, lockInText } from '../terraform/lock-info';
 import { type TerraformCli, type TerraformOutput } from '../terraform/terraform-cli';

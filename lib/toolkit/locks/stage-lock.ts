@@ -1,15 +1,15 @@
 import path from 'node:path';
-import { readTextFile } from '../file-trouble';
-import { type Judgement, judgeProcess } from '../recorded-process';
-import { readRunning, type RunningTerraform } from '../running-terraform';
-import { type StageUnit } from '../stage-unit';
+import { readTextFile } from '../host/file-trouble';
+import { type Judgement, judgeProcess } from '../records/recorded-process';
+import { readRunning, type RunningTerraform } from '../records/running-terraform';
+import { type StageUnit } from '../unit/stage-unit';
 import { type TerraformCli } from '../terraform/terraform-cli';
 import { lockInFile, type LockInfo } from '../terraform/lock-info';
 import { judgeLock, operationInWords } from './judge-lock';
 import { readLeftLock } from './left-lock';
 import { tryLock } from './lock-trial';
 import { type TerraformProcess, terraformProcesses } from './terraform-processes';
-import { type StageLock } from '../results';
+import { type StageLock } from '../io/results';
 
 /** What locks are read with; a reader is one. */
 export interface LockReader {

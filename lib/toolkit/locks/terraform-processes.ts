@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { identityOf, isAlive } from '../process-identity';
+import { identityOf, isAlive } from '../host/process-identity';
 
 /** A Terraform or OpenTofu that runs on this machine. */
 export interface TerraformProcess {

@@ -1,7 +1,7 @@
-import { type StageArtifact } from '../stage-artifact';
+import { type StageArtifact } from '../assembly/stage-artifact';
 import { type PlanJson, type PlannedOutput, type Unknown } from '../terraform/plan-json';
 import { type StateOutput } from '../terraform/terraform-state';
-import { hasUnknown } from './references';
+import { hasUnknown } from '../references/references';
 
 /** Outputs of one stage by name, as they will be. */
 export type FutureOutputs = Readonly<Record<string, PlannedOutput>>;

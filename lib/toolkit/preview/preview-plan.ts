@@ -1,10 +1,10 @@
-import { planStage, type PlanStageProps } from '../plan-stage';
+import { planStage, type PlanStageProps } from '../run/plan-stage';
 import { isDeepStrictEqual } from 'node:util';
-import { recordOfApply } from '../record-of-apply';
-import { type OutputRead } from '../remote-states';
-import { type StageInputs } from '../stage-inputs';
-import { type StageRun } from '../stage-run';
-import { type StageUnit } from '../stage-unit';
+import { recordOfApply } from '../run/record-of-apply';
+import { type OutputRead } from '../references/remote-states';
+import { type StageInputs } from '../unit/stage-inputs';
+import { type StageRun } from '../run/stage-run';
+import { type StageUnit } from '../unit/stage-unit';
 import { PlanJson, type ResourceChange } from '../terraform/plan-json';
 import { type Diagnostic } from '../terraform/terraform-events';
 import { TerraformFailure } from '../terraform/terraform-failure';
@@ -12,7 +12,7 @@ import { type StageTerraform } from '../terraform/stage-terraform';
 import { withUnknownLists } from './future-outputs';
 import { PreviewRoot, type PreviewRootProps } from './preview-root';
 import { type PreviewTemplateProps } from './preview-template';
-import { hasUnknown, type References } from './references';
+import { hasUnknown, type References } from '../references/references';
 
 /** A plan that was made before what the stage needs is applied. */
 export interface PreviewPlan {

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { readOwnJson } from '../json-file';
-import { writeAtomically } from '../private-files';
-import { RootCopy } from '../root-copy';
-import { type StageUnit } from '../stage-unit';
+import { readOwnJson } from '../host/json-file';
+import { writeAtomically } from '../host/private-files';
+import { RootCopy } from '../terraform/root-copy';
+import { type StageUnit } from '../unit/stage-unit';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { previewTemplate, type PreviewTemplateProps, withoutLocals } from './preview-template';
 

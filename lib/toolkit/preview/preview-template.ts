@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type StageArtifact, type TerraformJson } from '../stage-artifact';
+import { type StageArtifact, type TerraformJson } from '../assembly/stage-artifact';
 import { type PlannedOutput } from '../terraform/plan-json';
 import { expressionOf, quoted } from './expression';
 

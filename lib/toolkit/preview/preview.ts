@@ -1,9 +1,9 @@
-import { currentOutputs, reasonToDeploy } from '../reason-to-deploy';
-import { type OutputRead, outputsRead, remoteStates } from '../remote-states';
-import { type StageInputs } from '../stage-inputs';
-import { type StageChange, type StageResult } from '../run-result';
-import { type StageRun, type StageWork } from '../stage-run';
-import { type StageUnit } from '../stage-unit';
+import { currentOutputs, reasonToDeploy } from '../run/reason-to-deploy';
+import { type OutputRead, outputsRead, remoteStates } from '../references/remote-states';
+import { type StageInputs } from '../unit/stage-inputs';
+import { type StageChange, type StageResult } from '../io/run-result';
+import { type StageRun, type StageWork } from '../run/stage-run';
+import { type StageUnit } from '../unit/stage-unit';
 import { type PlanJson, type PlannedOutput } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 import { type FailedCheck } from '../terraform/terraform-state';
@@ -17,7 +17,7 @@ import {
   outputsOfState,
 } from './future-outputs';
 import { planInPlace, planWithValues, type PreviewPlan } from './preview-plan';
-import { hasUnknown, References } from './references';
+import { hasUnknown, References } from '../references/references';
 
 /** An output of another stage that a stage reads. */
 export interface UpstreamRead extends OutputRead {

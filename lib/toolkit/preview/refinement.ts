@@ -1,6 +1,6 @@
-import { type Difference } from '../run-result';
+import { type Difference } from '../io/run-result';
 import { type PlanJson, type PlannedOutput, type ResourceChange, type Unknown } from '../terraform/plan-json';
-import { blockAddress, hasUnknown } from './references';
+import { blockAddress, hasUnknown } from '../references/references';
 
 /** What the comparison of two values needs to know. */
 interface Compared {

@@ -1,4 +1,4 @@
-import { type StageDownFirst } from '../run-result';
+import { type StageDownFirst } from '../io/run-result';
 import { type PlannedChange } from '../terraform/terraform-events';
 
 /**

@@ -1,5 +1,5 @@
-import { type OutsideChange, type StageDrift } from '../run-result';
-import { changeText, originText } from '../change-text';
+import { type OutsideChange, type StageDrift } from '../io/run-result';
+import { changeText, originText } from './change-text';
 
 /** One line of a list; those that follow from it have a greater depth. */
 export interface DriftLine {

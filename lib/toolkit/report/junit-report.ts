@@ -1,6 +1,6 @@
-import { isSuccess } from '../stage-outcome';
-import { type StageError, type StageOutcome } from '../run-result';
-import { changeText } from '../change-text';
+import { isSuccess } from '../unit/stage-outcome';
+import { type StageError, type StageOutcome } from '../io/run-result';
+import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
 import { printable } from './printable';

@@ -1,6 +1,6 @@
-import { formatDuration } from '../duration';
-import { type StageChange, type StageError, type StageOutcome } from '../run-result';
-import { changeText } from '../change-text';
+import { formatDuration } from './duration';
+import { type StageChange, type StageError, type StageOutcome } from '../io/run-result';
+import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
 import { clipped, code, fenced, htmlCode, prose } from './markdown-text';

@@ -1,6 +1,6 @@
 import { ExitCode } from '../exit-code';
-import { type StageOutcome, type StageResult } from '../run-result';
-import { describeCounts, describePlan } from '../outcome-text';
+import { type StageOutcome, type StageResult } from '../io/run-result';
+import { describeCounts, describePlan } from '../io/outcome-text';
 import { addCounts } from '../terraform/stage-plan';
 import { type ChangeCounts } from '../terraform/terraform-events';
 import { type Report } from './report';

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { makeDirectory } from '../file-trouble';
+import { makeDirectory } from '../host/file-trouble';
 import { ToolkitError } from '../toolkit-error';
 import { junitReport } from './junit-report';
 import { markdownReport } from './markdown-report';

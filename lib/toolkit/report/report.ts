@@ -6,9 +6,9 @@ import {
   type StageDrift,
   type StageError,
   type StageOutcome,
-} from '../run-result';
+} from '../io/run-result';
 import { type ExitCode } from '../exit-code';
-import { type CommandLineSettings } from '../project';
+import { type CommandLineSettings } from '../assembly/project';
 
 /** What `$schema` of a report says: the `$id` of docs/schemas/report.schema.json. */
 export const REPORT_SCHEMA = 'urn:azstage:schema:report:1';

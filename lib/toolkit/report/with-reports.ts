@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { AzstageError } from '../../errors';
 import { ExitCode } from '../exit-code';
-import { fileTrouble } from '../file-trouble';
+import { fileTrouble } from '../host/file-trouble';
 import { packageVersion } from '../package-version';
-import { type Session } from '../session';
-import { type RunResult } from '../run-result';
+import { type Session } from '../run/session';
+import { type RunResult } from '../io/run-result';
 import { ToolkitError } from '../toolkit-error';
 import { type Report, type ReportError, reportOf } from './report';
 import { prepareReport, writeReport } from './report-files';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { parseJson } from '../json-file';
+import { parseJson } from '../host/json-file';
 
 const FORMAT = new JsonFormat('TF_REATTACH_PROVIDERS', z.record(z.string(), z.unknown()));
 

@@ -1,5 +1,5 @@
-import { type Environment, folded, valueOf } from '../environment-variables';
-import { type StageArtifact } from '../stage-artifact';
+import { type Environment, folded, valueOf } from '../host/environment-variables';
+import { type StageArtifact } from '../assembly/stage-artifact';
 import { type RefusedVariable } from './refused-variable';
 import { type BackendArguments, blockOf, isMissing, STATE_PLACES, type StatePlace } from './state-places';
 

@@ -1,4 +1,4 @@
-import { type Environment, folded } from '../environment-variables';
+import { type Environment, folded } from '../host/environment-variables';
 import { type RefusedVariable } from './refused-variable';
 
 /** Arguments that Terraform adds to its command line: `TF_CLI_ARGS` to that of every command, `TF_CLI_ARGS_plan` to that of one. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { parseJson } from '../json-file';
+import { parseJson } from '../host/json-file';
 import { isRecordOutput } from './record-outputs';
 import { type ChangeAction, type ChangeCounts } from './terraform-events';
 import { type FailedCheck } from './terraform-state';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { placeArguments } from '../backend-place';
-import { readTextFile } from '../file-trouble';
-import { makePrivateDirectory, writeAtomically } from '../private-files';
+import { placeArguments } from '../assembly/backend-place';
+import { readTextFile } from '../host/file-trouble';
+import { makePrivateDirectory, writeAtomically } from '../host/private-files';
 import { type TerraformCli } from './terraform-cli';
 
 type Settings = Readonly<Record<string, unknown>>;

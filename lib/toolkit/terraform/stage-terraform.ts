@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { noteInterrupted } from '../interrupted-apply';
-import { makePrivateDirectory } from '../private-files';
-import { recordProcess } from '../recorded-process';
-import { forgetRunning, recordRunning } from '../running-terraform';
-import { type StageArtifact } from '../stage-artifact';
-import { type StageFiles } from '../stage-files';
+import { noteInterrupted } from './interrupted-apply';
+import { makePrivateDirectory } from '../host/private-files';
+import { recordProcess } from '../records/recorded-process';
+import { forgetRunning, recordRunning } from '../records/running-terraform';
+import { type StageArtifact } from '../assembly/stage-artifact';
+import { type StageFiles } from '../records/stage-files';
 import { ToolkitError } from '../toolkit-error';
 import { PlanJson } from './plan-json';
 import { type PlanProps, type StageApply, type StagePlan } from './stage-plan';

@@ -1,4 +1,4 @@
-import { childEnvironment, type Environment, folded, valueOf, without } from '../environment-variables';
+import { childEnvironment, type Environment, folded, valueOf, without } from '../host/environment-variables';
 import { hasExtraArguments, passedArguments, refusedArguments } from './extra-arguments';
 import { type RefusedVariable } from './refused-variable';
 

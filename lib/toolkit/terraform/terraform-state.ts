@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { parseJson } from '../json-file';
+import { parseJson } from '../host/json-file';
 import { APPLIED, APPLYING, isRecordOutput } from './record-outputs';
 
 /** An output as the state holds it. */

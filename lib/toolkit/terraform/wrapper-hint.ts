@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { valueOf } from '../environment-variables';
+import { valueOf } from '../host/environment-variables';
 
 /** What hashicorp/setup-terraform renames Terraform to when it puts its wrapper in its place. */
 const REAL_BINARY = 'terraform-bin';

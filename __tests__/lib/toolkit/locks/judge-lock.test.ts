@@ -1,6 +1,6 @@
 import { judgeLock, type LockEvidence } from '../../../../lib/toolkit/locks/judge-lock';
-import { type Here } from '../../../../lib/toolkit/recorded-process';
-import { type RunningTerraform } from '../../../../lib/toolkit/running-terraform';
+import { type Here } from '../../../../lib/toolkit/records/recorded-process';
+import { type RunningTerraform } from '../../../../lib/toolkit/records/running-terraform';
 import { type LockInfo } from '../../../../lib/toolkit/terraform/lock-info';
 
 const NOBODY = 4_000_000;

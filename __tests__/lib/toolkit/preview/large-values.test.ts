@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { Assembly } from '../../../../lib/toolkit/assembly';
-import { DriftCauses } from '../../../../lib/toolkit/drift-causes';
+import { Assembly } from '../../../../lib/toolkit/assembly/assembly';
+import { DriftCauses } from '../../../../lib/toolkit/drift/drift-causes';
 import { previewTemplate } from '../../../../lib/toolkit/preview/preview-template';
-import { References } from '../../../../lib/toolkit/preview/references';
-import { outputsRead } from '../../../../lib/toolkit/remote-states';
-import { type StageArtifact } from '../../../../lib/toolkit/stage-artifact';
+import { References } from '../../../../lib/toolkit/references/references';
+import { outputsRead } from '../../../../lib/toolkit/references/remote-states';
+import { type StageArtifact } from '../../../../lib/toolkit/assembly/stage-artifact';
 import { PlanJson, type ResourceChange } from '../../../../lib/toolkit/terraform/plan-json';
 import {
   FIVE_MEGABYTES_IN,

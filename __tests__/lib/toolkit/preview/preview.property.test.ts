@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { deploy } from '../../../../lib/toolkit/actions/deploy';
 import { Preview, type StagePreview } from '../../../../lib/toolkit/preview/preview';
-import { hasUnknown } from '../../../../lib/toolkit/preview/references';
-import { type RunResult } from '../../../../lib/toolkit/run-result';
-import { StageRun } from '../../../../lib/toolkit/stage-run';
+import { hasUnknown } from '../../../../lib/toolkit/references/references';
+import { type RunResult } from '../../../../lib/toolkit/io/run-result';
+import { StageRun } from '../../../../lib/toolkit/run/stage-run';
 import { type Unknown } from '../../../../lib/toolkit/terraform/plan-json';
 import { randomApp } from '../../../helpers/random-stages';
 import { RecordingIoHost } from '../../../helpers/recording-io-host';

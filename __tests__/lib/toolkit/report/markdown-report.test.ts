@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { COMMENT_LIMIT, markdownReport } from '../../../../lib/toolkit/report/markdown-report';
 import { type Report } from '../../../../lib/toolkit/report/report';
-import { type StageOutcome } from '../../../../lib/toolkit/run-result';
+import { type StageOutcome } from '../../../../lib/toolkit/io/run-result';
 import { changeWith, DRIFT, reportWith, stageWith } from '../../../helpers/reports';
 
 const lines = (text: string) => text.split('\n');

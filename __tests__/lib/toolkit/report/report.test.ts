@@ -1,5 +1,5 @@
 import { reportOf } from '../../../../lib/toolkit/report/report';
-import { type RunResult } from '../../../../lib/toolkit/run-result';
+import { type RunResult } from '../../../../lib/toolkit/io/run-result';
 import { changeWith, DRIFT, stageWith } from '../../../helpers/reports';
 import { reportIn } from '../../../helpers/report-schema';
 

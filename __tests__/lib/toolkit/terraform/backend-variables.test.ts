@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { StageArtifact } from '../../../../lib/toolkit/stage-artifact';
+import { StageArtifact } from '../../../../lib/toolkit/assembly/stage-artifact';
 import { refusedForBackends } from '../../../../lib/toolkit/terraform/backend-variables';
 import { STATE_PLACES } from '../../../../lib/toolkit/terraform/state-places';
 

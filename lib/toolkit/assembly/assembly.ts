@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { APP_METADATA, type AppMetadata, METADATA_FILE } from '../../manifest/app-metadata';
+import { CDKTF_MANIFEST, type CdktfManifest, MANIFEST_FILE } from '../../manifest/cdktf-manifest';
+import { deploymentOrder } from './deployment-order';
+import { readJsonFile } from '../host/json-file';
+import { StageArtifact } from './stage-artifact';
+import { ToolkitError } from '../toolkit-error';
+
+/**
+ * What an app wrote: its stages, and what they say of themselves.
+ *
+ * Stages are plain stacks where the app knows nothing of azstage.
+ */
+export class Assembly {
+  /**
+   * Reads an output directory.
+   *
+   * @throws ToolkitError when there is nothing in it, or something that this version cannot read
+   */
+  public static read(directory: string): Assembly {
+    const manifest = readJsonFile(path.join(directory, MANIFEST_FILE), CDKTF_MANIFEST, {
+      code: 'BAD_OUTPUT',
+      fix: 'Run azstage synth again.',
+    });
+    if (manifest === undefined) {
+      throw new ToolkitError(
+        'NO_APP',
+        `There is no ${MANIFEST_FILE} in ${directory}.`,
+        'Run azstage synth first, or leave out --skip-synth.',
+      );
+    }
+    const metadata = readJsonFile(path.join(directory, METADATA_FILE), APP_METADATA, {
+      code: 'BAD_OUTPUT',
+      fix: 'Run azstage synth again, with the same version of azstage as library and as command.',
+    });
+    return new Assembly(directory, manifest, metadata);
+  }
+
+  /** In the order of their names. */
+  public readonly stages: readonly StageArtifact[];
+  private readonly byName: ReadonlyMap<string, StageArtifact>;
+  private order?: readonly StageArtifact[];
+
+  private constructor(
+    public readonly directory: string,
+    manifest: CdktfManifest,
+    public readonly metadata?: AppMetadata,
+  ) {
+    const stacks = Object.values(manifest.stacks);
+    const names = new Map(stacks.map((stack) => [stack.constructPath, stack.name]));
+    const described = new Map(metadata?.stages.map((stage) => [stage.name, stage]));
+    this.stages = stacks
+      .map(
+        (stack) =>
+          new StageArtifact(directory, stack, {
+            dependencies: stack.dependencies.map((dependency) => names.get(dependency) ?? dependency).sort(),
+            metadata: described.get(stack.name),
+          }),
+      )
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.byName = new Map(this.stages.map((stage) => [stage.name, stage]));
+  }
+
+  /** The stage of that name, if there is one. */
+  public tryFind(name: string): StageArtifact | undefined {
+    return this.byName.get(name);
+  }
+
+  /**
+   * Upstream first; by name where the order is free.
+   *
+   * @throws ToolkitError when stages need each other
+   */
+  public get inDeploymentOrder(): readonly StageArtifact[] {
+    this.order ??= this.ordered();
+    return this.order;
+  }
+
+  private ordered(): readonly StageArtifact[] {
+    const order = deploymentOrder(this.stages);
+    if (order.length < this.stages.length) {
+      const placed = new Set(order);
+      const open = this.stages.filter((stage) => !placed.has(stage)).map((stage) => stage.name);
+      throw new ToolkitError('BAD_OUTPUT', `These stages need each other: ${open.join(', ')}.`);
+    }
+    return order;
+  }
+}
+
+/** Settings that an app was synthesized with. */
+export interface AppDescription {
+  /** Name of the system; absent, as are the others, where the app was not made with azstage. */
+  readonly app?: string;
+  readonly environment?: string;
+  readonly project?: string;
+  readonly location?: string;
+}
+
+/** The settings that every listing starts with. */
+export function describeApp(assembly: Assembly): AppDescription {
+  const { app, environment, project, location } = assembly.metadata ?? {};
+  return { app, environment, project, location };
+}

@@ -1,0 +1,146 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { type StageMetadata } from '../../manifest/app-metadata';
+import { type StackAnnotation, type StackManifest } from '../../manifest/cdktf-manifest';
+import { readJsonFile } from '../host/json-file';
+import { ToolkitError } from '../toolkit-error';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The parts of a stack's Terraform JSON that the engine looks at. */
+export interface TerraformJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+  readonly data?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+  readonly provider?: Readonly<Record<string, unknown>>;
+  readonly module?: Readonly<Record<string, JsonObject>>;
+  readonly locals?: JsonObject;
+  readonly variable?: Readonly<Record<string, JsonObject>>;
+  readonly output?: Readonly<Record<string, JsonObject>>;
+  readonly terraform?: {
+    readonly backend?: Readonly<Record<string, JsonObject>>;
+    readonly cloud?: JsonObject;
+    readonly required_providers?: Readonly<Record<string, { readonly source?: string; readonly version?: string }>>;
+  };
+}
+
+/** The version alone is an old form: https://developer.hashicorp.com/terraform/language/providers/requirements */
+const providerRequirement = z
+  .string()
+  .transform((version) => ({ version }))
+  .or(z.looseObject({ source: z.string().optional(), version: z.string().optional() }));
+
+const block = z.record(z.string(), z.unknown());
+const blocks = z.record(z.string(), block);
+
+/** Form of Terraform JSON. The shape around the resources is looked at, and not what is in them: a stage may have megabytes. */
+export const TERRAFORM_JSON = new JsonFormat<TerraformJson>(
+  'cdk.tf.json',
+  z.looseObject({
+    resource: z.record(z.string(), blocks).optional(),
+    data: z.record(z.string(), blocks).optional(),
+    provider: block.optional(),
+    module: blocks.optional(),
+    locals: block.optional(),
+    variable: blocks.optional(),
+    output: blocks.optional(),
+    terraform: z
+      .looseObject({
+        backend: blocks.optional(),
+        cloud: block.optional(),
+        required_providers: z.record(z.string(), providerRequirement).optional(),
+      })
+      .optional(),
+  }),
+);
+
+/** Where a resource comes from. */
+export interface Origin {
+  /** Path of the construct. */
+  readonly constructPath?: string;
+  /** File and line: `stacks/shop/data.ts:42:5`. */
+  readonly source?: string;
+}
+
+/** What synth notes at a resource under the key `//`. */
+const constructNote = z
+  .object({ metadata: z.object({ path: z.string().optional(), stackTrace: z.array(z.string()).optional() }) })
+  .optional()
+  .catch(undefined);
+
+/** What the app says of a stage beside its stack. */
+export interface StageArtifactProps {
+  /** Names of the stages that it needs. */
+  readonly dependencies: readonly string[];
+  /** @default the app knows nothing of azstage */
+  readonly metadata?: StageMetadata;
+}
+
+/** One stage as synth wrote it. */
+export class StageArtifact {
+  public readonly name: string;
+  /** Names of the stages that it needs. */
+  public readonly dependencies: readonly string[];
+  public readonly metadata?: StageMetadata;
+  /** Where Terraform runs for it; absolute. */
+  public readonly workingDirectory: string;
+  /** Its Terraform JSON; absolute. */
+  public readonly templateFile: string;
+  private readonly annotations: readonly StackAnnotation[];
+  private parsed?: TerraformJson;
+
+  constructor(outputDirectory: string, stack: StackManifest, props: StageArtifactProps) {
+    this.name = stack.name;
+    this.dependencies = props.dependencies;
+    this.metadata = props.metadata;
+    this.annotations = stack.annotations;
+    this.workingDirectory = path.join(outputDirectory, stack.workingDirectory);
+    this.templateFile = path.join(outputDirectory, stack.synthesizedStackPath);
+  }
+
+  /** Its Terraform JSON. */
+  public get template(): TerraformJson {
+    this.parsed ??= readTemplate(this.templateFile);
+    return this.parsed;
+  }
+
+  /** Number of Terraform resources. */
+  public get resourceCount(): number {
+    return Object.values(this.template.resource ?? {}).reduce((count, ofType) => count + Object.keys(ofType).length, 0);
+  }
+
+  /** The construct that made a resource and the line that made the construct, as far as synth noted them. */
+  public originOf(address: string): Origin {
+    const [, type, name] = /^(?:data\.)?([\w-]+)\.([\w-]+)(?:\[.*\])?$/s.exec(address) ?? [];
+    const kinds = address.startsWith('data.') ? this.template.data : this.template.resource;
+    const { path: constructPath, stackTrace } =
+      constructNote.parse(kinds?.[type ?? '']?.[name ?? '']?.['//'])?.metadata ?? {};
+    return { constructPath, source: sourceLine(stackTrace) };
+  }
+
+  /** What constructs warn of. */
+  public get warnings(): readonly StackAnnotation[] {
+    return this.annotations.filter((annotation) => annotation.level === '@cdktf/warn');
+  }
+}
+
+/** Longest line of a call stack that is read, in UTF-16 units: more than a path may have on any system. */
+const LONGEST_LINE = 10_000;
+
+/** The first line of a call stack that is of the app's own. */
+function sourceLine(trace: readonly string[] = []): string | undefined {
+  const own = trace.find((line) => line.length <= LONGEST_LINE && !/node_modules|node:|\(internal/.test(line));
+  return /(?:^|[\s()])([^\s()]+:\d+(?::\d+)?)\)?$/.exec(own?.trim() ?? '')?.[1];
+}
+
+/**
+ * @throws ToolkitError when it is not there, or no Terraform JSON
+ */
+function readTemplate(file: string): TerraformJson {
+  const bad = { code: 'BAD_OUTPUT', fix: 'Run azstage synth again.' } as const;
+  const template = readJsonFile(file, TERRAFORM_JSON, bad);
+  if (template === undefined) {
+    throw new ToolkitError(bad.code, `${file} is not there.`, bad.fix);
+  }
+  return template;
+}

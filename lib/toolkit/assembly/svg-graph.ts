@@ -1,0 +1,26 @@
+import { Worker } from 'node:worker_threads';
+import { ToolkitError } from '../toolkit-error';
+
+/** What the thread does; Graphviz as WebAssembly is large, and loaded for a drawing alone. */
+const DRAW = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  require(workerData.viz).instance().then((viz) => {
+    parentPort.postMessage(viz.renderString(workerData.dot, { format: 'svg' }));
+  });
+`;
+
+/**
+ * Draws a graph of Graphviz as SVG, in a thread of its own: a hundred stages that all need each other take minutes, and a thread that draws
+ * answers no signal.
+ *
+ * @throws ToolkitError when it is interrupted
+ */
+export function svgGraph(dot: string, signal: AbortSignal): Promise<string> {
+  const worker = new Worker(DRAW, { eval: true, workerData: { viz: require.resolve('@viz-js/viz'), dot } });
+  return new Promise((resolve, reject) => {
+    const interrupt = () => reject(new ToolkitError('INTERRUPTED', 'Interrupted.'));
+    signal.addEventListener('abort', interrupt);
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  }).finally(() => worker.terminate()) as Promise<string>;
+}

@@ -1,0 +1,185 @@
+import { dataLosses } from './data-loss';
+import { type IoRequest, type Reporter } from '../io/io-host';
+import { type StageUnit } from '../unit/stage-unit';
+import { type StageChange } from '../io/run-result';
+import { addCounts } from '../terraform/stage-plan';
+import { type ChangeCounts } from '../terraform/terraform-events';
+import { ToolkitError, type ToolkitErrorCode } from '../toolkit-error';
+
+/** A plan that somebody is asked about. */
+export interface ProposedPlan {
+  readonly changes: readonly StageChange[];
+  readonly counts: ChangeCounts;
+  /** Resources and modules that cannot be planned yet. @default none */
+  readonly notPlanned?: readonly string[];
+  /** For people. */
+  readonly text: () => Promise<string>;
+}
+
+/** What it means for a stage that nobody is there to ask. */
+export interface Unattended {
+  readonly code: ToolkitErrorCode;
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** How approval is given. */
+export interface ApprovalProps {
+  readonly report: Reporter;
+  /** Whether everything but the loss of data is approved beforehand. */
+  readonly yes: boolean;
+  /** Addresses, or `stage/address`, whose loss is approved beforehand. */
+  readonly allowDataLoss: readonly string[];
+  /** What has to be typed, instead of yes, to approve. @default yes or no */
+  readonly typedName?: string;
+  /** What to do where nobody is there to ask. @default --yes */
+  readonly otherwise?: string;
+  /** The question where stages are destroyed. @default they are applied */
+  readonly destroy?: Extract<IoRequest['code'], 'approve.destroy' | 'approve.down-first'>;
+}
+
+interface Pending {
+  readonly unit: StageUnit;
+  readonly plan: ProposedPlan;
+  readonly unattended?: Unattended;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Collects plans, and asks for them all at once when nothing else can go on: once for the whole run where all plans are final.
+ */
+export class ApprovalGate {
+  private pending: Pending[] = [];
+  private readonly unanswered = new Set<Pending>();
+  private asking: Promise<void> = Promise.resolve();
+
+  constructor(private readonly props: ApprovalProps) {}
+
+  /** Whether somebody has to be asked about a plan. */
+  public needsAnswer(unit: StageUnit, changes: readonly StageChange[]): boolean {
+    return !this.props.yes || this.unconfirmedLosses(unit, changes).length > 0;
+  }
+
+  /**
+   * Waits for the answer.
+   *
+   * @param unattended what it means when nobody is there; the stage is declined unless given
+   * @throws ToolkitError when it is no, or nobody is there to ask
+   */
+  public request(unit: StageUnit, plan: ProposedPlan, unattended?: Unattended): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const request = { unit, plan, unattended, resolve, reject };
+      this.pending.push(request);
+      this.unanswered.add(request);
+    });
+  }
+
+  /** Asks about all that wait, one batch after another. */
+  public ask(): void {
+    this.asking = this.asking.then(async () => {
+      const batch = this.pending.splice(0).sort((a, b) => (a.unit.name < b.unit.name ? -1 : 1));
+      try {
+        await this.askFor(batch);
+      } catch (error) {
+        batch.forEach((request) => request.reject(error as Error));
+      }
+      batch.forEach((request) => this.unanswered.delete(request));
+    });
+  }
+
+  /** Gives up on all that wait. */
+  public cancel(): void {
+    for (const { reject } of this.unanswered) {
+      reject(new ToolkitError('INTERRUPTED', 'Interrupted before approval.'));
+    }
+  }
+
+  private async askFor(batch: readonly Pending[]): Promise<void> {
+    for (const { unit, plan } of batch) {
+      const { counts, changes } = plan;
+      this.props.report.about(unit.name).say('info', 'plan.shown', await plan.text(), { counts, changes });
+    }
+    const confirmed: Pending[] = [];
+    for (const request of batch) {
+      const refusal = await this.confirmLosses(request);
+      if (refusal === undefined) {
+        confirmed.push(request);
+      } else {
+        request.reject(refusal);
+      }
+    }
+    const isAsked = confirmed.length > 0 && !this.props.yes;
+    const answer = isAsked ? await this.props.report.ask(this.question(confirmed)) : true;
+    const fix = this.props.otherwise ?? 'Look at the plan, then add --yes.';
+    const usual: Unattended = { code: 'DECLINED', what: 'Approval is needed', fix };
+    for (const { resolve, reject, unattended = usual } of confirmed) {
+      const refusal = refusalOf(answer, unattended);
+      if (refusal === undefined) {
+        resolve();
+      } else {
+        reject(refusal);
+      }
+    }
+  }
+
+  private unconfirmedLosses(unit: StageUnit, changes: readonly StageChange[]): readonly string[] {
+    return dataLosses(changes, unit.dataResources)
+      .map((change) => change.address)
+      .filter(
+        (address) =>
+          !this.props.allowDataLoss.some((allowed) => allowed === address || allowed === `${unit.name}/${address}`),
+      );
+  }
+
+  private async confirmLosses({ unit, plan }: Pending): Promise<ToolkitError | undefined> {
+    for (const address of this.unconfirmedLosses(unit, plan.changes)) {
+      const request: IoRequest = {
+        code: 'approve.data-loss',
+        text: `The data in ${address} of ${unit.name} will be lost. Type ${address} to go on`,
+        expected: address,
+      };
+      const refusal = refusalOf(await this.props.report.ask(request), {
+        code: 'DECLINED',
+        what: `The data in ${address} would be lost`,
+        fix: `Allow it with --allow-data-loss '${address}'.`,
+      });
+      if (refusal !== undefined) {
+        return refusal;
+      }
+    }
+    return undefined;
+  }
+
+  private question(batch: readonly Pending[]): IoRequest {
+    const { destroy, typedName } = this.props;
+    const { added, changed, destroyed } = addCounts(batch.map(({ plan }) => plan.counts));
+    const names = batch.map(({ unit }) => unit.name).join(', ');
+    const andAgain = destroy === 'approve.down-first' ? ' first, and deploy them again' : '';
+    const what =
+      destroy === undefined
+        ? `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${restOf(batch)}`
+        : `Destroy ${destroyed} resources of ${names}${andAgain}?`;
+    return {
+      code: destroy ?? (typedName === undefined ? 'approve.plan' : 'approve.protected'),
+      text: typedName === undefined ? what : `${what} Type ${typedName} to go on`,
+      expected: typedName,
+    };
+  }
+}
+
+/** What the question says of stages that could not be planned as a whole. */
+function restOf(batch: readonly Pending[]): string {
+  const partly = batch.filter(({ plan }) => (plan.notPlanned?.length ?? 0) > 0);
+  const names = partly.map(({ unit }) => unit.name).join(', ');
+  return names === '' ? '' : ` ${names}: the rest is asked for once it can be planned.`;
+}
+
+function refusalOf(answer: boolean | undefined, { code, what, fix }: Unattended): ToolkitError | undefined {
+  if (answer === true) {
+    return undefined;
+  }
+  return answer === false
+    ? new ToolkitError('DECLINED', 'Declined')
+    : new ToolkitError(code, `${what}, and nobody is there to ask`, fix);
+}

@@ -1,0 +1,166 @@
+import { planStage, refuseAfterInterruption } from '../run/plan-stage';
+import { applyPlan } from '../run/apply-plan';
+import fs from 'node:fs';
+import { type ApprovalGate } from './approval-gate';
+import { refuseChangedUpstream } from '../run/dependents';
+import { type DownFirstGuard } from './down-first-guard';
+import { inTurn } from '../run/exclusive-writes';
+import { writeAtomically } from '../host/private-files';
+import { recordOfApply } from '../run/record-of-apply';
+import { type Proposal } from '../preview/preview';
+import { differences } from '../preview/refinement';
+import { reasonToDeploy } from '../run/reason-to-deploy';
+import { type Slot } from '../scheduler';
+import { inputsChange, type StageInputs } from '../unit/stage-inputs';
+import { type StageResult } from '../io/run-result';
+import { type StageRun, type StageWork } from '../run/stage-run';
+import { type StageUnit } from '../unit/stage-unit';
+import { PlanJson } from '../terraform/plan-json';
+import { type PlannedChange } from '../terraform/terraform-events';
+import { type StageApply, type StagePlan } from '../terraform/stage-plan';
+
+/** What was approved of a stage before anything was applied. */
+export interface ApprovedStage {
+  readonly result: StageResult;
+  /** What it was planned with. */
+  readonly inputs: StageInputs;
+  /** What is to be done. @default nothing */
+  readonly proposal?: Pick<Proposal, 'plan' | 'changes' | 'isFinal' | 'notPlanned'>;
+}
+
+/** What decides how a stage is deployed. */
+export interface DeployStageProps {
+  readonly run: StageRun;
+  readonly gate: ApprovalGate;
+  /** What was approved already. @default nothing: what is planned is asked for */
+  readonly approved?: ApprovedStage;
+  /** Refuses a plan before it is applied. @default what was approved can be applied */
+  readonly guard?: DownFirstGuard;
+  /** Why stages are planned that did not change. @default they are not */
+  readonly forced?: string;
+}
+
+/**
+ * Deploys one stage: skipped when nothing changed, otherwise planned, approved, applied and recorded.
+ *
+ * A plan that was approved is applied when it is final and its inputs are those of now. Where it was a preview, the stage is planned now that
+ * what it reads is there, and the plan is applied when it refines the preview.
+ */
+export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStageProps): Promise<StageWork> {
+  const { run } = props;
+  const { reason, inputs } = await reasonToDeploy(run, unit, props.forced);
+  if (reason === undefined) {
+    return { result: 'unchanged', reason: 'its inputs are those of its last apply' };
+  }
+  const approved = isStillApproved(inputs, props.approved) ? props.approved : undefined;
+  let changes = approvedChanges(unit, approved);
+  if (changes === undefined) {
+    run.about(unit).say('info', 'stage.started', `plan: ${reason}`, { doing: 'plan', reason });
+    await unit.ensureInitialized();
+    const plan = await planToRecord(run, unit, inputs);
+    if (plan.hasChanges) {
+      await props.guard?.refuse(unit, plan.json);
+      await approve(unit, slot, plan, props);
+    }
+    ({ changes } = plan);
+    if (!plan.hasChanges) {
+      return recordAlone(run, unit, slot, { reason, inputs });
+    }
+  } else if (approved?.proposal !== undefined) {
+    await props.guard?.refuse(unit, approved.proposal.plan);
+  }
+  if (approved?.result === 'no-changes') {
+    return recordAlone(run, unit, slot, { reason, inputs });
+  }
+  const { counts } = await applyInTurn(run, unit, slot, { changes, inputs });
+  await keep(unit);
+  const done = changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
+  return { result: 'applied', reason, counts, changes: done, ...(await checksOf(unit)) };
+}
+
+async function planToRecord(run: StageRun, unit: StageUnit, inputs: StageInputs): Promise<StagePlan> {
+  return planStage(run, unit, { record: await recordOfApply(run, unit, inputs) });
+}
+
+/** The changes of a saved plan that was approved; undefined where the stage has to be planned. */
+function approvedChanges(unit: StageUnit, approved?: ApprovedStage): readonly PlannedChange[] | undefined {
+  if (approved === undefined || !unit.terraform.hasPlan) {
+    return undefined;
+  }
+  const { result, proposal } = approved;
+  return result === 'no-changes' ? [] : proposal?.isFinal === true ? proposal.changes : undefined;
+}
+
+/** Applies the saved plan once nothing else writes where it does: what the stage stands on is looked at after that. */
+function applyInTurn(
+  run: StageRun,
+  unit: StageUnit,
+  slot: Slot,
+  { changes, inputs }: { readonly changes: readonly PlannedChange[]; readonly inputs: StageInputs },
+): Promise<StageApply> {
+  return inTurn(run, unit, slot, changes, async () => {
+    refuseAfterInterruption(run);
+    await refuseChangedUpstream(run, unit, inputs);
+    run.about(unit).say('info', 'stage.started', 'apply', { doing: 'apply' });
+    return applyPlan(run, unit, slot, { approved: changes, replan: () => planToRecord(run, unit, inputs) });
+  });
+}
+
+/** Applies a plan that changes nothing but the record, so that the state tells with what the stage is up to date. */
+async function recordAlone(
+  run: StageRun,
+  unit: StageUnit,
+  slot: Slot,
+  { reason, inputs }: { readonly reason: string; readonly inputs: StageInputs },
+): Promise<StageWork> {
+  refuseAfterInterruption(run);
+  await applyPlan(run, unit, slot, { approved: [], replan: () => planToRecord(run, unit, inputs) });
+  await keep(unit);
+  return { result: 'no-changes', reason, ...(await checksOf(unit)) };
+}
+
+/** Keeps what this checkout has to know of the state, and the Terraform JSON: the stage can be destroyed when its code has gone. */
+async function keep(unit: StageUnit): Promise<void> {
+  writeAtomically(unit.files.appliedTemplate, fs.readFileSync(unit.stage.templateFile, 'utf8'));
+  await unit.noteSeen(true);
+}
+
+/** The checks that did not pass, for an outcome. */
+export async function checksOf(unit: StageUnit): Promise<Pick<StageWork, 'failedChecks'>> {
+  const { failedChecks = [] } = (await unit.state()) ?? {};
+  return failedChecks.length === 0 ? {} : { failedChecks };
+}
+
+/** Whether a stage would be planned again with what it was planned with. */
+function isStillApproved(inputs: StageInputs, approved?: ApprovedStage): boolean {
+  return approved !== undefined && inputsChange(approved.inputs, inputs) === undefined;
+}
+
+/**
+ * Goes on when what is planned was approved; asks otherwise.
+ *
+ * @throws ToolkitError when the answer is no, or nobody is there to ask
+ */
+async function approve(unit: StageUnit, slot: Slot, plan: StagePlan, props: DeployStageProps): Promise<void> {
+  const { run, gate, approved } = props;
+  const proposed = { ...plan, text: () => unit.terraform.showPlan() };
+  if (approved === undefined) {
+    if (gate.needsAnswer(unit, plan.changes)) {
+      await slot.pause(gate.request(unit, proposed));
+    }
+    return;
+  }
+  const { proposal } = approved;
+  const found = differences(proposal?.plan ?? PlanJson.NOTHING, plan.json, proposal?.notPlanned);
+  if (found.length > 0) {
+    const text = ['is not what was approved:', ...found.map((difference) => `  ${difference.text}`)].join('\n');
+    run.about(unit).say('warning', 'plan.differs', text, { differences: found });
+    await slot.pause(
+      gate.request(unit, proposed, {
+        code: 'STALE',
+        what: `What is to be done to ${unit.name} is not what was approved`,
+        fix: 'What was applied before stays. Plan again to see and approve the rest.',
+      }),
+    );
+  }
+}

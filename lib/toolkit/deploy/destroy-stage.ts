@@ -1,0 +1,53 @@
+import { refuseAfterInterruption } from '../run/plan-stage';
+import { applyPlan } from '../run/apply-plan';
+import { type DependentsGuard } from '../run/dependents';
+import { inTurn } from '../run/exclusive-writes';
+import { forgetStage } from '../records/last-seen';
+import { planDestroy } from './plan-destroy';
+import { type Slot } from '../scheduler';
+import { type StageChange } from '../io/run-result';
+import { type StageRun, type StageWork } from '../run/stage-run';
+import { type StageUnit } from '../unit/stage-unit';
+import { type StagePlan } from '../terraform/stage-plan';
+
+/** Plans to destroy a stage, and tells of the locks of Azure in its way. */
+export async function planToDestroy(run: StageRun, unit: StageUnit): Promise<StagePlan> {
+  run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
+  await unit.ensureInitialized();
+  const plan = await planDestroy(run, unit);
+  run.locks.expect(await run.locks.tell(unit, plan.changes));
+  return plan;
+}
+
+/** How a stage is destroyed. */
+export interface DestroyStageProps {
+  /** What was approved. */
+  readonly plan: StagePlan;
+  readonly dependents: DependentsGuard;
+}
+
+/** Destroys a stage as it was approved, unless something that needs it was deployed in between. */
+export async function destroyStage(
+  run: StageRun,
+  unit: StageUnit,
+  slot: Slot,
+  { plan, dependents }: DestroyStageProps,
+): Promise<StageWork> {
+  const { counts } = await inTurn(run, unit, slot, plan.changes, async () => {
+    refuseAfterInterruption(run);
+    await dependents.refuseNow(unit);
+    run.about(unit).say('info', 'stage.started', 'destroy', { doing: 'destroy' });
+    return applyPlan(run, unit, slot, {
+      approved: plan.changes,
+      replan: () => planDestroy(run, unit),
+      destroy: true,
+    });
+  });
+  forgetStage(unit.files);
+  return { result: 'destroyed', counts, changes: changesOf(unit, plan) };
+}
+
+/** What a plan would do, with where it is from. */
+export function changesOf(unit: StageUnit, plan: StagePlan): readonly StageChange[] {
+  return plan.changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
+}

@@ -1,0 +1,167 @@
+import { refuseAfterInterruption } from '../run/plan-stage';
+import { ApprovalGate } from './approval-gate';
+import { DependentsGuard } from '../run/dependents';
+import { changesOf, destroyStage, planToDestroy } from './destroy-stage';
+import { reversed } from '../scheduler';
+import { isSuccess } from '../unit/stage-outcome';
+import { type StageOutcome } from '../io/run-result';
+import { type StageRun, type StageWork } from '../run/stage-run';
+import { withDownstream } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
+import { type StagePlan } from '../terraform/stage-plan';
+import { refusalOf, tellDownFirst, wayOutOfDown } from './down-first-text';
+import { type DownFirst } from './down-first';
+
+/** How stages are taken down before others are applied. */
+export interface GoingDownProps {
+  /** The stages that are deployed: no others go down. */
+  readonly selected: readonly StageUnit[];
+  readonly parallelism: number;
+  /** Whether it was approved beforehand. */
+  readonly isApproved: boolean;
+  readonly allowDataLoss: readonly string[];
+  /** What has to be typed, instead of yes, to approve. @default yes or no */
+  readonly typedName?: string;
+}
+
+/**
+ * Takes stages down before others are applied.
+ *
+ * Where one of those that have to go is permanent, or is not deployed again by this run, the stage that waits for it is refused, and none goes.
+ */
+export class GoingDown {
+  /** How stages end that wait in vain for others to go down, and those that need them. */
+  public readonly refused = new Map<StageUnit, () => Promise<StageWork>>();
+  private readonly plans = new Map<StageUnit, StagePlan>();
+
+  constructor(
+    private readonly run: StageRun,
+    private readonly found: readonly DownFirst[],
+    private readonly props: GoingDownProps,
+  ) {}
+
+  /** The stages that go down, in the order in which they are deployed again. */
+  public get units(): readonly StageUnit[] {
+    return this.props.selected.filter((unit) => this.waiting.some(({ down }) => down.includes(unit)));
+  }
+
+  /** Tells of what has to go down, shows the plans to destroy it, and asks; nothing is destroyed yet. */
+  public async approve(): Promise<void> {
+    const { run, props, found } = this;
+    for (const one of found) {
+      tellDownFirst(run, one);
+      if (one.down.some((unit) => unit.isPermanent || !props.selected.includes(unit))) {
+        this.refuse(one.upstream, () => Promise.reject(refusalOf(run, one)));
+      }
+    }
+    if (this.units.length > 0) {
+      await this.guard().refuse(this.units);
+      this.refuseBecauseOf(await this.planAll());
+      refuseAfterInterruption(run);
+      await this.ask();
+    }
+  }
+
+  /** Refuses what waits for stages that could not go down, or cannot be deployed again. */
+  public refuseBecauseOf(outcomes: readonly StageOutcome[]): void {
+    const failed = outcomes.filter(({ result }) => !isSuccess(result) && !['blocked', 'skipped'].includes(result));
+    for (const one of this.waiting) {
+      const { upstream, down } = one;
+      const because = failed.find(({ stage }) => down.some(({ name }) => name === stage));
+      if (because !== undefined) {
+        const { stage, milliseconds, reason = because.result, ...work } = because;
+        const gone = down.filter(({ name }) => outcomes.some((o) => o.stage === name && o.result === 'destroyed'));
+        const fixes = [work.fix, gone.length === 0 ? undefined : wayOutOfDown(this.run, one, gone)];
+        const fix = fixes.filter((text) => text !== undefined).join('\n');
+        const failure = { ...work, reason: `because of ${stage}: ${reason}`, fix: fix === '' ? undefined : fix };
+        this.refuse(upstream, () => Promise.resolve(failure));
+      }
+    }
+  }
+
+  /**
+   * Destroys them.
+   *
+   * @param isRefused whether a stage is not applied after all, so that nothing has to go down for it
+   */
+  public async destroy(isRefused: (upstream: StageUnit) => boolean): Promise<void> {
+    const { run, props } = this;
+    const waiting = this.waiting.filter(({ upstream }) => !isRefused(upstream));
+    const going = this.units.filter((unit) => waiting.some(({ down }) => down.includes(unit)));
+    const spared = [...this.plans.keys()].filter((unit) => !going.includes(unit));
+    spared.forEach((unit) => unit.terraform.dropPlan());
+    if (going.length === 0) {
+      return;
+    }
+    // What stood on those that go is down before.
+    going.forEach((unit) => run.waysOut.standing.delete(unit));
+    const dependents = this.guard();
+    try {
+      const outcomes = await run.each(going, {
+        parallelism: props.parallelism,
+        dependencies: reversed(going),
+        work: (unit, slot) => destroyStage(run, unit, slot, { plan: this.plans.get(unit) as StagePlan, dependents }),
+      });
+      this.refuseBecauseOf(outcomes);
+    } finally {
+      await dependents.release();
+      await run.locks.restoreAll();
+    }
+    waiting.forEach((one) => run.waysOut.standing.set(one.upstream, wayOutOfDown(run, one, one.down)));
+  }
+
+  /** What is not refused. */
+  private get waiting(): readonly DownFirst[] {
+    return this.found.filter(({ upstream }) => !this.refused.has(upstream));
+  }
+
+  private guard(): DependentsGuard {
+    return new DependentsGuard(this.run, [...this.run.units, ...this.run.orphans]);
+  }
+
+  private planAll(): Promise<readonly StageOutcome[]> {
+    const { run, units, props } = this;
+    return run.each(units, {
+      parallelism: props.parallelism,
+      dependencies: units.map(({ name }) => ({ name, dependencies: [] })),
+      isPreparation: true,
+      work: async (unit) => {
+        const plan = await planToDestroy(run, unit);
+        this.plans.set(unit, plan);
+        return { result: 'planned', counts: plan.counts, changes: changesOf(unit, plan) };
+      },
+    });
+  }
+
+  private async ask(): Promise<void> {
+    const { run, waiting } = this;
+    const { isApproved, allowDataLoss, typedName } = this.props;
+    const { report, interruption } = run.session;
+    const gate = new ApprovalGate({ report, yes: isApproved, allowDataLoss, typedName, destroy: 'approve.down-first' });
+    interruption.signal.addEventListener('abort', () => gate.cancel());
+    const answers = new Map<StageUnit, Promise<void>>();
+    for (const one of waiting) {
+      const { message: what, fix = '' } = refusalOf(run, one);
+      for (const unit of one.down.filter((each) => !answers.has(each))) {
+        const plan = { ...(this.plans.get(unit) as StagePlan), text: () => unit.terraform.showPlan() };
+        answers.set(unit, gate.request(unit, plan, { code: 'DECLINED', what, fix }));
+      }
+    }
+    gate.ask();
+    await Promise.all(
+      waiting.map(async ({ upstream, down }) => {
+        await Promise.all(down.map((unit) => answers.get(unit))).catch((error: unknown) => {
+          this.refuse(upstream, () => Promise.reject(error as Error));
+        });
+      }),
+    );
+  }
+
+  /** What needs the stage need not be asked about either. */
+  private refuse(upstream: StageUnit, end: () => Promise<StageWork>): void {
+    for (const unit of withDownstream([upstream], this.props.selected)) {
+      this.refused.set(unit, () => Promise.resolve({ result: 'skipped', reason: `because of ${upstream.name}` }));
+    }
+    this.refused.set(upstream, end);
+  }
+}

@@ -1,0 +1,184 @@
+import { AzstageError } from '../../errors';
+import { isSameOutput, outputsOfPlan, outputsOfState } from '../preview/future-outputs';
+import { type Preview, type StagePreview } from '../preview/preview';
+import { blockAddress, References } from '../references/references';
+import { outputsRead } from '../references/remote-states';
+import { type StageRun } from '../run/stage-run';
+import { withDownstream } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
+import { type PlanJson, type ResourceChange } from '../terraform/plan-json';
+import { type PlannedChange } from '../terraform/terraform-events';
+import { type DownFirst, type Standing } from './down-first';
+import { wayOutOfReaders } from './down-first-text';
+
+/**
+ * Types of azurerm that give access to a resource, or watch it. Azure deletes what they name all the same, and leaves them behind or deletes
+ * them with it: learn.microsoft.com/azure/role-based-access-control/troubleshooting (assignments whose principal is gone) and
+ * learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings (settings of a resource that was deleted).
+ */
+const NEVER_IN_THE_WAY: ReadonlySet<string> = new Set([
+  'azurerm_cosmosdb_sql_role_assignment',
+  'azurerm_federated_identity_credential',
+  'azurerm_key_vault_access_policy',
+  'azurerm_managed_redis_access_policy_assignment',
+  'azurerm_monitor_diagnostic_setting',
+  'azurerm_monitor_metric_alert',
+  'azurerm_postgresql_flexible_server_active_directory_administrator',
+  'azurerm_redis_cache_access_policy_assignment',
+  'azurerm_role_assignment',
+]);
+
+/**
+ * Finds the stages that have to go down before others can be applied, by the stage that waits for it.
+ *
+ * @param units stages that were previewed; one that has to go down itself waits for nothing, as it is made anew
+ */
+export async function findAllDownFirst(
+  run: StageRun,
+  units: readonly StageUnit[],
+  preview: Preview,
+): Promise<readonly DownFirst[]> {
+  const found: DownFirst[] = [];
+  for (const unit of run.session.interruption.happened ? [] : units) {
+    const { proposal } = preview.of(unit) ?? {};
+    const downFirst = proposal === undefined ? undefined : await findDownFirst(run, unit, proposal.plan, preview);
+    if (downFirst !== undefined) {
+      found.push(downFirst);
+    }
+  }
+  return found.filter(({ upstream }) => !found.some(({ down }) => down.includes(upstream)));
+}
+
+/**
+ * Finds the stages that have to go down before a plan can be applied: a stage that was applied with an output of what is replaced or
+ * deleted, and of which a resource that reads that output is replaced or deleted because of it. One that is updated in place lets go by
+ * itself.
+ *
+ * @param preview knows what becomes of the stage
+ *
+ * Notes what helps where the plan fails all the same.
+ */
+export async function findDownFirst(
+  run: StageRun,
+  unit: StageUnit,
+  plan: PlanJson,
+  preview: Preview,
+): Promise<DownFirst | undefined> {
+  const all = [...run.units, ...run.orphans];
+  const lost = await lostOutputs(run, unit, plan);
+  const standing: Standing[] = [];
+  const readers: StageUnit[] = [];
+  for (const user of lost.size === 0 ? [] : all.filter((other) => other !== unit)) {
+    const read = (await appliedWith(user, unit)).filter((output) => lost.has(output));
+    if (read.length > 0) {
+      readers.push(user);
+      const held = await heldBy(run, user, unit, { outputs: read, preview });
+      if (held.length > 0) {
+        const on = [...new Set(held.flatMap((output) => lost.get(output) ?? []))];
+        standing.push({ unit: user, on, down: await deployedOf(withDownstream([user], all)) });
+      }
+    }
+  }
+  if (readers.length > 0) {
+    run.waysOut.standing.set(unit, wayOutOfReaders(run, unit, readers));
+  }
+  const down = all.filter((other) => standing.some((each) => each.down.includes(other))).reverse();
+  return standing.length === 0 ? undefined : { upstream: unit, standing, down };
+}
+
+/** Outputs that will be others, as what they are made from is replaced or deleted; with that. */
+async function lostOutputs(
+  run: StageRun,
+  unit: StageUnit,
+  plan: PlanJson,
+): Promise<ReadonlyMap<string, readonly PlannedChange[]>> {
+  const gone = plan.changes.filter(({ action }) => action === 'replace' || action === 'delete');
+  const lost = new Map<string, readonly PlannedChange[]>();
+  if (gone.length === 0) {
+    return lost;
+  }
+  const references = new References(unit.stage, run.assembly.stages);
+  const [now, future] = [outputsOfState((await unit.state())?.outputs ?? {}), outputsOfPlan(unit.stage, plan)];
+  for (const [name, output] of Object.entries(now)) {
+    if (!isSameOutput(output, future[name])) {
+      const { blocks } = references.sourcesOfValue(unit.stage.template.output?.[name], [], new Set());
+      const from = gone.filter((change) => blocks.has(blockAddress(change.address)) || isIdOf(output.value, change));
+      if (from.length > 0) {
+        lost.set(name, from as readonly PlannedChange[]);
+      }
+    }
+  }
+  return lost;
+}
+
+/** Whether a value is or has the id of what is there: its block may have another name by now. */
+function isIdOf(value: unknown, { before }: ResourceChange): boolean {
+  const { id } = (before ?? {}) as { readonly id?: unknown };
+  return typeof id === 'string' && id !== '' && JSON.stringify(value).includes(JSON.stringify(id).slice(1, -1));
+}
+
+/** The outputs of a stage that another one was applied with. */
+async function appliedWith(user: StageUnit, { name }: StageUnit): Promise<string[]> {
+  const record = await user.record().catch(() => undefined);
+  const prefix = `${name}.`;
+  const read = Object.keys(record?.inputs.outputs ?? {}).filter((output) => output.startsWith(prefix));
+  return read.map((output) => output.slice(prefix.length));
+}
+
+/** Those of the outputs that keep what they are of from being deleted, by the preview of the stage that reads them; else by its code. */
+async function heldBy(
+  run: StageRun,
+  user: StageUnit,
+  upstream: StageUnit,
+  { outputs, preview }: { readonly outputs: readonly string[]; readonly preview: Preview },
+): Promise<string[]> {
+  const { stages } = run.assembly;
+  const isOne = (read: { readonly stage: string; readonly output: string }) =>
+    read.stage === upstream.name && outputs.includes(read.output);
+  if (!outputsRead(user.stage, stages).reads.some(isOne)) {
+    return [];
+  }
+  const found = run.units.includes(user) ? (preview.of(user) ?? (await previewed(preview, user))) : undefined;
+  const references = new References(user.stage, stages);
+  const replaced = (found?.proposal?.changes ?? [])
+    .filter(({ action, type }) => (action === 'replace' || action === 'delete') && !NEVER_IN_THE_WAY.has(type))
+    .flatMap(({ causes = [] }) => causes);
+  const unknown = found === undefined ? resourcesOf(user) : (found.proposal?.notPlanned ?? []);
+  return [...replaced, ...references.outputsOf(unknown)].filter(isOne).map(({ output }) => output);
+}
+
+async function previewed(preview: Preview, user: StageUnit): Promise<StagePreview | undefined> {
+  try {
+    await preview.stage(user);
+  } catch (error) {
+    if (!(error instanceof AzstageError)) {
+      throw error;
+    }
+  }
+  const found = preview.of(user);
+  // The copy that it was planned in is in use until the plan is in words.
+  await found?.proposal?.text();
+  return found;
+}
+
+function resourcesOf({ stage }: StageUnit): string[] {
+  const { resource = {}, module = {} } = stage.template;
+  return [
+    ...Object.entries(resource)
+      .filter(([type]) => !NEVER_IN_THE_WAY.has(type))
+      .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`)),
+    ...Object.keys(module).map((name) => `module.${name}`),
+  ];
+}
+
+/** Those of which something is deployed, those that need others first. */
+async function deployedOf(units: readonly StageUnit[]): Promise<readonly StageUnit[]> {
+  const there: StageUnit[] = [];
+  for (const unit of units) {
+    // One whose state cannot be read is for the guards of what destroys it.
+    if (await unit.isDeployed().catch(() => true)) {
+      there.unshift(unit);
+    }
+  }
+  return there;
+}

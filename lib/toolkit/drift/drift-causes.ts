@@ -1,0 +1,197 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type AppliedRecord } from '../unit/applied-record';
+import { blockDigests, differingBlocks, OUTPUT } from '../references/block-digests';
+import { blockAddress, changedAttributes, hasUnknown, References, type Sources } from '../references/references';
+import { type OutputRead, outputsRead } from '../references/remote-states';
+import { type StageArtifact } from '../assembly/stage-artifact';
+import { type StageInputs } from '../unit/stage-inputs';
+import { type PlanJson, type PlannedOutput, type ResourceChange, type Unknown } from '../terraform/plan-json';
+import { type StateOutput } from '../terraform/terraform-state';
+
+/** What drift is judged by. */
+export interface DriftCausesProps {
+  readonly stage: StageArtifact;
+  readonly all: readonly StageArtifact[];
+  readonly plan: PlanJson;
+  /** The inputs of the stage as they are now. */
+  readonly inputs: StageInputs;
+  /** Its outputs as its state holds them. */
+  readonly outputs: Readonly<Record<string, StateOutput>>;
+  /** What its state was left by. @default not known: something else than azstage applied it, or not to its end */
+  readonly applied?: Pick<AppliedRecord, 'inputs' | 'blocks'>;
+}
+
+/** One change that the next apply would make, and where it comes from: without any cause, from what is read outside of the app. */
+export interface ExplainedChange {
+  readonly change: ResourceChange;
+  /** Resources that were changed outside. */
+  readonly outside: readonly ResourceChange[];
+  /** Outputs of other stages that moved. */
+  readonly upstream: readonly OutputRead[];
+  /** Whether the code is not what was applied. */
+  readonly isCode: boolean;
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/**
+ * Finds out where the changes that a plan holds come from.
+ *
+ * What a change does beside undoing what was done outside comes from what its changed arguments refer to: outputs of other stages that
+ * moved, other resources that were changed outside, blocks of the code that are not what was applied. What the stage was applied with
+ * tells which outputs and blocks those are. Where that is not known, any output may have moved, and what nothing else explains comes
+ * from the code.
+ */
+export class DriftCauses {
+  /** What was changed outside, by the plan. */
+  public readonly outside: readonly ResourceChange[];
+  /** Outputs of other stages that moved, or may have. */
+  public readonly moved: readonly OutputRead[];
+  private readonly references: References;
+  private readonly movedNames: ReadonlySet<string>;
+  /** Whether the code may be another than what was applied. */
+  private readonly codeMayDiffer: boolean;
+  /** Addresses of blocks that are not what was applied. */
+  private readonly newBlocks: ReadonlySet<string>;
+  /** What the plan would do, always the same list. */
+  private readonly changes: readonly ResourceChange[];
+  /** What was changed outside, by the address of its block. */
+  private readonly outsideByBlock: ReadonlyMap<string, readonly ResourceChange[]>;
+
+  constructor(private readonly props: DriftCausesProps) {
+    const { stage, all, plan, inputs, applied } = props;
+    this.outside = plan.drift.filter(({ action }) => action === 'update' || action === 'delete');
+    this.changes = plan.changes;
+    this.outsideByBlock = byBlock(this.outside);
+    this.moved = movedOutputs(props);
+    this.movedNames = new Set(this.moved.map(nameOf));
+    this.references = new References(stage, all);
+    this.codeMayDiffer = applied === undefined || !isSameCode(applied.inputs, inputs);
+    this.newBlocks =
+      this.codeMayDiffer && applied !== undefined
+        ? differingBlocks(applied.blocks, blockDigests(stage.template))
+        : new Set();
+  }
+
+  /** Every change to a resource, and to outputs as far as no resource that changes explains it. */
+  public explained(): readonly ExplainedChange[] {
+    return [...this.changes.map((change) => this.resource(change)), ...this.outputs()];
+  }
+
+  private resource(change: ResourceChange): ExplainedChange {
+    const own = this.outsideOf(change.address).filter(({ address }) => address === change.address);
+    const rest = own[0] === undefined ? change : this.besideUndoing(own[0], change);
+    if (rest === undefined) {
+      return { change, outside: own, upstream: [], isCode: false };
+    }
+    const sources = this.references.sourcesOf(rest, this.changes, this.movedNames);
+    return this.explain(change, sources, own);
+  }
+
+  private outputs(): ExplainedChange[] {
+    const { stage, plan, outputs } = this.props;
+    const changing = new Set([...this.changes, ...this.outside].map(({ address }) => blockAddress(address)));
+    return changedOutputs(outputs, plan.outputs).flatMap((change) => {
+      const { [change.address.slice(OUTPUT.length)]: block } = stage.template.output ?? {};
+      const sources = this.references.sourcesOfValue(block, this.changes, this.movedNames);
+      return [...sources.blocks].some((address) => changing.has(address)) ? [] : [this.explain(change, sources, [])];
+    });
+  }
+
+  private explain(change: ResourceChange, sources: Sources, own: readonly ResourceChange[]): ExplainedChange {
+    const others = [...sources.blocks]
+      .flatMap((address) => this.outsideOf(address))
+      .filter((drift) => !own.includes(drift))
+      .sort((a, b) => (a.address < b.address ? -1 : 1));
+    const isNew = [blockAddress(change.address), ...sources.blocks].some((address) => this.newBlocks.has(address));
+    const isUnexplained = others.length === 0 && sources.outputs.length === 0;
+    return {
+      change,
+      outside: [...own, ...others],
+      upstream: sources.outputs,
+      isCode: isNew || (this.codeMayDiffer && isUnexplained),
+    };
+  }
+
+  private outsideOf(address: string): readonly ResourceChange[] {
+    return this.outsideByBlock.get(blockAddress(address)) ?? [];
+  }
+
+  /** A change as it would be had nothing been done outside; undefined when there would be none. */
+  private besideUndoing(drift: ResourceChange, change: ResourceChange): ResourceChange | undefined {
+    const [applied, will] = [attributes(drift.before), attributes(change.after)];
+    const [, type = '', name = ''] = /^([\w-]+)\.([\w-]+)/.exec(change.address) ?? [];
+    const written = this.props.stage.template.resource?.[type]?.[name] ?? {};
+    const unknown = attributes(change.afterUnknown) as Readonly<Record<string, Unknown>>;
+    const more = changedAttributes({ ...change, before: change.before ?? drift.before }).filter((attribute) =>
+      hasUnknown(unknown[attribute]) ? attribute in written : !isDeepStrictEqual(applied[attribute], will[attribute]),
+    );
+    const before = { ...will, ...Object.fromEntries(more.map((attribute) => [attribute, applied[attribute]])) };
+    const action = change.action === 'create' ? 'update' : change.action;
+    return more.length === 0 ? undefined : { ...change, before, action };
+  }
+}
+
+function attributes(value: unknown): Attributes {
+  return typeof value === 'object' && value !== null ? (value as Attributes) : {};
+}
+
+function byBlock(changes: readonly ResourceChange[]): ReadonlyMap<string, readonly ResourceChange[]> {
+  const blocks = new Map<string, ResourceChange[]>();
+  for (const change of changes) {
+    const address = blockAddress(change.address);
+    const same = blocks.get(address) ?? [];
+    same.push(change);
+    blocks.set(address, same);
+  }
+  return blocks;
+}
+
+function nameOf({ stage, output }: OutputRead): string {
+  return `${stage}.${output}`;
+}
+
+/** Outputs that are read and have another value than what the stage was applied with; all that are read where that is not known. */
+function movedOutputs({ stage, all, inputs, applied }: DriftCausesProps): readonly OutputRead[] {
+  const reads = new Map(outputsRead(stage, all).reads.map((read) => [nameOf(read), read]));
+  return [...reads]
+    .filter(([name]) => {
+      const before = applied?.inputs.outputs[name];
+      return applied === undefined || (before !== undefined && before !== inputs.outputs[name]);
+    })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, read]) => read);
+}
+
+function isSameCode(before: StageInputs, now: StageInputs): boolean {
+  return before.files === now.files && before.providers === now.providers && before.variables === now.variables;
+}
+
+/** Changes of outputs, in the form of changes to resources. */
+function changedOutputs(
+  before: Readonly<Record<string, StateOutput>>,
+  after: Readonly<Record<string, PlannedOutput>>,
+): ResourceChange[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.flatMap((name) => {
+    const { [name]: was } = before;
+    const { [name]: will } = after;
+    const isUnknown = hasUnknown(will?.unknown);
+    if (!isUnknown && isDeepStrictEqual(was?.value ?? null, will?.value ?? null)) {
+      return [];
+    }
+    return [
+      {
+        address: `${OUTPUT}${name}`,
+        type: 'output',
+        isData: false,
+        action: was === undefined ? 'create' : will === undefined ? 'delete' : 'update',
+        before: { value: was?.value },
+        after: { value: will?.value },
+        afterUnknown: { value: isUnknown },
+        beforeSensitive: false,
+        afterSensitive: false,
+      },
+    ];
+  });
+}

@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DriftCauses, type DriftCausesProps, type ExplainedChange } from './drift-causes';
+import { changedAttributes } from '../references/references';
+import { type StageArtifact } from '../assembly/stage-artifact';
+import { type OutsideChange, type StageChange, type StageDrift } from '../io/run-result';
+import { type ResourceChange } from '../terraform/plan-json';
+import { type ChangeAction } from '../terraform/terraform-events';
+
+/** Whether anything is not as it should be. */
+export function hasDrifted({ changedOutside, notApplied, upstreamMoved }: StageDrift): boolean {
+  return changedOutside.length > 0 || notApplied.length > 0 || upstreamMoved.length > 0;
+}
+
+/** Tells apart, by a plan, why a stage is not as it should be. A change that comes from several causes is told of with each. */
+export function stageDrift(props: DriftCausesProps): StageDrift {
+  const { stage, applied } = props;
+  const causes = new DriftCauses(props);
+  const shown = (explained: readonly ExplainedChange[]) => explained.map((each) => asStageChange(stage, each));
+  const changes = causes.explained();
+  const changedOutside = causes.outside.map((drift) => ({
+    ...outsideChange(stage, drift, drift.action === 'delete' ? 'delete' : 'update'),
+    answer: changes.map(({ change }) => change).find(({ address }) => address === drift.address)
+      ?.action as ChangeAction,
+    changes: shown(
+      changes.filter(({ change, outside }) => change.address !== drift.address && outside.includes(drift)),
+    ),
+  }));
+  const readOutside = changes
+    .filter(({ isCode, outside, upstream }) => !isCode && outside.length === 0 && upstream.length === 0)
+    .map(({ change }) => ({
+      ...outsideChange(stage, change, 'read'),
+      answer: change.action as ChangeAction,
+      changes: [],
+    }));
+  const upstreamMoved = causes.moved.map((output) => ({
+    ...output,
+    changes: shown(changes.filter(({ upstream }) => upstream.some((each) => isDeepStrictEqual(each, output)))),
+  }));
+  return {
+    changedOutside: [...changedOutside, ...readOutside],
+    notApplied: shown(changes.filter(({ isCode }) => isCode)),
+    // Where it is not known what the stage was applied with, a change is all that an output can be judged by.
+    upstreamMoved: upstreamMoved.filter((output) => applied !== undefined || output.changes.length > 0),
+  };
+}
+
+function outsideChange(stage: StageArtifact, change: ResourceChange, action: OutsideChange['action']) {
+  const { address, type } = change;
+  const attributes = action === 'delete' ? [] : changedAttributes(change);
+  return { address, type, action, attributes, ...stage.originOf(address) };
+}
+
+function asStageChange(stage: StageArtifact, { change, upstream }: ExplainedChange): StageChange {
+  const { address, type, action } = change;
+  const causes = upstream.length === 0 ? {} : { causes: upstream };
+  return { address, type, action: action as ChangeAction, ...stage.originOf(address), ...causes };
+}

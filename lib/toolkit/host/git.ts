@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { childEnvironment } from './environment-variables';
+import { ToolkitError } from '../toolkit-error';
+
+/** The git repository that a project is in. */
+export class GitRepository {
+  /**
+   * @param env environment variables of the process
+   * @throws ToolkitError when the directory is in none, or there is no git
+   */
+  public static async of(directory: string, env: NodeJS.ProcessEnv): Promise<GitRepository> {
+    const gitEnv = childEnvironment(env);
+    const found = await git(gitEnv, directory, 'rev-parse', '--show-toplevel', '--show-prefix');
+    const [root = '', prefix = ''] = found.split('\n');
+    return new GitRepository(gitEnv, root, prefix);
+  }
+
+  /**
+   * The commit that is checked out, with `+` where files that git tracks were changed since.
+   *
+   * @returns undefined where there is no repository, no commit or no git
+   */
+  public static async commitOf(directory: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+    const gitEnv = childEnvironment(env);
+    try {
+      const commit = (await git(gitEnv, directory, 'rev-parse', '--verify', '--quiet', 'HEAD')).trim();
+      const changes = await git(gitEnv, directory, 'status', '--porcelain', '--untracked-files=no');
+      return `${commit}${changes === '' ? '' : '+'}`;
+    } catch (error) {
+      if (error instanceof ToolkitError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  private constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly root: string,
+    /** The directory from the root. */
+    private readonly prefix: string,
+  ) {}
+
+  /**
+   * Checks a commit out into a temporary worktree, with the packages that are installed here, and removes it in the end.
+   *
+   * @param ref branch, tag or commit
+   * @param work gets the same directory in the worktree
+   * @throws ToolkitError when there is no such commit
+   */
+  public async withWorktree<T>(ref: string, work: (directory: string) => Promise<T>): Promise<T> {
+    const commit = await this.commitOf(ref);
+    const temporary = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'azstage-since-'));
+    const tree = path.join(temporary, 'tree');
+    try {
+      // A checkout hook may do anything, such as installing packages.
+      const add = ['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--detach', '--quiet', tree, commit];
+      await git(this.env, this.root, ...add);
+      this.linkPackages(tree);
+      return await work(path.join(tree, this.prefix));
+    } finally {
+      fs.rmSync(temporary, { recursive: true, force: true });
+      await git(this.env, this.root, 'worktree', 'prune');
+    }
+  }
+
+  private async commitOf(ref: string): Promise<string> {
+    try {
+      const verify = ['rev-parse', '--verify', '--quiet', '--end-of-options'];
+      return (await git(this.env, this.root, ...verify, `${ref}^{commit}`)).trim();
+    } catch {
+      throw new ToolkitError(
+        'USAGE',
+        `"${ref}" is no commit of the repository in ${this.root}.`,
+        'Name a branch, a tag or a commit that was fetched: azstage plan --since origin/main. A shallow clone of CI may need a deeper fetch.',
+      );
+    }
+  }
+
+  /** Packages are not in version control: those of the directory and of all above it are linked. */
+  private linkPackages(tree: string): void {
+    const parts = this.prefix.split('/').filter((part) => part !== '');
+    for (let depth = 0; depth <= parts.length; depth += 1) {
+      const directory = parts.slice(0, depth).join('/');
+      const from = path.join(this.root, directory, 'node_modules');
+      const to = path.join(tree, directory, 'node_modules');
+      if (fs.existsSync(from) && fs.existsSync(path.dirname(to)) && !fs.existsSync(to)) {
+        fs.symlinkSync(from, to, 'junction');
+      }
+    }
+  }
+}
+
+async function git(env: NodeJS.ProcessEnv, directory: string, ...args: readonly string[]): Promise<string> {
+  try {
+    return (await promisify(execFile)('git', ['-C', directory, ...args], { env })).stdout;
+  } catch (error) {
+    const { code, stderr = '' } = error as { readonly code?: unknown; readonly stderr?: string };
+    throw code === 'ENOENT'
+      ? new ToolkitError('USAGE', 'There is no git on the PATH.', 'Install it, or leave out --since.')
+      : new ToolkitError(
+          'USAGE',
+          `git ${args.join(' ')} failed: ${stderr.trim()}`,
+          'Is the project in a git repository?',
+        );
+  }
+}

@@ -1,0 +1,26 @@
+import { type StageOutcome } from './run-result';
+import { type ChangeCounts } from '../terraform/terraform-events';
+
+/** `applied: 2 added, 1 changed, 0 destroyed` */
+export function describeOutcome({
+  result,
+  reason,
+  counts,
+}: Pick<StageOutcome, 'result' | 'reason' | 'counts'>): string {
+  const words = result.replace('-', ' ');
+  const why = reason === undefined ? '' : `: ${reason}`;
+  if (counts === undefined || result === 'blocked') {
+    return `${words}${why}`;
+  }
+  return `${words}: ${result === 'planned' ? describePlan(counts) : describeCounts(counts)}`;
+}
+
+/** `2 to add, 1 to change, 0 to destroy` */
+export function describePlan({ added, changed, destroyed }: ChangeCounts): string {
+  return `${added} to add, ${changed} to change, ${destroyed} to destroy`;
+}
+
+/** `2 added, 1 changed, 0 destroyed` */
+export function describeCounts({ added, changed, destroyed }: ChangeCounts): string {
+  return `${added} added, ${changed} changed, ${destroyed} destroyed`;
+}

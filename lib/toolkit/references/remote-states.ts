@@ -1,0 +1,111 @@
+import path from 'node:path';
+import { type Mentions, mentionsIn } from './mentions';
+import { type StageArtifact } from '../assembly/stage-artifact';
+
+/** One output of another stage that a stage reads. */
+export interface OutputRead {
+  readonly stage: string;
+  readonly output: string;
+}
+
+/**
+ * The outputs of other stages that a stage reads, each once.
+ *
+ * `complete` is false when it also reads a state that is no stage of this app, of which nothing is known.
+ */
+export function outputsRead(
+  stage: StageArtifact,
+  all: readonly StageArtifact[],
+): { readonly reads: readonly OutputRead[]; readonly complete: boolean } {
+  const sources = remoteStates(stage, all);
+  const mentions = mentionsIn(stage.template);
+  const reads = [...sources].flatMap(([name, upstream]) =>
+    upstream === undefined
+      ? []
+      : outputsMentioned(mentions, name, upstream).map((output) => ({ stage: upstream.name, output })),
+  );
+  return { reads, complete: [...sources.values()].every((upstream) => upstream !== undefined) };
+}
+
+/** By the name of its `terraform_remote_state`, each stage whose state a stage reads; undefined for a state outside of the app. */
+export function remoteStates(
+  stage: StageArtifact,
+  all: readonly StageArtifact[],
+): ReadonlyMap<string, StageArtifact | undefined> {
+  const sources = Object.entries(stage.template.data?.['terraform_remote_state'] ?? {});
+  return new Map(sources.map(([name, source]) => [name, writerOf(stage, source, all)]));
+}
+
+/** The outputs that are read through one `terraform_remote_state`; all that there are where it is used as a whole. */
+export function outputsMentioned({ outputs }: Mentions, name: string, upstream: StageArtifact): string[] {
+  const read = [...(outputs.get(name) ?? [])].flatMap(
+    (output) => output ?? Object.keys(upstream.template.output ?? {}),
+  );
+  return [...new Set(read)];
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The stage that writes the state that a `terraform_remote_state` reads: same backend, same place. */
+function writerOf(reader: StageArtifact, source: JsonObject, all: readonly StageArtifact[]): StageArtifact | undefined {
+  const { backend = '', config = {} } = source as { backend?: string; config?: JsonObject };
+  const writers = writersOf(all);
+  const workspaces = backend === 'remote' ? stringsIn(config['workspaces']).map(workspacePlace) : [];
+  return [...workspaces, statePlace(reader, backend, config)]
+    .map((place) => writers.get(place))
+    .find((writer) => writer !== undefined);
+}
+
+/** Stages by the places that their states are in; an app may have thousands of them. */
+const knownWriters = new WeakMap<readonly StageArtifact[], ReadonlyMap<string, StageArtifact>>();
+
+function writersOf(all: readonly StageArtifact[]): ReadonlyMap<string, StageArtifact> {
+  const known = knownWriters.get(all);
+  if (known !== undefined) {
+    return known;
+  }
+  const places = all.flatMap((stage) => placesOf(stage).map((place) => [place, stage] as const));
+  // The first one of a place is the last one here.
+  const writers = new Map(places.reverse());
+  knownWriters.set(all, writers);
+  return writers;
+}
+
+function placesOf(writer: StageArtifact): string[] {
+  const { backend = {}, cloud } = writer.template.terraform ?? {};
+  const { name } = (cloud?.['workspaces'] ?? {}) as { name?: unknown };
+  return cloud === undefined
+    ? Object.entries(backend).map(([type, config]) => statePlace(writer, type, config))
+    : [workspacePlace(String(name))];
+}
+
+/** What tells the states of one backend apart. */
+const PLACE = [
+  'key',
+  'prefix',
+  'path',
+  'storage_account_name',
+  'container_name',
+  'bucket',
+  'organization',
+  'workspaces',
+];
+
+function statePlace({ workingDirectory }: StageArtifact, backend: string, config: JsonObject): string {
+  const place =
+    backend === 'local'
+      ? path.resolve(workingDirectory, String(config['path']))
+      : JSON.stringify(PLACE.map((key) => config[key]));
+  return `${backend} ${place}`;
+}
+
+function workspacePlace(name: string): string {
+  return `workspace ${name}`;
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}

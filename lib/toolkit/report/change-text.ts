@@ -1,0 +1,20 @@
+import { type Origin } from '../assembly/stage-artifact';
+import { type StageChange } from '../io/run-result';
+
+/**
+ * `create azurerm_redis_cache.Cache (stage-data/Cache, stacks/shop/data.ts:42:5) because of output network of stage-foundation`
+ *
+ * @param quote sets off what is a name. @default as it is
+ */
+export function changeText(change: StageChange, quote: (name: string) => string = (name) => name): string {
+  const { action, address, causes = [] } = change;
+  const reasons = causes.map(({ stage, output }) => `output ${quote(output)} of ${quote(stage)}`);
+  const why = reasons.length === 0 ? '' : ` because of ${reasons.join(' and ')}`;
+  return `${action} ${quote(address)}${originText(change, quote)}${why}`;
+}
+
+/** ` (stage-data/Cache, stacks/shop/data.ts:42:5)`, as far as it is known */
+export function originText({ constructPath, source }: Origin, quote: (name: string) => string): string {
+  const parts = [constructPath, source].filter((part) => part !== undefined).map(quote);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}

@@ -1,0 +1,115 @@
+import { recordIn } from '../unit/applied-record';
+import { forgetInterrupted } from '../terraform/interrupted-apply';
+import { type Slot } from '../scheduler';
+import { locksInTheWay, locksNamedBy, MANAGEMENT_LOCK, type ManagementLock } from './management-locks';
+import { withRetries } from './plan-stage';
+import { type StageRun } from './stage-run';
+import { type StageUnit } from '../unit/stage-unit';
+import { type StageApply, type StagePlan } from '../terraform/stage-plan';
+import { type PlannedChange } from '../terraform/terraform-events';
+import { TerraformFailure } from '../terraform/terraform-failure';
+import { ToolkitError } from '../toolkit-error';
+
+/** What is applied, and how what is left of it is planned again. */
+export interface ApplyPlanProps {
+  /** Changes that were approved. */
+  readonly approved: readonly PlannedChange[];
+  /** Plans again what is left. */
+  readonly replan: () => Promise<StagePlan>;
+  /** Whether the stage is destroyed. @default false */
+  readonly destroy?: boolean;
+}
+
+/**
+ * Applies the saved plan, which was approved. After a failure that goes away by itself, what is left is planned again; it is applied
+ * only when it is a part of what was approved. It has succeeded when the state says so.
+ *
+ * @throws ToolkitError when the state is not that of the plan
+ */
+export async function applyPlan(
+  run: StageRun,
+  unit: StageUnit,
+  slot: Slot,
+  { approved, replan, destroy = false }: ApplyPlanProps,
+): Promise<StageApply> {
+  const before = recordIn(await unit.state())?.id;
+  let isFirst = true;
+  const attempt = async () => {
+    if (!isFirst || run.locks.hasTouched(unit)) {
+      refuseMore(approved, await replan());
+    }
+    isFirst = false;
+    try {
+      return await unit.terraform.apply(run.progressOf(unit, approved.length));
+    } catch (error) {
+      throw unit.keepUnsavedState() ? unsaved(unit, error) : error;
+    } finally {
+      unit.forgetState();
+    }
+  };
+  const locks = await locksInTheWay(run, unit, approved);
+  const apply = await belowLocks(run, unit, locks, () => withRetries(run, unit, attempt, slot));
+  await refuseUnapplied(run, unit, destroy, before);
+  forgetInterrupted(unit.files);
+  return apply;
+}
+
+/** Works while locks of Azure are lifted; once more without those that Azure names when it refuses. */
+function belowLocks<T>(
+  run: StageRun,
+  unit: StageUnit,
+  locks: readonly ManagementLock[],
+  work: () => Promise<T>,
+): Promise<T> {
+  return run.locks.around(locks, async () => {
+    try {
+      return await work();
+    } catch (error) {
+      const named = error instanceof TerraformFailure ? await locksNamedBy(run, unit, error.diagnostics) : [];
+      if (named.length === 0) {
+        throw error;
+      }
+      return run.locks.around(named, work);
+    }
+  });
+}
+
+/** Believes the state, and not that Terraform ended as if it had applied. */
+async function refuseUnapplied(run: StageRun, unit: StageUnit, destroy: boolean, before?: string): Promise<void> {
+  const state = await unit.state();
+  const record = recordIn(state);
+  const isApplied = destroy ? state?.isDeployed !== true : record !== undefined && record.id !== before;
+  if (!isApplied) {
+    throw new ToolkitError(
+      'STATE_UNUSABLE',
+      `Terraform ended as if it had ${destroy ? 'destroyed' : 'applied'} ${unit.name}, but its state does not say so.`,
+      `Another state than that of the backend was written, or none. ${run.session.terraform.wrapperHint}`,
+    );
+  }
+}
+
+/** What was half made by the apply that failed is replaced where it was to be created, and a lock that was lifted is created again. */
+function refuseMore(approved: readonly PlannedChange[], rest: StagePlan): void {
+  const allowed = new Map(approved.map((change) => [change.address, change.action]));
+  const more = rest.changes.find(
+    ({ address, type, action }) =>
+      allowed.get(address) !== action &&
+      !(action === 'replace' && allowed.get(address) === 'create') &&
+      !(action === 'create' && type === MANAGEMENT_LOCK),
+  );
+  if (more !== undefined) {
+    throw new ToolkitError(
+      'STALE',
+      `What is left to do is not what was approved: ${more.action} ${more.address}.`,
+      'Run the command again to see and approve it.',
+    );
+  }
+}
+
+function unsaved(unit: StageUnit, error: unknown): ToolkitError {
+  return new ToolkitError(
+    'STATE_UNUSABLE',
+    `Terraform could not write the state of ${unit.name}: ${(error as Error).message}`,
+    `The state is kept in ${unit.files.unsavedState}, and written by the next azstage deploy. Do not delete it.`,
+  );
+}

@@ -1,0 +1,163 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { recordIn } from '../unit/applied-record';
+import { type Assembly } from '../assembly/assembly';
+import { readJsonFile } from '../host/json-file';
+import { type Here, judgeProcess } from '../records/recorded-process';
+import { noteInterrupted } from '../terraform/interrupted-apply';
+import { outdatedUpstream } from './removed-outputs';
+import { forgetRunning, readRunning } from '../records/running-terraform';
+import { type StageUnit } from '../unit/stage-unit';
+import { compareVersions } from '../terraform/terraform-version';
+import { type TerraformState } from '../terraform/terraform-state';
+import { ToolkitError } from '../toolkit-error';
+
+/** What the Azure CLI keeps of who is signed in. */
+const AZURE_PROFILE = new JsonFormat(
+  'azureProfile.json',
+  z.object({
+    subscriptions: z.array(z.object({ id: z.string(), isDefault: z.boolean().optional() })).optional(),
+  }),
+);
+
+/**
+ * Refuses when the Terraform of an earlier run is still at work on a stage: the command line died, and left it to finish.
+ *
+ * @throws ToolkitError
+ */
+export function refuseRunning(unit: StageUnit, here: Here): void {
+  const running = readRunning(unit.files);
+  if (running === undefined) {
+    return;
+  }
+  const { holder, why } = judgeProcess(running, here);
+  switch (holder) {
+    case 'lives':
+      throw new ToolkitError(
+        'LOCKED',
+        `Terraform is still at work on ${unit.name}: ${running.command} of an earlier run, process ${running.pid}.`,
+        'Wait for it to finish; what it does is not lost.',
+      );
+    case 'unknown':
+      throw new ToolkitError(
+        'LOCKED',
+        `Terraform may still be at work on ${unit.name}: ${running.command} of an earlier run; ${why}.`,
+        `Wait for it to finish. If it is gone for good, run azstage unlock ${unit.name}.`,
+      );
+    case 'dead':
+      noteInterrupted(unit.files);
+      forgetRunning(unit.files);
+  }
+}
+
+/**
+ * Refuses a state that a newer Terraform wrote.
+ *
+ * @throws ToolkitError
+ */
+export function refuseNewerState(unit: StageUnit, state: TerraformState | undefined, terraform: string): void {
+  const written = state?.terraformVersion ?? terraform;
+  const minor = (version: string) => version.split('.').slice(0, 2).join('.');
+  if (compareVersions(`${minor(written)}.0`, `${minor(terraform)}.0`) > 0) {
+    throw new ToolkitError(
+      'STATE_UNUSABLE',
+      `The state of ${unit.name} was written by Terraform ${written}; this is ${terraform}.`,
+      `Use Terraform ${minor(written)} or newer.`,
+    );
+  }
+}
+
+/**
+ * Refuses to touch a stage that is deployed to another subscription than the one that is signed in to.
+ *
+ * @throws ToolkitError
+ */
+export function refuseOtherSubscription(unit: StageUnit, state: TerraformState | undefined, current?: string): void {
+  const deployed = (recordIn(state)?.subscriptionId ?? state?.subscriptionId)?.toLowerCase();
+  if (state?.isDeployed === true && deployed !== undefined && current !== undefined && deployed !== current) {
+    throw new ToolkitError(
+      'REFUSED',
+      `${unit.name} is deployed to subscription ${deployed}, and this run is for ${current}.`,
+      `Choose the subscription with az account set --subscription ${deployed}, ARM_SUBSCRIPTION_ID or subscriptionId in environments/.`,
+    );
+  }
+}
+
+/**
+ * The subscription that a run is for: of the settings, of the environment, or of the Azure CLI.
+ *
+ * @throws ToolkitError when what the Azure CLI keeps cannot be read
+ */
+export function currentSubscription(assembly: Assembly, env: NodeJS.ProcessEnv): string | undefined {
+  const usesAzure = assembly.stages.some((stage) => stage.template.provider?.['azurerm'] !== undefined);
+  const chosen =
+    assembly.metadata?.subscriptionId ?? env['ARM_SUBSCRIPTION_ID'] ?? (usesAzure ? signedIn(env) : undefined);
+  return chosen?.toLowerCase();
+}
+
+/**
+ * Refuses when a stage that is needed is neither deployed nor about to be.
+ *
+ * @throws ToolkitError with the command that deploys what is missing
+ */
+export async function refuseMissingUpstream(
+  selected: readonly StageUnit[],
+  all: readonly StageUnit[],
+  options: string,
+): Promise<void> {
+  const missing = await missingUpstream(selected, all);
+  if (missing.length > 0) {
+    const needs = missing.map(({ unit, upstream, outputs = [] }) =>
+      outputs.length === 0
+        ? `${unit} needs ${upstream}, which is not deployed.`
+        : `${unit} needs ${outputs.length === 1 ? 'output' : 'outputs'} ${outputs.join(', ')} of ${upstream}, which was deployed before its code had ${outputs.length === 1 ? 'it' : 'them'}.`,
+    );
+    const names = [...new Set(missing.map(({ upstream }) => upstream))].join(' ');
+    throw new ToolkitError(
+      'REFUSED',
+      needs.join('\n'),
+      `Run azstage deploy ${names}${options} first, or add --with-dependencies.`,
+    );
+  }
+}
+
+/** A stage that is needed, and not there as it is needed. */
+interface MissingUpstream {
+  readonly unit: string;
+  readonly upstream: string;
+  /** Outputs without which it was applied. @default it is not deployed */
+  readonly outputs?: readonly string[];
+}
+
+/** Stages that are needed and not selected, and are not deployed, or before their code had an output that is read. */
+async function missingUpstream(
+  selected: readonly StageUnit[],
+  all: readonly StageUnit[],
+): Promise<readonly MissingUpstream[]> {
+  const missing: MissingUpstream[] = [];
+  for (const unit of selected) {
+    for (const { upstream, outputs } of await outdatedUpstream(unit, all)) {
+      if (!selected.includes(upstream)) {
+        missing.push({ unit: unit.name, upstream: upstream.name, outputs });
+      }
+    }
+    for (const upstream of all.filter((other) => unit.dependencies.includes(other.name))) {
+      if (!selected.includes(upstream) && !(await upstream.isDeployed())) {
+        missing.push({ unit: unit.name, upstream: upstream.name });
+      }
+    }
+  }
+  return missing;
+}
+
+function signedIn(env: NodeJS.ProcessEnv): string | undefined {
+  const directory = env['AZURE_CONFIG_DIR'] ?? path.join(env['HOME'] ?? env['USERPROFILE'] ?? '', '.azure');
+  const file = path.join(directory, 'azureProfile.json');
+  const { subscriptions = [] } =
+    readJsonFile(file, AZURE_PROFILE, {
+      code: 'REFUSED',
+      fix: 'Sign in again with az login, or name the subscription with ARM_SUBSCRIPTION_ID.',
+    }) ?? {};
+  return subscriptions.find((subscription) => subscription.isDefault === true)?.id;
+}

@@ -1,0 +1,91 @@
+import { type Reporter } from '../io/io-host';
+import { type TerraformCli } from '../terraform/terraform-cli';
+
+/** Something that runs, and of which nothing is lost when it is killed. */
+export interface Killable {
+  /** Asks it to end. */
+  interrupt(): void;
+  kill(): void;
+}
+
+/**
+ * What Ctrl-C does. The first one starts nothing new, asks what runs to stop, Terraform once, and waits for as long as it needs; the second one
+ * kills that of which nothing is lost, says what would be lost of Terraform, and asks; the third one kills. Nothing is ever killed because of
+ * the time that it takes.
+ */
+export class Interruption {
+  private readonly abort = new AbortController();
+  private readonly killable = new Set<Killable>();
+  private times = 0;
+
+  constructor(
+    private readonly cli: TerraformCli,
+    private readonly report: Reporter,
+  ) {}
+
+  /** Aborted with the first interruption. */
+  public get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  public get happened(): boolean {
+    return this.abort.signal.aborted;
+  }
+
+  /** Waits for something that runs, and stops it when this is interrupted. */
+  public async stopping<T>(what: Killable, ended: Promise<T>): Promise<T> {
+    this.killable.add(what);
+    if (this.happened) {
+      what.interrupt();
+    }
+    try {
+      return await ended;
+    } finally {
+      this.killable.delete(what);
+    }
+  }
+
+  /** Another Ctrl-C, or a signal that means the same. */
+  public interrupt(): void {
+    this.times += 1;
+    switch (this.times) {
+      case 1:
+        this.say(
+          'Interrupted: nothing new is started, and what runs is asked to stop. It may take minutes; please wait.',
+        );
+        this.abort.abort();
+        this.cli.interrupt();
+        this.killable.forEach((each) => each.interrupt());
+        return;
+      case 2:
+        if (this.killable.size > 0 && !this.cli.isAtWork) {
+          this.kill();
+        } else {
+          this.killable.forEach((each) => each.kill());
+          void this.offerToKill();
+        }
+        return;
+      default:
+        this.kill();
+    }
+  }
+
+  private kill(): void {
+    this.say('Killed what was running.');
+    this.killable.forEach((each) => each.kill());
+    this.cli.kill();
+  }
+
+  private async offerToKill(): Promise<void> {
+    const loss = 'What Terraform is making now would be missing in the state, and the state would stay locked.';
+    this.say(`Terraform is still stopping. ${loss} Interrupt once more to kill it all the same.`);
+    const answer = await this.report.ask({ code: 'interrupt.kill', text: `Kill Terraform? ${loss}` });
+    if (answer === true) {
+      this.kill();
+    }
+  }
+
+  private say(text: string): void {
+    this.report.say('warning', 'run.interrupted', text, { times: this.times });
+  }
+}

@@ -1,0 +1,220 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { recordIn } from '../unit/applied-record';
+import { type Assembly } from '../assembly/assembly';
+import { backendOf, placeOf } from '../assembly/backend-place';
+import { readOwnJson } from '../host/json-file';
+import { orphanTemplate } from './orphan-template';
+import { type Session } from './session';
+import { StageArtifact, TERRAFORM_JSON, type TerraformJson } from '../assembly/stage-artifact';
+import { StageFiles } from '../records/stage-files';
+import { StageUnit } from '../unit/stage-unit';
+import { refusedForBackends } from '../terraform/backend-variables';
+import { refuseVariables } from '../terraform/refused-variable';
+import { TerraformState } from '../terraform/terraform-state';
+import { type StageRun } from './stage-run';
+
+/** A stage that may still be deployed, although it is not in the code. */
+interface Candidate {
+  readonly name: string;
+  readonly key: string;
+  readonly dependencies: readonly string[];
+  /** Its Terraform JSON, where it was applied from here; otherwise a backend alone. */
+  readonly template: TerraformJson;
+  /** Whether the template is that of the stage. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Stages that are still deployed, in this environment and project, but no longer in the code.
+ *
+ * They are known by the records in the states of other stages, by local states that lie beside theirs, and by what was applied from
+ * here. Whether they are deployed, their own states tell.
+ *
+ * @param read the stages whose records are read; all unless given
+ */
+export async function findOrphans(
+  session: Session,
+  assembly: Assembly,
+  units: readonly StageUnit[],
+  read: readonly StageUnit[] = units,
+): Promise<StageUnit[]> {
+  const isMeant = isOfTheseScopes(units);
+  const known = new Set(units.map(({ files }) => files.key));
+  const names = new Set(units.map(({ name }) => name));
+  const orphans: StageUnit[] = [];
+  let found = [...(await namedByRecords(read)), ...besideStates(units), ...appliedHere(session)];
+  while (found.length > 0) {
+    const meant = found.filter(({ key }) => !known.has(key) && isMeant(key));
+    const candidates = [...new Map(meant.map((each) => [each.key, withOwnName(each, names)])).values()];
+    for (const { key, name } of candidates) {
+      known.add(key);
+      names.add(name);
+    }
+    const revived = await Promise.all(candidates.map((each) => revive(session, assembly, units, each)));
+    const deployed = revived.filter((unit) => unit !== undefined);
+    orphans.push(...deployed);
+    // What needed an orphan may be known to that one alone.
+    found = await namedByRecords(deployed);
+  }
+  return orphans.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Whether keys are of the environment and the project of these stages, or of what all projects share: `shop/shared/dev/network`. */
+function isOfTheseScopes(units: readonly StageUnit[]): (key: string) => boolean {
+  const own = units.map(({ files }) => path.posix.dirname(files.key));
+  const shared = own.map((scope) => scope.replace(/^([^/]+)\/[^/]+\//, '$1/shared/'));
+  const scopes = new Set([...own, ...shared]);
+  return (key) => scopes.has(path.posix.dirname(key));
+}
+
+/** The candidate; under its key where another stage has its name, as where the key of a stage has changed. */
+function withOwnName(candidate: Candidate, names: ReadonlySet<string>): Candidate {
+  return names.has(candidate.name) ? { ...candidate, name: candidate.key } : candidate;
+}
+
+/** Stages that the records of others name. A state that cannot be read names none. */
+async function namedByRecords(units: readonly StageUnit[]): Promise<Candidate[]> {
+  const found = await Promise.all(
+    units.map(async (unit) => {
+      const record = await unit.record().catch(() => undefined);
+      const { backend, config } = backendOf(unit.stage);
+      return (record?.peers ?? [])
+        .filter((peer) => peer.backend === backend)
+        .map(({ name, key, dependencies, place }) => ({
+          name,
+          key,
+          dependencies,
+          template: withBackend(backend, { ...config, ...place }),
+          isWhole: false,
+        }));
+    }),
+  );
+  return found.flat();
+}
+
+/** Stages whose local states lie in the directories of those that are known. */
+function besideStates(units: readonly StageUnit[]): Candidate[] {
+  const files = units.flatMap(({ stage, store: { localFile } }) =>
+    localFile === undefined ? [] : [{ localFile, stage }],
+  );
+  const own = new Set(files.map(({ localFile }) => localFile));
+  const directories = new Map(files.map(({ localFile, stage }) => [path.dirname(localFile), stage]));
+  return [...directories].flatMap(([directory, stage]) =>
+    statesIn(directory)
+      .filter((file) => !own.has(file))
+      .flatMap((file) => {
+        const record = recordIn(tryRead(file));
+        const place = path.relative(stage.workingDirectory, file);
+        return record === undefined
+          ? []
+          : [
+              {
+                name: record.stage,
+                key: record.key,
+                dependencies: record.dependencies,
+                template: withBackend('local', { ...placeOf(stage).place, path: place }),
+                isWhole: false,
+              },
+            ];
+      }),
+  );
+}
+
+/** Stages that were applied from here, with the Terraform JSON of that time. */
+function appliedHere({ project }: Session): Candidate[] {
+  const work = path.join(project.dataDirectory, 'work');
+  const files = fs.existsSync(work) ? fs.readdirSync(work, { recursive: true, withFileTypes: true }) : [];
+  return files
+    .filter(({ name }) => name === 'applied.tf.json')
+    .flatMap(({ parentPath }) => {
+      const key = path.relative(work, parentPath).split(path.sep).join('/');
+      const template = readOwnJson(new StageFiles(project.dataDirectory, key).appliedTemplate, TERRAFORM_JSON);
+      return template === undefined
+        ? []
+        : [{ name: path.posix.basename(key), key, dependencies: [], template, isWhole: true }];
+    });
+}
+
+/**
+ * The stage as it was, where its state says that it is deployed. Its JSON goes back to where it was: the path of a local state starts
+ * there.
+ */
+async function revive(
+  session: Session,
+  assembly: Assembly,
+  units: readonly StageUnit[],
+  candidate: Candidate,
+): Promise<StageUnit | undefined> {
+  const { terraform: cli, providers } = session;
+  const { dataDirectory } = session.project;
+  const make = (template: TerraformJson, dependencies: readonly string[]) => {
+    const stage = artifactOf(assembly, candidate.name, template, dependencies);
+    refuseVariables(refusedForBackends([stage], session.env));
+    return new StageUnit(stage, { cli, providers, dataDirectory, key: candidate.key });
+  };
+  const unit = make(candidate.template, candidate.dependencies);
+  const state = await unit.state().catch(() => undefined);
+  if (state?.isDeployed !== true) {
+    return undefined;
+  }
+  const template = candidate.isWhole ? candidate.template : orphanTemplate(candidate.template, state, units);
+  const whole = make(template, recordIn(state)?.dependencies ?? candidate.dependencies);
+  await whole.state();
+  return whole;
+}
+
+function artifactOf(
+  assembly: Assembly,
+  name: string,
+  template: TerraformJson,
+  dependencies: readonly string[],
+): StageArtifact {
+  const workingDirectory = path.join('stacks', name.replaceAll('/', '-'));
+  const synthesizedStackPath = path.join(workingDirectory, 'cdk.tf.json');
+  const target = path.join(assembly.directory, synthesizedStackPath);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.writeFileSync(target, JSON.stringify(template, undefined, 2));
+  const stack = {
+    name,
+    constructPath: name,
+    workingDirectory,
+    synthesizedStackPath,
+    annotations: [],
+    dependencies: [],
+  };
+  return new StageArtifact(assembly.directory, stack, { dependencies });
+}
+
+function withBackend(backend: string, config: Readonly<Record<string, unknown>>): TerraformJson {
+  return { terraform: backend === 'cloud' ? { cloud: config } : { backend: { [backend]: config } } };
+}
+
+function statesIn(directory: string): string[] {
+  const files = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
+  return files.filter((file) => file.endsWith('.tfstate')).map((file) => path.join(directory, file));
+}
+
+function tryRead(file: string): TerraformState | undefined {
+  try {
+    return TerraformState.parse(fs.readFileSync(file, 'utf8'), file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Finds stages that are still deployed, but no longer in the code, and tells of them. */
+export async function warnOfOrphans(run: StageRun): Promise<void> {
+  run.orphans = await findOrphans(run.session, run.assembly, run.units);
+  for (const orphan of run.orphans) {
+    const resources = (await orphan.state())?.addresses.length ?? 0;
+    run
+      .about(orphan)
+      .say(
+        'warning',
+        'stage.orphaned',
+        `is still deployed (${resources} resources), but no longer in the code. Destroy it with azstage down ${orphan.name}, or put it back.`,
+        { resources, key: orphan.files.key },
+      );
+  }
+}

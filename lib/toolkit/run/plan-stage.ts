@@ -1,0 +1,69 @@
+import { describePlan } from '../io/outcome-text';
+import { RETRY_DELAYS, retryReason } from './retry';
+import { type Slot } from '../scheduler';
+import { type RunContext } from './run-context';
+import { type StageUnit } from '../unit/stage-unit';
+import { type PlanProps, type StagePlan } from '../terraform/stage-plan';
+import { type StageTerraform } from '../terraform/stage-terraform';
+import { TerraformFailure } from '../terraform/terraform-failure';
+import { ToolkitError } from '../toolkit-error';
+
+/** How a stage is planned. */
+export interface PlanStageProps extends PlanProps {
+  /** @default that of the stage */
+  readonly terraform?: StageTerraform;
+}
+
+/** Plans a stage, again where a failure goes away by itself. */
+export async function planStage(run: RunContext, unit: StageUnit, props: PlanStageProps = {}): Promise<StagePlan> {
+  const { terraform = unit.terraform, ...how } = props;
+  const plan = await withRetries(run, unit, () => terraform.plan(how, run.progressOf(unit)));
+  const text = `planned: ${describePlan(plan.counts)}`;
+  run.about(unit).say('debug', 'stage.planned', text, { counts: plan.counts, changes: plan.changes });
+  return plan;
+}
+
+/** Runs Terraform again, after a while, where every error is of a kind that goes away by itself. */
+export async function withRetries<T>(
+  run: RunContext,
+  unit: StageUnit,
+  attempt: () => Promise<T>,
+  slot?: Slot,
+): Promise<T> {
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const seconds = RETRY_DELAYS[retries];
+      const { interruption, sleep } = run.session;
+      const reason =
+        error instanceof TerraformFailure && error.diagnostics.length > 0
+          ? retryReason(error.diagnostics, run.createdTypes)
+          : undefined;
+      if (reason === undefined || seconds === undefined || interruption.happened) {
+        throw error;
+      }
+      const text = `trying again in ${seconds} s: ${reason}`;
+      run.about(unit).say('warning', 'stage.retried', text, { reason, seconds, attempt: retries + 2 });
+      const waiting = sleep(seconds, interruption.signal);
+      await (slot === undefined ? waiting : slot.pause(waiting));
+      refuseAfterInterruption(run);
+    }
+  }
+}
+
+/** @throws ToolkitError when the user interrupted */
+export function refuseAfterInterruption(run: RunContext): void {
+  if (run.session.interruption.happened) {
+    throw new ToolkitError('INTERRUPTED', 'Interrupted before anything was applied.');
+  }
+}
+
+/** Plans hold secrets in clear: those of stages that were not reached go, however the run ends. */
+export async function withoutPlansLeft<T>(units: readonly StageUnit[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    units.forEach((unit) => unit.terraform.dropPlan());
+  }
+}

@@ -1,0 +1,62 @@
+import crypto from 'node:crypto';
+import { type AppliedRecord, type Peer, recordIn, recordModule } from '../unit/applied-record';
+import { type RecordModule } from '../terraform/stage-plan';
+import { placeOf } from '../assembly/backend-place';
+import { remoteStates } from '../references/remote-states';
+import { type StageInputs } from '../unit/stage-inputs';
+import { type RunContext } from './run-context';
+import { type StageUnit } from '../unit/stage-unit';
+
+/** The record of an apply that is about to be planned, as Terraform is to write it. */
+export async function recordOfApply(run: RunContext, unit: StageUnit, inputs: StageInputs): Promise<RecordModule> {
+  const { assembly, subscription: subscriptionId, units } = run;
+  const { app, environment, project } = assembly.metadata ?? {};
+  const state = await unit.state();
+  const names = new Set([...remoteStates(unit.stage, assembly.stages).values()].map((stage) => stage?.name));
+  const upstream: Record<string, string> = {};
+  for (const other of units.filter(({ name }) => names.has(name))) {
+    const { lineage } = (await other.state()) ?? {};
+    if (lineage !== undefined) {
+      upstream[other.name] = lineage;
+    }
+  }
+  return recordModule(crypto.randomUUID(), unit.stage, {
+    ...(await run.origin()),
+    key: unit.files.key,
+    app,
+    environment,
+    project,
+    subscriptionId: subscriptionId ?? state?.subscriptionId,
+    inputs,
+    state: state === undefined ? undefined : { serial: state.serial, lineage: state.lineage },
+    upstream,
+    peers: [...peersOf(unit, units), ...orphansOf(run, recordIn(state))],
+  });
+}
+
+/** Stages that the last record named, and that are still deployed though no longer in the code: nobody else may name them. */
+function orphansOf({ orphans }: RunContext, last: AppliedRecord | undefined): readonly Peer[] {
+  return (last?.peers ?? []).filter(({ key }) => orphans.some(({ files }) => files.key === key));
+}
+
+/** How many stages a record names at most whatever they have to do with its own. */
+const FEW = 50;
+
+/**
+ * The other stages of the app. In a large app, the neighbours of the stage in the graph; of one that needs nothing, all others that need
+ * nothing as well.
+ */
+function peersOf(unit: StageUnit, all: readonly StageUnit[]): Peer[] {
+  const isRoot = ({ dependencies }: StageUnit) => dependencies.length === 0;
+  const others = all.filter((other) => other !== unit);
+  return (
+    all.length <= FEW
+      ? others
+      : others.filter(
+          (other) =>
+            unit.dependencies.includes(other.name) ||
+            other.dependencies.includes(unit.name) ||
+            (isRoot(unit) && isRoot(other)),
+        )
+  ).map(({ name, dependencies, files, stage }) => ({ name, key: files.key, dependencies, ...placeOf(stage) }));
+}

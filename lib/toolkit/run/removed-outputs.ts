@@ -1,0 +1,165 @@
+import { lastRecordIn } from '../unit/applied-record';
+import { OUTPUT } from '../references/block-digests';
+import { outputsRead } from '../references/remote-states';
+import { type Task } from '../scheduler';
+import { type StageOutcome } from '../io/run-result';
+import { type RunContext } from './run-context';
+import { type StageUnit } from '../unit/stage-unit';
+
+/** Outputs that a stage is about to lose, while another stage is deployed with them. */
+interface RemovedOutputs {
+  readonly upstream: StageUnit;
+  readonly user: StageUnit;
+  readonly outputs: readonly string[];
+}
+
+/** Order in which stages are deployed, and what stands in the way of it. */
+interface DeploymentOrder {
+  /** Stages with those that go before them. */
+  readonly tasks: readonly Task[];
+  /** Outputs that go while a stage is still deployed with them, by the stage that loses them. */
+  readonly removed: ReadonlyMap<StageUnit, readonly RemovedOutputs[]>;
+}
+
+/**
+ * Orders stages by their dependencies, but a stage that was applied with an output that its upstream no longer has goes first where its
+ * code needs nothing new of that upstream: it lets go of what the upstream then removes.
+ *
+ * Tells of every output that goes while a stage is deployed with it.
+ */
+export async function deploymentOrder(run: RunContext, selected: readonly StageUnit[]): Promise<readonly Task[]> {
+  const others = [...run.units, ...run.orphans];
+  const dependencies = new Map(selected.map((unit) => [unit.name, new Set(unit.dependencies)]));
+  const removed = new Map<StageUnit, RemovedOutputs[]>();
+  for (const upstream of selected) {
+    for (const use of await usesOf(upstream, others)) {
+      removed.set(upstream, [...(removed.get(upstream) ?? []), use]);
+      if (selected.includes(use.user) && (await needsNothingNew(run, use))) {
+        goFirst(dependencies, use);
+      }
+    }
+  }
+  const tasks = selected.map(({ name }) => ({ name, dependencies: [...(dependencies.get(name) ?? [])] }));
+  warnOfRemoved(run, { tasks, removed });
+  for (const [upstream, uses] of removed) {
+    const ways = uses.map((use) => `It ${describeRemoved(use)}: ${wayOut(run, use)}.`);
+    run.waysOut.removed.set(upstream, ways.join('\n'));
+  }
+  return tasks;
+}
+
+/** Tells of each output that goes while a stage is deployed with it, and of what to do about it. */
+function warnOfRemoved(run: RunContext, { tasks, removed }: DeploymentOrder): void {
+  for (const [upstream, uses] of removed) {
+    const task = tasks.find(({ name }) => name === upstream.name);
+    for (const use of uses) {
+      const { user, outputs } = use;
+      const isFirst = task?.dependencies.includes(user.name) === true;
+      const text = `${describeRemoved(use)}; ${isFirst ? `${user.name} goes first` : wayOut(run, use)}`;
+      run.about(upstream).say('warning', 'stage.outputs-removed', text, { user: user.name, outputs, isFirst });
+    }
+  }
+}
+
+/** Adds to a failure of a stage of which others are deployed with what it removes or replaces the commands that get out of it. */
+export function withWayOut<T extends Pick<StageOutcome, 'result' | 'fix'>>(
+  run: RunContext,
+  unit: StageUnit,
+  failed: T,
+): T {
+  const { removed, standing } = run.waysOut;
+  const fixes = [removed.get(unit), standing.get(unit), failed.fix].filter((fix) => fix !== undefined);
+  return fixes.length === 0 || failed.result !== 'failed' ? failed : { ...failed, fix: fixes.join('\n') };
+}
+
+/** `loses output subnet_id, with which stage-apps was applied` */
+function describeRemoved({ user, outputs }: RemovedOutputs): string {
+  return `loses ${outputs.length === 1 ? 'output' : 'outputs'} ${outputs.join(', ')}, with which ${user.name} was applied`;
+}
+
+function wayOut(run: RunContext, { upstream, user }: RemovedOutputs): string {
+  const options = run.session.project.optionsInWords;
+  if (!run.units.includes(user)) {
+    return `it is no longer in the code: run azstage down ${user.name}${options} first`;
+  }
+  const reads = outputsRead(user.stage, run.assembly.stages).reads.filter(({ stage }) => stage === upstream.name);
+  const fresh = reads.filter(({ output }) => !upstream.hasAppliedOutput(output)).map(({ output }) => output);
+  return fresh.length === 0
+    ? `run azstage deploy ${user.name} ${upstream.name}${options}, which takes ${user.name} first`
+    : `two steps are needed, as it also needs ${fresh.join(', ')}: keep what goes in the code of ${upstream.name} and run azstage deploy ${upstream.name} ${user.name}${options}; then remove it and run azstage deploy ${upstream.name}${options}`;
+}
+
+/**
+ * Stages that are deployed with outputs that a stage has and its code does not. An apply that fails removes outputs first, and may leave what
+ * they told of: the record of the one before it knows them. A state that cannot be read fails its stage later.
+ */
+async function usesOf(upstream: StageUnit, others: readonly StageUnit[]): Promise<RemovedOutputs[]> {
+  const state = await upstream.state().catch(() => undefined);
+  const declared = upstream.stage.template.output ?? {};
+  const recorded = Object.keys(lastRecordIn(state)?.blocks ?? {}).filter((address) => address.startsWith(OUTPUT));
+  const had = [...Object.keys(state?.outputs ?? {}), ...recorded.map((address) => address.slice(OUTPUT.length))];
+  const going = new Set(had.filter((name) => !(name in declared)));
+  const uses: RemovedOutputs[] = [];
+  for (const user of going.size === 0 ? [] : others.filter((other) => other !== upstream)) {
+    const record = await user.record().catch(() => undefined);
+    const prefix = `${upstream.name}.`;
+    const read = Object.keys(record?.inputs.outputs ?? {}).filter((name) => name.startsWith(prefix));
+    const outputs = read.map((name) => name.slice(prefix.length)).filter((name) => going.has(name));
+    if (outputs.length > 0) {
+      uses.push({ upstream, user, outputs });
+    }
+  }
+  return uses;
+}
+
+/** Whether all that a stage reads of another one is in that one's state. */
+async function needsNothingNew(run: RunContext, { upstream, user }: RemovedOutputs): Promise<boolean> {
+  await upstream.state();
+  return outputsRead(user.stage, run.assembly.stages).reads.every(
+    ({ stage, output }) => stage !== upstream.name || upstream.hasAppliedOutput(output),
+  );
+}
+
+/** Puts the user before the upstream, unless another stage between them stands in the way. */
+function goFirst(dependencies: Map<string, Set<string>>, { upstream, user }: RemovedOutputs): void {
+  const [above, below] = [dependencies.get(upstream.name), dependencies.get(user.name)];
+  const isDirect = below?.delete(upstream.name) === true;
+  if (reaches(dependencies, user.name, upstream.name)) {
+    if (isDirect) {
+      below?.add(upstream.name);
+    }
+  } else {
+    above?.add(user.name);
+  }
+}
+
+/** Whether one stage needs another one, directly or not. */
+function reaches(dependencies: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
+  const visited = new Set([from]);
+  for (const name of visited) {
+    dependencies.get(name)?.forEach((dependency) => visited.add(dependency));
+  }
+  return visited.has(to);
+}
+
+/** Outputs that stages read and that those which have them were applied without: these are older than their code. */
+export async function outdatedUpstream(
+  unit: StageUnit,
+  all: readonly StageUnit[],
+): Promise<readonly { readonly upstream: StageUnit; readonly outputs: readonly string[] }[]> {
+  const { reads } = outputsRead(
+    unit.stage,
+    all.map(({ stage }) => stage),
+  );
+  const found: { upstream: StageUnit; outputs: string[] }[] = [];
+  for (const upstream of all.filter(({ name }) => reads.some(({ stage }) => stage === name))) {
+    const isDeployed = await upstream.isDeployed();
+    const outputs = reads
+      .filter(({ stage, output }) => stage === upstream.name && !upstream.hasAppliedOutput(output))
+      .map(({ output }) => output);
+    if (isDeployed && outputs.length > 0) {
+      found.push({ upstream, outputs: [...new Set(outputs)].sort() });
+    }
+  }
+  return found;
+}

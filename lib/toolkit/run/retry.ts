@@ -1,0 +1,89 @@
+import { type Diagnostic } from '../terraform/terraform-events';
+import answers from './transient-errors.json';
+
+/** One kind of answer that goes away by itself; what its parts mean is said in transient-errors.json. */
+interface TransientAnswer {
+  readonly code?: string;
+  readonly says?: string;
+  readonly status?: number;
+  readonly reason: string;
+  readonly service: string;
+  /** Where it is documented, or reported. */
+  readonly source: string;
+  readonly needs?: readonly string[];
+  readonly unless?: readonly string[];
+  readonly afterCreationOf?: string;
+}
+
+/** An error as it is looked at. */
+interface Answer {
+  /** All its words: the codes of Azure are among them, whichever client wrote the message. */
+  readonly words: ReadonlySet<string>;
+  readonly statuses: ReadonlySet<number>;
+  /** In small letters, without the breaks of its lines. */
+  readonly text: string;
+}
+
+const TRANSIENT: readonly TransientAnswer[] = answers.transient;
+
+const PERMANENT: ReadonlySet<string> = new Set(answers.permanent.map(({ code }) => code));
+
+const REASONS: Readonly<Record<string, string>> = answers.reasons;
+
+/** Before the first letter of what a code ends with, where only that is known. */
+const ANY = '*';
+
+/** How the clients of the providers write the status of an answer: go-azure-sdk, autorest and azcore. */
+const STATUS = /\b(?:unexpected status |StatusCode=|Status=|RESPONSE )(\d{3})\b/g;
+
+/** Seconds before the second, third and fourth attempt. */
+export const RETRY_DELAYS: readonly number[] = [10, 30, 60];
+
+/**
+ * Why a failure may go away by itself: every error of it has to.
+ *
+ * @param createdTypes Terraform types of what this run has created so far
+ * @returns undefined when it will not
+ */
+export function retryReason(errors: readonly Diagnostic[], createdTypes: readonly string[]): string | undefined {
+  const reasons = errors.map((error) => transientReason(error, createdTypes));
+  return reasons.includes(undefined) ? undefined : reasons[0];
+}
+
+function transientReason({ summary, detail = '' }: Diagnostic, createdTypes: readonly string[]): string | undefined {
+  const said = `${summary} ${detail}`;
+  const answer: Answer = {
+    words: new Set(said.split(/\W/)),
+    statuses: new Set([...said.matchAll(STATUS)].map(([, status]) => Number(status))),
+    text: said.toLowerCase().split(/\s/).filter(Boolean).join(' '),
+  };
+  if ([...answer.words].some((word) => PERMANENT.has(word))) {
+    return undefined;
+  }
+  const found = TRANSIENT.find((kind) => isOf(kind, answer) && isNow(kind, answer, createdTypes));
+  return found === undefined ? undefined : REASONS[found.reason];
+}
+
+function isOf({ code, says, status }: TransientAnswer, { words, statuses, text }: Answer): boolean {
+  if (code?.startsWith(ANY) === true) {
+    return [...words].some((word) => word.endsWith(code.slice(ANY.length)));
+  }
+  return (
+    (code !== undefined && words.has(code)) ||
+    (says !== undefined && text.includes(says)) ||
+    (status !== undefined && statuses.has(status))
+  );
+}
+
+/** Whether what it depends on is so. */
+function isNow(
+  { needs, unless = [], afterCreationOf }: TransientAnswer,
+  { text }: Answer,
+  createdTypes: readonly string[],
+): boolean {
+  return (
+    (needs === undefined || needs.some((phrase) => text.includes(phrase))) &&
+    !unless.some((phrase) => text.includes(phrase)) &&
+    (afterCreationOf === undefined || createdTypes.some((type) => new RegExp(afterCreationOf).test(type)))
+  );
+}

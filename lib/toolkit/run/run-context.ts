@@ -1,0 +1,41 @@
+import { type Assembly } from '../assembly/assembly';
+import { type Reporter } from '../io/io-host';
+import { type Origin } from './origin';
+import { type Session } from './session';
+import { type StageUnit } from '../unit/stage-unit';
+import { type ProgressListener } from '../terraform/stage-terraform';
+
+/** Instructions for a stage that fails because of others, by the stage. */
+export interface WaysOut {
+  /** Of stages that remove outputs with which others are deployed. */
+  readonly removed: Map<StageUnit, string>;
+  /** Of stages that replace or delete what others stand on. */
+  readonly standing: Map<StageUnit, string>;
+}
+
+/** Context of a run for what works on its stages. */
+export interface RunContext {
+  readonly session: Session;
+  readonly assembly: Assembly;
+  /** All stages of the app, upstream first. */
+  readonly units: readonly StageUnit[];
+  /** Stages that are still deployed, and no longer in the code. */
+  readonly orphans: readonly StageUnit[];
+  /** Terraform types of the resources that this run has created so far. */
+  readonly createdTypes: readonly string[];
+  readonly waysOut: WaysOut;
+  /** Azure subscription that the run is for. */
+  readonly subscription?: string;
+  /** Version of Terraform. */
+  readonly terraformVersion: string;
+  /** Reporter of messages about a stage. */
+  about(unit: StageUnit): Reporter;
+  /** User or CI run, and commit, of the run. */
+  origin(): Promise<Origin>;
+  /**
+   * Listener to what Terraform does on a stage.
+   *
+   * @param total number of changes, where it is known
+   */
+  progressOf(unit: StageUnit, total?: number): ProgressListener;
+}

@@ -1,0 +1,292 @@
+import { type Assembly, describeApp } from '../assembly/assembly';
+import { ExitCode } from '../exit-code';
+import { giveWay } from '../host/give-way';
+import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
+import { refuseLostState } from '../unit/lost-state';
+import { readInterrupted } from '../terraform/interrupted-apply';
+import { LiftedLocks } from './lifted-locks';
+import { type Reporter } from '../io/io-host';
+import { Journal } from './journal';
+import { tellOfLock } from '../locks/left-lock';
+import { describeOutcome } from '../io/outcome-text';
+import { type Origin, originOfRun } from './origin';
+import { type RunContext, type WaysOut } from './run-context';
+import { withWayOut } from './removed-outputs';
+import { schedule, type Slot, type Task } from '../scheduler';
+import { type Session } from './session';
+import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from '../unit/stage-outcome';
+import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
+import { selectStages } from '../unit/stage-selection';
+import { type StageUnit } from '../unit/stage-unit';
+import { type TerraformEvent } from '../terraform/terraform-events';
+import { type ProgressListener } from '../terraform/stage-terraform';
+import { TerraformFailure } from '../terraform/terraform-failure';
+import { type TerraformState } from '../terraform/terraform-state';
+import { ToolkitError } from '../toolkit-error';
+import { Turns } from './turns';
+
+/** What one stage ended with; the run adds its name and the time that it took. */
+export type StageWork = Omit<StageOutcome, 'stage' | 'milliseconds'>;
+
+/** How many stages run at once, and where from it can be stopped. */
+export interface EachProps {
+  readonly parallelism: number;
+  readonly work: (unit: StageUnit, slot: Slot) => Promise<StageWork>;
+  /** @default those of the stages */
+  readonly dependencies?: readonly Task[];
+  readonly onStalled?: () => void;
+  /** Whether more is done with the stages: they are not told of as finished yet. @default false */
+  readonly isPreparation?: boolean;
+}
+
+/** What a run may do that it would refuse. */
+export interface StageRunProps {
+  /** Stages whose state counts as it is, although another one was known. @default none */
+  readonly acceptState?: readonly string[];
+  /** Whether checks of Terraform that did not pass end the process with 1. @default false */
+  readonly failOnChecks?: boolean;
+}
+
+/** One run of plan, deploy or down over the stages of an app, alone on the project. */
+export class StageRun implements RunContext {
+  /**
+   * Takes the lock, synthesizes, opens the journal, does the work, and says how it ended.
+   *
+   * @throws ToolkitError when the run is refused as a whole
+   */
+  public static async perform(
+    session: Session,
+    command: string,
+    body: (run: StageRun) => Promise<readonly StageOutcome[]>,
+    props: StageRunProps = {},
+  ): Promise<RunResult> {
+    const elapsed = session.stopwatch();
+    return session.locked(command, async () => {
+      const assembly = await session.synthesizeForTerraform();
+      selectStages(assembly, props.acceptState ?? []);
+      const run = new StageRun(session, assembly, command, await session.terraform.version(), props);
+      try {
+        run.outcomes = await body(run);
+        return run.end(run.exitCode(), elapsed());
+      } catch (error) {
+        session.refusedRun = run.end(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, elapsed());
+        throw error;
+      }
+    });
+  }
+
+  /** All stages of the app, upstream first. */
+  public readonly units: readonly StageUnit[];
+  /** Terraform types of what this run has created so far. */
+  public readonly createdTypes: string[] = [];
+  /** Stages that are still deployed, and no longer in the code. */
+  public orphans: readonly StageUnit[] = [];
+  /** What helps where a stage fails because others use outputs that it removes, or stand on what it replaces; by the stage. */
+  public readonly waysOut: WaysOut = { removed: new Map(), standing: new Map() };
+  /** Locks of Azure that are lifted meanwhile. */
+  public readonly locks = new LiftedLocks(this);
+  /** Turns at services of one stage that others write to. */
+  public readonly turns = new Turns();
+  /** The Azure subscription that the run is for. */
+  public readonly subscription?: string;
+  private readonly journal: Journal;
+  /** How the stages ended that were worked on last. */
+  private outcomes: readonly StageOutcome[] = [];
+  private readonly warnings = new Map<StageUnit, Map<string, StageError>>();
+  private knownOrigin?: Promise<Origin>;
+  private readonly toldOf = new Set<StageUnit>();
+
+  private constructor(
+    public readonly session: Session,
+    public readonly assembly: Assembly,
+    private readonly command: string,
+    /** Version of Terraform. */
+    public readonly terraformVersion: string,
+    private readonly props: StageRunProps,
+  ) {
+    this.units = session.unitsOf(assembly);
+    this.subscription = currentSubscription(assembly, session.env);
+    const { parameters, ...settings } = session.project.settings;
+    this.journal = Journal.start(session.project.dataDirectory, {
+      command,
+      settings: { ...settings, parameters: Object.keys(parameters ?? {}) },
+      now: session.clock(),
+      ci: session.terraform.here.ci,
+    });
+  }
+
+  /** Says something about a stage. */
+  public about(unit: StageUnit): Reporter {
+    return this.session.report.about(unit.name);
+  }
+
+  /** Who plans, and from which code; asked for once. */
+  public origin(): Promise<Origin> {
+    this.knownOrigin ??= originOfRun(this.session);
+    return this.knownOrigin;
+  }
+
+  /** Gets the providers of the stages, once for all, when the first of them is planned. */
+  public async requireProviders(units: readonly StageUnit[]): Promise<void> {
+    await this.session.providers.require(
+      units.map((unit) => unit.stage),
+      (providers) =>
+        this.session.report.say('info', 'providers.installing', `Installing ${providers.join(', ')}`, { providers }),
+    );
+  }
+
+  /** Reads the states of all stages at once, as most are needed. One that cannot be read fails what needs it. */
+  public async readStates(): Promise<void> {
+    await Promise.allSettled(this.units.map((unit) => unit.state()));
+  }
+
+  /** Works on the stages in the order of their dependencies, and says how each ended. */
+  public async each(units: readonly StageUnit[], props: EachProps): Promise<readonly StageOutcome[]> {
+    const { session, command } = this;
+    const tasks = props.dependencies ?? units;
+    const names = units.map((unit) => unit.name);
+    session.report.say('debug', 'run.started', `${command} of ${names.join(', ') || 'nothing'}`, {
+      command,
+      stages: names,
+      parallelism: props.parallelism,
+    });
+    const settled = await schedule(tasks, {
+      parallelism: props.parallelism,
+      signal: session.interruption.signal,
+      onStalled: props.onStalled,
+      run: async (task, slot) => {
+        await giveWay();
+        const outcome = await this.timed(units.find((unit) => unit.name === task.name) as StageUnit, slot, props);
+        return { ok: isSuccess(outcome.result) || outcome.result === 'blocked', outcome };
+      },
+    });
+    this.outcomes = units.map((unit) => {
+      const outcome = settledOutcome(unit.name, settled.get(unit.name) ?? { status: 'cancelled' });
+      if (props.isPreparation !== true && settled.get(unit.name)?.status !== 'finished') {
+        this.tell(unit, outcome);
+      }
+      return outcome;
+    });
+    return this.outcomes;
+  }
+
+  /**
+   * The state of a stage, once every guard that judges by it has passed.
+   *
+   * @throws ToolkitError when one refuses
+   */
+  public async guardedState(unit: StageUnit): Promise<TerraformState | undefined> {
+    refuseRunning(unit, this.session.terraform.here);
+    this.warnOfInterrupted(unit);
+    await this.recoverState(unit);
+    const state = await unit.state();
+    if (this.props.acceptState?.includes(unit.name) !== true) {
+      await refuseLostState(unit, state, this.units);
+    }
+    refuseNewerState(unit, state, this.terraformVersion);
+    refuseOtherSubscription(unit, state, this.subscription);
+    await unit.noteSeen(false);
+    return state;
+  }
+
+  /**
+   * Hands on what Terraform does, and remembers what it created and what it warned of.
+   *
+   * @param total how many changes there are to make, where it is known
+   */
+  public progressOf(unit: StageUnit, total?: number): ProgressListener {
+    const report = this.about(unit);
+    let done = 0;
+    return (event: TerraformEvent) => {
+      if (event.type === 'progress') {
+        const { doing, address } = event;
+        const count = total === undefined ? '' : ` (${done} of ${total} done)`;
+        report.say('info', 'stage.progress', `${doing} ${address}${count}`, { doing, address, done, total });
+      } else if (event.type === 'finished') {
+        done += 1;
+        if (event.action === 'create') {
+          this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
+        }
+      } else if (event.type === 'diagnostic' && event.diagnostic.severity === 'warning') {
+        this.warn(unit, stageError(unit.stage, event.diagnostic));
+      }
+    };
+  }
+
+  /** Writes a state that an earlier apply could not write. What only looks refuses instead. */
+  private async recoverState(unit: StageUnit): Promise<void> {
+    if (this.command !== 'drift' && this.command !== 'show' && (await unit.recoverState())) {
+      this.about(unit).say('info', 'stage.note', 'wrote the state that the last apply could not write', {});
+    }
+  }
+
+  /** Tells of an apply that was killed: nobody knows how far it came. */
+  private warnOfInterrupted(unit: StageUnit): void {
+    const interrupted = readInterrupted(unit.files);
+    if (interrupted !== undefined && !this.toldOf.has(unit)) {
+      this.toldOf.add(unit);
+      const when = interrupted.since === undefined ? '' : ` of ${interrupted.since}`;
+      const text = `the apply${when} was killed: resources that it was making may exist which no state knows. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
+      this.about(unit).say('warning', 'stage.interrupted', text, interrupted);
+    }
+  }
+
+  /** What to look at in the stages that were applied. */
+  private checksOf(outcomes: readonly StageOutcome[]): readonly string[] {
+    const applied = outcomes.filter((outcome) => outcome.result === 'applied').map((outcome) => outcome.stage);
+    return this.units
+      .filter((unit) => applied.includes(unit.name))
+      .flatMap((unit) => (unit.stage.metadata?.checks ?? []).map((check) => `${unit.name}: ${check}`));
+  }
+
+  /** Keeps a warning; an apply says those of its plan again. */
+  private warn(unit: StageUnit, warning: StageError): void {
+    const known = this.warnings.get(unit) ?? new Map<string, StageError>();
+    this.warnings.set(unit, known.set(JSON.stringify(warning), warning));
+  }
+
+  private exitCode(): ExitCode {
+    const exitCode = exitCodeOf(this.outcomes, this.session.interruption.happened);
+    const hasFailedChecks = this.outcomes.some(({ failedChecks }) => failedChecks !== undefined);
+    return exitCode === ExitCode.DONE && this.props.failOnChecks === true && hasFailedChecks
+      ? ExitCode.FAILED
+      : exitCode;
+  }
+
+  /** Closes the record of the run. */
+  private end(exitCode: ExitCode, milliseconds: number): RunResult {
+    const { session, assembly, command, outcomes: stages } = this;
+    this.journal.finish(exitCode, session.clock());
+    if (this.journal.problem !== undefined) {
+      const text = `The record of this run, for azstage show --history, is not whole. ${this.journal.problem}`;
+      session.report.say('warning', 'journal.failed', text, {});
+    }
+    return { command, ...describeApp(assembly), exitCode, stages, milliseconds, checks: this.checksOf(stages) };
+  }
+
+  private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
+    const elapsed = this.session.stopwatch();
+    let ended: Omit<StageOutcome, 'milliseconds'>;
+    try {
+      ended = { stage: unit.name, ...(await props.work(unit, slot)) };
+    } catch (error) {
+      unit.terraform.dropPlan();
+      const failed = withWayOut(this, unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
+      ended =
+        error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
+    }
+    const warnings = this.warnings.get(unit);
+    const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };
+    if (props.isPreparation !== true) {
+      this.tell(unit, outcome);
+    }
+    return outcome;
+  }
+
+  private tell(unit: StageUnit, outcome: StageOutcome): void {
+    const { result, reason, counts, milliseconds } = outcome;
+    const level = isSuccess(result) || result === 'blocked' ? 'info' : 'error';
+    this.about(unit).say(level, 'stage.finished', describeOutcome(outcome), outcome);
+    this.journal.stage({ stage: unit.name, result, reason, counts, milliseconds });
+  }
+}

@@ -1,0 +1,55 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { makePrivateDirectory, writeAtomically } from '../host/private-files';
+import { type StageArtifact, type TerraformJson } from '../assembly/stage-artifact';
+import { isLeftOver } from './record-outputs';
+
+/**
+ * A copy beside the stage, at the same depth, so that relative paths lead to the same files.
+ *
+ * @param purpose tells copies of one stage apart
+ */
+export function copyBeside(stage: StageArtifact, purpose: string): RootCopy {
+  const { dir, base } = path.parse(stage.workingDirectory);
+  return new RootCopy(stage, path.join(dir, `.azstage-${purpose}-${base}`));
+}
+
+/** A private copy of the root module of a stage in another directory, with other Terraform JSON. */
+export class RootCopy {
+  /**
+   * @param directory replaced when it is there
+   */
+  constructor(
+    private readonly stage: StageArtifact,
+    public readonly directory: string,
+  ) {}
+
+  /** Makes the copy, with what the stage has beside its Terraform JSON. */
+  public make(template: TerraformJson): void {
+    this.remove();
+    makePrivateDirectory(this.directory);
+    this.copySiblings();
+    writeAtomically(path.join(this.directory, 'cdk.tf.json'), JSON.stringify(template));
+  }
+
+  /** Removes it: values of other stages are in it. */
+  public remove(): void {
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Directories by link, as they may be large. */
+  private copySiblings(): void {
+    const { workingDirectory, templateFile } = this.stage;
+    for (const entry of fs.readdirSync(workingDirectory, { withFileTypes: true })) {
+      const [from, to] = [workingDirectory, this.directory].map((directory) => path.join(directory, entry.name));
+      if (from === undefined || to === undefined || from === templateFile || isLeftOver(entry.name)) {
+        continue;
+      }
+      if (entry.isDirectory()) {
+        fs.symlinkSync(from, to, 'junction');
+      } else {
+        fs.copyFileSync(from, to);
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { packageVersion } from '../package-version';
+import { blockDigests } from '../references/block-digests';
+import { type StageArtifact } from '../assembly/stage-artifact';
+import { JsonFormat } from '../../json/json-format';
+import { type StageInputs, stageInputsSchema } from './stage-inputs';
+import { APPLIED, APPLY_ID, APPLYING } from '../terraform/record-outputs';
+import { type TerraformState } from '../terraform/terraform-state';
+import { type RecordModule } from '../terraform/stage-plan';
+
+/** Version of the form of records. */
+const RECORD_VERSION = 1;
+
+const digests = z.record(z.string(), z.string());
+
+/** Names and keys become directories here: what leads out of one is no name. */
+const name = z.string().regex(/^(?!\.{1,2}$)[^/\\]+$/);
+const key = z.string().refine((text) => text.split('/').every((part) => name.safeParse(part).success));
+
+const recordSchema = z.object({
+  version: z.literal(RECORD_VERSION),
+  id: z.string().min(1),
+  time: z.iso.datetime({ offset: true }),
+  by: z.string(),
+  commit: z.string().optional(),
+  azstage: z.string(),
+  stage: name,
+  key,
+  app: z.string().optional(),
+  environment: z.string().optional(),
+  project: z.string().optional(),
+  subscriptionId: z.string().optional(),
+  lifecycle: z.string().optional(),
+  dependencies: z.array(z.string()),
+  dataResources: z.array(z.string()),
+  inputs: stageInputsSchema,
+  blocks: digests,
+  state: z.object({ serial: z.number(), lineage: z.string() }).optional(),
+  upstream: digests,
+  peers: z.array(
+    z.object({
+      name,
+      key,
+      dependencies: z.array(z.string()),
+      backend: z.string(),
+      place: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+/**
+ * Facts about the last apply of a stage that succeeded. They are an output in its state, so that whoever can read the state knows them,
+ * and whatever else than azstage applies the stage removes them. They hold digests, and no value of the user's.
+ */
+export interface AppliedRecord {
+  readonly id: string;
+  /** Time at which Terraform had finished, in ISO 8601. */
+  readonly time: string;
+  /** `ann@laptop` or `GitHub run 123, attempt 1`: of the plan that was applied. */
+  readonly by: string;
+  /** Commit that was planned, with `+` where files were not committed. @default not known: no git repository */
+  readonly commit?: string;
+  /** Version of azstage. */
+  readonly azstage: string;
+  readonly stage: string;
+  /** Key of its state. */
+  readonly key: string;
+  /** Name of the system; absent where the app knows nothing of azstage, as are the next two. */
+  readonly app?: string;
+  readonly environment?: string;
+  readonly project?: string;
+  readonly subscriptionId?: string;
+  /** `permanent`, `on-demand` or `ephemeral`. */
+  readonly lifecycle?: string;
+  readonly dependencies: readonly string[];
+  /** Addresses of resources that hold data. */
+  readonly dataResources: readonly string[];
+  readonly inputs: StageInputs;
+  /** Digests of blocks and outputs, by address. */
+  readonly blocks: Readonly<Record<string, string>>;
+  /** The state that was planned on. @default there was none */
+  readonly state?: { readonly serial: number; readonly lineage: string };
+  /** Lineages of the states of other stages that it reads, by stage. */
+  readonly upstream: Readonly<Record<string, string>>;
+  /** Stages of the app at that time, so that they are found when they are no longer in the code. */
+  readonly peers: readonly Peer[];
+}
+
+/** A stage as the records of the others name it. */
+export interface Peer {
+  readonly name: string;
+  /** Key of its state. */
+  readonly key: string;
+  readonly dependencies: readonly string[];
+  /** Type of the backend: `azurerm`. */
+  readonly backend: string;
+  /** Arguments of the backend that say where the state is; none that say how it is signed in to. */
+  readonly place: Readonly<Record<string, unknown>>;
+}
+
+/** Form of an {@link AppliedRecord} in a state. */
+export const APPLIED_RECORD = new JsonFormat<AppliedRecord>('record of an apply', recordSchema);
+
+/** Facts that are not the stage's own. */
+export type AppliedRecordProps = Pick<
+  AppliedRecord,
+  | 'key'
+  | 'inputs'
+  | 'by'
+  | 'commit'
+  | 'subscriptionId'
+  | 'state'
+  | 'upstream'
+  | 'peers'
+  | 'app'
+  | 'environment'
+  | 'project'
+>;
+
+/**
+ * Terraform JSON that writes the record of an apply, with the time at which all blocks of the stage are applied.
+ *
+ * @param id tells the apply from all others
+ */
+export function recordModule(id: string, stage: StageArtifact, props: AppliedRecordProps): RecordModule {
+  const { resource = {}, module = {} } = stage.template;
+  const record: AppliedRecord & { readonly version: number } = {
+    version: RECORD_VERSION,
+    id: '@id@',
+    time: '@time@',
+    azstage: packageVersion(),
+    stage: stage.name,
+    lifecycle: stage.metadata?.lifecycle,
+    dependencies: stage.dependencies,
+    dataResources: stage.metadata?.dataResources ?? [],
+    blocks: blockDigests(stage.template),
+    ...props,
+  };
+  const value = asTemplate(JSON.stringify(record))
+    .replace('@id@', `\${var.${APPLY_ID}}`)
+    .replace('@time@', '${timestamp()}');
+  const blocks = [
+    ...Object.entries(resource).flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`)),
+    ...Object.keys(module).map((name) => `module.${name}`),
+  ];
+  const content = {
+    variable: { [APPLY_ID]: { type: 'string', default: '' } },
+    output: {
+      [APPLYING]: { value: `\${var.${APPLY_ID}}`, sensitive: true },
+      [APPLIED]: { value, sensitive: true, ...(blocks.length === 0 ? {} : { depends_on: blocks }) },
+    },
+  };
+  return { content: JSON.stringify(content, undefined, 2), env: { [`TF_VAR_${APPLY_ID}`]: id } };
+}
+
+/** The record in a state; undefined when something else than azstage applied the stage, or its last apply did not finish. */
+export function recordIn(state: TerraformState | undefined): AppliedRecord | undefined {
+  const record = lastRecordIn(state);
+  return record?.id === state?.applying ? record : undefined;
+}
+
+/** The record in a state of the apply that was finished last, whether another one was begun since or not. */
+export function lastRecordIn(state: TerraformState | undefined): AppliedRecord | undefined {
+  return state?.applied === undefined ? undefined : APPLIED_RECORD.tryParse(state.applied);
+}
+
+/** JSON that Terraform takes literally: it has nothing in it with which a template begins. */
+function asTemplate(json: string): string {
+  return json.replaceAll('${', '\\u0024{').replaceAll('%{', '\\u0025{');
+}
