@@ -1,6 +1,29 @@
 /** The layers of docs/architecture.md: values, facts <- constructs <- stage <- stacks; bin -> cli -> toolkit. */
 const below = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 
+/** The folders of lib/toolkit, the highest first: each knows those below it, and none beside or above it. */
+const toolkit = [
+  'actions',
+  'bundle|deploy',
+  'preview|since|report',
+  'run',
+  'locks|drift',
+  'unit',
+  'io',
+  'references',
+  'terraform',
+  'records',
+  'assembly',
+  'host',
+];
+
+const toolkitOrder = toolkit.map((level, index) => ({
+  name: `toolkit-order-${level.replaceAll('|', '-')}`,
+  severity: 'error',
+  from: { path: `^lib/toolkit/(${level})/` },
+  to: { path: `^lib/toolkit/(index\\.ts|(${toolkit.slice(0, index + 1).join('|')})/)`, pathNot: '^lib/toolkit/$1/' },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -10,6 +33,9 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    ...toolkitOrder,
+    { name: 'toolkit-no-circular', severity: 'error', from: { path: '^lib/toolkit' }, to: { circular: true } },
+    below('toolkit-top-below-folders', '^lib/toolkit/(exit-code|toolkit-error|package-version)', '^lib/toolkit/.+/'),
     below('values-know-nothing', '^lib/values', '^lib/(constructs|stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('stage-below-stacks', '^lib/stage', '^lib/(toolkit|cli|testing)|^stacks'),
