@@ -1,7 +1,23 @@
-import { azstageMatchers } from '../../lib/testing';
+import type * as testing from '../../lib/testing';
 
 // cdktf renders the call stack of every token that it makes, and shows it to nobody. Jest maps each line of it to its source: most of the
 // time of a synthesis.
 jest.mock('cdktf/lib/tokens/private/stack-trace', () => ({ captureStackTrace: () => [] }));
 
-expect.extend(azstageMatchers as unknown as jest.ExpectExtendMap);
+type Matchers = typeof testing.azstageMatchers;
+
+/** A matcher that is loaded on first use: most test files have no stage, and cdktf takes as long to load as they take to run. */
+function onFirstUse(name: keyof Matchers) {
+  return function (this: unknown, ...args: readonly unknown[]): unknown {
+    const { azstageMatchers: matchers } = jest.requireActual<typeof testing>('../../lib/testing');
+    return Reflect.apply(matchers[name], this, args);
+  };
+}
+
+const matchers: Record<keyof Matchers, unknown> = {
+  toHaveResource: onFirstUse('toHaveResource'),
+  toHaveResourceCount: onFirstUse('toHaveResourceCount'),
+  toWarn: onFirstUse('toWarn'),
+};
+
+expect.extend(matchers as jest.ExpectExtendMap);
