@@ -97,14 +97,14 @@ export class FileShop {
   public async found() {
     const { stages } = await this.drift({ stages: ['service'] });
     expect(stages).toMatchObject([{ stage: 'service', result: 'drifted' }]);
-    const { changedOutside, notApplied, upstreamMoved } = stages[0]?.drift as StageDrift;
+    const { changedOutside, notApplied, upstreamChanged } = stages[0]?.drift as StageDrift;
     return {
       outside: changedOutside.map(
         ({ action, address, attributes, answer, changes }) =>
           `${action} ${address} (${attributes.join(', ')}) -> ${[answer ?? 'nothing', ...inShort(changes)].join(', ')}`,
       ),
       code: inShort(notApplied),
-      upstream: upstreamMoved.map(
+      upstream: upstreamChanged.map(
         ({ stage, output, changes }) => `${stage}.${output} -> ${inShort(changes).join(', ') || 'nothing'}`,
       ),
     };

@@ -10,7 +10,7 @@ import { Encryption } from '../../lib/toolkit/bundle/encryption';
 import { fileTrouble } from '../../lib/toolkit/host/file-trouble';
 import { currentSubscription } from '../../lib/toolkit/run/guards';
 import { Journal } from '../../lib/toolkit/run/journal';
-import { readLeftLock } from '../../lib/toolkit/locks/left-lock';
+import { readStaleLock } from '../../lib/toolkit/locks/stale-lock';
 import { StageFiles } from '../../lib/toolkit/records/stage-files';
 import { attachedProviders } from '../../lib/toolkit/terraform/attached-providers';
 import { PlanJson } from '../../lib/toolkit/terraform/plan-json';
@@ -159,9 +159,9 @@ export const READERS: Readonly<Record<string, Reader>> = {
     read: command('show', '--history'),
     damaged: 'ignored',
   },
-  'left-lock.json': {
-    prepare: written(`${WORK_DIRECTORY}/a/left-lock.json`, { id: 'x' }),
-    read: call(({ directory }) => readLeftLock(new StageFiles(path.join(directory, '.azstage'), 'shop/shop/dev/a'))),
+  'stale-lock.json': {
+    prepare: written(`${WORK_DIRECTORY}/a/stale-lock.json`, { id: 'x' }),
+    read: call(({ directory }) => readStaleLock(new StageFiles(path.join(directory, '.azstage'), 'shop/shop/dev/a'))),
     damaged: 'ignored',
   },
   'lock.info': {

@@ -52,7 +52,7 @@ export const DRIFT: StageDrift = {
     },
   ],
   notApplied: [changeWith({ address: 'azurerm_search_service.Search' })],
-  upstreamMoved: [
+  upstreamChanged: [
     { stage: 'stage-foundation', output: 'network', changes: [changeWith({ address: 'azurerm_subnet.Apps' })] },
   ],
 };

@@ -67,11 +67,11 @@ export class ConsoleIoHost implements IIoHost {
       this.deps.stderr.write(`\n${this.style.bold(`Plan of ${message.stage}`)}\n${indented(message.text)}\n\n`);
     } else {
       const stage = message.stage === undefined ? '' : `${this.style.name(message.stage)}: `;
-      this.deps.stderr.write(`${stage}${this.painted(message)}\n`);
+      this.deps.stderr.write(`${stage}${this.colored(message)}\n`);
     }
   }
 
-  private painted(message: IoMessage): string {
+  private colored(message: IoMessage): string {
     switch (message.level) {
       case 'error':
         return this.style.bad(message.text);

@@ -52,7 +52,7 @@ export {
 export {
   type JournalRun,
   type JournalStage,
-  type MovedOutput,
+  type ChangedOutput,
   type OutsideChange,
   type RunResult,
   type StageChange,

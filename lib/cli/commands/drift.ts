@@ -36,7 +36,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         const result = await withReports(session, report, () =>
           drift(session, { stages, parallelism, detailedExitCode, acceptState, failOnChecks }),
         );
-        const text = formatDrift(result, session.project.optionsInWords, style);
+        const text = formatDrift(result, session.project.commandLineOptions, style);
         session.report.say('result', 'run.result', text, result);
         outcome.exitCode = result.exitCode;
       }),

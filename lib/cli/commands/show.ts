@@ -27,7 +27,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         } else {
           const result = await (options.drift === true ? showWithDrift : show)(session, stages);
           const isDetailed = stages.length > 0 || options.all === true;
-          const text = formatShow(result, { isDetailed, options: session.project.optionsInWords }, style);
+          const text = formatShow(result, { isDetailed, options: session.project.commandLineOptions }, style);
           session.report.say('result', 'show.result', text, result);
           outcome.exitCode = result.drift?.exitCode ?? outcome.exitCode;
         }

@@ -8,12 +8,12 @@ export function formatDoctor({ checks }: DoctorResult, style: Style): string {
   return checks
     .map(({ name, status, detail, fix }) => {
       const text = fix === undefined ? detail : `${detail}\nFix: ${fix}`;
-      return `${painted(status, style)}  ${name.padEnd(width)}  ${text.replaceAll('\n', margin)}`;
+      return `${colored(status, style)}  ${name.padEnd(width)}  ${text.replaceAll('\n', margin)}`;
     })
     .join('\n');
 }
 
-function painted(status: DoctorResult['checks'][number]['status'], style: Style): string {
+function colored(status: DoctorResult['checks'][number]['status'], style: Style): string {
   const word = status.padEnd(7);
   switch (status) {
     case 'ok':

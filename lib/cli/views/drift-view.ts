@@ -10,7 +10,7 @@ import { describeFailedCheck } from '../../toolkit/io/failed-check';
 import { type Origin } from '../../toolkit/assembly/stage-artifact';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
-import { formatErrors, painted } from './run-view';
+import { formatErrors, colored } from './run-view';
 
 /**
  * What is not as it should be, for people: a table of the stages, then what was found of each, then errors.
@@ -54,13 +54,13 @@ function formatStageDrift(outcome: StageOutcome, options: string, style: Style):
     return [];
   }
   return [
-    ...section('Changed outside:', drift.changedOutside.flatMap(outsideInWords), style),
-    ...section('Not applied:', drift.notApplied.map(changeInWords), style),
+    ...section('Changed outside:', drift.changedOutside.flatMap(describeOutside), style),
+    ...section('Not applied:', drift.notApplied.map(describeChange), style),
     ...section(
       'Upstream moved:',
-      drift.upstreamMoved.flatMap((moved) => [
+      drift.upstreamChanged.flatMap((moved) => [
         `output ${moved.output} of ${moved.stage}${moved.changes.length === 0 ? ', which changes nothing' : ''}`,
-        ...moved.changes.map((change) => `  ${changeInWords(change)}`),
+        ...moved.changes.map((change) => `  ${describeChange(change)}`),
       ]),
       style,
     ),
@@ -79,26 +79,26 @@ function formatStages(stages: readonly StageOutcome[], style: Style): string[] {
     if (stage === undefined) {
       return style.dim(cell);
     }
-    return column === 0 ? style.name(cell) : column === 1 ? painted(cell, stage.result, style) : cell;
+    return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
   });
 }
 
 function numbers(drift: StageDrift | undefined): string[] {
   return drift === undefined
     ? ['-', '-', '-']
-    : [drift.changedOutside, drift.notApplied, drift.upstreamMoved].map(({ length }) => String(length));
+    : [drift.changedOutside, drift.notApplied, drift.upstreamChanged].map(({ length }) => String(length));
 }
 
 function section(heading: string, lines: readonly string[], style: Style): string[] {
   return lines.length === 0 ? [] : [`  ${style.bold(heading)}`, ...lines.map((line) => `    ${line}`)];
 }
 
-function outsideInWords(change: OutsideChange): string[] {
+function describeOutside(change: OutsideChange): string[] {
   const { answer } = change;
   const next = answer === undefined ? 'deploy would leave it so' : `deploy would ${answer} it`;
   return [
     `${located(change)}: ${whatHappened(change)}; ${next}`,
-    ...change.changes.map((other) => `  because of it, ${changeInWords(other)}`),
+    ...change.changes.map((other) => `  because of it, ${describeChange(other)}`),
   ];
 }
 
@@ -113,7 +113,7 @@ function whatHappened({ action, attributes }: OutsideChange): string {
   }
 }
 
-function changeInWords(change: StageChange): string {
+function describeChange(change: StageChange): string {
   return `${change.action} ${located(change)}`;
 }
 
@@ -123,10 +123,10 @@ function located({ address, constructPath, source }: Origin & { readonly address
   return origin === '' ? address : `${address} (${origin})`;
 }
 
-function toDo({ changedOutside, notApplied, upstreamMoved }: StageDrift, stage: string): string[] {
+function toDo({ changedOutside, notApplied, upstreamChanged }: StageDrift, stage: string): string[] {
   const isAnswered = changedOutside.some(({ answer, changes }) => answer !== undefined || changes.length > 0);
   // A stage whose inputs are those of its last apply is planned for nothing less.
-  const refresh = notApplied.length === 0 && upstreamMoved.length === 0 ? ' --refresh' : '';
+  const refresh = notApplied.length === 0 && upstreamChanged.length === 0 ? ' --refresh' : '';
   const deploys = isAnswered || refresh === '';
   return [
     ...(deploys ? [`azstage plan ${stage}${refresh} shows what azstage deploy ${stage}${refresh} would do.`] : []),

@@ -27,7 +27,7 @@ export function formatUnlock({ stage, result, lock, next }: UnlockResult, style:
   switch (result) {
     case 'released':
       return [`${name} is unlocked${taking === '' ? '' : `; it was locked${taking}`}.`, ...look].join('\n');
-    case 'tidied':
+    case 'cleaned-up':
       return [`${name} was not locked. What a Terraform that is gone had left was taken away.`, ...look].join('\n');
     case 'not-locked':
       return `${name} is not locked.`;
@@ -38,7 +38,7 @@ function formatRun({ command, who, since, process, holder, why, ci }: LockingRun
   const taking = describeTaking({ who, operation: `azstage ${command}`, since, ci });
   return [
     `${style.bold('This directory')} is locked${taking} (process ${process})`,
-    `  Holder: ${painted(holder, why, style)}${holder === 'dead' ? '; the next run takes its place' : ''}`,
+    `  Holder: ${colored(holder, why, style)}${holder === 'dead' ? '; the next run takes its place' : ''}`,
   ];
 }
 
@@ -49,7 +49,7 @@ function formatLock(lock: StageLock, style: Style): string[] {
       return [];
     case 'locked':
       return [`${name} is locked${describeTaking(lock)}`, ...formatHolder(lock, style), ...formatId(lock)];
-    case 'left-over':
+    case 'stale':
       return [
         `${name} is not locked`,
         `  Left over, harmless: the note of a lock that was taken${describeTaking(lock)}. Nobody holds it`,
@@ -66,7 +66,7 @@ function formatLock(lock: StageLock, style: Style): string[] {
 }
 
 function formatHolder({ holder, why }: StageLock, style: Style): string[] {
-  return holder === undefined || why === undefined ? [] : [`  Holder: ${painted(holder, why, style)}`];
+  return holder === undefined || why === undefined ? [] : [`  Holder: ${colored(holder, why, style)}`];
 }
 
 function formatId({ id }: StageLock): string[] {
@@ -77,7 +77,7 @@ function formatEnd(held: readonly StageLock[]): string[] {
   if (held.length === 0) {
     return ['Nothing is locked.'];
   }
-  return held.some((lock) => lock.holder === 'dead' || lock.holder === 'unknown' || lock.status === 'left-over')
+  return held.some((lock) => lock.holder === 'dead' || lock.holder === 'unknown' || lock.status === 'stale')
     ? ['Release a lock with azstage unlock STAGE.']
     : [];
 }
@@ -98,10 +98,10 @@ function describeTaking(lock: {
   ].join('');
 }
 
-function painted(holder: Liveness, why: string, style: Style): string {
+function colored(holder: Liveness, why: string, style: Style): string {
   switch (holder) {
-    case 'lives':
-      return `${style.good('lives')}: ${why}`;
+    case 'alive':
+      return `${style.good('alive')}: ${why}`;
     case 'dead':
       return `${style.bad('dead')}: ${why}`;
     case 'unknown':

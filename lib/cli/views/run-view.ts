@@ -36,7 +36,7 @@ function formatStages({ stages }: RunResult, style: Style): string[] {
     if (stage === undefined) {
       return style.dim(cell);
     }
-    return column === 0 ? style.name(cell) : column === 1 ? painted(cell, stage.result, style) : cell;
+    return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
   });
 }
 
@@ -45,7 +45,7 @@ function numbers({ counts }: StageOutcome): string[] {
 }
 
 /** A result in its colour. */
-export function painted(cell: string, result: StageResult, style: Style): string {
+export function colored(cell: string, result: StageResult, style: Style): string {
   switch (result) {
     case 'applied':
     case 'destroyed':

@@ -88,7 +88,7 @@ function approvedOf(stage: BundleStage | undefined, bundle: Bundle): ApprovedSta
   if (stage?.proposal === undefined) {
     return stage === undefined ? undefined : { result: stage.result, inputs: stage.inputs };
   }
-  const { changes, isFinal, notPlanned, values } = stage.proposal;
+  const { changes, isFinal, deferred, values } = stage.proposal;
   const plan = PlanJson.of(bundle.values(values));
-  return { result: stage.result, inputs: stage.inputs, proposal: { changes, isFinal, notPlanned, plan } };
+  return { result: stage.result, inputs: stage.inputs, proposal: { changes, isFinal, deferred, plan } };
 }

@@ -52,7 +52,7 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
       await migrateStates(selected);
     }
     await run.readStates();
-    await refuseMissingUpstream(selected, run.units, session.project.optionsInWords);
+    await refuseMissingUpstream(selected, run.units, session.project.commandLineOptions);
     await run.locks.restoreLeft(withUpstream(selected, run.units));
     await warnOfOrphans(run);
     const order = await deploymentOrder(run, selected);
@@ -131,7 +131,7 @@ async function previewAll(
     });
   const first = await previewed(selected);
   const goingDown = new GoingDown(run, await findAllDownFirst(run, selected, preview), props);
-  await preview.inWordsOfAll();
+  await preview.describeAll();
   await goingDown.approve();
   preview.previewAnew(goingDown.units);
   const again = goingDown.units.length === 0 ? [] : await previewed(withDownstream(goingDown.units, selected));

@@ -100,9 +100,9 @@ function refuseUnsaved(unit: StageUnit): void {
   }
 }
 
-/** `1 changed outside, 2 not applied, 1 upstream output moved` */
-function describeDrift({ changedOutside, notApplied, upstreamMoved }: StageDrift): string {
-  const moved = upstreamMoved.length;
+/** `1 changed outside, 2 not applied, 1 upstream output changed` */
+function describeDrift({ changedOutside, notApplied, upstreamChanged }: StageDrift): string {
+  const moved = upstreamChanged.length;
   return [
     changedOutside.length === 0 ? '' : `${changedOutside.length} changed outside`,
     notApplied.length === 0 ? '' : `${notApplied.length} not applied`,

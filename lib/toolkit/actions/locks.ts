@@ -1,6 +1,6 @@
 import { stageLock } from '../locks/stage-lock';
 import { type LockingRun, type LocksResult, type StageLock } from '../io/results';
-import { judgeProcess } from '../records/recorded-process';
+import { checkProcess } from '../records/recorded-process';
 import { RunLock } from '../records/run-lock';
 import { DEFAULT_PARALLELISM, schedule } from '../scheduler';
 import { type Session } from '../run/session';
@@ -43,7 +43,7 @@ async function locksOf(session: Session, units: readonly StageUnit[], mayTry: bo
 
 async function lockOrReason(session: Session, unit: StageUnit, mayTry: boolean): Promise<StageLock> {
   try {
-    return await stageLock(unit, session, { mayTry });
+    return await stageLock(unit, session.terraform, { mayTry });
   } catch (error) {
     if (!(error instanceof ToolkitError)) {
       throw error;
@@ -58,5 +58,5 @@ function lockingRun({ project, terraform }: Session): LockingRun | undefined {
     return undefined;
   }
   const { command, user, host, since, pid } = run;
-  return { command, who: `${user}@${host}`, since, process: pid, ...judgeProcess(run, terraform.here) };
+  return { command, who: `${user}@${host}`, since, process: pid, ...checkProcess(run, terraform.host) };
 }

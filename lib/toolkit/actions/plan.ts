@@ -124,11 +124,11 @@ async function showPreview(run: StageRun, unit: StageUnit, preview: Preview, sum
   if (proposal === undefined) {
     return;
   }
-  const { counts, changes, notPlanned } = proposal;
+  const { counts, changes, deferred } = proposal;
   const text = await proposal.text();
   const withoutValues = [
     ...changes.map((change) => changeText(change)),
-    ...notPlanned.map((address) => `cannot be planned yet: ${address}`),
+    ...deferred.map((address) => `cannot be planned yet: ${address}`),
   ].join('\n');
   run.about(unit).say('info', 'plan.shown', summary ? withoutValues : text, { counts, changes });
 }

@@ -25,6 +25,6 @@ export async function synth(session: Session, names: readonly string[]): Promise
     ...describeApp(assembly),
     directory: path.relative(project.directory, assembly.directory) || '.',
     stages,
-    next: stages[0] === undefined ? undefined : `npx azstage deploy ${stages[0].name}${project.optionsInWords}`,
+    next: stages[0] === undefined ? undefined : `npx azstage deploy ${stages[0].name}${project.commandLineOptions}`,
   };
 }

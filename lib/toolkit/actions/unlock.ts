@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import { forgetLeftLock } from '../locks/left-lock';
+import { forgetStaleLock } from '../locks/stale-lock';
 import { releaseLock } from '../locks/lock-trial';
 import { lockFileOf, stageLock } from '../locks/stage-lock';
 import { type StageLock, type UnlockResult } from '../io/results';
-import { judgeProcess } from '../records/recorded-process';
+import { checkProcess } from '../records/recorded-process';
 import { noteInterrupted } from '../terraform/interrupted-apply';
 import { forgetRunning, readRunning } from '../records/running-terraform';
 import { type Session } from '../run/session';
@@ -16,7 +16,7 @@ import { describeApp } from '../assembly/assembly';
 export interface UnlockOptions {
   /** Name of the stage. */
   readonly stage: string;
-  /** Id of the lock, typed beforehand: releases it even where its holder lives or cannot be judged. */
+  /** Id of the lock, typed beforehand: releases it even where its holder is alive or unknown. */
   readonly id?: string;
 }
 
@@ -30,16 +30,17 @@ export interface UnlockOptions {
 export async function unlock(session: Session, { stage, id }: UnlockOptions): Promise<UnlockResult> {
   const assembly = await session.synthesizeOrRead('unlock');
   const [unit] = selectUnits(session.unitsOf(assembly), { stages: [stage] }) as [StageUnit];
-  const lock = await stageLock(unit, session, { mayTry: true, needsId: true });
+  const lock = await stageLock(unit, session.terraform, { mayTry: true, needsId: true });
   refuseOtherId(lock, id);
   const result = await release(session, unit, lock, id);
-  const isTidied = forgetDead(session, unit);
+  const isCleanedUp = forgetDead(session, unit);
   return {
     ...describeApp(assembly),
     stage,
-    result: result === 'not-locked' && isTidied ? 'tidied' : result,
+    result: result === 'not-locked' && isCleanedUp ? 'cleaned-up' : result,
     lock,
-    next: result !== 'not-locked' || isTidied ? `azstage plan ${stage}${session.project.optionsInWords}` : undefined,
+    next:
+      result !== 'not-locked' || isCleanedUp ? `azstage plan ${stage}${session.project.commandLineOptions}` : undefined,
   };
 }
 
@@ -53,9 +54,9 @@ async function release(
     case 'free':
     case 'not-tried':
       return 'not-locked';
-    case 'left-over':
+    case 'stale':
       fs.rmSync(lockFileOf(unit), { force: true });
-      return 'tidied';
+      return 'cleaned-up';
     case 'unclear':
       throw new ToolkitError(
         'STATE_UNUSABLE',
@@ -77,7 +78,7 @@ async function releaseHeld(
   if (unit.store.localFile !== undefined) {
     throw new ToolkitError(
       'LOCKED',
-      `${describe(lock)}. The holder lives: ${lock.why}.`,
+      `${describe(lock)}. The holder is alive: ${lock.why}.`,
       'The lock of a local state ends with its process, and cannot be released by another one. Wait for it.',
     );
   }
@@ -96,11 +97,11 @@ async function releaseHeld(
   if (problem !== undefined) {
     throw new ToolkitError('STATE_UNUSABLE', `The lock of ${unit.name} is not released: ${problem}`);
   }
-  forgetLeftLock(unit.files);
+  forgetStaleLock(unit.files);
 }
 
 function refuseOtherId({ stage, status, id }: StageLock, typed: string | undefined): void {
-  if (typed !== undefined && (status === 'locked' || status === 'left-over') && typed !== id) {
+  if (typed !== undefined && (status === 'locked' || status === 'stale') && typed !== id) {
     throw new ToolkitError(
       'REFUSED',
       `${typed} is not the id of the lock of ${stage}, which is ${id ?? 'not known'}.`,
@@ -111,8 +112,8 @@ function refuseOtherId({ stage, status, id }: StageLock, typed: string | undefin
 
 /** Two Terraforms on one state destroy it: whoever wants that has to type the id of the lock. */
 async function askForId(session: Session, lock: StageLock, id: string): Promise<void> {
-  const lives = lock.holder === 'lives' ? 'The holder lives' : 'Whether the holder lives is unknown';
-  const state = `${describe(lock)}. ${lives}: ${lock.why}.`;
+  const alive = lock.holder === 'alive' ? 'The holder is alive' : 'Whether the holder is alive is unknown';
+  const state = `${describe(lock)}. ${alive}: ${lock.why}.`;
   const answer = await session.report.ask({
     code: 'approve.unlock',
     text: `${state}\nReleased while its holder is at work, the state may be destroyed. Type the id of the lock, ${id}, to release it`,
@@ -120,7 +121,7 @@ async function askForId(session: Session, lock: StageLock, id: string): Promise<
   });
   if (answer === undefined) {
     const fix =
-      lock.holder === 'lives' ? 'Wait for it. To release the lock all the same' : 'If you know that it is gone';
+      lock.holder === 'alive' ? 'Wait for it. To release the lock all the same' : 'If you know that it is gone';
     throw new ToolkitError('LOCKED', state, `${fix}, add --id ${id}.`);
   }
   if (!answer) {
@@ -131,7 +132,7 @@ async function askForId(session: Session, lock: StageLock, id: string): Promise<
 /** Forgets what azstage noted of a Terraform on a stage whose lock is free by now: it has ended, unless it is seen alive. */
 function forgetDead(session: Session, unit: StageUnit): boolean {
   const running = readRunning(unit.files);
-  if (running === undefined || judgeProcess(running, session.terraform.here).holder === 'lives') {
+  if (running === undefined || checkProcess(running, session.terraform.host).holder === 'alive') {
     return false;
   }
   noteInterrupted(unit.files);

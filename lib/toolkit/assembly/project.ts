@@ -123,7 +123,7 @@ export class Project {
   }
 
   /** The options that name the same environment, project and system again, for commands in messages. */
-  public get optionsInWords(): string {
+  public get commandLineOptions(): string {
     const { environment, project, system } = this.settings;
     return [
       system === undefined ? '' : ` --system ${system}`,

@@ -56,7 +56,7 @@ export interface BundleProposal {
   readonly counts: ChangeCounts;
   readonly changes: readonly StageChange[];
   readonly isFinal: boolean;
-  readonly notPlanned: readonly string[];
+  readonly deferred: readonly string[];
   /** File with the plan and its values, as JSON. */
   readonly values: string;
   /** File with Terraform's plan, where it is final. */
@@ -94,7 +94,7 @@ const proposal = z.object({
     }),
   ),
   isFinal: z.boolean(),
-  notPlanned: z.array(z.string()),
+  deferred: z.array(z.string()),
   values: file,
   plan: file.optional(),
 }) satisfies z.ZodType<BundleProposal>;

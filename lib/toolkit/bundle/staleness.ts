@@ -1,5 +1,5 @@
 import { type Assembly } from '../assembly/assembly';
-import { outputsOfState, isSameOutput } from '../preview/future-outputs';
+import { outputsOfState, isSameOutput } from '../preview/planned-outputs';
 import { currentOutputs, inputsOf } from '../run/reason-to-deploy';
 import { type StageInputs } from '../unit/stage-inputs';
 import { type StageRun } from '../run/stage-run';
@@ -64,10 +64,11 @@ async function changedState(run: StageRun, unit: StageUnit, { state: before }: B
   if (now?.serial === before?.serial && now?.lineage === before?.lineage) {
     return [];
   }
-  const inWords = (state?: { readonly serial: number }) => (state === undefined ? 'none' : `serial ${state.serial}`);
+  const describeState = (state?: { readonly serial: number }) =>
+    state === undefined ? 'none' : `serial ${state.serial}`;
   const note =
     before !== undefined && now !== undefined && before.lineage !== now.lineage ? ', of another lineage' : '';
-  return [`the state of ${unit.name} was changed: ${inWords(before)}, and now ${inWords(now)}${note}`];
+  return [`the state of ${unit.name} was changed: ${describeState(before)}, and now ${describeState(now)}${note}`];
 }
 
 async function changedReads(run: StageRun, { name, reads }: BundleStage): Promise<string[]> {

@@ -81,13 +81,13 @@ async function stageOf(
 }
 
 function proposalOf(unit: StageUnit, proposal: Proposal, files: Map<string, Buffer>): BundleProposal {
-  const { counts, changes, isFinal, notPlanned } = proposal;
+  const { counts, changes, isFinal, deferred } = proposal;
   const values = `${unit.name}/values.json`;
   files.set(values, Buffer.from(JSON.stringify(proposal.plan)));
   if (!isFinal) {
-    return { counts, changes, isFinal, notPlanned, values };
+    return { counts, changes, isFinal, deferred, values };
   }
   const plan = `${unit.name}/plan.tfplan`;
   files.set(plan, fs.readFileSync(unit.files.plan));
-  return { counts, changes, isFinal, notPlanned, values, plan };
+  return { counts, changes, isFinal, deferred, values, plan };
 }

@@ -11,13 +11,13 @@ export interface ProposedPlan {
   readonly changes: readonly StageChange[];
   readonly counts: ChangeCounts;
   /** Resources and modules that cannot be planned yet. @default none */
-  readonly notPlanned?: readonly string[];
+  readonly deferred?: readonly string[];
   /** For people. */
   readonly text: () => Promise<string>;
 }
 
 /** What it means for a stage that nobody is there to ask. */
-export interface Unattended {
+export interface NonInteractive {
   readonly code: ToolkitErrorCode;
   readonly what: string;
   readonly fix: string;
@@ -41,7 +41,7 @@ export interface ApprovalProps {
 interface Pending {
   readonly unit: StageUnit;
   readonly plan: ProposedPlan;
-  readonly unattended?: Unattended;
+  readonly nonInteractive?: NonInteractive;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -64,12 +64,12 @@ export class ApprovalGate {
   /**
    * Waits for the answer.
    *
-   * @param unattended what it means when nobody is there; the stage is declined unless given
+   * @param nonInteractive what it means when nobody is there; the stage is declined unless given
    * @throws ToolkitError when it is no, or nobody is there to ask
    */
-  public request(unit: StageUnit, plan: ProposedPlan, unattended?: Unattended): Promise<void> {
+  public request(unit: StageUnit, plan: ProposedPlan, nonInteractive?: NonInteractive): Promise<void> {
     return new Promise((resolve, reject) => {
-      const request = { unit, plan, unattended, resolve, reject };
+      const request = { unit, plan, nonInteractive, resolve, reject };
       this.pending.push(request);
       this.unanswered.add(request);
     });
@@ -112,9 +112,9 @@ export class ApprovalGate {
     const isAsked = confirmed.length > 0 && !this.props.yes;
     const answer = isAsked ? await this.props.report.ask(this.question(confirmed)) : true;
     const fix = this.props.otherwise ?? 'Look at the plan, then add --yes.';
-    const usual: Unattended = { code: 'DECLINED', what: 'Approval is needed', fix };
-    for (const { resolve, reject, unattended = usual } of confirmed) {
-      const refusal = refusalOf(answer, unattended);
+    const usual: NonInteractive = { code: 'DECLINED', what: 'Approval is needed', fix };
+    for (const { resolve, reject, nonInteractive = usual } of confirmed) {
+      const refusal = refusalOf(answer, nonInteractive);
       if (refusal === undefined) {
         resolve();
       } else {
@@ -170,12 +170,12 @@ export class ApprovalGate {
 
 /** What the question says of stages that could not be planned as a whole. */
 function restOf(batch: readonly Pending[]): string {
-  const partly = batch.filter(({ plan }) => (plan.notPlanned?.length ?? 0) > 0);
+  const partly = batch.filter(({ plan }) => (plan.deferred?.length ?? 0) > 0);
   const names = partly.map(({ unit }) => unit.name).join(', ');
   return names === '' ? '' : ` ${names}: the rest is asked for once it can be planned.`;
 }
 
-function refusalOf(answer: boolean | undefined, { code, what, fix }: Unattended): ToolkitError | undefined {
+function refusalOf(answer: boolean | undefined, { code, what, fix }: NonInteractive): ToolkitError | undefined {
   if (answer === true) {
     return undefined;
   }

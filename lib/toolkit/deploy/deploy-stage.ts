@@ -25,7 +25,7 @@ export interface ApprovedStage {
   /** What it was planned with. */
   readonly inputs: StageInputs;
   /** What is to be done. @default nothing */
-  readonly proposal?: Pick<Proposal, 'plan' | 'changes' | 'isFinal' | 'notPlanned'>;
+  readonly proposal?: Pick<Proposal, 'plan' | 'changes' | 'isFinal' | 'deferred'>;
 }
 
 /** What decides how a stage is deployed. */
@@ -151,7 +151,7 @@ async function approve(unit: StageUnit, slot: Slot, plan: StagePlan, props: Depl
     return;
   }
   const { proposal } = approved;
-  const found = differences(proposal?.plan ?? PlanJson.NOTHING, plan.json, proposal?.notPlanned);
+  const found = differences(proposal?.plan ?? PlanJson.NOTHING, plan.json, proposal?.deferred);
   if (found.length > 0) {
     const text = ['is not what was approved:', ...found.map((difference) => `  ${difference.text}`)].join('\n');
     run.about(unit).say('warning', 'plan.differs', text, { differences: found });

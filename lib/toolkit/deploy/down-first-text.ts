@@ -60,7 +60,7 @@ export function wayOutOfDown(run: StageRun, { upstream, down }: DownFirst, gone:
 function stepsOf(run: StageRun, upstream: StageUnit, down: readonly StageUnit[]): string[] {
   const permanent = down.some((unit) => unit.isPermanent) ? ' --allow-permanent' : '';
   return [
-    `azstage down ${namesOf(down).join(' ')}${permanent}${run.session.project.optionsInWords}`,
+    `azstage down ${namesOf(down).join(' ')}${permanent}${run.session.project.commandLineOptions}`,
     deployCommand(run, upstream, down),
   ];
 }
@@ -68,7 +68,7 @@ function stepsOf(run: StageRun, upstream: StageUnit, down: readonly StageUnit[])
 /** Without stages that are no longer in the code. */
 function deployCommand(run: StageRun, upstream: StageUnit, down: readonly StageUnit[], option = ''): string {
   const stages = run.units.filter((unit) => unit === upstream || down.includes(unit));
-  return `azstage deploy ${namesOf(stages).join(' ')}${option}${run.session.project.optionsInWords}`;
+  return `azstage deploy ${namesOf(stages).join(' ')}${option}${run.session.project.commandLineOptions}`;
 }
 
 function namesOf(units: readonly StageUnit[]): string[] {

@@ -1,5 +1,5 @@
 import { planStage } from '../run/plan-stage';
-import { outputsOfState } from '../preview/future-outputs';
+import { outputsOfState } from '../preview/planned-outputs';
 import { previewTemplate, type UpstreamValues } from '../preview/preview-template';
 import { outputsRead, remoteStates } from '../references/remote-states';
 import { copyBeside } from '../terraform/root-copy';

@@ -1,5 +1,5 @@
 import { AzstageError } from '../../errors';
-import { isSameOutput, outputsOfPlan, outputsOfState } from '../preview/future-outputs';
+import { isSameOutput, outputsOfPlan, outputsOfState } from '../preview/planned-outputs';
 import { type Preview, type StagePreview } from '../preview/preview';
 import { blockAddress, References } from '../references/references';
 import { outputsRead } from '../references/remote-states';
@@ -143,7 +143,7 @@ async function heldBy(
   const replaced = (found?.proposal?.changes ?? [])
     .filter(({ action, type }) => (action === 'replace' || action === 'delete') && !NEVER_IN_THE_WAY.has(type))
     .flatMap(({ causes = [] }) => causes);
-  const unknown = found === undefined ? resourcesOf(user) : (found.proposal?.notPlanned ?? []);
+  const unknown = found === undefined ? resourcesOf(user) : (found.proposal?.deferred ?? []);
   return [...replaced, ...references.outputsOf(unknown)].filter(isOne).map(({ output }) => output);
 }
 

@@ -26,7 +26,7 @@ export interface ExplainedChange {
   readonly change: ResourceChange;
   /** Resources that were changed outside. */
   readonly outside: readonly ResourceChange[];
-  /** Outputs of other stages that moved. */
+  /** Outputs of other stages that changed. */
   readonly upstream: readonly OutputRead[];
   /** Whether the code is not what was applied. */
   readonly isCode: boolean;
@@ -38,17 +38,17 @@ type Attributes = Readonly<Record<string, unknown>>;
  * Finds out where the changes that a plan holds come from.
  *
  * What a change does beside undoing what was done outside comes from what its changed arguments refer to: outputs of other stages that
- * moved, other resources that were changed outside, blocks of the code that are not what was applied. What the stage was applied with
- * tells which outputs and blocks those are. Where that is not known, any output may have moved, and what nothing else explains comes
+ * changed, other resources that were changed outside, blocks of the code that are not what was applied. What the stage was applied with
+ * tells which outputs and blocks those are. Where that is not known, any output may have changed, and what nothing else explains comes
  * from the code.
  */
 export class DriftCauses {
   /** What was changed outside, by the plan. */
   public readonly outside: readonly ResourceChange[];
-  /** Outputs of other stages that moved, or may have. */
-  public readonly moved: readonly OutputRead[];
+  /** Outputs of other stages that changed, or may have. */
+  public readonly changedOutputs: readonly OutputRead[];
   private readonly references: References;
-  private readonly movedNames: ReadonlySet<string>;
+  private readonly changedNames: ReadonlySet<string>;
   /** Whether the code may be another than what was applied. */
   private readonly codeMayDiffer: boolean;
   /** Addresses of blocks that are not what was applied. */
@@ -63,8 +63,8 @@ export class DriftCauses {
     this.outside = plan.drift.filter(({ action }) => action === 'update' || action === 'delete');
     this.changes = plan.changes;
     this.outsideByBlock = byBlock(this.outside);
-    this.moved = movedOutputs(props);
-    this.movedNames = new Set(this.moved.map(nameOf));
+    this.changedOutputs = changedOutputs(props);
+    this.changedNames = new Set(this.changedOutputs.map(nameOf));
     this.references = new References(stage, all);
     this.codeMayDiffer = applied === undefined || !isSameCode(applied.inputs, inputs);
     this.newBlocks =
@@ -84,16 +84,16 @@ export class DriftCauses {
     if (rest === undefined) {
       return { change, outside: own, upstream: [], isCode: false };
     }
-    const sources = this.references.sourcesOf(rest, this.changes, this.movedNames);
+    const sources = this.references.sourcesOf(rest, this.changes, this.changedNames);
     return this.explain(change, sources, own);
   }
 
   private outputs(): ExplainedChange[] {
     const { stage, plan, outputs } = this.props;
     const changing = new Set([...this.changes, ...this.outside].map(({ address }) => blockAddress(address)));
-    return changedOutputs(outputs, plan.outputs).flatMap((change) => {
+    return outputChanges(outputs, plan.outputs).flatMap((change) => {
       const { [change.address.slice(OUTPUT.length)]: block } = stage.template.output ?? {};
-      const sources = this.references.sourcesOfValue(block, this.changes, this.movedNames);
+      const sources = this.references.sourcesOfValue(block, this.changes, this.changedNames);
       return [...sources.blocks].some((address) => changing.has(address)) ? [] : [this.explain(change, sources, [])];
     });
   }
@@ -152,7 +152,7 @@ function nameOf({ stage, output }: OutputRead): string {
 }
 
 /** Outputs that are read and have another value than what the stage was applied with; all that are read where that is not known. */
-function movedOutputs({ stage, all, inputs, applied }: DriftCausesProps): readonly OutputRead[] {
+function changedOutputs({ stage, all, inputs, applied }: DriftCausesProps): readonly OutputRead[] {
   const reads = new Map(outputsRead(stage, all).reads.map((read) => [nameOf(read), read]));
   return [...reads]
     .filter(([name]) => {
@@ -168,7 +168,7 @@ function isSameCode(before: StageInputs, now: StageInputs): boolean {
 }
 
 /** Changes of outputs, in the form of changes to resources. */
-function changedOutputs(
+function outputChanges(
   before: Readonly<Record<string, StateOutput>>,
   after: Readonly<Record<string, PlannedOutput>>,
 ): ResourceChange[] {

@@ -7,8 +7,8 @@ import { type ResourceChange } from '../terraform/plan-json';
 import { type ChangeAction } from '../terraform/terraform-events';
 
 /** Whether anything is not as it should be. */
-export function hasDrifted({ changedOutside, notApplied, upstreamMoved }: StageDrift): boolean {
-  return changedOutside.length > 0 || notApplied.length > 0 || upstreamMoved.length > 0;
+export function hasDrifted({ changedOutside, notApplied, upstreamChanged }: StageDrift): boolean {
+  return changedOutside.length > 0 || notApplied.length > 0 || upstreamChanged.length > 0;
 }
 
 /** Tells apart, by a plan, why a stage is not as it should be. A change that comes from several causes is told of with each. */
@@ -32,7 +32,7 @@ export function stageDrift(props: DriftCausesProps): StageDrift {
       answer: change.action as ChangeAction,
       changes: [],
     }));
-  const upstreamMoved = causes.moved.map((output) => ({
+  const upstreamChanged = causes.changedOutputs.map((output) => ({
     ...output,
     changes: shown(changes.filter(({ upstream }) => upstream.some((each) => isDeepStrictEqual(each, output)))),
   }));
@@ -40,7 +40,7 @@ export function stageDrift(props: DriftCausesProps): StageDrift {
     changedOutside: [...changedOutside, ...readOutside],
     notApplied: shown(changes.filter(({ isCode }) => isCode)),
     // Where it is not known what the stage was applied with, a change is all that an output can be judged by.
-    upstreamMoved: upstreamMoved.filter((output) => applied !== undefined || output.changes.length > 0),
+    upstreamChanged: upstreamChanged.filter((output) => applied !== undefined || output.changes.length > 0),
   };
 }
 

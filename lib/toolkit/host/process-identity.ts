@@ -4,31 +4,31 @@ import fs from 'node:fs';
 export interface ProcessIdentity {
   readonly pid: number;
   /** When it was started, in ticks of the kernel; absent where there is no /proc. */
-  readonly born?: string;
+  readonly startTime?: string;
 }
 
 /** Identity of a process that is there. */
 export function identityOf(pid: number): ProcessIdentity {
-  return { pid, born: statOf(pid)?.born };
+  return { pid, startTime: statOf(pid)?.startTime };
 }
 
 /**
  * Whether a process is still there. One that has ended counts as gone, though its parent has not asked how it ended: in a container
  * without an init process nobody ever does.
  */
-export function isAlive({ pid, born }: ProcessIdentity): boolean {
+export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   const stat = statOf(pid);
   if (stat === undefined) {
     // There is no /proc, or it hides the processes of others.
     return exists(pid);
   }
-  return !stat.hasEnded && (born === undefined || stat.born === born);
+  return !stat.hasEnded && (startTime === undefined || stat.startTime === startTime);
 }
 
 interface ProcessStat {
   /** Whether it is a zombie, or about to go. */
   readonly hasEnded: boolean;
-  readonly born?: string;
+  readonly startTime?: string;
 }
 
 /** Fields of `/proc/<pid>/stat` by their place behind the name, which is the second: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
@@ -52,7 +52,7 @@ export function parseStat(text: string): ProcessStat {
     .slice(text.lastIndexOf(')') + 1)
     .trim()
     .split(' ');
-  return { hasEnded: ENDED.includes(fields[STATE] ?? ''), born: fields[START_TIME] };
+  return { hasEnded: ENDED.includes(fields[STATE] ?? ''), startTime: fields[START_TIME] };
 }
 
 function exists(pid: number): boolean {

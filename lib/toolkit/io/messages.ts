@@ -27,7 +27,7 @@ export interface MessageData {
   /** The app's command is done. */
   'app.finished': { readonly milliseconds: number };
   /** Stacks are removed that an earlier run of the app left in the output directory. */
-  'app.tidied': { readonly stacks: readonly string[] };
+  'app.cleaned-up': { readonly stacks: readonly string[] };
   /** The app is not run, as another run is at work here: what it wrote is used. */
   'app.skipped': Readonly<Record<string, never>>;
   /** A run starts, with the stages it is about. */

@@ -136,7 +136,7 @@ export type LockStatus =
   | 'free'
   | 'locked'
   /** A local state has the note of a lock that its Terraform could not tidy up: it locks nothing. */
-  | 'left-over'
+  | 'stale'
   /** A run is at work in this directory, and trying the lock could stand in its way. */
   | 'not-tried'
   /** The lock cannot be tried: the backend is out of reach, or Terraform is. */
@@ -189,8 +189,8 @@ export interface LocksResult extends AppDescription {
 /** What `unlock` did. */
 export interface UnlockResult extends AppDescription {
   readonly stage: string;
-  /** `tidied`: what a dead Terraform noted was taken away, and locked nothing. */
-  readonly result: 'released' | 'tidied' | 'not-locked';
+  /** `cleaned-up`: what a dead Terraform noted was taken away, and locked nothing. */
+  readonly result: 'released' | 'cleaned-up' | 'not-locked';
   /** The lock that was there. */
   readonly lock: StageLock;
   /** The command that one would run next. @default there is nothing to look at */

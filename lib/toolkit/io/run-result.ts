@@ -78,7 +78,7 @@ export interface StageDrift {
   /** What the next apply would do because the code is not what was applied. */
   readonly notApplied: readonly StageChange[];
   /** Outputs of other stages that are no longer what the stage was applied with. */
-  readonly upstreamMoved: readonly MovedOutput[];
+  readonly upstreamChanged: readonly ChangedOutput[];
 }
 
 /** A resource that was changed outside of Terraform. */
@@ -99,7 +99,7 @@ export interface OutsideChange extends Origin {
 }
 
 /** An output of another stage whose value is not the one that a stage was applied with. */
-export interface MovedOutput extends OutputRead {
+export interface ChangedOutput extends OutputRead {
   /** What the next apply would do because of it. */
   readonly changes: readonly StageChange[];
 }
@@ -114,7 +114,7 @@ export interface StageOutcome {
   /** What was planned, or applied. */
   readonly changes?: readonly StageChange[];
   /** Resources and modules that cannot be planned before other stages are deployed, without an index. */
-  readonly notPlanned?: readonly string[];
+  readonly deferred?: readonly string[];
   /** What has to go down before what was planned can be applied. @default nothing */
   readonly downFirst?: StageDownFirst;
   /** What is not as it should be, of a stage that was looked at for that. */

@@ -9,7 +9,7 @@ import { PlanJson, type ResourceChange } from '../terraform/plan-json';
 import { type Diagnostic } from '../terraform/terraform-events';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type StageTerraform } from '../terraform/stage-terraform';
-import { withUnknownLists } from './future-outputs';
+import { withUnknownLists } from './planned-outputs';
 import { PreviewRoot, type PreviewRootProps } from './preview-root';
 import { type PreviewTemplateProps } from './preview-template';
 import { hasUnknown, type References } from '../references/references';
@@ -34,7 +34,7 @@ export interface Blocked {
   /** In words: `until stage-a is deployed: ...`. */
   readonly reason: string;
   /** Resources and modules that cannot be planned, without an index. */
-  readonly notPlanned: readonly string[];
+  readonly deferred: readonly string[];
 }
 
 /** What a stage waits for. */
@@ -111,7 +111,7 @@ async function planCopy(
     return { plan, hasChanges, blocked, isFinal: false, text, discard: () => root.remove() };
   } catch (error) {
     root.remove();
-    throw inWordsOfTheStage(error, root);
+    throw withStagePaths(error, root);
   }
 }
 
@@ -187,7 +187,7 @@ function blockedBy(error: unknown, { references, moved, unknown, upstream }: Pen
   const needs = because.map(({ diagnostic, outputs }) => describe(diagnostic, outputs));
   return {
     reason: `until ${until.join(', ')} ${until.length === 1 ? 'is' : 'are'} deployed: ${needs.join('; ')}`,
-    notPlanned: references.dependentsOf(addressesOf(error.diagnostics)),
+    deferred: references.dependentsOf(addressesOf(error.diagnostics)),
   };
 }
 
@@ -217,6 +217,6 @@ function addressesOf(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.flatMap(({ address }) => address ?? []);
 }
 
-function inWordsOfTheStage(error: unknown, root: PreviewRoot): unknown {
-  return error instanceof TerraformFailure ? error.inWords((text) => root.inWordsOfTheStage(text)) : error;
+function withStagePaths(error: unknown, root: PreviewRoot): unknown {
+  return error instanceof TerraformFailure ? error.mapText((text) => root.withStagePaths(text)) : error;
 }

@@ -61,7 +61,7 @@ export class PreviewRoot {
   }
 
   /** What Terraform says of it, in the words of the stage. */
-  public inWordsOfTheStage(text: string): string {
+  public withStagePaths(text: string): string {
     return withoutLocals(text, this.props.values);
   }
 

@@ -11,11 +11,11 @@ import {
   asRead,
   asStateOutputs,
   describeMove,
-  type FutureOutputs,
+  type PlannedOutputs,
   isSameOutput,
   outputsOfPlan,
   outputsOfState,
-} from './future-outputs';
+} from './planned-outputs';
 import { planInPlace, planWithValues, type PreviewPlan } from './preview-plan';
 import { hasUnknown, References } from '../references/references';
 
@@ -36,7 +36,7 @@ export interface StagePreview {
   /** What it was planned with. */
   readonly inputs: StageInputs;
   /** Its outputs, as they will be. */
-  readonly outputs: FutureOutputs;
+  readonly outputs: PlannedOutputs;
   /** What would be done; absent when there is nothing. */
   readonly proposal?: Proposal;
   /** Checks that do not pass. @default all that are known pass */
@@ -51,7 +51,7 @@ export interface Proposal {
   /** Whether the plan is saved, and can be applied as it is: it was made with values that are there. */
   readonly isFinal: boolean;
   /** Resources and modules that cannot be planned yet. */
-  readonly notPlanned: readonly string[];
+  readonly deferred: readonly string[];
   /** The plan as Terraform shows it, and which outputs of other stages cause what; empty where no text was asked for. */
   readonly text: () => Promise<string>;
 }
@@ -69,7 +69,7 @@ export interface PreviewProps {
 /** What a stage reads from other stages, all their outputs as they will be, and what of it will not be as it is. */
 interface Upstream {
   readonly reads: readonly UpstreamRead[];
-  readonly future: ReadonlyMap<string, FutureOutputs>;
+  readonly future: ReadonlyMap<string, PlannedOutputs>;
   readonly moved: readonly UpstreamRead[];
 }
 
@@ -82,7 +82,7 @@ interface Upstream {
 export class Preview {
   private readonly previews = new Map<string, StagePreview>();
   /** Outputs of stages that were planned elsewhere. */
-  private readonly assumed = new Map<string, FutureOutputs>();
+  private readonly assumed = new Map<string, PlannedOutputs>();
   /** Stages that go down first. */
   private readonly anew = new Set<StageUnit>();
   /** Plans are put into words one after another, beside the planning. */
@@ -104,7 +104,7 @@ export class Preview {
   }
 
   /** Waits until all plans are in words: they and the copies that they were made in are in use until then. */
-  public async inWordsOfAll(): Promise<void> {
+  public async describeAll(): Promise<void> {
     await Promise.all([...this.previews.values()].map(({ proposal }) => proposal?.text()));
   }
 
@@ -148,22 +148,22 @@ export class Preview {
   private keep(preview: StagePreview): StageWork {
     this.previews.set(preview.unit.name, preview);
     const { result, reason, proposal, failedChecks } = preview;
-    const { counts, changes, notPlanned = [] } = proposal ?? {};
+    const { counts, changes, deferred = [] } = proposal ?? {};
     return {
       result,
       reason,
       counts,
       changes,
       ...(failedChecks === undefined ? {} : { failedChecks }),
-      ...(notPlanned.length === 0 ? {} : { notPlanned }),
+      ...(deferred.length === 0 ? {} : { deferred }),
     };
   }
 
   private async upstreamOf(unit: StageUnit): Promise<Upstream> {
     const { stages } = this.run.assembly;
     const names = [...remoteStates(unit.stage, stages).values()].flatMap((stage) => stage?.name ?? []);
-    const now = new Map<string, FutureOutputs>();
-    const future = new Map<string, FutureOutputs>();
+    const now = new Map<string, PlannedOutputs>();
+    const future = new Map<string, PlannedOutputs>();
     for (const name of names) {
       now.set(name, await this.now(name));
       future.set(name, this.previews.get(name)?.outputs ?? this.assumed.get(name) ?? (await this.now(name)));
@@ -178,7 +178,7 @@ export class Preview {
     return { reads: withValues, future, moved: withValues.filter((read) => !isSameOutput(read.planned, read.now)) };
   }
 
-  private async now(name: string): Promise<FutureOutputs> {
+  private async now(name: string): Promise<PlannedOutputs> {
     return outputsOfState(await currentOutputs(this.run, name));
   }
 
@@ -221,16 +221,16 @@ export class Preview {
       const origin = unit.stage.originOf(address);
       return { address, type, action, ...origin, ...(causes.length === 0 ? {} : { causes }) } as StageChange;
     });
-    const notPlanned = blocked?.notPlanned ?? [];
-    const text = this.inWords(async () =>
-      [await made.text(), causesInWords(changes, upstream), notPlannedInWords(notPlanned)]
+    const deferred = blocked?.deferred ?? [];
+    const text = this.inTurn(async () =>
+      [await made.text(), describeCauses(changes, upstream), describeDeferred(deferred)]
         .filter((part) => part !== '')
         .join('\n\n'),
     ).finally(made.discard);
-    return { plan, isFinal, counts: plan.counts, changes, notPlanned, text: () => text };
+    return { plan, isFinal, counts: plan.counts, changes, deferred, text: () => text };
   }
 
-  private inWords(words: () => Promise<string>): Promise<string> {
+  private inTurn(words: () => Promise<string>): Promise<string> {
     this.words = this.words.then(this.props.withText === false ? () => '' : words);
     return this.words;
   }
@@ -256,7 +256,7 @@ function ensureInitialized(unit: StageUnit): Promise<void> {
   return unit.ensureInitialized();
 }
 
-function causesInWords(changes: readonly StageChange[], { reads }: Upstream): string {
+function describeCauses(changes: readonly StageChange[], { reads }: Upstream): string {
   const lines = changes.flatMap(({ address, action, causes = [] }) =>
     causes.map(({ stage, output }) => {
       const read = reads.find((other) => other.stage === stage && other.output === output);
@@ -267,7 +267,7 @@ function causesInWords(changes: readonly StageChange[], { reads }: Upstream): st
   return lines.length === 0 ? '' : ['Because of other stages:', ...lines].join('\n');
 }
 
-function notPlannedInWords(addresses: readonly string[]): string {
+function describeDeferred(addresses: readonly string[]): string {
   return addresses.length === 0
     ? ''
     : ['Cannot be planned yet:', ...addresses.map((address) => `  ${address}`)].join('\n');

@@ -18,15 +18,15 @@ const LONGEST = 80;
  * Where a plan is more than a refinement of one that was approved: same addresses and actions, known values equal; what was unknown
  * may have become known. A change that turns out not to be needed is none, as long as the result is what was approved.
  *
- * @param notPlanned resources and modules that could not be planned when the rest was approved, without an index
+ * @param deferred resources and modules that could not be planned when the rest was approved, without an index
  */
-export function differences(approved: PlanJson, actual: PlanJson, notPlanned: readonly string[] = []): Difference[] {
+export function differences(approved: PlanJson, actual: PlanJson, deferred: readonly string[] = []): Difference[] {
   const was = new Map(approved.changes.map((change) => [change.address, change]));
   const is = new Map(actual.resources.map((change) => [change.address, change]));
   const unapproved = actual.changes
     .filter(({ address }) => !was.has(address))
     .map(({ address, action }) => {
-      const why = notPlanned.includes(blockAddress(address)) ? 'could not be planned before' : 'was not approved';
+      const why = deferred.includes(blockAddress(address)) ? 'could not be planned before' : 'was not approved';
       return { address, text: `${address}: ${action} ${why}` };
     });
   return [
@@ -35,7 +35,7 @@ export function differences(approved: PlanJson, actual: PlanJson, notPlanned: re
     ...Object.entries(approved.outputs).flatMap(([name, output]) =>
       outputDifferences(name, output, actual.outputs[name]),
     ),
-    ...(notPlanned.length === 0 ? unapprovedOutputs(approved, actual) : []),
+    ...(deferred.length === 0 ? unapprovedOutputs(approved, actual) : []),
   ];
 }
 
@@ -50,7 +50,7 @@ function resourceDifferences(approved: ResourceChange, actual: ResourceChange | 
   const { address } = approved;
   const action = actual?.action ?? 'no-op';
   if (!isNoMore(approved.action, action)) {
-    return [{ address, text: `${address}: approved ${approved.action}, now ${inWords(action)}` }];
+    return [{ address, text: `${address}: approved ${approved.action}, now ${describeAction(action)}` }];
   }
   const names = [...new Set([...keysOf(approved.after), ...keysOf(approved.afterUnknown), ...keysOf(actual?.after)])];
   return names.sort().flatMap((name) => {
@@ -61,7 +61,9 @@ function resourceDifferences(approved: ResourceChange, actual: ResourceChange | 
     const isSensitive = [approved.afterSensitive, actual?.afterSensitive].some((marks) =>
       marks === true ? true : hasUnknown(part(marks, name) as Unknown | undefined),
     );
-    return refines(was, is) ? [] : [{ address, text: `${address}: ${name} ${moved(was, is, isSensitive)}` }];
+    return refines(was, is)
+      ? []
+      : [{ address, text: `${address}: ${name} ${describeDifference(was, is, isSensitive)}` }];
   });
 }
 
@@ -72,7 +74,7 @@ function outputDifferences(name: string, approved: PlannedOutput, actual: Planne
     : [
         {
           output: name,
-          text: `output ${name} ${moved(approved, is, approved.sensitive || actual?.sensitive === true)}`,
+          text: `output ${name} ${describeDifference(approved, is, approved.sensitive || actual?.sensitive === true)}`,
         },
       ];
 }
@@ -165,7 +167,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function moved(was: Compared, is: Compared, isSensitive: boolean): string {
+function describeDifference(was: Compared, is: Compared, isSensitive: boolean): string {
   return isSensitive
     ? 'is not the value that was approved (sensitive)'
     : `was approved as ${shown(was)}, and is now ${shown(is)}`;
@@ -179,6 +181,6 @@ function shown({ value, unknown }: Compared): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 }
 
-function inWords(action: ResourceChange['action']): string {
+function describeAction(action: ResourceChange['action']): string {
   return action === 'no-op' ? 'no change' : action;
 }

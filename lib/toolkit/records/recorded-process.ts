@@ -3,16 +3,14 @@ import { z } from 'zod';
 import { type CiRun, ciRunOf, ciRunSchema, describeCiRun, isOver } from './ci-run';
 import { identityOf, isAlive, type ProcessIdentity } from '../host/process-identity';
 
-/** The machine and the user that something is started or judged by. */
-export interface Here {
-  readonly host: string;
+/** Machine, user and CI run of a process of azstage. */
+export interface Host {
+  readonly name: string;
   readonly user: string;
   readonly ci?: CiRun;
-  /** Whether this is a machine of any CI system. */
-  readonly isCi: boolean;
 }
 
-/** A process as azstage writes it down, so that a later run, maybe on another machine, can judge whether it is still there. */
+/** A process as azstage writes it down, so that a later run, maybe on another machine, can check whether it is alive. */
 export interface RecordedProcess extends ProcessIdentity {
   /** @default this machine: older versions did not write it down */
   readonly host?: string;
@@ -26,7 +24,7 @@ export interface RecordedProcess extends ProcessIdentity {
 /** Form of a {@link RecordedProcess} in a file. A CI run that a newer version noted says nothing; the process still does. */
 export const recordedProcessSchema = z.object({
   pid: z.number(),
-  born: z.string().optional(),
+  startTime: z.string().optional(),
   host: z.string().optional(),
   user: z.string().optional(),
   since: z.string().optional(),
@@ -34,10 +32,10 @@ export const recordedProcessSchema = z.object({
 }) satisfies z.ZodType<RecordedProcess>;
 
 /** Whether who holds something is still there. */
-export type Liveness = 'lives' | 'dead' | 'unknown';
+export type Liveness = 'alive' | 'dead' | 'unknown';
 
 /** Whether who holds something is still there, and what says so. */
-export interface Judgement {
+export interface ProcessCheck {
   readonly holder: Liveness;
   /** As the rest of a sentence, for people. */
   readonly why: string;
@@ -45,11 +43,9 @@ export interface Judgement {
   readonly ci?: CiRun;
 }
 
-/** Where this process runs. */
-export function hereOf(env: NodeJS.ProcessEnv): Here {
-  const ci = ciRunOf(env);
-  const isCi = ci !== undefined || env['CI'] !== undefined || env['TF_BUILD'] !== undefined;
-  return { host: os.hostname(), user: userName(), ci, isCi };
+/** Machine, user and CI run of this process. */
+export function hostOf(env: NodeJS.ProcessEnv): Host {
+  return { name: os.hostname(), user: userName(), ci: ciRunOf(env) };
 }
 
 /** Name of the user; its number where the system knows no name, as in a container that runs with any number. */
@@ -62,20 +58,20 @@ export function userName(): string {
 }
 
 /** What is written down of a process of this machine. */
-export function recordProcess(pid: number, { host, user, ci }: Here, now: Date): RecordedProcess {
+export function recordProcess(pid: number, { name: host, user, ci }: Host, now: Date): RecordedProcess {
   return { ...identityOf(pid), host, user, since: now.toISOString(), ci };
 }
 
-/** Whether a process that was written down is still there. */
-export function judgeProcess(process: RecordedProcess, here: Here): Judgement {
-  const { pid, host = here.host, ci } = process;
-  if (host === here.host) {
-    return isAlive(process)
-      ? { holder: 'lives', why: `process ${pid} is at work on this machine`, ci }
+/** Checks whether a recorded process is alive. */
+export function checkProcess(recorded: RecordedProcess, current: Host): ProcessCheck {
+  const { pid, host = current.name, ci } = recorded;
+  if (host === current.name) {
+    return isAlive(recorded)
+      ? { holder: 'alive', why: `process ${pid} is at work on this machine`, ci }
       : { holder: 'dead', why: `process ${pid} is no longer there`, ci };
   }
-  if (ci !== undefined && isOver(ci, here.ci)) {
-    return { holder: 'dead', why: `${describeCiRun(ci)}, is over: this is attempt ${here.ci?.attempt}`, ci };
+  if (ci !== undefined && isOver(ci, current.ci)) {
+    return { holder: 'dead', why: `${describeCiRun(ci)}, is over: this is attempt ${current.ci?.attempt}`, ci };
   }
-  return { holder: 'unknown', why: `process ${pid} is one of ${host}, and this is ${here.host}`, ci };
+  return { holder: 'unknown', why: `process ${pid} is one of ${host}, and this is ${current.name}`, ci };
 }

@@ -6,9 +6,9 @@ import { describeCiRun } from './ci-run';
 import { readOwnJson } from '../host/json-file';
 import { createAtomically, makePrivateDirectory, temporaryName } from '../host/private-files';
 import {
-  type Here,
-  hereOf,
-  judgeProcess,
+  type Host,
+  hostOf,
+  checkProcess,
   type RecordedProcess,
   recordedProcessSchema,
   recordProcess,
@@ -31,21 +31,21 @@ export class RunLock {
    *
    * @throws ToolkitError when another run holds it
    */
-  public static acquire(dataDirectory: string, command: string, now: Date, here: Here = hereOf({})): RunLock {
+  public static acquire(dataDirectory: string, command: string, now: Date, host: Host = hostOf({})): RunLock {
     const file = fileIn(dataDirectory);
     makePrivateDirectory(dataDirectory);
-    const holder: RunHolder = { ...recordProcess(process.pid, here, now), command };
+    const holder: RunHolder = { ...recordProcess(process.pid, host, now), command };
     for (;;) {
       if (createAtomically(file, JSON.stringify(holder))) {
         return new RunLock(file);
       }
       const other = RunLock.holder(dataDirectory);
-      const { holder: liveness } = other === undefined ? { holder: 'dead' } : judgeProcess(other, here);
+      const { holder: liveness } = other === undefined ? { holder: 'dead' } : checkProcess(other, host);
       if (other !== undefined && liveness !== 'dead') {
-        const isSure = liveness === 'lives';
+        const isSure = liveness === 'alive';
         throw new ToolkitError(
           'LOCKED',
-          `${describeRun(other)}${isSure ? '' : `, as far as can be told from ${here.host}`}.`,
+          `${describeRun(other)}${isSure ? '' : `, as far as can be told from ${host.name}`}.`,
           isSure
             ? 'Wait for it. To look meanwhile at what it works on, add --skip-synth.'
             : `Wait for it. If it is gone for good, delete ${file}.`,

@@ -81,8 +81,8 @@ export class StageFiles {
   }
 
   /** The lock that a Terraform left which was killed. */
-  public get leftLock(): string {
-    return path.join(this.directory, 'left-lock.json');
+  public get staleLock(): string {
+    return path.join(this.directory, 'stale-lock.json');
   }
 
   /** What Terraform printed last in a command. */

@@ -21,7 +21,7 @@ export function driftLines(drift: StageDrift, quote: (name: string) => string = 
       ...consequences(change.changes),
     ]),
     ...drift.notApplied.map((change): DriftLine => ({ depth: 0, text: `not applied: ${changeText(change, quote)}` })),
-    ...drift.upstreamMoved.flatMap(({ stage, output, changes }): readonly DriftLine[] => [
+    ...drift.upstreamChanged.flatMap(({ stage, output, changes }): readonly DriftLine[] => [
       { depth: 0, text: `moved: output ${quote(output)} of ${quote(stage)}` },
       ...consequences(changes),
     ]),

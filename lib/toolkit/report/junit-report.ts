@@ -96,11 +96,11 @@ function verdictOn(outcome: StageOutcome): Verdict | undefined {
   };
 }
 
-function outputOf({ changes = [], notPlanned = [], downFirst, warnings = [] }: StageOutcome): string | undefined {
+function outputOf({ changes = [], deferred = [], downFirst, warnings = [] }: StageOutcome): string | undefined {
   const lines = [
     ...(downFirst === undefined ? [] : [...downFirstLines(downFirst), `To do: ${downFirst.commands.join(', then ')}`]),
     ...changes.map((change) => changeText(change)),
-    ...notPlanned.map((address) => `cannot be planned yet: ${address}`),
+    ...deferred.map((address) => `cannot be planned yet: ${address}`),
     ...warnings.map((warning) => `warning: ${errorText(warning)}`),
   ];
   return lines.length === 0 ? undefined : lines.join('\n');

@@ -4,7 +4,7 @@ import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
 import { clipped, code, fenced, htmlCode, prose } from './markdown-text';
-import { outcomeInWords } from './outcome-in-words';
+import { outcomeLine } from './outcome-line';
 import { type Report } from './report';
 
 /**
@@ -106,7 +106,7 @@ function heading(report: Report): string {
     project === undefined || project === app ? '' : `, project ${code(project)}`,
     environment === undefined ? '' : `, environment ${code(environment)}`,
   ];
-  return `## azstage ${command}${parts.join('')}: ${outcomeInWords(report)}`;
+  return `## azstage ${command}${parts.join('')}: ${outcomeLine(report)}`;
 }
 
 function table({ stages, error }: Report, limits: Limits): readonly string[] {
@@ -202,10 +202,10 @@ interface FoldedList {
   readonly lines: readonly (() => string)[];
 }
 
-function listOf({ stage, reason = '', changes: all = [], notPlanned = [], drift }: StageOutcome): FoldedList {
+function listOf({ stage, reason = '', changes: all = [], deferred = [], drift }: StageOutcome): FoldedList {
   const lines = [
     ...all.map((change) => () => `- ${code(SYMBOLS[change.action])} ${changeText(change, code)}`),
-    ...notPlanned.map((address) => () => `- ${code('?')} ${code(address)} cannot be planned yet`),
+    ...deferred.map((address) => () => `- ${code('?')} ${code(address)} cannot be planned yet`),
   ];
   if (drift === undefined) {
     return { stage, title: count(all.length, 'change'), lines };

@@ -86,7 +86,7 @@ function reportedSettings(settings: CommandLineSettings): Report['settings'] {
 }
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
-  const { stage, result, reason, counts, changes, notPlanned, downFirst, drift, milliseconds } = outcome;
+  const { stage, result, reason, counts, changes, deferred, downFirst, drift, milliseconds } = outcome;
   const { code, errors, warnings, fix, mayBeLocked } = outcome;
   return {
     stage,
@@ -94,7 +94,7 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
     reason,
     counts,
     changes: changes?.map((change) => reportedChange(change, directory)),
-    notPlanned,
+    deferred,
     downFirst: downFirst === undefined ? undefined : reportedDownFirst(downFirst),
     drift: drift === undefined ? undefined : reportedDrift(drift, directory),
     milliseconds,
@@ -130,7 +130,7 @@ function reportedDownFirst({ standing, down, commands }: StageDownFirst): StageD
   };
 }
 
-function reportedDrift({ changedOutside, notApplied, upstreamMoved }: StageDrift, directory: string): StageDrift {
+function reportedDrift({ changedOutside, notApplied, upstreamChanged }: StageDrift, directory: string): StageDrift {
   const reported = (changes: readonly StageChange[]) => changes.map((change) => reportedChange(change, directory));
   return {
     changedOutside: changedOutside.map((change) => ({
@@ -144,7 +144,11 @@ function reportedDrift({ changedOutside, notApplied, upstreamMoved }: StageDrift
       changes: reported(change.changes),
     })),
     notApplied: reported(notApplied),
-    upstreamMoved: upstreamMoved.map(({ stage, output, changes }) => ({ stage, output, changes: reported(changes) })),
+    upstreamChanged: upstreamChanged.map(({ stage, output, changes }) => ({
+      stage,
+      output,
+      changes: reported(changes),
+    })),
   };
 }
 

@@ -62,7 +62,7 @@ async function writeAll(session: Session, report: Report, files: readonly string
       session.report.say('debug', 'report.written', `Wrote ${file}`, { file });
     } catch (error) {
       isWritten = false;
-      session.report.say('error', 'report.failed', inWords(error), { file });
+      session.report.say('error', 'report.failed', describeError(error), { file });
     }
   }
   const { GITHUB_STEP_SUMMARY: summary = '' } = session.env;
@@ -74,7 +74,7 @@ async function writeAll(session: Session, report: Report, files: readonly string
   return isWritten;
 }
 
-function inWords(error: unknown): string {
+function describeError(error: unknown): string {
   const { message, fix } = error as Partial<ToolkitError>;
   return [message, fix].filter((part) => part !== undefined).join(' ');
 }

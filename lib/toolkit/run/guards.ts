@@ -4,7 +4,7 @@ import { JsonFormat } from '../../json/json-format';
 import { recordIn } from '../unit/applied-record';
 import { type Assembly } from '../assembly/assembly';
 import { readJsonFile } from '../host/json-file';
-import { type Here, judgeProcess } from '../records/recorded-process';
+import { type Host, checkProcess } from '../records/recorded-process';
 import { noteInterrupted } from '../terraform/interrupted-apply';
 import { outdatedUpstream } from './removed-outputs';
 import { forgetRunning, readRunning } from '../records/running-terraform';
@@ -26,14 +26,14 @@ const AZURE_PROFILE = new JsonFormat(
  *
  * @throws ToolkitError
  */
-export function refuseRunning(unit: StageUnit, here: Here): void {
+export function refuseRunning(unit: StageUnit, host: Host): void {
   const running = readRunning(unit.files);
   if (running === undefined) {
     return;
   }
-  const { holder, why } = judgeProcess(running, here);
+  const { holder, why } = checkProcess(running, host);
   switch (holder) {
-    case 'lives':
+    case 'alive':
       throw new ToolkitError(
         'LOCKED',
         `Terraform is still at work on ${unit.name}: ${running.command} of an earlier run, process ${running.pid}.`,

@@ -8,8 +8,8 @@ export type Origin = Pick<AppliedRecord, 'by' | 'commit'>;
 
 /** The user or the CI run that plans, and the commit that is checked out. */
 export async function originOfRun(session: Session): Promise<Origin> {
-  const { ci, user, host } = session.terraform.here;
-  const by = ci === undefined ? `${user}@${host}` : describeCiRun(ci);
+  const { ci, user, name } = session.terraform.host;
+  const by = ci === undefined ? `${user}@${name}` : describeCiRun(ci);
   const commit = await GitRepository.commitOf(session.project.directory, session.env);
   return commit === undefined ? { by } : { by, commit };
 }

@@ -78,7 +78,7 @@ function describeRemoved({ user, outputs }: RemovedOutputs): string {
 }
 
 function wayOut(run: RunContext, { upstream, user }: RemovedOutputs): string {
-  const options = run.session.project.optionsInWords;
+  const options = run.session.project.commandLineOptions;
   if (!run.units.includes(user)) {
     return `it is no longer in the code: run azstage down ${user.name}${options} first`;
   }

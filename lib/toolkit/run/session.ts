@@ -119,7 +119,7 @@ export class Session {
    */
   public async locked<T>(command: string, work: () => Promise<T>): Promise<T> {
     const { dataDirectory } = this.project;
-    const lock = RunLock.acquire(dataDirectory, command, this.clock(), this.terraform.here);
+    const lock = RunLock.acquire(dataDirectory, command, this.clock(), this.terraform.host);
     try {
       removeLeftovers(dataDirectory);
       return await work();
@@ -185,7 +185,7 @@ export class Session {
     const removed = removeStaleStacks(assembly, project.dataDirectory);
     if (removed.length > 0) {
       const text = `Removed from ${path.join(project.output, 'stacks')} what an earlier synth left: ${removed.join(', ')}`;
-      report.say('debug', 'app.tidied', text, { stacks: removed });
+      report.say('debug', 'app.cleaned-up', text, { stacks: removed });
     }
     return assembly;
   }

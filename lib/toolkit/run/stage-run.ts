@@ -7,7 +7,7 @@ import { readInterrupted } from '../terraform/interrupted-apply';
 import { LiftedLocks } from './lifted-locks';
 import { type Reporter } from '../io/io-host';
 import { Journal } from './journal';
-import { tellOfLock } from '../locks/left-lock';
+import { describeLock } from '../locks/stale-lock';
 import { describeOutcome } from '../io/outcome-text';
 import { type Origin, originOfRun } from './origin';
 import { type RunContext, type WaysOut } from './run-context';
@@ -111,7 +111,7 @@ export class StageRun implements RunContext {
       command,
       settings: { ...settings, parameters: Object.keys(parameters ?? {}) },
       now: session.clock(),
-      ci: session.terraform.here.ci,
+      ci: session.terraform.host.ci,
     });
   }
 
@@ -176,7 +176,7 @@ export class StageRun implements RunContext {
    * @throws ToolkitError when one refuses
    */
   public async guardedState(unit: StageUnit): Promise<TerraformState | undefined> {
-    refuseRunning(unit, this.session.terraform.here);
+    refuseRunning(unit, this.session.terraform.host);
     this.warnOfInterrupted(unit);
     await this.recoverState(unit);
     const state = await unit.state();
@@ -273,7 +273,7 @@ export class StageRun implements RunContext {
       unit.terraform.dropPlan();
       const failed = withWayOut(this, unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
       ended =
-        error instanceof TerraformFailure ? await tellOfLock(unit, error, failed, this.session.terraform) : failed;
+        error instanceof TerraformFailure ? await describeLock(unit, error, failed, this.session.terraform) : failed;
     }
     const warnings = this.warnings.get(unit);
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };

@@ -16,7 +16,7 @@ export const APPLY_ID = 'azstage_apply';
 export const RECORD_FILE = 'azstage.tf.json';
 
 /** Whether a file in the directory of a stage is none of its own: left by Terraform, or by a plan that was killed. */
-export function isLeftOver(file: string): boolean {
+export function isForeignFile(file: string): boolean {
   return file === RECORD_FILE || /^\.terraform|\.tfstate(\.|$)/.test(file);
 }
 

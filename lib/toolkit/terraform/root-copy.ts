@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makePrivateDirectory, writeAtomically } from '../host/private-files';
 import { type StageArtifact, type TerraformJson } from '../assembly/stage-artifact';
-import { isLeftOver } from './record-outputs';
+import { isForeignFile } from './record-outputs';
 
 /**
  * A copy beside the stage, at the same depth, so that relative paths lead to the same files.
@@ -42,7 +42,7 @@ export class RootCopy {
     const { workingDirectory, templateFile } = this.stage;
     for (const entry of fs.readdirSync(workingDirectory, { withFileTypes: true })) {
       const [from, to] = [workingDirectory, this.directory].map((directory) => path.join(directory, entry.name));
-      if (from === undefined || to === undefined || from === templateFile || isLeftOver(entry.name)) {
+      if (from === undefined || to === undefined || from === templateFile || isForeignFile(entry.name)) {
         continue;
       }
       if (entry.isDirectory()) {

@@ -206,7 +206,7 @@ export class StageTerraform {
       ...this.call(args),
       env,
       logFile,
-      onStart: (pid) => recordRunning(this.files, { ...recordProcess(pid, this.cli.here, new Date()), command }),
+      onStart: (pid) => recordRunning(this.files, { ...recordProcess(pid, this.cli.host, new Date()), command }),
       onLine: (line) => {
         const event = parseEvent(line);
         if (event !== undefined) {

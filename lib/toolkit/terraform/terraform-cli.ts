@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { openPrivateLog } from '../host/private-files';
-import { type Here, hereOf } from '../records/recorded-process';
+import { type Host, hostOf } from '../records/recorded-process';
 import { FileTail } from './file-tail';
 import { terraformEnvironment } from './terraform-environment';
 import { parseVersion, terraformMissing } from './terraform-version';
@@ -65,7 +65,7 @@ export class TerraformCli {
   /** Short calls at once: a state is read for each stage, and there may be many. */
   private readonly shortCalls = pLimit(2 * availableParallelism());
   private knownVersion?: Promise<string>;
-  private knownHere?: Here;
+  private knownHost?: Host;
 
   constructor(private readonly env: NodeJS.ProcessEnv) {
     this.binary = env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
@@ -83,9 +83,9 @@ export class TerraformCli {
   }
 
   /** Where it is started. */
-  public get here(): Here {
-    this.knownHere ??= hereOf(this.env);
-    return this.knownHere;
+  public get host(): Host {
+    this.knownHost ??= hostOf(this.env);
+    return this.knownHost;
   }
 
   /** What to do when its exit codes are not what it did: as a sentence. */

@@ -38,7 +38,7 @@ export class TerraformFailure extends ToolkitError {
   }
 
   /** The same in other words. */
-  public inWords(words: (text: string) => string): TerraformFailure {
+  public mapText(words: (text: string) => string): TerraformFailure {
     const diagnostics = this.diagnostics.map(({ detail, ...diagnostic }) => ({
       ...diagnostic,
       detail: detail === undefined ? undefined : words(detail),

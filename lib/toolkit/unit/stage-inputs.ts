@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { directoryHash, hash } from '../host/directory-hash';
 import { outputsRead } from '../references/remote-states';
 import { type StageArtifact } from '../assembly/stage-artifact';
-import { isLeftOver } from '../terraform/record-outputs';
+import { isForeignFile } from '../terraform/record-outputs';
 import { type StateOutput } from '../terraform/terraform-state';
 
 /** Everything that decides what an apply of a stage does, each part as a hash. */
@@ -71,7 +71,7 @@ export async function stageInputs(
 export async function filesHash(stage: StageArtifact): Promise<string> {
   const hashes: string[] = [];
   for (const directory of directoriesOf(stage)) {
-    hashes.push(await directoryHash(directory, isLeftOver));
+    hashes.push(await directoryHash(directory, isForeignFile));
   }
   return hash(hashes.join('\n'));
 }

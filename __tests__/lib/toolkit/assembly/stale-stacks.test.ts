@@ -32,7 +32,7 @@ describe('a stack that is no longer in the app', () => {
     const project = await changed();
     project.change({ stages: {} });
     const { messages } = await project.azstage('synth', '--json', '--debug');
-    expect(messages.find(({ code }) => code === 'app.tidied')?.data).toEqual({ stacks: ['a'] });
+    expect(messages.find(({ code }) => code === 'app.cleaned-up')?.data).toEqual({ stacks: ['a'] });
   });
 
   it.each([

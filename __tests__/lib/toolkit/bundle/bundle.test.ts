@@ -112,7 +112,7 @@ describe('the manifest of a bundle', () => {
       counts: { added: 1, changed: 0, destroyed: 0 },
       changes: [],
       isFinal: true,
-      notPlanned: [],
+      deferred: [],
       values: 'a/values.json',
       plan: 'a/plan.tfplan',
     },

@@ -1,5 +1,5 @@
 import { identityOf, isAlive, parseStat } from '../../../../lib/toolkit/host/process-identity';
-import { judgeProcess, hereOf, recordProcess } from '../../../../lib/toolkit/records/recorded-process';
+import { checkProcess, hostOf, recordProcess } from '../../../../lib/toolkit/records/recorded-process';
 import { RunLock } from '../../../../lib/toolkit/records/run-lock';
 import { TestProject } from '../../../helpers/test-project';
 import { besideZombie } from '../../../helpers/zombie';
@@ -19,8 +19,8 @@ describe('isAlive', () => {
     await besideZombie((pid) => {
       expect(() => process.kill(pid, 0)).not.toThrow();
       expect([isAlive({ pid }), isAlive(identityOf(pid))]).toEqual([false, false]);
-      const here = hereOf({});
-      expect(judgeProcess(recordProcess(pid, here, now), here)).toMatchObject({ holder: 'dead' });
+      const here = hostOf({});
+      expect(checkProcess(recordProcess(pid, here, now), here)).toMatchObject({ holder: 'dead' });
     });
   });
 
@@ -47,10 +47,10 @@ describe('parseStat', () => {
     ['X', true],
     ['x', true],
   ])('reads that a process in state %s has ended: %s', (state, hasEnded) => {
-    expect(parseStat(`12 (node) ${fields(state)}\n`)).toEqual({ hasEnded, born: '4711' });
+    expect(parseStat(`12 (node) ${fields(state)}\n`)).toEqual({ hasEnded, startTime: '4711' });
   });
 
   it.each(['a) Z 1 (b', 'my prog) ', '(sd-pam)', ') S ('])('is not misled by a process called "%s"', (name) => {
-    expect(parseStat(`12 (${name}) ${fields('S')}\n`)).toEqual({ hasEnded: false, born: '4711' });
+    expect(parseStat(`12 (${name}) ${fields('S')}\n`)).toEqual({ hasEnded: false, startTime: '4711' });
   });
 });

@@ -1,5 +1,5 @@
 import { ToolkitError } from '../../../../lib/toolkit/toolkit-error';
-import { hereOf } from '../../../../lib/toolkit/records/recorded-process';
+import { hostOf } from '../../../../lib/toolkit/records/recorded-process';
 import { RunLock } from '../../../../lib/toolkit/records/run-lock';
 import { TestProject } from '../../../helpers/test-project';
 
@@ -22,7 +22,7 @@ describe('the lock of a run', () => {
 
   it.each([
     ['a process that is gone', { pid: NOBODY }],
-    ['an earlier process with an id that is used again', { pid: process.pid, born: 'earlier' }],
+    ['an earlier process with an id that is used again', { pid: process.pid, startTime: 'earlier' }],
   ])('of %s is taken over', (_, holder) => {
     const project = TestProject.empty();
     RunLock.acquire(project.directory, 'deploy', now);
@@ -39,7 +39,7 @@ describe('the lock of a run', () => {
 
   it('of an earlier attempt of the same CI run is taken over, on whichever machine that was', () => {
     const project = TestProject.empty();
-    const here = (attempt: string) => hereOf({ GITHUB_RUN_ID: '77', GITHUB_RUN_ATTEMPT: attempt });
+    const here = (attempt: string) => hostOf({ GITHUB_RUN_ID: '77', GITHUB_RUN_ATTEMPT: attempt });
     const { ci } = here('1');
     project.write('run.lock', { pid: NOBODY, host: 'elsewhere', user: 'ann', command: 'deploy', since: 'then', ci });
     expect(() => RunLock.acquire(project.directory, 'plan', now, here('1'))).toThrow('GitHub run 77, attempt 1)');

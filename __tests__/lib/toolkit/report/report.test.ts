@@ -27,7 +27,7 @@ describe('a report', () => {
     const drift = {
       changedOutside: [outside, gone].filter((each) => each !== undefined),
       notApplied: [change],
-      upstreamMoved: [{ stage: 'a', output: 'b', changes: [change], ...values }],
+      upstreamChanged: [{ stage: 'a', output: 'b', changes: [change], ...values }],
       ...values,
     };
     const stage = stageWith({ changes: [change], errors: [{ summary: 'x', ...values } as never], drift, ...values });

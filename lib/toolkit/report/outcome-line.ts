@@ -6,11 +6,11 @@ import { type ChangeCounts } from '../terraform/terraform-events';
 import { type Report } from './report';
 
 /** How a run ended: `2 to add, 0 to change, 1 to destroy`, `failed`. */
-export function outcomeInWords(report: Report): string {
+export function outcomeLine(report: Report): string {
   switch (report.exitCode) {
     case ExitCode.DONE:
     case ExitCode.CHANGES:
-      return changesInWords(report);
+      return describeChanges(report);
     case ExitCode.FAILED:
       return report.error?.code === 'REFUSED' ? 'refused' : 'failed';
     case ExitCode.DECLINED:
@@ -26,10 +26,10 @@ export function outcomeInWords(report: Report): string {
   }
 }
 
-function changesInWords({ command, stages }: Report): string {
+function describeChanges({ command, stages }: Report): string {
   const parts = [
-    inWords(stages, ['planned', 'blocked'], describePlan),
-    inWords(stages, ['applied', 'destroyed'], describeCounts),
+    describeStages(stages, ['planned', 'blocked'], describePlan),
+    describeStages(stages, ['applied', 'destroyed'], describeCounts),
     stagesThatAre('drifted', stages),
     stagesThatAre('blocked', stages),
   ].filter((part) => part !== undefined);
@@ -42,7 +42,7 @@ function stagesThatAre(result: StageResult, stages: readonly StageOutcome[]): st
 }
 
 /** The sum of what stages ended with; a stage that is blocked as a whole has none. */
-function inWords(
+function describeStages(
   stages: readonly StageOutcome[],
   results: readonly StageResult[],
   describe: (counts: ChangeCounts) => string,

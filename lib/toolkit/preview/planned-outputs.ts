@@ -4,10 +4,10 @@ import { type StateOutput } from '../terraform/terraform-state';
 import { hasUnknown } from '../references/references';
 
 /** Outputs of one stage by name, as they will be. */
-export type FutureOutputs = Readonly<Record<string, PlannedOutput>>;
+export type PlannedOutputs = Readonly<Record<string, PlannedOutput>>;
 
 /** The outputs of a stage that does not change. */
-export function outputsOfState(outputs: Readonly<Record<string, StateOutput>>): FutureOutputs {
+export function outputsOfState(outputs: Readonly<Record<string, StateOutput>>): PlannedOutputs {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, { value, type, sensitive = false }]) => [
       name,
@@ -17,19 +17,19 @@ export function outputsOfState(outputs: Readonly<Record<string, StateOutput>>): 
 }
 
 /** The outputs of a stage once its plan is applied, without those that are null: no state has them. What could not be planned is unknown. */
-export function outputsOfPlan(stage: StageArtifact, plan: PlanJson): FutureOutputs {
+export function outputsOfPlan(stage: StageArtifact, plan: PlanJson): PlannedOutputs {
   const declared = Object.entries(stage.template.output ?? {}).map(([name, { sensitive }]) => [
     name,
     { value: null, unknown: true, sensitive: sensitive === true },
   ]);
-  const all: FutureOutputs = { ...(Object.fromEntries(declared) as FutureOutputs), ...plan.outputs };
+  const all: PlannedOutputs = { ...(Object.fromEntries(declared) as PlannedOutputs), ...plan.outputs };
   return Object.fromEntries(
     Object.entries(all).filter(([, { value, unknown }]) => value !== null || unknown !== false),
   );
 }
 
 /** The same, with lists that are known in part unknown as a whole. */
-export function withUnknownLists(outputs: FutureOutputs): FutureOutputs {
+export function withUnknownLists(outputs: PlannedOutputs): PlannedOutputs {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, output]) => [name, { ...output, unknown: listsWhole(output.unknown) }]),
   );
@@ -48,14 +48,14 @@ function listsWhole(unknown: Unknown): Unknown {
  * The same, sensitive only where they do not stay as they are. What is read from a state never is sensitive, so that each resource that reads
  * it would be changed by that alone.
  */
-export function asRead(outputs: FutureOutputs, stays: (output: string) => boolean): FutureOutputs {
+export function asRead(outputs: PlannedOutputs, stays: (output: string) => boolean): PlannedOutputs {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, output]) => [name, stays(name) ? { ...output, sensitive: false } : output]),
   );
 }
 
 /** As a state would hold them; what is unknown is like nothing that a state can hold. */
-export function asStateOutputs(outputs: FutureOutputs): Readonly<Record<string, StateOutput>> {
+export function asStateOutputs(outputs: PlannedOutputs): Readonly<Record<string, StateOutput>> {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, { value, unknown, type, sensitive }]) => [
       name,

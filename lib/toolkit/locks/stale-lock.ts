@@ -11,11 +11,11 @@ import { type TerraformFailure } from '../terraform/terraform-failure';
 import { type LockTrial, tryLock } from './lock-trial';
 
 /** The lock that a Terraform left which azstage saw killed. */
-export interface LeftLock {
+export interface StaleLock {
   readonly id: string;
 }
 
-const FORMAT = new JsonFormat<LeftLock>('left-lock.json', z.object({ id: z.string() }));
+const FORMAT = new JsonFormat<StaleLock>('stale-lock.json', z.object({ id: z.string() }));
 
 type Failed = Omit<StageOutcome, 'milliseconds'>;
 
@@ -25,14 +25,14 @@ type Failed = Omit<StageOutcome, 'milliseconds'>;
  * Right after a Terraform was killed that had the lock, it is looked whether the lock is still held, and its id is noted: later,
  * nobody could tell whose it is, as some backends know no more of a lock than its id.
  */
-export async function tellOfLock(
+export async function describeLock(
   unit: StageUnit,
   failure: TerraformFailure,
   failed: Failed,
   cli: TerraformCli,
 ): Promise<Failed> {
   const { lock, wasKilled, hadLock } = failure;
-  if (lock?.id !== undefined && lock.id === readLeftLock(unit.files)?.id) {
+  if (lock?.id !== undefined && lock.id === readStaleLock(unit.files)?.id) {
     return {
       ...failed,
       fix: `The Terraform that held it was killed here. Release it with azstage unlock ${unit.name}.`,
@@ -45,7 +45,7 @@ export async function tellOfLock(
   if (!wasKilled || !hadLock) {
     return failed;
   }
-  switch (await noteLeftLock(unit, cli)) {
+  switch (await noteStaleLock(unit, cli)) {
     case 'held':
       return {
         ...failed,
@@ -59,24 +59,24 @@ export async function tellOfLock(
 }
 
 /** What was noted when azstage saw a Terraform killed. */
-export function readLeftLock(files: StageFiles): LeftLock | undefined {
-  return readOwnJson(files.leftLock, FORMAT);
+export function readStaleLock(files: StageFiles): StaleLock | undefined {
+  return readOwnJson(files.staleLock, FORMAT);
 }
 
 /** To be called when the lock is released. */
-export function forgetLeftLock(files: StageFiles): void {
-  fs.rmSync(files.leftLock, { force: true });
+export function forgetStaleLock(files: StageFiles): void {
+  fs.rmSync(files.staleLock, { force: true });
 }
 
-async function noteLeftLock(unit: StageUnit, cli: TerraformCli): Promise<LockTrial['result']> {
+async function noteStaleLock(unit: StageUnit, cli: TerraformCli): Promise<LockTrial['result']> {
   // Where even this fails, the failure of the stage is what has to be told.
   const trial = await tryLock(unit, cli).catch((error: Error): LockTrial => ({
     result: 'unclear',
     why: error.message,
   }));
   if (trial.result === 'held' && trial.lock.id !== undefined) {
-    const left: LeftLock = { id: trial.lock.id };
-    writeAtomically(unit.files.leftLock, JSON.stringify(left));
+    const left: StaleLock = { id: trial.lock.id };
+    writeAtomically(unit.files.staleLock, JSON.stringify(left));
   }
   return trial.result;
 }

@@ -1,0 +1,61 @@
+import { checkProcess, type Host, type ProcessCheck } from '../records/recorded-process';
+import { type RunningTerraform } from '../records/running-terraform';
+import { type LockInfo } from '../terraform/lock-info';
+import { type StaleLock } from './stale-lock';
+
+/** Evidence for whether the holder of a lock is alive. */
+export interface LockEvidence {
+  /** Machine that asks. */
+  readonly host: Host;
+  /** The Terraform that azstage started on the stage and has not seen end. */
+  readonly running?: RunningTerraform;
+  /** Lock of a Terraform that azstage saw killed. */
+  readonly stale?: StaleLock;
+}
+
+/** Longest time in which Terraform takes the lock after it was started, as a slow backend needs it, in milliseconds. */
+const TIME_TO_LOCK = 60_000;
+
+const OPERATIONS: Readonly<Record<string, string>> = { OperationTypeApply: 'apply', OperationTypePlan: 'plan' };
+
+/** Command of Terraform that took a lock: `apply` for `OperationTypeApply`. */
+export function describeOperation(operation: string | undefined): string | undefined {
+  return OPERATIONS[operation ?? ''] ?? operation;
+}
+
+/**
+ * Checks whether the holder of a lock that a backend keeps is alive. Nothing is guessed: where nothing proves either, it is unknown.
+ *
+ * 1. A lock that was there when azstage saw its Terraform killed is dead, by its id.
+ * 2. A lock that fits what azstage recorded when it started Terraform on the stage is alive or dead with that process.
+ */
+export function checkLock(lock: LockInfo, { host, stale, running }: LockEvidence): ProcessCheck {
+  if (stale !== undefined && stale.id === lock.id) {
+    return { holder: 'dead', why: 'the Terraform that held it was killed here' };
+  }
+  const byRecord = running === undefined ? undefined : checkByRecord(lock, running, host);
+  return byRecord ?? { holder: 'unknown', why: describeUnknown(lock) };
+}
+
+function checkByRecord(lock: LockInfo, running: RunningTerraform, host: Host): ProcessCheck | undefined {
+  const check = checkProcess(running, host);
+  const mayBeIt = lock.who === undefined || lock.who === `${running.user}@${running.host}`;
+  if (check.holder === 'alive') {
+    return mayBeIt ? check : undefined;
+  }
+  return isOf(lock, running) ? check : undefined;
+}
+
+/** Whether the lock was taken by that user, on that machine, for that operation, right after the process was started. */
+function isOf({ who, operation, created }: LockInfo, { user, host, command, since }: RunningTerraform): boolean {
+  const passed = Date.parse(created ?? '') - Date.parse(since ?? '');
+  return (
+    who === `${user}@${host}` && describeOperation(operation) === command && passed >= -1000 && passed <= TIME_TO_LOCK
+  );
+}
+
+function describeUnknown({ who }: LockInfo): string {
+  return who === undefined
+    ? 'the backend does not say who took it'
+    : `${who} took it, and no run of azstage that is recorded here`;
+}
