@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { styleText } from 'node:util';
 import { type CliDeps } from './cli-deps';
 
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -6,7 +6,7 @@ type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 /** Values of `FORCE_COLOR` that mean none, as for Node.js: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
 const NONE = ['0', 'false'];
 
-/** Colours for one stream, or none: `NO_COLOR` and `FORCE_COLOR` decide before the terminal does. */
+/** Colors for one stream, or none: `NO_COLOR` and `FORCE_COLOR` decide before the terminal does. */
 export class Style {
   /** For a stream of the process. */
   public static of(stream: CliDeps['stdout'], env: NodeJS.ProcessEnv): Style {
@@ -42,7 +42,7 @@ export class Style {
   }
 
   private apply(format: Format, text: string): string {
-    const [on, off] = inspect.colors[format] ?? [0, 0];
-    return this.enabled ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+    // What Node.js would look at is the process, not the stream and the environment that were given.
+    return this.enabled ? styleText(format, text, { validateStream: false }) : text;
   }
 }

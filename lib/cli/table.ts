@@ -2,7 +2,7 @@
  * Columns of text, two spaces apart; the last column is as long as it likes.
  *
  * @param rows plain text
- * @param paint colours a padded cell
+ * @param paint colors a padded cell
  */
 export function formatTable(
   rows: readonly (readonly string[])[],

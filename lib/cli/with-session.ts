@@ -7,10 +7,10 @@ import { Style } from './style';
 
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** The engine on this console. */
-export interface Console {
+/** A session of the engine, and how its results are styled. */
+export interface CliSession {
   readonly session: Session;
-  /** Colours for results. */
+  /** Colors of standard output. */
   readonly style: Style;
 }
 
@@ -18,7 +18,7 @@ export interface Console {
 export async function withSession(
   options: CommonOptions,
   deps: CliDeps,
-  action: (console: Console) => Promise<void>,
+  action: (cli: CliSession) => Promise<void>,
 ): Promise<void> {
   const ioHost = new ConsoleIoHost(deps, { json: options.json, debug: options.debug });
   const session = new Session(sessionProps(options, deps, ioHost));

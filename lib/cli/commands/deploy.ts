@@ -1,8 +1,19 @@
-import { Option } from 'commander';
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { deploy } from '../../toolkit/actions/deploy';
+import { deployPlan } from '../../toolkit/actions/deploy-plan';
+import { Bundle } from '../../toolkit/bundle/bundle';
+import { withReports } from '../../toolkit/report/with-reports';
 import { ToolkitError } from '../../toolkit/toolkit-error';
+import { type CliDeps } from '../cli-deps';
+import { type CommonOptions } from '../common-options';
 import { type ConfigureCommand } from '../configure-command';
-import { deployOptions, type DeployCommandOptions, runDeploy, runDeployPlan } from '../deploy-options';
+import { type DeployCommandOptions, deployOptions, toDeployOptions } from '../deploy-options';
 import { examples } from '../examples';
+import { type Outcome } from '../outcome';
+import { reportProps } from '../run-options';
+import { formatRun } from '../views/run-view';
+import { withSession } from '../with-session';
 
 interface DeployOrPlanOptions extends DeployCommandOptions {
   readonly plan?: string;
@@ -10,22 +21,7 @@ interface DeployOrPlanOptions extends DeployCommandOptions {
 
 /** `azstage deploy` */
 export const configure: ConfigureCommand = (command, deps, outcome) => {
-  deployOptions(
-    command
-      .argument('[stages...]', 'Stages to deploy')
-      .option('--all', 'Deploy all stages')
-      .option('--with-dependencies', 'Deploy what the stages need as well')
-      .addOption(
-        new Option('--plan <directory>', 'Apply the plans that azstage plan --out kept, and nothing else').conflicts([
-          'all',
-          'withDependencies',
-          'force',
-          'refresh',
-          'migrateState',
-          'downFirst',
-        ]),
-      ),
-  )
+  deployOptions(withOwnOptions(command))
     .addHelpText(
       'after',
       examples(
@@ -44,3 +40,51 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
       return runDeployPlan(options.plan, options, deps, outcome);
     });
 };
+
+/** Adds what `deploy` has and `up` has not. */
+function withOwnOptions(command: Command): Command {
+  const others = ['all', 'withDependencies', 'force', 'refresh', 'migrateState', 'downFirst'];
+  return command
+    .argument('[stages...]', 'Stages to deploy')
+    .option('--all', 'Deploy all stages')
+    .option('--with-dependencies', 'Deploy what the stages need as well')
+    .addOption(
+      new Option('--plan <directory>', 'Apply the plans that azstage plan --out kept, and nothing else').conflicts(
+        others,
+      ),
+    );
+}
+
+/** Deploys stages, and prints the result. */
+export function runDeploy(
+  stages: readonly string[],
+  options: DeployCommandOptions,
+  deps: CliDeps,
+  outcome: Outcome,
+): Promise<void> {
+  return withSession(options, deps, async ({ session, style }) => {
+    const report = reportProps('deploy', options);
+    const result = await withReports(session, report, () => deploy(session, toDeployOptions(stages, options)));
+    session.report.say('result', 'run.result', formatRun(result, style), result);
+    outcome.exitCode = result.exitCode;
+  });
+}
+
+/** Applies the plans of a bundle with the settings that they were made with, and prints the result. */
+async function runDeployPlan(
+  directory: string,
+  options: DeployCommandOptions,
+  deps: CliDeps,
+  outcome: Outcome,
+): Promise<void> {
+  const bundle = await Bundle.open(path.resolve(deps.directory, directory), deps.env);
+  // Each by its name: the bundle may come from elsewhere, and an option is more than a setting.
+  const { environment, project, system, location, parameters } = bundle.manifest.settings;
+  const settings: CommonOptions = { environment, project, system, location, parameters, ...options };
+  await withSession(settings, deps, async ({ session, style }) => {
+    const report = reportProps('deploy', options);
+    const result = await withReports(session, report, () => deployPlan(session, bundle, options));
+    session.report.say('result', 'run.result', formatRun(result, style), result);
+    outcome.exitCode = result.exitCode;
+  });
+}

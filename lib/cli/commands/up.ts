@@ -1,6 +1,7 @@
 import { type ConfigureCommand } from '../configure-command';
-import { type DeployCommandOptions, deployOptions, runDeploy } from '../deploy-options';
+import { type DeployCommandOptions, deployOptions } from '../deploy-options';
 import { examples } from '../examples';
+import { runDeploy } from './deploy';
 
 /** `azstage up`: all stages. */
 export const configure: ConfigureCommand = (command, deps, outcome) => {

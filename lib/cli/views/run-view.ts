@@ -44,7 +44,7 @@ function numbers({ counts }: StageOutcome): string[] {
   return counts === undefined ? ['-', '-', '-'] : [counts.added, counts.changed, counts.destroyed].map(String);
 }
 
-/** A result in its colour. */
+/** A result in its color. */
 export function colored(cell: string, result: StageResult, style: Style): string {
   switch (result) {
     case 'applied':
