@@ -17,7 +17,7 @@ export interface Problem {
 }
 
 /**
- * Base of every error that azstage throws on purpose.
+ * Base of every error that azstage throws deliberately.
  *
  * A user sees the message only; the stack trace is for `--debug`.
  */

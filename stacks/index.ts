@@ -4,7 +4,7 @@ import { didYouMean, quote, SettingsError } from '../lib/errors';
 import { type SettingsInput } from '../lib/stage/settings';
 import { type StagedApp, type StagedAppProps } from '../lib/stage/staged-app';
 
-/** What the index.ts of each folder here exports. */
+/** Exports of the index.ts of each folder here. */
 export interface System {
   /** Makes the app of the system with all its stages. */
   createApp(props?: Omit<StagedAppProps, 'name'>): StagedApp;
@@ -43,10 +43,10 @@ export function findSystem(name: string): System {
 }
 
 /**
- * Makes the app that a process environment asks for.
+ * Creates the app that a process environment selects.
  *
- * `AZSTAGE_SYSTEM`, `AZSTAGE_ENVIRONMENT`, `AZSTAGE_PROJECT`, `AZSTAGE_LOCATION` and `AZSTAGE_PARAMETERS` (`a=1 b=2`) are for those who
- * run the stock cdktf; the azstage command says the same in the context that it passes, and wins.
+ * `AZSTAGE_SYSTEM`, `AZSTAGE_ENVIRONMENT`, `AZSTAGE_PROJECT`, `AZSTAGE_LOCATION` and `AZSTAGE_PARAMETERS` (`a=1 b=2`) are
+ * for users of the cdktf command; the azstage command passes the same in the context, which wins.
  */
 export function createAppFor(env: NodeJS.ProcessEnv): StagedApp {
   const context = JSON.parse(env['CDKTF_CONTEXT_JSON'] ?? '{}') as { system?: string; azstage?: { system?: string } };

@@ -10,9 +10,9 @@ import { type IResourceGroup } from './management/resource-group';
 import { type ILogAnalyticsWorkspace } from './observability/log-analytics-workspace';
 import { type IActionGroup } from './observability/action-group';
 
-/** What constructs need to know about where they are. */
+/** Properties of the stage that its constructs read. */
 export interface AzureContextProps {
-  /** The part of every name that tells whose it is: the project, or the system's name in a shared stage. */
+  /** Owner of the resources, part of every name: the project, or the system's name in a shared stage. */
   readonly project: string;
   /** Name of the environment, part of every name. */
   readonly environment: string;
@@ -29,20 +29,20 @@ export interface AzureContextProps {
   readonly azurermConstraint?: () => VersionConstraint;
 }
 
-/** What constructs of one stage use unless they are given their own. */
+/** Defaults of the constructs of one stage. */
 export interface AzureDefaults {
-  /** Where diagnostic settings send logs and metrics. */
+  /** Workspace that diagnostic settings send logs and metrics to. */
   readonly logAnalyticsWorkspace?: ILogAnalyticsWorkspace;
-  /** Who hears of alerts. */
+  /** Action group of alerts. */
   readonly actionGroup?: IActionGroup;
-  /** Whether what holds data or is shared gets a `CanNotDelete` lock. */
+  /** Whether stateful and shared resources get a `CanNotDelete` lock. */
   readonly locks?: boolean;
 }
 
 const CONTEXT = Symbol.for('azstage/AzureContext');
 
 /**
- * The stage as its constructs see it: names, location, tags, and what they use by default.
+ * Properties and defaults of a stage for its constructs: names, location, tags, log workspace and action group.
  *
  * Constructs find it by their scope and so need no reference to the stage, which is in a layer above them.
  */
@@ -84,7 +84,7 @@ export class AzureContext {
     private readonly props: AzureContextProps,
   ) {}
 
-  /** The part of every name that tells whose it is. */
+  /** Owner of the resources, part of every name. */
   public get project(): string {
     return this.props.project;
   }
@@ -99,7 +99,7 @@ export class AzureContext {
     return this.props.profile;
   }
 
-  /** Where resources are. */
+  /** Region of resources. */
   public get location(): Region {
     return this.props.location;
   }
@@ -109,7 +109,7 @@ export class AzureContext {
     return this.props.today;
   }
 
-  /** The lowest azurerm 4.x minor that the constructs so far need; 0 when any will do. */
+  /** The lowest azurerm 4.x minor that the constructs so far require; 0 when any is sufficient. */
   public get azurermMinor(): number {
     return this.minimumMinor;
   }
@@ -124,7 +124,7 @@ export class AzureContext {
     return this.props.resourceGroup();
   }
 
-  /** What constructs use unless they are given their own. */
+  /** Defaults of the stage's constructs. */
   public get defaults(): AzureDefaults {
     return this.current;
   }
@@ -144,12 +144,12 @@ export class AzureContext {
     return [...this.dataHolders];
   }
 
-  /** What keeps the stage from being applied from outside the network. */
+  /** Reasons for which the stage must be applied from inside the private network. */
   public get networkRequirements(): NetworkRequirement[] {
     return [...this.requirements];
   }
 
-  /** Whether what holds data or is shared gets a lock: as the stage says, else as the environment profile does. */
+  /** Whether stateful and shared resources get a lock: the stage's setting, else that of the environment profile. */
   public get locks(): boolean {
     return this.current.locks ?? this.profile.locksPermanentResources;
   }
@@ -255,18 +255,18 @@ export class AzureContext {
   }
 }
 
-/** Something that can only be applied from inside the network. */
+/** A construct that can only be applied from inside the network. */
 export interface NetworkRequirement {
   /** Construct path. */
   readonly path: string;
   readonly reason: string;
 }
 
-/** How a name is derived. */
+/** Options of a derived name. */
 export interface NameOptions {
-  /** The name that the user gave. @default none: derived */
+  /** The given name. @default none: derived */
   readonly given?: string;
-  /** The property that the user would give it in. @default name */
+  /** The property of the given name. @default name */
   readonly property?: string;
   /** @default the construct's path below its stage */
   readonly qualifier?: string;

@@ -3,7 +3,7 @@ import { type IConstruct } from 'constructs';
 import { type Problem, quote, ValidationError, ValueError } from '../errors';
 
 /**
- * Collects what is wrong with the properties of one construct, and throws it all at once.
+ * Collects the problems of one construct's properties, and throws them all at once.
  *
  * Values that Terraform computes (tokens) are passed over: they are not known at synth.
  */

@@ -6,7 +6,7 @@ import { checkedValue } from './checks';
 import { type IResourceGroup } from './management/resource-group';
 import { ResourceTags } from './resource-tags';
 
-/** What every construct takes that makes a resource in a resource group. */
+/** Properties common to all constructs of a resource in a resource group. */
 export interface PlacementProps {
   /** Name of the resource. @default derived from project, environment and the construct's path in its stage */
   readonly name?: string;

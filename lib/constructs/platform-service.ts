@@ -9,11 +9,11 @@ import { addBaselineAlerts, type BaselineAlerts, type BaselineAlertsOptions } fr
 import { type PlacementProps } from './placement';
 import { LockLevel, ManagementLock } from './security/management-lock';
 
-/** What every construct of a platform service takes. */
+/** Properties common to all constructs of a platform service. */
 export interface PlatformServiceProps extends PlacementProps {
   /** Private endpoints that lead to it. @default none */
   readonly privateEndpoints?: PrivateEndpointsOptions;
-  /** Where its logs and metrics go. @default all of them to the stage's Log Analytics workspace */
+  /** Destination of its logs and metrics. @default all of them to the stage's Log Analytics workspace */
   readonly diagnostics?: DiagnosticsOptions;
   /** @default `CanNotDelete` where it holds data and the environment profile locks, otherwise none */
   readonly lock?: LockLevel;
@@ -21,19 +21,19 @@ export interface PlatformServiceProps extends PlacementProps {
   readonly alerts?: BaselineAlertsOptions;
 }
 
-/** What the shared mechanisms need to know about one resource. */
+/** Facts about one resource that the shared mechanisms need. */
 export interface PlatformServiceFacts {
   readonly resource: TerraformResource;
   readonly resourceId: string;
-  /** Terraform type by which the private link facts know it. */
+  /** Terraform type, the key of the private link facts. */
   readonly resourceType: string;
-  /** Subresources of the private endpoints unless the user says otherwise. */
+  /** Default subresources of the private endpoints. */
   readonly subresources: readonly string[];
   readonly diagnosticScopes: readonly DiagnosticScope[];
-  /** Resources whose loss is a loss of data, the main one and its parts. @default none */
+  /** Stateful resources, the main one and its parts. @default none */
   readonly dataResources?: readonly TerraformResource[];
   readonly alerts?: BaselineAlerts;
-  /** What the endpoints must wait for, such as the deployments of an OpenAI account. @default nothing */
+  /** Resources that the endpoints wait for, such as the deployments of an OpenAI account. @default nothing */
   readonly endpointsWaitFor?: ITerraformDependable[];
 }
 

@@ -1,9 +1,9 @@
 import { Lazy, type TerraformResource } from 'cdktf';
 import { AzureContext } from './azure-context';
 
-/** An argument that azurerm 4.x knows under two names, the older one deprecated. */
+/** An argument that azurerm 4.x has under two names, the older one deprecated. */
 export interface RenamedArgument {
-  /** The first azurerm 4.x minor that knows the new name. */
+  /** The first azurerm 4.x minor with the new name. */
   readonly since: number;
   readonly name: string;
   readonly value: unknown;

@@ -12,7 +12,7 @@ export interface ParameterDescription {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The value in force; absent when it has none. */
   readonly value?: unknown;
-  /** Where the value comes from: `default` or the name of a source. */
+  /** Source of the value: `default` or the name of a source. */
   readonly source: string;
 }
 
@@ -31,7 +31,7 @@ export interface StageWrite {
   readonly writers: readonly string[];
 }
 
-/** One stage, as the command line sees it. */
+/** Metadata of one stage. */
 export interface StageMetadata {
   /** Id of the stack in manifest.json. */
   readonly name: string;
@@ -49,22 +49,22 @@ export interface StageMetadata {
   readonly resourceCount: number;
   /** Terraform addresses of the resources whose deletion or replacement loses data. */
   readonly dataResources: readonly string[];
-  /** What can only be reached from inside the network while it is applied. */
+  /** Constructs that Terraform reaches only from inside the private network. */
   readonly networkRequirements: readonly { readonly path: string; readonly reason: string }[];
-  /** What must have been done by hand before. */
+  /** Manual steps that must precede the apply. */
   readonly prerequisites: readonly string[];
-  /** What to look at once it is deployed. */
+  /** Things to verify after the deployment. */
   readonly checks: readonly string[];
-  /** What it should cost a month, in US dollars. */
+  /** Expected cost a month, in US dollars. */
   readonly monthlyBudget?: { readonly from: number; readonly to: number };
   /** Namespaces that the subscription must have registered. */
   readonly resourceProviders: readonly string[];
-  /** What it writes to in other stages, sorted by stage and address. Absent where synth did not look. */
+  /** Writes to resources of other stages, sorted by stage and address. Absent where synth did not look. */
   readonly writesTo?: readonly StageWrite[];
 }
 
 /**
- * What synth tells the command line, in `azstage.json` beside `manifest.json`.
+ * Metadata of an app that synth writes for the command line, to `azstage.json` beside `manifest.json`.
  *
  * The command line reads nothing else of an app; {@link METADATA_VERSION} changes when a reader of the old form would fail.
  */

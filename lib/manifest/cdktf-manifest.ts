@@ -4,7 +4,7 @@ import { JsonFormat } from '../json/json-format';
 /** Name of the file in which cdktf and cdktn list the stacks of an app. */
 export const MANIFEST_FILE = 'manifest.json';
 
-/** One note that a construct left for whoever runs synth. */
+/** An annotation of a construct, which synth prints. */
 export interface StackAnnotation {
   readonly constructPath: string;
   /** `@cdktf/info`, `@cdktf/warn` or `@cdktf/error`. */

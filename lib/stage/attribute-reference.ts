@@ -18,7 +18,7 @@ export interface AttributeReference {
  */
 export const REFERENCE =
   /(?<![\w.-])(?:((?:data\.)?azurerm_\w+\.[A-Za-z_][\w-]*)|data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+))((?:\.[\w*-]+|\[[^\]]*\])*)/g;
-/** What cdktf calls the remote state that it makes when a stack uses a construct of another one. */
+/** Prefix of the remote states that cdktf adds when a stack uses a construct of another one. */
 const REMOTE_STATE = 'cross-stack-reference-input-';
 
 /**
@@ -41,7 +41,7 @@ export function attributesReadBy(stack: TerraformStack, value: unknown): Attribu
     });
 }
 
-/** What an output of another stack says, as rendered there; nothing where cdktf did not make the remote state. */
+/** Value of another stack's output, as rendered there; undefined where cdktf did not add the remote state. */
 export function outputBehind(
   stack: TerraformStack,
   state: string,

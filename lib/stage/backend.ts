@@ -15,7 +15,7 @@ import path from 'node:path';
 import { z } from 'zod';
 
 /**
- * Where state is kept: a local directory, a container of Azure Blob Storage, or HCP Terraform.
+ * Backend of the Terraform state: a local directory, a container of Azure Blob Storage, or HCP Terraform.
  *
  * The schema of the `backend` setting.
  */
@@ -54,10 +54,10 @@ export const backendSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** Where state is kept. */
+/** Backend of the Terraform state. */
 export type BackendSettings = z.infer<typeof backendSchema>;
 
-/** What tells the state of one stage from that of any other. */
+/** Identity of a stage's state: distinguishes it from that of any other. */
 export interface StateAddress {
   /** Name of the app: two systems may have stages of one name. */
   readonly app: string;
@@ -72,7 +72,7 @@ export function stateKey(address: StateAddress): string {
   return `${address.app}/${address.scope}/${address.environment}/${address.stage}.tfstate`;
 }
 
-/** Where a stack's files are, for paths that must not depend on the machine. */
+/** Directories of a stack, for paths that must not depend on the machine. */
 export interface StackLocation {
   /** Directory of the project. */
   readonly projectDirectory: string;
@@ -80,7 +80,7 @@ export interface StackLocation {
   readonly workingDirectory: string;
 }
 
-/** Gives a stack its backend. */
+/** Adds the backend to a stack. */
 export function addBackend(
   stack: TerraformStack,
   settings: BackendSettings,

@@ -10,12 +10,12 @@ export interface ParameterSource {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** What a system can be told, as a zod object whose fields are described. */
+/** Parameters of a system, as a zod object whose fields are described. */
 export interface ParameterSetProps<Shape extends z.ZodRawShape> {
   readonly shape: Shape;
-  /** Values that hold unless a source says otherwise. @default those of the schema alone */
+  /** Default values, which every source overrides. @default those of the schema alone */
   readonly defaults?: (profile: EnvironmentProfile) => Partial<z.input<z.ZodObject<Shape>>>;
-  /** What is wrong with values that are fine each by itself; `property` names the parameter. @default nothing */
+  /** Problems of a combination of values, each of which is valid by itself; `property` names the parameter. @default nothing */
   readonly problems?: (values: z.output<z.ZodObject<Shape>>) => readonly Problem[];
 }
 
@@ -29,7 +29,7 @@ export interface ReadParameters<Values> {
  * The parameters of a system: names, types, allowed values and defaults.
  *
  * Unknown names, wrong types and refused values are reported all at once, each with the source that gave it. Text is read as the
- * type that a parameter has, because a command line can give nothing else: `5`, `true`, `a,b`.
+ * type that a parameter has, because a command line passes text only: `5`, `true`, `a,b`.
  */
 export class ParameterSet<Shape extends z.ZodRawShape> {
   private readonly schema: z.ZodObject<Shape>;
@@ -152,7 +152,7 @@ function located(problem: Problem, origins: Readonly<Record<string, string>>): P
   return { path: origins[name] ?? 'default', ...problem, property: `parameters.${name}` };
 }
 
-/** What a value class said, in place of what the schema can say. */
+/** Message of a value class, instead of the schema's. */
 function refusal(issue: z.core.$ZodIssue): Partial<Problem> {
   if (issue.code !== 'custom') {
     return {};
@@ -170,7 +170,7 @@ interface JsonSchema {
   readonly [key: string]: unknown;
 }
 
-/** Reads text as the type that the schema asks for; text that does not fit stays text, for the schema to refuse. */
+/** Parses text as the type of the schema; text that does not parse stays text, which the schema then refuses. */
 function fromText(text: string, schema: JsonSchema | undefined): unknown {
   switch (schema?.type) {
     case 'number':

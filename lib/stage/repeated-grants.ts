@@ -19,7 +19,7 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
 /**
  * Finds grants that are made twice, in one stage or in two.
  *
- * `grantOnce` sees to it that one construct is granted to another once. Two constructs that stand for one thing, such as
+ * `grantOnce` makes a grant of one construct to another once. Two constructs that stand for one thing, such as
  * `ContainerRegistry.fromName` in two stages, are two to it; here what they read is compared.
  *
  * @param stacks all stacks of the app, in the order in which they were made; they have been prepared
@@ -57,7 +57,7 @@ function keyOf(stack: TerraformStack, grant: TerraformResource): string {
   return JSON.stringify([type, ...(IDENTITY[type] ?? []).map((name) => meaning(stack, args[name]))]).toLowerCase();
 }
 
-/** A value in which each reference says what it refers to, whatever the construct in the stack is called. */
+/** A value in which each reference is replaced by the identity of its target, which does not depend on construct ids. */
 function meaning(stack: TerraformStack, value: unknown): string {
   return (JSON.stringify(value) ?? '').replace(REFERENCE, (reference, address: string | undefined, state, output) => {
     if (address === undefined) {

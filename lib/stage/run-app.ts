@@ -2,13 +2,13 @@ import { type App } from 'cdktf';
 import fs from 'node:fs';
 import { AzstageError } from '../errors';
 
-/** What {@link runApp} needs of the process. */
+/** Parts of the process that {@link runApp} uses. */
 export interface RunAppOptions {
   /** Directory that synth writes to; removed again when it is new and synth fails. */
   readonly outdir: string;
   /** Whether errors are shown with their stack. @default false */
   readonly debug?: boolean;
-  /** Where errors go. */
+  /** Stream for errors. */
   readonly stderr: { write(text: string): unknown };
 }
 
@@ -23,7 +23,7 @@ export function runApp(makeApp: () => App, options: RunAppOptions): number {
   const isNew = !fs.existsSync(options.outdir);
   const { prepareStackTrace } = Error;
   if (options.debug !== true) {
-    // cdktf renders the call stack of every token that it makes, and shows it to nobody: a tenth of the whole run.
+    // cdktf renders the call stack of every token that it makes, and never shows it: a tenth of the whole run.
     Error.prepareStackTrace = () => '';
   }
   try {

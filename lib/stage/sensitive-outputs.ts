@@ -30,7 +30,7 @@ export function markSensitiveOutputs<Root extends object>(stack: TerraformStack,
 }
 
 /**
- * Finds the outputs that say `sensitive: false` of something sensitive in their own stack, which Terraform refuses.
+ * Finds outputs with `sensitive: false` whose value is sensitive in their own stack, which Terraform refuses.
  *
  * @param stack all stacks of its app have been prepared
  */

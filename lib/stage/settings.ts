@@ -10,7 +10,7 @@ import { type BackendSettings, backendSchema } from './backend';
 import { type ParameterSource } from './parameter-set';
 
 /**
- * What a source can set. The same shape in an environment file, in the cdktf context and from the command line.
+ * Schema of one source of settings. The same shape in an environment file, in the cdktf context and from the command line.
  */
 export const settingsSchema = z.strictObject({
   profile: z.enum(['dev', 'staging', 'prod']).optional().describe('Profile of an environment with a name of its own'),
@@ -33,7 +33,7 @@ export const settingsSchema = z.strictObject({
   parameters: z.record(z.string(), z.unknown()).optional().describe('Parameters of the system'),
 });
 
-/** What one source sets. */
+/** Settings of one source. */
 export type SettingsInput = z.infer<typeof settingsSchema>;
 
 /** The settings in force. */
@@ -52,27 +52,27 @@ export interface Settings {
   readonly nameSalt?: string;
   readonly azurermVersion?: string;
   readonly registerResourceProviders: boolean;
-  /** What the sources say of parameters, earliest first. */
+  /** Parameters of each source, earliest first. */
   readonly parameterSources: readonly ParameterSource[];
 }
 
-/** Where settings come from. */
+/** Sources of settings. */
 export interface SettingsSources {
   /** Name of the environment. @default dev */
   readonly environment?: string;
-  /** What the app itself says; everything else wins over it. */
+  /** Settings in the app's code; every other source wins over them. */
   readonly defaults: SettingsInput;
   /** Directory with `<environment>.json` files. */
   readonly environmentsDirectory: string;
   /** From cdktf.json or `CDKTF_CONTEXT_JSON`. */
   readonly context: unknown;
-  /** From whoever makes the app, such as environment variables. */
+  /** Passed in by the caller, such as environment variables. */
   readonly overrides: SettingsInput;
   /** From the command line, which wins over everything. */
   readonly commandLine: unknown;
 }
 
-/** What is set in it is checked with the other sources, so that all problems are told at once. */
+/** Format of an environment file. Its settings are checked with the other sources, so that all problems are reported at once. */
 const ENVIRONMENT_FILE = new JsonFormat('environments/<environment>.json', z.record(z.string(), z.unknown()));
 
 const STANDARD_ENVIRONMENTS = ['dev', 'staging', 'prod'];
@@ -104,7 +104,7 @@ interface NamedInput {
   readonly values: SettingsInput;
 }
 
-/** `location` may be given among the parameters, where users look for it. */
+/** `location` may also be set as a parameter, where users expect it. */
 function withLocationParameter({ name, values }: NamedInput): NamedInput {
   const { location, ...parameters } = values.parameters ?? {};
   return location === undefined
@@ -189,7 +189,7 @@ function environmentFiles(directory: string): string[] {
     .sort();
 }
 
-/** What is read; undefined when it is not there. */
+/** Result of a read; undefined when the file does not exist. */
 function ifThere<T>(name: string, read: () => T): T | undefined {
   try {
     return read();

@@ -19,9 +19,9 @@ interface Write {
 }
 
 /**
- * Finds what a stack writes to in other stacks.
+ * Finds the writes of a stack to resources of other stacks.
  *
- * A write to a part of a service, such as a subnet, is a write to the service as far as that lets only one in at a time.
+ * A write to a part of a service, such as a subnet, is a write to the service where the service accepts one write at a time.
  *
  * @param stack all stacks of its app have been prepared
  */
@@ -64,7 +64,7 @@ function writesOfResource(stack: TerraformStack, resource: TerraformResource): W
   );
 }
 
-/** What refuses the second write: the resource, or the service that it is a part of. */
+/** The service that refuses a concurrent write: the resource, or the service that it is a part of. */
 function serviceOf(part: AttributeReference): AttributeReference {
   const resource = part.stack.node
     .findAll()

@@ -12,7 +12,7 @@ import { StageDependencies } from './dependencies/stage-dependencies';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
 
-/** How long a stage lives. */
+/** Lifecycle of a stage. */
 export enum StageLifecycle {
   /** Holds data or is shared; the command line guards it against destruction. */
   PERMANENT = 'permanent',
@@ -22,7 +22,7 @@ export enum StageLifecycle {
   EPHEMERAL = 'ephemeral',
 }
 
-/** Whose a stage is. */
+/** Sharing of a stage between projects. */
 export enum StageSharing {
   /** One for all projects of an environment. */
   SHARED = 'shared',
@@ -37,30 +37,35 @@ export interface MonthlyBudget {
 }
 
 export interface StageProps {
-  /** What to call it, such as `Data platform`. */
+  /** Display name, such as `Data platform`. */
   readonly title: string;
-  /** What it is for, in a sentence. */
+  /** Purpose, in one sentence. */
   readonly purpose: string;
   /** @default StageLifecycle.ON_DEMAND */
   readonly lifecycle?: StageLifecycle;
   /** @default StageSharing.PROJECT */
   readonly sharing?: StageSharing;
-  /** The stages that it needs. Those whose constructs it uses need not be named, but a reader likes to see them. @default none */
+  /** Stages that this one depends on. Those whose constructs it uses are added without being listed. @default none */
   readonly upstream?: readonly Stage[];
-  /** What must have been done by hand before it is applied. @default nothing */
+  /** Manual steps that must precede the apply. @default nothing */
   readonly prerequisites?: readonly string[];
-  /** What to look at once it is deployed. @default nothing */
+  /** Things to verify after the deployment. @default nothing */
   readonly checks?: readonly string[];
-  /** What it should cost a month. @default unknown */
+  /** Expected cost a month. @default unknown */
   readonly monthlyBudget?: MonthlyBudget;
   /** @default one of its own, made on first use: `rg-<project>-<environment>-<stage>` */
   readonly resourceGroup?: IResourceGroup;
 }
 
-/** What an output is for. */
+/** Options of an output. */
 export interface StageOutputOptions {
   readonly description: string;
-  /** Whether it is hidden in listings. @default whether it reads something that azurerm marks sensitive, or a sensitive variable; false shows what another stage keeps secret */
+  /**
+   * Whether it is hidden in listings.
+   *
+   * @default whether it reads something that azurerm marks sensitive, or a sensitive variable; false shows what another
+   * stage keeps secret
+   */
   readonly sensitive?: boolean;
 }
 
@@ -73,7 +78,7 @@ export interface StageOutputOptions {
 export class Stage extends TerraformStack {
   /** Names, location, tags and defaults for the constructs of this stage. */
   public readonly context: AzureContext;
-  /** Whose it is. */
+  /** Sharing of the stage between projects. */
   public readonly sharing: StageSharing;
   private readonly props: StageProps;
   private readonly address: StateAddress;
@@ -119,7 +124,7 @@ export class Stage extends TerraformStack {
     );
   }
 
-  /** What the command line needs to know of the stage. */
+  /** Metadata of the stage for the command line. */
   public get metadata(): StageMetadata {
     const { props } = this;
     return {

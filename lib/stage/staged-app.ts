@@ -84,7 +84,7 @@ export class StagedApp extends App {
     return values;
   }
 
-  /** Where the files of a stack are. */
+  /** Directories of a stack. */
   public locationOf(stack: TerraformStack): StackLocation {
     return {
       projectDirectory: this.projectDirectory,

@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-/** What jest and vitest give a matcher as `this`. */
+/** The `this` that jest and vitest give a matcher. */
 interface MatcherContext {
   readonly equals: (a: unknown, b: unknown, testers?: unknown[]) => boolean;
   readonly utils: {

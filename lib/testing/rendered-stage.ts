@@ -4,7 +4,7 @@ import { AzstageError } from '../errors';
 /** Arguments of one Terraform resource or data source, as rendered. */
 export type RenderedResource = Readonly<Record<string, unknown>>;
 
-/** A test asked for something that the stage does not have. */
+/** Error of a test that looks for something that the stage does not have. */
 class NotRenderedError extends AzstageError {
   public readonly code = 'NOT_RENDERED';
 }

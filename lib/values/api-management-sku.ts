@@ -1,7 +1,7 @@
 import { didYouMean, quote, ValueError } from '../errors';
 import facts from '../facts/api-management.json';
 
-/** What the facts say of one tier. */
+/** Facts about one tier. */
 interface TierFact {
   readonly name: string;
   readonly minUnits: number;
@@ -99,7 +99,7 @@ export class ApiManagementSku {
 
   private constructor(
     private readonly fact: TierFact,
-    /** How many units; 0 for Consumption, which has none. */
+    /** Number of units; 0 for Consumption, which has none. */
     public readonly units: number,
   ) {}
 

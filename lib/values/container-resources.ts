@@ -60,7 +60,7 @@ export class ContainerResources {
     return new ContainerResources(cpu, memoryGib);
   }
 
-  /** What several containers take together. */
+  /** Total resources of several containers. */
   public static sum(all: readonly ContainerResources[]): ContainerResources {
     return new ContainerResources(
       tidy(all.reduce((sum, each) => sum + each.cpu, 0)),

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors';
 
 /**
- * How many request units a second (RU/s) a Cosmos DB database or container has.
+ * Throughput of a Cosmos DB database or container, in request units a second (RU/s).
  *
  * Switching between the two kinds is refused by azurerm: do it in the portal first.
  *

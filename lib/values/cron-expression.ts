@@ -22,7 +22,7 @@ const FIELDS: readonly CronField[] = [
 ];
 
 /**
- * When something recurs, in UTC: five fields for minute, hour, day of the month, month and day of the week.
+ * A schedule in UTC: five fields for minute, hour, day of the month, month and day of the week.
  *
  * Each is `*`, a number, a range `a-b`, a list `a,b`, or a step such as every fifteenth. Months and days of the week have names too.
  */

@@ -1,7 +1,7 @@
 import { IPv4 } from 'ipaddr.js';
 import { quote, ValueError } from '../errors';
 
-/** What kind of answer a record gives. */
+/** Type of a DNS record. */
 export enum DnsRecordType {
   A = 'A',
   CNAME = 'CNAME',
@@ -9,11 +9,11 @@ export enum DnsRecordType {
 }
 
 const HOST_NAME = /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z0-9-]{2,63}$/;
-/** How cdktf writes what only Terraform knows: a host name that a resource will have. */
+/** Marks a cdktf token: text that Terraform resolves, such as the host name of a new resource. */
 const TOKEN = '${';
 
 /**
- * What a DNS record answers.
+ * Type and values of a DNS record.
  */
 export class DnsRecordData {
   /**

@@ -1,7 +1,7 @@
 import { didYouMean, quote, ValueError } from '../errors';
 
 /**
- * What differs between development, staging and production: sizes, redundancy, retention and locks.
+ * Differences between development, staging and production: sizes, redundancy, retention and locks.
  *
  * Never security: there is no field here that a construct could read to weaken its access rules.
  */

@@ -4,13 +4,13 @@ import { quote, ValueError } from '../errors';
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 /**
- * Who may sign in as an identity without a secret: whoever has a token of an issuer with this subject.
+ * The issuer and subject of the tokens that may sign in as an identity, without a secret.
  *
  * Entra ID compares both letter by letter, with case and without wildcards.
  *
- * A repository of GitHub is `owner/name`. One that was made, renamed or transferred after 15 July 2026, or that opted in, has
- * immutable subjects and is `owner@123456/name@456789`, with the numbers of both: `gh api repos/<owner>/<name>/actions/oidc/customization/sub`
- * prints which of the two.
+ * A repository of GitHub is `owner/name`. One that was made, renamed or transferred after 15 July 2026, or that opted in,
+ * has immutable subjects and is `owner@123456/name@456789`, with the numbers of both: `gh api
+ * repos/<owner>/<name>/actions/oidc/customization/sub` prints which of the two.
  */
 export class FederatedSubject {
   /**
@@ -51,7 +51,7 @@ export class FederatedSubject {
   }
 
   /**
-   * Jobs of GitHub Actions that run for a pull request, whoever opened it: give such an identity no more than the right to read.
+   * Jobs of GitHub Actions that run for a pull request, whoever opened it: grant such an identity read access only.
    *
    * @param repository `owner/name` or `owner@123456/name@456789`
    * @throws ValueError when it is none
@@ -85,8 +85,8 @@ export class FederatedSubject {
   /**
    * A subject of any other issuer, or of a repository whose subjects are made from a template of its own.
    *
-   * @param issuer as the token says it in `iss`
-   * @param subject as the token says it in `sub`
+   * @param issuer the `iss` claim of the tokens
+   * @param subject the `sub` claim of the tokens
    * @throws ValueError when the subject is empty, longer than 600 characters or has a wildcard
    */
   public static of(issuer: string, subject: string): FederatedSubject {
@@ -94,9 +94,9 @@ export class FederatedSubject {
   }
 
   private constructor(
-    /** The address of whoever issues the tokens. */
+    /** URL of the token issuer. */
     public readonly issuer: string,
-    /** What the tokens say in `sub`. */
+    /** The `sub` claim of the tokens. */
     public readonly subject: string,
   ) {
     if (subject === '' || subject.length > 600) {
@@ -133,7 +133,7 @@ function withoutWildcard(what: string, text: string): string {
   if (text.includes('*')) {
     throw new ValueError({
       message: `${what} ${quote(text)} has a wildcard`,
-      allowed: 'one exact text: Entra ID knows no patterns',
+      allowed: 'one exact text: Entra ID does not support patterns',
       fix: 'Make one credential for each, or use a GitHub environment.',
     });
   }

@@ -10,7 +10,7 @@ export enum Weekday {
   SUNDAY = 'Sunday',
 }
 
-/** Which of the four or five such days of a month. */
+/** Occurrence of a weekday in a month. */
 export enum WeekOfMonth {
   FIRST = 'First',
   SECOND = 'Second',
@@ -20,9 +20,9 @@ export enum WeekOfMonth {
 }
 
 export interface MaintenanceWindowOptions {
-  /** When it begins, `HH:mm`. @default 02:00 */
+  /** Start of the window, `HH:mm`. @default 02:00 */
   readonly startTime?: string;
-  /** How far the clock is from UTC, `+01:00`. AKS knows no summer time. @default +00:00 */
+  /** Offset from UTC, `+01:00`. AKS does not support daylight saving time. @default +00:00 */
   readonly utcOffset?: string;
   /** 4 to 24. @default 4 */
   readonly durationHours?: number;
@@ -49,7 +49,7 @@ interface Recurrence {
 }
 
 /**
- * When AKS may upgrade a cluster or its nodes.
+ * Maintenance window in which AKS may upgrade a cluster or its nodes.
  *
  * Source of the limits: learn.microsoft.com/azure/aks/planned-maintenance, azurerm
  * internal/services/containers/kubernetes_cluster_resource.go.

@@ -1,8 +1,8 @@
 import { quote, ValueError } from '../errors';
 
-/** Who moves a cluster to a newer version of Kubernetes, and how far. */
+/** Automatic upgrade channel of a cluster's Kubernetes version. */
 export enum KubernetesUpgradeChannel {
-  /** Nobody but you. */
+  /** No automatic upgrades. */
   NONE = 'none',
   /** AKS, to the latest patch of the minor version. */
   PATCH = 'patch',
@@ -14,9 +14,9 @@ export enum KubernetesUpgradeChannel {
   NODE_IMAGE = 'node-image',
 }
 
-/** Who updates the operating system of the nodes, and how. */
+/** Upgrade channel of the nodes' operating system. */
 export enum NodeOsUpgradeChannel {
-  /** Nobody but you. */
+  /** No automatic upgrades. */
   NONE = 'None',
   /** The nodes themselves, at any time: they are not restarted for it. */
   UNMANAGED = 'Unmanaged',

@@ -20,7 +20,7 @@ export class NodePoolName {
   private constructor(private readonly name: string) {}
 
   /**
-   * What the pool is called while it makes way for its successor: `tmpagents` for `agents`.
+   * Name of the temporary pool during a rotation: `tmpagents` for `agents`.
    *
    * Names of more than nine characters keep four of them, and get five that stand for the whole.
    */

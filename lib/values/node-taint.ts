@@ -1,7 +1,7 @@
 import { didYouMean, quote, ValueError } from '../errors';
 import { checkKubernetesKey, checkKubernetesValue } from './kubernetes-label';
 
-/** What becomes of pods that do not tolerate a taint. */
+/** Effect of a taint on pods that do not tolerate it. */
 export enum TaintEffect {
   /** They are not put on the node. */
   NO_SCHEDULE = 'NoSchedule',
@@ -12,7 +12,7 @@ export enum TaintEffect {
 }
 
 /**
- * What keeps pods off a node unless they tolerate it, such as `workload=agents:NoSchedule`.
+ * A node taint, such as `workload=agents:NoSchedule`: keeps pods off a node unless they tolerate it.
  */
 export class NodeTaint {
   /**

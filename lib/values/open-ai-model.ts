@@ -1,7 +1,7 @@
 import { didYouMean, quote, ValueError } from '../errors';
 import facts from '../facts/openai.json';
 
-/** What a model is called for. */
+/** API that a model is called for. */
 export enum OpenAiModelKind {
   /** General-purpose text behind the chat completions API, reasoning models included. */
   CHAT = 'chat',
@@ -11,7 +11,7 @@ export enum OpenAiModelKind {
   OTHER = 'other',
 }
 
-/** Where a model is between its release and its end. The values are those of Microsoft's retirement schedule. */
+/** Lifecycle stage of a model, from release to retirement. The values are those of Microsoft's retirement schedule. */
 export enum OpenAiModelLifecycle {
   GENERALLY_AVAILABLE = 'GA',
   /** Can be deployed, and may be withdrawn at short notice. */
@@ -27,7 +27,7 @@ export enum OpenAiModelLifecycle {
 /** The day of the retirement schedule that the facts were taken from. */
 const SCHEDULE_DATE = facts.asOf.slice(0, 10);
 
-/** A model that the facts do not know yet. */
+/** A model that is not in the facts yet. */
 export interface CustomOpenAiModel {
   /** Such as `gpt-6`. */
   readonly name: string;
@@ -39,7 +39,7 @@ export interface CustomOpenAiModel {
 }
 
 /**
- * A version of an Azure OpenAI model, with what Microsoft's schedule says about its end.
+ * A version of an Azure OpenAI model, with its retirement according to Microsoft's schedule.
  *
  * The version is always pinned. Dates move, so they are in lib/facts/openai.json and are judged as of a day that the caller names.
  */
@@ -79,7 +79,7 @@ export class OpenAiModel {
     return OpenAiModel.of(name, version);
   }
 
-  /** A model that the facts do not know. Nothing is checked about it but the retirement date, when there is one. */
+  /** A model that is not in the facts. Only its retirement date, if given, is checked. */
   public static custom(model: CustomOpenAiModel): OpenAiModel {
     return new OpenAiModel({ ...model, lifecycle: OpenAiModelLifecycle.GENERALLY_AVAILABLE });
   }
@@ -120,7 +120,7 @@ export class OpenAiModel {
     this.successor = fact.replacement;
   }
 
-  /** The state as of a day, `YYYY-MM-DD`: what the schedule says, and retired from the retirement date on. */
+  /** Lifecycle stage as of a day, `YYYY-MM-DD`: that of the schedule, and retired from the retirement date on. */
   public lifecycle(today: string): OpenAiModelLifecycle {
     return this.retirementDate !== undefined && this.retirementDate <= today
       ? OpenAiModelLifecycle.RETIRED
@@ -135,8 +135,8 @@ export class OpenAiModel {
   }
 
   /**
-   * What to use instead as of a day: the successor that Microsoft names, followed until one is generally available, otherwise the
-   * model of the same kind that retires last. Undefined when there is none but this model itself.
+   * Replacement of the model as of a day: the successor that Microsoft names, followed until one is generally available,
+   * otherwise the model of the same kind that retires last. Undefined when there is none but this model itself.
    */
   public replacement(today: string): OpenAiModel | undefined {
     const named = scheduled.find((model) => model.name === this.successor);
@@ -211,7 +211,7 @@ function unknownVersion(name: string, version: string | undefined, versions: rea
   });
 }
 
-/** The refusal of a model that is no longer in the schedule. Undefined when it never was, as far as the facts know. */
+/** The refusal of a model that is no longer in the schedule. Undefined when the facts never had it. */
 function retiredEarlier(name: string, version?: string): ValueError | undefined {
   const entries = retired.filter((fact) => fact.name === name);
   const entry = version === undefined ? entries[0] : entries.find((fact) => fact.versions?.includes(version) ?? true);

@@ -1,7 +1,7 @@
 import { didYouMean, quote, ValueError } from '../errors';
 import facts from '../facts/postgresql.json';
 
-/** What a size of PostgreSQL is made for. */
+/** Compute tier of PostgreSQL. */
 export enum PostgresqlTier {
   /** Shares its processors: development and little load, without high availability. */
   BURSTABLE = 'Burstable',
@@ -11,7 +11,7 @@ export enum PostgresqlTier {
   MEMORY_OPTIMIZED = 'MemoryOptimized',
 }
 
-/** What the facts say of one size. */
+/** Facts about one size. */
 interface SizeFact {
   /** `GP_Standard_D2ds_v4` */
   readonly name: string;

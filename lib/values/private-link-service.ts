@@ -74,7 +74,7 @@ export class PrivateLinkService {
   /**
    * The private DNS zones that must resolve for an endpoint in a region.
    *
-   * Without those whose names only the deployed resource tells, such as the partition of a static web app.
+   * Without those whose names are known only after the deployment, such as the partition of a static web app.
    */
   public zoneNames(region: Region): string[] {
     return this.zonePatterns

@@ -1,4 +1,4 @@
-/** What a Redis database can do beyond the core commands. Chosen when the database is made. */
+/** Redis module: commands of a database beyond the core ones. Chosen when the database is made. */
 export enum RedisModule {
   /** Search and vector similarity. Forces the Enterprise clustering policy and no eviction. */
   REDISEARCH = 'RediSearch',

@@ -1,7 +1,7 @@
 import { didYouMean, quote, ValueError } from '../errors';
 import facts from '../facts/redis.json';
 
-/** Which Azure service a SKU belongs to. */
+/** Azure service that a SKU belongs to. */
 export enum RedisKind {
   /** Azure Managed Redis. */
   MANAGED = 'managed',
@@ -9,7 +9,7 @@ export enum RedisKind {
   ENTERPRISE = 'enterprise',
 }
 
-/** What a SKU is made for. */
+/** SKU family. */
 export enum RedisFamily {
   /** Managed: 4 GB of memory for each vCPU. */
   BALANCED = 'Balanced',
@@ -25,7 +25,7 @@ export enum RedisFamily {
   ENTERPRISE_FLASH = 'EnterpriseFlash',
 }
 
-/** What the facts say of one SKU, at its smallest capacity. */
+/** Facts about one SKU, at its smallest capacity. */
 interface SkuFact {
   readonly kind: RedisKind;
   readonly family: RedisFamily;
@@ -100,7 +100,7 @@ export class RedisSku {
     return (this.fact.sizeGb * this.capacity) / defaultCapacity(this.fact);
   }
 
-  /** Whether a page of Microsoft's gives the size; otherwise it is general knowledge. */
+  /** Whether Microsoft's documentation has the size; otherwise it is general knowledge. */
   public get sizeVerified(): boolean {
     return this.fact.sizeVerified;
   }

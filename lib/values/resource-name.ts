@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { quote, ValueError } from '../errors';
 import facts from '../facts/naming.json';
 
-/** What a name is made of. */
+/** Parts of a resource name. */
 export interface ResourceNameParts {
   /** Terraform type, such as `azurerm_storage_account`. */
   readonly resourceType: string;
@@ -10,11 +10,11 @@ export interface ResourceNameParts {
   readonly abbreviation?: string;
   readonly project: string;
   readonly environment: string;
-  /** What tells it from others of its type. @default none */
+  /** Distinguishes it from others of its type. @default none */
   readonly qualifier?: string;
-  /** What makes a globally unique name unique; only names with global scope use it. */
+  /** Seed of the suffix that makes a name globally unique; only names with global scope use it. */
   readonly uniqueness: string;
-  /** Where it is. Names that stay taken after a deletion differ by region. @default not known */
+  /** Region of the resource. Names that stay taken after a deletion differ by region. @default not known */
   readonly location?: string;
 }
 

@@ -42,7 +42,7 @@ export class Role {
     public readonly guid: string,
   ) {}
 
-  /** Whether the role can change nearly everything at its scope, or give itself the right to. */
+  /** Whether the role can change nearly everything at its scope, or grant itself the permission to. */
   public get isPrivileged(): boolean {
     return PRIVILEGED.includes(this.name);
   }

@@ -17,7 +17,7 @@ export interface PlannedSubnet {
 }
 
 /**
- * Gives subnets their place in an address space.
+ * Allocates the ranges of subnets in an address space.
  *
  * In the order of the list, each takes its explicit range, or the lowest free one that is aligned to its size. So the place of a
  * subnet depends on those before it alone, and one appended to the list never moves one that is already deployed.
@@ -42,7 +42,7 @@ export class SubnetPlan {
 
   private constructor(private readonly planned: readonly PlannedSubnet[]) {}
 
-  /** The subnets in the order in which they were asked for. */
+  /** The subnets in the order of the list. */
   public get subnets(): PlannedSubnet[] {
     return [...this.planned];
   }

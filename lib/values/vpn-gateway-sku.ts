@@ -1,7 +1,7 @@
 import { didYouMean, quote, ValueError } from '../errors';
 import facts from '../facts/vpn-gateway.json';
 
-/** What the facts say of one SKU. */
+/** Facts about one SKU. */
 interface SkuFact {
   readonly name: string;
   readonly generations: readonly number[];
@@ -14,7 +14,7 @@ const FACTS: readonly SkuFact[] = facts.skus;
 /**
  * A size of a VPN gateway: `VpnGw1AZ`.
  *
- * Without Basic, which knows neither OpenVPN nor Entra ID, and without the older Standard and HighPerformance, which are retired.
+ * Without Basic, which supports neither OpenVPN nor Entra ID, and without the older Standard and HighPerformance, which are retired.
  *
  * Source: lib/facts/vpn-gateway.json.
  */

@@ -49,9 +49,9 @@ export class WorkloadProfile {
   public static readonly CONSUMPTION = new WorkloadProfile('Consumption', WorkloadProfileType.CONSUMPTION);
 
   /**
-   * Machines of your own.
+   * Dedicated machines.
    *
-   * @param name by which apps ask for it
+   * @param name by which apps select it
    * @throws ValueError when the counts do not fit each other, or the type is serverless
    */
   public static dedicated(name: string, options: DedicatedProfileOptions): WorkloadProfile {
@@ -82,7 +82,7 @@ export class WorkloadProfile {
   /**
    * Serverless GPU, where the region has it.
    *
-   * @param name by which apps ask for it
+   * @param name by which apps select it
    */
   public static serverlessGpu(
     name: string,
@@ -106,7 +106,7 @@ export class WorkloadProfile {
     return size === undefined ? total.fitsConsumption : total.cpu <= size.vCPU && total.memoryGib <= size.memoryGiB;
   }
 
-  /** What has room in it, for messages. */
+  /** Describes the largest container that fits, for messages. */
   public describeLimit(): string {
     const size = this.size;
     return size === undefined

@@ -9,9 +9,9 @@ import { type DataPlatformStage } from './data-platform-stage';
 import { type FoundationStage } from './foundation-stage';
 import { type FinagentixParameters } from './parameters';
 import { addRegistry } from './registry';
-import { standInServer } from './stand-in';
+import { placeholderServer } from './placeholder-image';
 
-/** What the agents need of the stages before them. */
+/** Constructs of earlier stages that the agents use. */
 export interface AgentRuntimeUpstream {
   readonly foundation: FoundationStage;
   readonly dataPlatform: DataPlatformStage;
@@ -65,7 +65,7 @@ export class AgentRuntimeStage extends Stage {
   ): ContainerApp {
     const { agentImage } = parameters;
     const api = new ContainerApp(this, 'AgentApi', {
-      ...(agentImage === undefined ? standInServer(PORT) : { image: agentImage }),
+      ...(agentImage === undefined ? placeholderServer(PORT) : { image: agentImage }),
       environment: foundation.environment,
       registry,
       resources: ContainerResources.of(1, '2Gi'),
@@ -81,7 +81,7 @@ export class AgentRuntimeStage extends Stage {
     if (agentImage === undefined) {
       this.context.warn(
         api,
-        'runs a stand-in that only answers /health until the parameter agentImage names your image',
+        'runs a placeholder image that only answers /health until the parameter agentImage names your image',
       );
     }
     return api;

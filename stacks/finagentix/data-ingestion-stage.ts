@@ -11,9 +11,9 @@ import { type DataPlatformStage } from './data-platform-stage';
 import { type FoundationStage } from './foundation-stage';
 import { type FinagentixParameters, IngestionMode } from './parameters';
 import { addRegistry } from './registry';
-import { standInJob, standInServer } from './stand-in';
+import { placeholderJob, placeholderServer } from './placeholder-image';
 
-/** What the ingestion needs of the stages before it. */
+/** Constructs of earlier stages that the ingestion uses. */
 export interface DataIngestionUpstream {
   readonly foundation: FoundationStage;
   readonly dataPlatform: DataPlatformStage;
@@ -59,7 +59,7 @@ export class DataIngestionStage extends Stage {
   private addApp(upstream: DataIngestionUpstream, parameters: FinagentixParameters): ContainerApp {
     return new ContainerApp(this, 'Ingestion', {
       ...this.container(upstream, parameters),
-      ...image(parameters, standInServer(PORT)),
+      ...image(parameters, placeholderServer(PORT)),
       ingress: { targetPort: PORT },
       healthPath: '/health',
       // Sleeps until somebody calls it, runs once at a time, and stays awake for as long as a full load may take.
@@ -73,7 +73,7 @@ export class DataIngestionStage extends Stage {
   private addJob(upstream: DataIngestionUpstream, parameters: FinagentixParameters): ContainerAppJob {
     return new ContainerAppJob(this, 'Ingestion', {
       ...this.container(upstream, parameters),
-      ...image(parameters, standInJob()),
+      ...image(parameters, placeholderJob()),
       trigger: JobTrigger.manual(),
       replicaTimeoutSeconds: FULL_LOAD_SECONDS,
       replicaRetryLimit: 1,
@@ -99,8 +99,8 @@ export class DataIngestionStage extends Stage {
   }
 }
 
-function image(parameters: FinagentixParameters, standIn: ReturnType<typeof standInJob>) {
-  return parameters.ingestionImage === undefined ? standIn : { image: parameters.ingestionImage };
+function image(parameters: FinagentixParameters, placeholder: ReturnType<typeof placeholderJob>) {
+  return parameters.ingestionImage === undefined ? placeholder : { image: parameters.ingestionImage };
 }
 
 /** `newsapi-key` becomes `NEWSAPI_KEY`. */

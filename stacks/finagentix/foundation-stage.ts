@@ -18,10 +18,10 @@ export class FoundationStage extends Stage {
   public readonly workspace: LogAnalyticsWorkspace;
   public readonly applicationInsights: ApplicationInsights;
   public readonly virtualNetwork: VirtualNetwork;
-  /** Where private endpoints of later stages go. */
+  /** Subnet and DNS zones for the private endpoints of later stages. */
   public readonly privateEndpoints: PrivateEndpointsOptions;
   public readonly environment: ContainerAppEnvironment;
-  /** Who hears of alerts; absent where there is nobody to write to. */
+  /** Action group of all alerts; absent without an e-mail address. */
   public readonly actionGroup?: ActionGroup;
 
   constructor(scope: Construct, parameters: FinagentixParameters) {

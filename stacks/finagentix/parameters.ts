@@ -4,13 +4,13 @@ import { Cidr } from '../../lib/values/cidr';
 import { OpenAiModel } from '../../lib/values/open-ai-model';
 import { RedisKind, RedisSku } from '../../lib/values/redis-sku';
 
-/** Who reaches the agent API. */
+/** Reachability of the agent API. */
 export enum ApiExposure {
   PUBLIC = 'public',
   INTERNAL = 'internal',
 }
 
-/** How the data is brought in. */
+/** Trigger of the data ingestion. */
 export enum IngestionMode {
   /** An app that scales to zero while there is nothing to do. */
   SERVICE = 'service',
@@ -18,7 +18,7 @@ export enum IngestionMode {
   JOB = 'job',
 }
 
-/** How clients sign in to Redis. */
+/** Authentication of Redis clients. */
 export enum RedisAccess {
   /** With their Entra identity. */
   ENTRA = 'entra',
@@ -28,7 +28,7 @@ export enum RedisAccess {
 
 const replicas = (what: string, least: number) => z.int().min(least).max(300).describe(what);
 
-/** What FinagentiX can be told. */
+/** Parameters of FinagentiX. */
 export const finagentixParameters = new ParameterSet({
   shape: {
     redisSku: parsedBy((text) => RedisSku.parse(text)).describe(

@@ -22,7 +22,7 @@ export interface AgentModels {
 }
 
 export interface AgentMemoryProps {
-  /** What the names of its containers are made of: `warm-<name>-chat-memory`. @default the construct's id */
+  /** Stem of its containers' names: `warm-<name>-chat-memory`. @default the construct's id */
   readonly memoryName?: string;
   /** The database of its warm memory. */
   readonly database: ICosmosDatabase;
@@ -32,7 +32,7 @@ export interface AgentMemoryProps {
   readonly cache: SharedCache;
   /** Its database there, where the cache has that many. */
   readonly redisDatabase: number;
-  /** Where private endpoints of what it has for itself go. */
+  /** Subnet and DNS zones for the private endpoints of its own resources. */
   readonly privateEndpoints: PrivateEndpointsOptions;
   /** Whether it has an AI Search service for itself. @default false */
   readonly search?: boolean;
@@ -43,7 +43,7 @@ export interface AgentMemoryProps {
 }
 
 /**
- * What one agent remembers: hot in a shared Redis, warm in a Cosmos DB container of its own, cold in a blob container of its own;
+ * Memory of one agent: hot in a shared Redis, warm in a Cosmos DB container of its own, cold in a blob container of its own;
  * and, if it needs them, a search service and models of its own.
  *
  * The agent signs in as an identity that reaches its own containers and nobody else's. The construct's id is the agent's name.
@@ -87,7 +87,7 @@ export class AgentMemory extends Construct {
     return this.variables;
   }
 
-  /** Grants the agent access to something else, and tells it where that is. */
+  /** Grants the agent access to another resource, and adds the connection to its variables. */
   public connectTo(resource: IConnectable): void {
     Object.assign(this.variables, resource.connectionFor(this.identity).environment);
   }

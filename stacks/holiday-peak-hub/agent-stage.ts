@@ -6,7 +6,7 @@ import { type NetworkStage } from './network-stage';
 import { type HolidayPeakHubParameters } from './parameters';
 import { deployService, type ServiceUpstream } from './services';
 
-/** What an agent needs of the stages before it. */
+/** Constructs of earlier stages that an agent uses. */
 export interface AgentUpstream extends ServiceUpstream {
   readonly network: NetworkStage;
 }

@@ -2,9 +2,9 @@
 export interface Agent {
   /** Name of the service, of its stage (`stage-agent-<name>`) and of its service account in the cluster. */
   readonly name: AgentName;
-  /** The database that the document gives it in the shared cache. Database 0 is the CRUD service's. */
+  /** The database that the reference design gives it in the shared cache. Database 0 is the CRUD service's. */
   readonly redisDatabase: number;
-  /** What the names of its two containers have in place of its own, where that is too long for a blob container. @default its name */
+  /** Stem of its two containers' names, where its own name is too long for a blob container. @default its name */
   readonly memoryName?: string;
 }
 

@@ -2,7 +2,7 @@ import { ValueError } from '../../lib/errors';
 import { RedisCacheSku, RedisCacheTier } from '../../lib/values/redis-cache-sku';
 import { RedisKind, RedisSku } from '../../lib/values/redis-sku';
 
-/** The SKU of the shared cache: of Managed Redis, or of the Premium tier that the document names. */
+/** The SKU of the shared cache: of Managed Redis, or of the Premium tier that the reference design names. */
 export class CacheSku {
   /**
    * Finds a SKU: `B5`, `Balanced_B5`, `P1`, `Premium_P1`.

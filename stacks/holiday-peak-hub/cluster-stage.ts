@@ -5,12 +5,12 @@ import { Principal } from '../../lib/constructs/identity/principal';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { type DataStage } from './data-stage';
 import { type MessagingStage } from './messaging-stage';
-import { documentName } from './names';
+import { designName } from './names';
 import { type NetworkStage } from './network-stage';
 import { type HolidayPeakHubParameters } from './parameters';
 import { type RegistryStage } from './registry-stage';
 
-/** What the cluster needs of the stages before it; data and messaging only where its nodes may use them. */
+/** Constructs of earlier stages that the cluster uses; data and messaging only where its nodes may use them. */
 export interface ClusterUpstream {
   readonly network: NetworkStage;
   readonly registry: RegistryStage;
@@ -52,7 +52,7 @@ export class ClusterStage extends Stage {
   private addCluster(network: NetworkStage, parameters: HolidayPeakHubParameters): KubernetesCluster {
     const { clusterAdminGroup, clusterIpRanges, nodeSize } = parameters;
     const cluster = new KubernetesCluster(this, 'KubernetesCluster', {
-      name: documentName(this, 'aks'),
+      name: designName(this, 'aks'),
       subnet: network.subnet('aks-system'),
       systemPool: { vmSize: nodeSize, minCount: this.leastNodes, maxCount: 5 },
       allowedIpRanges: clusterIpRanges,
@@ -86,12 +86,12 @@ export class ClusterStage extends Stage {
     });
   }
 
-  /** One node, as the document has it, is no redundancy. */
+  /** One node, as in the reference design, is no redundancy. */
   private get leastNodes(): number {
     return this.context.profile.highlyAvailable ? 2 : 1;
   }
 
-  /** What the document grants: every pod of every node then has all of these rights. */
+  /** Grants of the reference design: every pod of every node then has all of these rights. */
   private grantToNodes({ data, messaging }: ClusterUpstream): void {
     this.context.warn(
       this.cluster,

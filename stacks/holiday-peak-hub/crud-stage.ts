@@ -6,7 +6,7 @@ import { deployService, type ServiceUpstream } from './services';
 /** Its database in the shared cache. */
 const REDIS_DATABASE = 0;
 
-/** What the CRUD service may do: everything with the operational containers, blobs and topics, and read secrets. */
+/** The CRUD service's identity and grants: full access to the operational containers, blobs and topics, and read access to secrets. */
 export class CrudStage extends Stage {
   constructor(scope: Construct, upstream: ServiceUpstream) {
     super(scope, 'stage-crud', {

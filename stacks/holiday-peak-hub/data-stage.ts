@@ -28,12 +28,12 @@ export const CONTAINERS: Readonly<Record<string, string>> = {
 /** Days in which what is deleted from vault and storage can be had back. */
 const SOFT_DELETE_DAYS = 90;
 
-/** What all services share: documents, cache, blobs and secrets. */
+/** Data services that all services share: documents, cache, blobs and secrets. */
 export class DataStage extends Stage {
   public readonly cosmos: CosmosAccount;
   /** The ten operational containers, of the CRUD service. */
   public readonly operational: CosmosDatabase;
-  /** Where every agent makes a container of its own. */
+  /** Database in which every agent creates a container of its own. */
   public readonly memory: CosmosDatabase;
   public readonly cache: SharedCache;
   public readonly storage: StorageAccount;

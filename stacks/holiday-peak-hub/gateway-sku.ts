@@ -1,7 +1,7 @@
 import { type Problem } from '../../lib/errors';
 import { type ApiManagementSku } from '../../lib/values/api-management-sku';
 
-/** What is wrong with a SKU for this network, whose subnet for the gateway takes none that is injected into it. */
+/** Problems of a SKU in this network, whose subnet for the gateway takes none that is injected into it. */
 export function gatewayProblems(sku: ApiManagementSku): Problem[] {
   return ['Consumption', 'StandardV2'].includes(sku.tier)
     ? []
@@ -10,7 +10,7 @@ export function gatewayProblems(sku: ApiManagementSku): Problem[] {
           property: 'apiManagementSku',
           message: `got ${sku.name}`,
           allowed: 'Consumption, StandardV2_1 to StandardV2_10',
-          fix: 'The document names these two tiers, and the subnet apim is made for them.',
+          fix: 'The reference design names these two tiers, and the subnet apim is made for them.',
         },
       ];
 }

@@ -34,7 +34,7 @@ export class GatewayStage extends Stage {
       publisherEmail: parameters.publisherEmail ?? parameters.alertEmail ?? NOBODY,
       subnet: sku.supportsIntegration ? network.subnet('apim') : undefined,
       applicationInsights: observability.applicationInsights,
-      // The door is to be found: what it lets through is for its policies to say.
+      // The gateway is reachable from the Internet: its policies decide which requests pass.
       publicNetworkAccess: true,
     });
     this.warn(parameters);

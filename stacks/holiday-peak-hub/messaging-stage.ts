@@ -4,10 +4,10 @@ import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { type NetworkStage } from './network-stage';
 import { type HolidayPeakHubParameters } from './parameters';
 
-/** What the services tell each other of, one topic for each. */
+/** Topics of the events between services. */
 export const TOPICS = ['order-events', 'inventory-events', 'shipment-events', 'payment-events', 'user-events'];
 
-/** The event hubs through which the services hear of each other. */
+/** The event hubs between the services. */
 export class MessagingStage extends Stage {
   public readonly eventHubs: EventHubNamespace;
 

@@ -5,12 +5,12 @@ import { ResourceName } from '../../lib/values/resource-name';
 /** Name of the system. */
 export const SYSTEM = 'holiday-peak-hub';
 
-/** What the document shortens the system to where it fixes a name: `holidaypeakhub-dev-aks`. */
-const DOCUMENT_NAME = 'holidaypeakhub';
+/** The reference design's short form of the system's name in the names that it fixes: `holidaypeakhub-dev-aks`. */
+const DESIGN_NAME = 'holidaypeakhub';
 
-/** A name that the document fixes, such as `holidaypeakhub-dev-aks`. */
-export function documentName(stage: Stage, what: string): string {
-  return `${DOCUMENT_NAME}-${stage.context.environment}-${what}`;
+/** A name that the reference design fixes, such as `holidaypeakhub-dev-aks`. */
+export function designName(stage: Stage, what: string): string {
+  return `${DESIGN_NAME}-${stage.context.environment}-${what}`;
 }
 
 /** A name for types that take 24 characters, which the system's own would fill before the environment is in it. */

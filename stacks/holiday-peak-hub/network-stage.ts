@@ -10,7 +10,7 @@ import { PrivateLinkService } from '../../lib/values/private-link-service';
 import { type ObservabilityStage } from './observability-stage';
 import { type HolidayPeakHubParameters } from './parameters';
 
-/** What StandardV2 asks of the subnet through which it reaches back ends. */
+/** Role of the subnet through which a StandardV2 gateway reaches back ends. */
 const GATEWAY_ROLE = SubnetRole.delegatedTo('Microsoft.Web/serverFarms', [
   'Microsoft.Network/virtualNetworks/subnets/action',
 ]);
@@ -18,7 +18,7 @@ const GATEWAY_ROLE = SubnetRole.delegatedTo('Microsoft.Web/serverFarms', [
 /** The network with its five subnets, their security groups, and private DNS for everything that has a private endpoint. */
 export class NetworkStage extends Stage {
   public readonly virtualNetwork: VirtualNetwork;
-  /** Where private endpoints of later stages go. */
+  /** Subnet and DNS zones for the private endpoints of later stages. */
   public readonly privateEndpoints: PrivateEndpointsOptions;
 
   constructor(scope: Construct, observability: ObservabilityStage, parameters: HolidayPeakHubParameters) {
@@ -44,7 +44,7 @@ export class NetworkStage extends Stage {
     this.addOutput('virtual_network_id', this.virtualNetwork.virtualNetworkId, { description: 'The network.' });
   }
 
-  /** A subnet by the name that the plan gives it. */
+  /** A subnet by its name in the plan. */
   public subnet(name: string): Subnet {
     return this.virtualNetwork.subnet(name);
   }

@@ -8,10 +8,10 @@ import { Role } from '../../lib/values/role';
 import { SYSTEM } from './names';
 import { type HolidayPeakHubParameters } from './parameters';
 
-/** Days that the document keeps logs, in every environment. */
+/** Days that the reference design keeps logs, in every environment. */
 const RETENTION_DAYS = 90;
 
-/** Logs, traces, who hears of alerts, and what the environment may cost. */
+/** Logs, traces, the action group of alerts, and the budget of the environment. */
 export class ObservabilityStage extends Stage {
   public readonly workspace: LogAnalyticsWorkspace;
   public readonly applicationInsights: ApplicationInsights;

@@ -17,7 +17,7 @@ const capacity = (what: string, value: number) => z.int().min(1).default(value).
 const throughput = (what: string, value: number) =>
   z.int().min(1000).multipleOf(1000).default(value).describe(`Most RU/s of ${what}, in steps of 1000`);
 
-/** What Holiday Peak Hub can be told. */
+/** Parameters of Holiday Peak Hub. */
 export const holidayPeakHubParameters = new ParameterSet({
   shape: {
     vnetAddressSpace: parsedBy((text) => Cidr.parse(text))
@@ -51,7 +51,7 @@ export const holidayPeakHubParameters = new ParameterSet({
     sharedPodIdentity: z
       .boolean()
       .default(false)
-      .describe('Whether the nodes themselves, and so every pod, may use all data, as the document has it'),
+      .describe('Whether the nodes themselves, and so every pod, may use all data, as in the reference design'),
     apiManagementSku: parsedBy((text) => ApiManagementSku.parse(text)).describe(
       'SKU of the API gateway: Consumption, or StandardV2_1 with its units, which reaches the network. Between the two it is replaced later, and the APIs in it are lost',
     ),

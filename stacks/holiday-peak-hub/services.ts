@@ -7,7 +7,7 @@ import { type DataStage } from './data-stage';
 import { type MessagingStage } from './messaging-stage';
 import { type ObservabilityStage } from './observability-stage';
 
-/** What a service in the cluster needs of the stages before it. */
+/** Constructs of earlier stages that a service in the cluster uses. */
 export interface ServiceUpstream {
   readonly observability: ObservabilityStage;
   readonly data: DataStage;
@@ -15,7 +15,7 @@ export interface ServiceUpstream {
   readonly cluster: ClusterStage;
 }
 
-/** Lets the pods of a service sign in as its identity, and puts out what they must be told. */
+/** Federates the identity of a service with its pods, and outputs the variables that they need. */
 export function deployService(
   stage: Stage,
   { cluster }: ServiceUpstream,
@@ -29,7 +29,7 @@ export function deployService(
   });
   stage.addOutput('environment', Fn.jsonencode(environment), {
     description: 'Environment variables of the pods, as JSON; no secrets.',
-    // azurerm hides the connection string of Application Insights, which lets nobody in: telemetry takes a token here.
+    // azurerm marks the connection string of Application Insights sensitive, although it grants no access: telemetry takes a token here.
     sensitive: false,
   });
 }

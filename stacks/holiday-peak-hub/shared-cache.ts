@@ -18,8 +18,8 @@ export interface SharedCacheProps {
 /**
  * The cache that all services share: Managed Redis, or the Premium tier of Azure Cache for Redis.
  *
- * The document gives every service a database of its own, 0 to 21. Managed Redis has one, Premium has 16: so every service also keeps
- * its keys under its name, and those whose number the cache does not have share database 0.
+ * The reference design gives every service a database of its own, 0 to 21. Managed Redis has one, Premium has 16: so every
+ * service also keeps its keys under its name, and those whose number the cache does not have share database 0.
  */
 export class SharedCache extends Construct {
   public readonly redis: IRedis;
@@ -37,17 +37,17 @@ export class SharedCache extends Construct {
       new ManagedRedis(this, 'ManagedRedis', {
         sku: sku.managedEquivalent,
         highAvailability,
-        // As with the Premium tier, clients need not know of shards.
+        // As with the Premium tier, clients need not support shards.
         clusteringPolicy: RedisClusteringPolicy.ENTERPRISE_CLUSTER,
         privateEndpoints,
       });
   }
 
   /**
-   * Grants a service access, and says how to reach its part.
+   * Grants a service access, and returns the connection to its part.
    *
-   * @param name of the service, which its keys begin with
-   * @param database the number that the document gives it
+   * @param name of the service, the prefix of its keys
+   * @param database the number that the reference design gives it
    */
   public connect(grantee: IGrantee, name: string, database: number): Record<string, string> {
     const { numbered } = this;

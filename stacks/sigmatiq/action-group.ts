@@ -3,7 +3,7 @@ import { type Stage } from '../../lib/stage/stage';
 import { Role } from '../../lib/values/role';
 import { type SigmatiqParameters } from './parameters';
 
-/** Who hears of alerts: whoever is named, in production else the owners of the subscription, elsewhere nobody. */
+/** Adds the action group: the given address, in production else the owners of the subscription, otherwise none. */
 export function addActionGroup(stage: Stage, { alertEmail }: SigmatiqParameters): ActionGroup | undefined {
   if (alertEmail !== undefined) {
     return new ActionGroup(stage, 'ActionGroup', { emails: [alertEmail] });

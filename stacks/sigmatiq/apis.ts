@@ -16,7 +16,7 @@ export interface Api {
 
 type ImageParameter = Extract<keyof SigmatiqParameters, `${string}Image`>;
 
-/** The APIs, as the document lists them. */
+/** The APIs, as the reference design lists them. */
 export const APIS: readonly Api[] = [
   {
     id: 'AuthApi',

@@ -15,7 +15,7 @@ import { globalNameOf, nameOf, SHARED_GROUP, sharedRegistryName, sharedVaultName
 import { NetworkAccess, type SigmatiqParameters } from './parameters';
 import { type SharedStage } from './shared-stage';
 
-/** What the infrastructure of the APIs needs of the stages before it. */
+/** Constructs of earlier stages that the infrastructure of the APIs uses. */
 export interface AppInfrastructureUpstream {
   readonly foundation: FoundationStage;
   readonly data: DataStage;

@@ -3,13 +3,13 @@ import { ContainerApp } from '../../lib/constructs/compute/container-app';
 import { Stage, StageLifecycle } from '../../lib/stage/stage';
 import { ContainerImage } from '../../lib/values/container-image';
 import { ContainerResources } from '../../lib/values/container-resources';
-import { standInServer } from '../finagentix/stand-in';
+import { placeholderServer } from '../finagentix/placeholder-image';
 import { type Api, APIS } from './apis';
 import { type AppInfrastructureStage } from './app-infrastructure-stage';
 import { type DataStage } from './data-stage';
 import { type SigmatiqParameters } from './parameters';
 
-/** What the APIs need of the stages before them. */
+/** Constructs of earlier stages that the APIs use. */
 export interface AppsUpstream {
   readonly data: DataStage;
   readonly infrastructure: AppInfrastructureStage;
@@ -44,7 +44,7 @@ export class AppsStage extends Stage {
     const { minReplicas, maxReplicas } = this.parameters;
     const image = this.parameters[api.imageParameter];
     const app = new ContainerApp(this, api.id, {
-      ...(image === undefined ? standInServer(api.port) : { image, secrets: this.keysFor(api) }),
+      ...(image === undefined ? placeholderServer(api.port) : { image, secrets: this.keysFor(api) }),
       environment: infrastructure.environment,
       registry: infrastructure.registry,
       identity: infrastructure.identity,
@@ -62,7 +62,7 @@ export class AppsStage extends Stage {
     return app;
   }
 
-  /** The stand-in reads none, and Azure makes no app whose secrets are not in the vault yet. */
+  /** The placeholder image reads none, and Azure makes no app whose secrets are not in the vault yet. */
   private keysFor({ asksProviders }: Api) {
     const { sharedKeyVault } = this.upstream.infrastructure;
     return asksProviders
@@ -72,14 +72,14 @@ export class AppsStage extends Stage {
 
   private warnOfImage(app: ContainerApp, { imageParameter }: Api, image?: string): void {
     if (image === undefined) {
-      this.context.warn(app, `runs a stand-in until the parameter ${imageParameter} names your image`);
+      this.context.warn(app, `runs a placeholder image until the parameter ${imageParameter} names your image`);
     } else if (ContainerImage.parse(image).isMoving) {
       this.context.warn(app, `runs ${image}, which will mean another image tomorrow: name a tag that stays`);
     }
   }
 }
 
-/** The stand-ins read no keys, so that they are needed no earlier than the images that do. */
+/** The placeholder images read no keys, so that they are needed no earlier than the images that do. */
 function prerequisites(parameters: SigmatiqParameters): string[] {
   return APIS.some(({ asksProviders, imageParameter }) => asksProviders && parameters[imageParameter] !== undefined)
     ? parameters.secrets.map((name) => `Put the secret ${name} into the shared key vault.`)

@@ -16,9 +16,9 @@ import { addVpn } from './vpn';
 /** The network, its DNS, logs and, where all is private, the VPN: step 6. */
 export class FoundationStage extends Stage {
   public readonly virtualNetwork: VirtualNetwork;
-  /** Where private endpoints to the key vaults go. */
+  /** Subnet and DNS zones for the private endpoints of the key vaults. */
   public readonly privateEndpoints: PrivateEndpointsOptions;
-  /** Where those to everything else go; none in an environment that is public. */
+  /** Subnet and DNS zones for all other private endpoints; none in an environment that is public. */
   public readonly dataEndpoints?: PrivateEndpointsOptions;
 
   constructor(scope: Construct, parameters: SigmatiqParameters) {

@@ -9,7 +9,7 @@ import { SharedStage } from './shared-stage';
 /**
  * Makes the Sigmatiq system: four stages in every environment, and one more in the environment that makes what all share.
  *
- * Its resources are called `trading` after the document, so that is the project unless another one is named.
+ * Its resources are called `trading` after the reference design, so that is the project unless another one is named.
  */
 export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
   const settings = { project: 'trading', location: 'centralus', ...props.settings };

@@ -14,7 +14,7 @@ export function sharedRegistryName({ nameSuffix = '' }: SigmatiqParameters): str
   return `acrtradingshared${nameSuffix}`;
 }
 
-/** A name by the document's pattern: `psql-trading-beta`. */
+/** A name by the pattern of the reference design: `psql-trading-beta`. */
 export function nameOf(abbreviation: string, context: AzureContext): string {
   return `${abbreviation}-${context.project}-${context.environment}`;
 }

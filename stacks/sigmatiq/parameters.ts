@@ -8,11 +8,11 @@ import { RedisCacheSku } from '../../lib/values/redis-cache-sku';
 import { RedisKind, RedisSku } from '../../lib/values/redis-sku';
 import { VpnGatewaySku } from '../../lib/values/vpn-gateway-sku';
 
-/** How the data and the APIs are reached. */
+/** Network access to the data and the APIs. */
 export enum NetworkAccess {
-  /** Over the Internet, past firewall rules: the beta of the document. */
+  /** Over the Internet, past firewall rules: beta in the reference design. */
   PUBLIC = 'public',
-  /** Through private endpoints and a VPN alone: the production of the document. */
+  /** Through private endpoints and a VPN alone: production in the reference design. */
   PRIVATE = 'private',
 }
 
@@ -37,7 +37,7 @@ const image = (api: string) =>
 
 const REGISTRY_AND_VAULT_SUFFIX = /^[a-z0-9]{1,7}$/;
 
-/** What Sigmatiq can be told. */
+/** Parameters of Sigmatiq. */
 export const sigmatiqParameters = new ParameterSet({
   shape: {
     networkAccess: z
@@ -149,7 +149,7 @@ export const sigmatiqParameters = new ParameterSet({
       ? [
           {
             property: 'redisSku',
-            message: `got ${redisSku.name}, which is neither the document's nor current`,
+            message: `got ${redisSku.name}, which is neither that of the reference design nor current`,
             allowed: 'Managed Redis as B0, Azure Cache for Redis as Basic_C0 or Premium_P1',
           },
         ]

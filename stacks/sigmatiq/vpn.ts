@@ -7,7 +7,7 @@ import { type Stage } from '../../lib/stage/stage';
 import { nameOf } from './names';
 import { type SigmatiqParameters } from './parameters';
 
-/** Adds the gateway that people come in by, and the resolver that tells them the private addresses. */
+/** Adds the VPN gateway, and the resolver of private host names for its clients. */
 export function addVpn(stage: Stage, network: VirtualNetwork, parameters: SigmatiqParameters): VpnGateway {
   const { vpnRootCertificate: certificate } = parameters;
   const { context } = stage;

@@ -2,7 +2,7 @@ import { ContainerApp } from '../../lib/constructs/compute/container-app';
 import { type Stage } from '../../lib/stage/stage';
 import { ContainerImage } from '../../lib/values/container-image';
 import { ContainerResources } from '../../lib/values/container-resources';
-import { standInServer } from '../finagentix/stand-in';
+import { placeholderServer } from '../finagentix/placeholder-image';
 import { type EnvironmentStage } from './environment-stage';
 import { type StorageStage } from './storage-stage';
 
@@ -11,7 +11,7 @@ export interface NexusApp {
   /** Id of the construct. */
   readonly id: string;
   readonly name: string;
-  /** Undefined until it is built: a stand-in runs in its place. */
+  /** Undefined until it is built: a placeholder image runs in its place. */
   readonly image?: string;
   /** The parameter that names the image. */
   readonly imageParameter: string;
@@ -27,7 +27,7 @@ export interface NexusApp {
 /** The port of all apps. */
 const PORT = 8000;
 
-/** Adds an app that the Internet reaches over HTTPS, and that has no replica while nobody calls it. */
+/** Adds an app that the Internet reaches over HTTPS, scaled to zero without requests. */
 export function addApp(
   stage: Stage,
   props: NexusApp,
@@ -35,13 +35,13 @@ export function addApp(
 ): ContainerApp {
   const { image, secrets = [] } = props;
   const app = new ContainerApp(stage, props.id, {
-    ...(image === undefined ? standInServer(PORT) : { image }),
+    ...(image === undefined ? placeholderServer(PORT) : { image }),
     name: props.name,
     environment: environment.environment,
     registry: environment.registry,
     resources: props.resources ?? ContainerResources.of(0.5, '1Gi'),
     env: props.env,
-    // The stand-in reads none, and Azure makes no app whose secrets are not in the vault yet.
+    // The placeholder image reads none, and Azure makes no app whose secrets are not in the vault yet.
     secrets:
       image === undefined
         ? {}
@@ -57,7 +57,7 @@ export function addApp(
 
 function warnOfImage(app: ContainerApp, stage: Stage, { image, imageParameter }: NexusApp): void {
   if (image === undefined) {
-    stage.context.warn(app, `runs a stand-in until the parameter ${imageParameter} names your image`);
+    stage.context.warn(app, `runs a placeholder image until the parameter ${imageParameter} names your image`);
   } else if (ContainerImage.parse(image).isMoving) {
     stage.context.warn(app, `runs ${image}, which will mean another image tomorrow: name a tag that stays`);
   }

@@ -10,7 +10,7 @@ import { type KnowledgeBaseStage } from './knowledge-base-stage';
 import { AlpacaTrading, type TradeNexusParameters } from './parameters';
 import { type StorageStage } from './storage-stage';
 
-/** What the apps need of the stages before them. */
+/** Constructs of earlier stages that the apps use. */
 export interface AppsUpstream {
   readonly environment: EnvironmentStage;
   readonly storage: StorageStage;
@@ -23,7 +23,7 @@ const ALPACA: Readonly<Record<AlpacaTrading, string>> = {
   [AlpacaTrading.LIVE]: 'https://api.alpaca.markets',
 };
 
-/** The container apps, all of which sleep while nobody calls them. */
+/** The container apps, all of which scale to zero without requests. */
 export class AppsStage extends Stage {
   public readonly traderData: ContainerApp;
   public readonly agentPlatform: ContainerApp;
@@ -119,7 +119,7 @@ export class AppsStage extends Stage {
   }
 }
 
-/** Somebody must administer the server, or nobody could make the tables: the agents, where no group is named. */
+/** The server needs an administrator to create the tables: the agents, where no group is named. */
 function connectToKnowledgeBase(
   app: ContainerApp,
   { server, database, context }: KnowledgeBaseStage,
@@ -132,7 +132,7 @@ function connectToKnowledgeBase(
   app.connectTo(database);
 }
 
-/** The stand-in reads no secrets, so that they are needed no earlier than the image that does. */
+/** The placeholder image reads no secrets, so that they are needed no earlier than the image that does. */
 function prerequisites(parameters: TradeNexusParameters): string[] {
   const { traderDataImage, traderDataSecrets, agentPlatformImage, agentPlatformSecrets, dnsZone } = parameters;
   const secrets = [

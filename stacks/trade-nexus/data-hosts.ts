@@ -5,7 +5,7 @@ import { type IDnsZone } from '../../lib/constructs/network/dns-zone';
 import { DnsRecordData } from '../../lib/values/dns-record-data';
 
 /**
- * Gives an app name names in a zone: a CNAME record to it, a TXT record that proves whose the name is, and the name itself, which Azure
+ * Adds host names in a zone to an app: a CNAME record to it, a TXT record that proves ownership, and the name itself, which Azure
  * takes only once both records answer.
  */
 export function addDataHosts(app: ContainerApp, zone: IDnsZone, hosts: readonly string[]): void {

@@ -4,8 +4,8 @@ import { FederatedSubject } from '../../lib/values/federated-subject';
 import { type TradeNexusParameters } from './parameters';
 
 /**
- * The identity `trade-nexus-github`: workflows of the named repositories sign in as it without a secret, and may change everything
- * in the stage's resource group, but give rights to nobody.
+ * The identity `trade-nexus-github`: workflows of the named repositories sign in as it without a secret, and may change
+ * everything in the stage's resource group except role assignments.
  */
 export function addDeployer(stage: Stage, parameters: TradeNexusParameters): Deployer {
   const { gitHubRepositories, gitHubBranch, gitHubEnvironment } = parameters;

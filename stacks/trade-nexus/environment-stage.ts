@@ -18,7 +18,7 @@ import { type TradeNexusParameters } from './parameters';
 /** The resource group `trade-nexus`, and what all stages share in it: network, logs, registry, Container Apps, the deployer. */
 export class EnvironmentStage extends Stage {
   public readonly virtualNetwork: VirtualNetwork;
-  /** Where private endpoints of later stages go. */
+  /** Subnet and DNS zones for the private endpoints of later stages. */
   public readonly privateEndpoints: PrivateEndpointsOptions;
   public readonly registry: ContainerRegistry;
   public readonly environment: ContainerAppEnvironment;
@@ -53,7 +53,7 @@ export class EnvironmentStage extends Stage {
     this.addOutput('registry_login_server', this.registry.loginServer, { description: 'Where images are pushed to.' });
   }
 
-  /** Without an address there are no alerts, but with the profile of production somebody must hear of them. */
+  /** Without an address there are no alerts; the profile of production requires one. */
   private addActionGroup({ alertEmail }: TradeNexusParameters): ActionGroup | undefined {
     if (alertEmail !== undefined) {
       return new ActionGroup(this, 'ActionGroup', { emails: [alertEmail] });

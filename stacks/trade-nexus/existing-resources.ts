@@ -5,11 +5,11 @@ import { type Stage } from '../../lib/stage/stage';
 import { addDataHosts } from './data-hosts';
 import { type TradeNexusParameters } from './parameters';
 
-/** Where Lona answers everybody. */
+/** Public URL of the Lona gateway. */
 const LONA_GATEWAY_URL = 'https://gateway.lona.agency';
 
 /**
- * Refers to what others have made and the parameters say is there: Terraform reads it, and changes nothing of it. In the DNS zone it
+ * Imports the existing resources that the parameters name: Terraform reads it, and changes nothing of it. In the DNS zone it
  * only adds records of its own, which lead to an app.
  */
 export function addExistingResources(stage: Stage, app: ContainerApp, parameters: TradeNexusParameters): void {
@@ -25,7 +25,7 @@ export function addExistingResources(stage: Stage, app: ContainerApp, parameters
   }
 }
 
-/** Tells an app where the Lona gateway is: by its public name, or by the container app that it is. */
+/** Adds the URL of the Lona gateway to an app: its public name, or that of its container app. */
 export function connectToLona(app: ContainerApp, { lonaGateway }: TradeNexusParameters): void {
   const [group, name] = lonaGateway?.split('/') ?? [];
   if (group === undefined || name === undefined) {

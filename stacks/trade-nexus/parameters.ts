@@ -10,7 +10,7 @@ import { PostgresqlSku } from '../../lib/values/postgresql-sku';
 import { Region } from '../../lib/values/region';
 import { ResourceName } from '../../lib/values/resource-name';
 
-/** Where the knowledge base is. */
+/** Location of the knowledge base. */
 export enum KnowledgeBase {
   /** Outside Azure, where it is already; nothing is made for it. */
   SUPABASE = 'supabase',
@@ -18,7 +18,7 @@ export enum KnowledgeBase {
   POSTGRESQL = 'postgresql',
 }
 
-/** How clients sign in to the knowledge base. */
+/** Authentication of the knowledge base's clients. */
 export enum KnowledgeBaseAccess {
   /** With their Entra identity. */
   ENTRA = 'entra',
@@ -26,7 +26,7 @@ export enum KnowledgeBaseAccess {
   PASSWORD = 'password',
 }
 
-/** Which Alpaca the orders go to. */
+/** Alpaca environment that receives the orders. */
 export enum AlpacaTrading {
   /** Paper money. */
   PAPER = 'paper',
@@ -56,7 +56,7 @@ const globalName = (type: string, name: string, what: string) =>
 const FROM_GROUP = /^[^/]+\/[a-z][a-z0-9-]*$/;
 const NAMED_OBJECT_ID = /^[^=]+=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What Trade Nexus can be told. */
+/** Parameters of Trade Nexus. */
 export const tradeNexusParameters = new ParameterSet({
   shape: {
     agentPlatformImage: image('agent-platform'),

@@ -43,7 +43,7 @@ describe.each(['dev', 'staging', 'prod'])('in %s', (environment) => {
   });
 });
 
-test('the stages depend on each other as the document draws them', () => {
+test('the stages depend on each other as in the reference design', () => {
   const app = finagentix();
   RenderedStage.of(stage(app, 'stage-agent-runtime'));
   expect(Object.fromEntries(STAGES.map((name) => [name, stage(app, name).metadata.dependencies]))).toEqual({
@@ -55,7 +55,7 @@ test('the stages depend on each other as the document draws them', () => {
   });
 });
 
-test('each stage lives as long as the document says', () => {
+test('each stage lives as long as the reference design says', () => {
   const app = finagentix();
   expect(STAGES.map((name) => [stage(app, name).metadata.lifecycle, stage(app, name).metadata.sharing])).toEqual([
     ['permanent', 'shared'],
@@ -119,7 +119,7 @@ describe('Redis', () => {
     });
   });
 
-  test('may be the Enterprise E10 that the document names, with a warning that says until when', () => {
+  test('may be the Enterprise E10 that the reference design names, with a warning that says until when', () => {
     const app = withParameters({ redisSku: 'E10' });
     expect(rendered(app, 'stage-data-platform')).toHaveResource('azurerm_redis_enterprise_cluster', {
       sku_name: 'Enterprise_E10-2',
@@ -158,7 +158,7 @@ describe('Redis', () => {
 });
 
 describe('Azure OpenAI', () => {
-  test('answers with the longest-lived chat model and the embedding model of the document', () => {
+  test('answers with the longest-lived chat model and the embedding model of the reference design', () => {
     const stage = rendered(finagentix(), 'stage-ai-services');
     expect(stage).toHaveResource('azurerm_cognitive_deployment', {
       model: { format: 'OpenAI', name: 'gpt-5.1', version: '2025-11-13' },
@@ -168,7 +168,7 @@ describe('Azure OpenAI', () => {
     });
   });
 
-  test('the GPT-4 of the document is refused with the date of its end and what replaces it', () => {
+  test('the GPT-4 of the reference design is refused with the date of its end and what replaces it', () => {
     expect(() => withParameters({ chatModel: 'gpt-4' })).toThrow(/parameters.chatModel.*gpt-4.*2025-06-06.*gpt-5/);
   });
 });
@@ -250,7 +250,7 @@ describe('agent API', () => {
     });
   });
 
-  test('says that it runs a stand-in until its image is named', () => {
+  test('says that it runs a placeholder image until its image is named', () => {
     expect(stage(finagentix(), 'stage-agent-runtime')).toWarn('agentImage');
     expect(stage(withParameters({ agentImage: 'agent-api:1.0.0' }), 'stage-agent-runtime')).not.toWarn('agentImage');
   });

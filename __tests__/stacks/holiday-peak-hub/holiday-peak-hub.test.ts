@@ -115,7 +115,7 @@ describe('the stages', () => {
     }
   });
 
-  test('their budgets add up to what the document says, in dev and in prod', () => {
+  test('their budgets add up to those of the reference design, in dev and in prod', () => {
     const budgets = SHARED_STAGES.map((name) => stage(dev, name).metadata.monthlyBudget);
     expect(budgets.reduce((sum, budget) => sum + (budget?.from ?? 0), 0)).toBe(540);
     expect(budgets.reduce((sum, budget) => sum + (budget?.to ?? 0), 0)).toBe(3924);
@@ -186,7 +186,7 @@ describe('observability', () => {
 });
 
 describe('cluster', () => {
-  test('has the three pools of the document, each in a subnet of its own', () => {
+  test('has the three pools of the reference design, each in a subnet of its own', () => {
     const cluster = rendered(dev, 'stage-cluster');
     expect(cluster).toHaveResource('azurerm_kubernetes_cluster', {
       name: 'holidaypeakhub-dev-aks',
@@ -327,7 +327,7 @@ describe('Redis', () => {
     expect(environment).toContain('"REDIS_DATABASE" = "0"');
   });
 
-  test('may be the Premium P1 of the document, with a warning of its end and of the databases that it lacks', () => {
+  test('may be the Premium P1 of the reference design, with a warning of its end and of the databases that it lacks', () => {
     const app = withParameters({ redisSku: 'P1' });
     expect(rendered(app, 'stage-data')).toHaveResource('azurerm_redis_cache', {
       sku_name: 'Premium',

@@ -71,7 +71,7 @@ test('what holds data or is shared is permanent', () => {
   ]);
 });
 
-test('there are the five resource groups of the document', () => {
+test('there are the five resource groups of the reference design', () => {
   const groups = [
     ...ALL_STAGES.map((name) => rendered(sigmatiq(), name)),
     ...OWN_STAGES.map((name) => rendered(sigmatiq('prod'), name)),
@@ -185,7 +185,7 @@ describe('the data of beta', () => {
     expect(stage(app, 'stage-data')).toWarn(/answers on the Internet/);
   });
 
-  test('may be the Basic C0 of the document, with a warning that says until when', () => {
+  test('may be the Basic C0 of the reference design, with a warning that says until when', () => {
     const app = withParameters({ redisSku: 'Basic_C0' });
     expect(rendered(app, 'stage-data')).toHaveResource('azurerm_redis_cache', {
       sku_name: 'Basic',
@@ -235,7 +235,7 @@ describe('production', () => {
     });
   });
 
-  test('may be entered with a certificate, as the document has it', () => {
+  test('may be entered with a certificate, as in the reference design', () => {
     const certificate = fs
       .readFileSync(path.join(repository, '__tests__/fixtures/sigmatiq/root.pem'), 'utf8')
       .replace(/-----[A-Z ]+-----|\s/g, '');
@@ -265,7 +265,7 @@ describe('production', () => {
     expect(data.resources('azurerm_postgresql_flexible_server_firewall_rule')).toEqual([]);
   });
 
-  test('may have the Premium P1 of the document, on zones that are there already', () => {
+  test('may have the Premium P1 of the reference design, on zones that are there already', () => {
     const app = withParameters({ redisSku: 'P1' }, 'prod');
     expect(rendered(app, 'stage-data')).toHaveResource('azurerm_redis_cache', {
       sku_name: 'Premium',
@@ -308,11 +308,11 @@ describe('the APIs', () => {
     });
   });
 
-  test('run a stand-in until there are images, which a warning says of each', () => {
+  test('run a placeholder image until there are images, which a warning says of each', () => {
     const app = sigmatiq();
     rendered(app, 'stage-apps');
     for (const parameter of ['authImage', 'nativeImage', 'pilotImage', 'cardImage', 'simImage']) {
-      expect(stage(app, 'stage-apps')).toWarn(new RegExp(`stand-in until the parameter ${parameter} names`));
+      expect(stage(app, 'stage-apps')).toWarn(new RegExp(`placeholder image until the parameter ${parameter} names`));
     }
   });
 

@@ -114,7 +114,7 @@ describe('the one environment', () => {
   });
 });
 
-test('the stages depend on each other in the order of the document', () => {
+test('the stages depend on each other in the order of the reference design', () => {
   const app = withParameters({ knowledgeBase: 'postgresql' });
   rendered(app, 'stage-apps');
   const names = [...STAGES, 'stage-knowledge-base'];
@@ -230,7 +230,7 @@ describe('the environment', () => {
     });
   });
 
-  test('may have the registry password of the document, with a warning', () => {
+  test('may have the registry password of the reference design, with a warning', () => {
     const app = withParameters({ registryPassword: 'true' });
     expect(rendered(app, 'stage-environment')).toHaveResource('azurerm_container_registry', { admin_enabled: true });
     expect(stage(app, 'stage-environment')).toWarn(/password.*registryPassword/);
@@ -318,7 +318,7 @@ describe('the apps', () => {
     ['traderDataImage', 'trader-data'],
     ['tradingCliImage', 'trading-cli'],
     ['backendImage', 'trade-nexus-backend'],
-  ])('%s takes the place of the stand-in of %s', (parameter, name) => {
+  ])('%s takes the place of the placeholder image of %s', (parameter, name) => {
     const app = withParameters({ [parameter]: `${name}:1.0.0` });
     const { template } = appOf(app, name);
     expect(template.container[0]).toMatchObject({ image: expect.stringMatching(new RegExp(`/${name}:1.0.0$`)) });
@@ -327,7 +327,7 @@ describe('the apps', () => {
     expect(stage(tradeNexus(), 'stage-apps')).toWarn(parameter);
   });
 
-  test('run the tag latest of the document, with a warning', () => {
+  test('run the tag latest of the reference design, with a warning', () => {
     expect(stage(withParameters({ traderDataImage: 'trader-data:latest' }), 'stage-apps')).toWarn(/trader-data:latest/);
   });
 
@@ -378,7 +378,7 @@ describe('the apps', () => {
 });
 
 describe('DNS', () => {
-  test('both names of the document lead to trader-data, and are bound once their records answer', () => {
+  test('both names of the reference design lead to trader-data, and are bound once their records answer', () => {
     const stage = rendered(withParameters(FULL), 'stage-apps');
     expect(stage.resources('azurerm_dns_cname_record').map(({ name }) => name)).toEqual(['data-dev', 'data']);
     expect(stage.resources('azurerm_dns_txt_record').map(({ name }) => name)).toEqual(['asuid.data-dev', 'asuid.data']);
@@ -413,7 +413,7 @@ describe('the knowledge base', () => {
     expect(tradeNexus().node.tryFindChild('stage-knowledge-base')).toBeUndefined();
   });
 
-  test('is option B of the document, with pgvector and without password', () => {
+  test('is option B of the reference design, with pgvector and without password', () => {
     expect(stageOf().resource('azurerm_postgresql_flexible_server')).toMatchObject({
       name: 'trading-knowledge-db',
       location: 'northeurope',
@@ -436,7 +436,7 @@ describe('the knowledge base', () => {
     });
   });
 
-  test('may have the administrator with a password of the document, with a warning', () => {
+  test('may have the administrator with a password of the reference design, with a warning', () => {
     const app = withParameters({ knowledgeBase: 'postgresql', knowledgeBaseAccess: 'password' });
     expect(rendered(app, 'stage-knowledge-base')).toHaveResource('azurerm_postgresql_flexible_server', {
       administrator_login: 'kbadmin',

@@ -6,7 +6,7 @@ import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { type IOpenAiAccount, type OpenAiDeploymentNames } from './open-ai-account';
 
-/** What an account can do, whether it was made here or elsewhere. */
+/** Base of an account, defined in this app or imported. */
 export abstract class OpenAiAccountBase extends Construct implements IOpenAiAccount {
   public abstract readonly accountId: string;
   public abstract readonly accountName: string;
@@ -37,7 +37,7 @@ export abstract class OpenAiAccountBase extends Construct implements IOpenAiAcco
   protected abstract deploymentNames(): OpenAiDeploymentNames;
 }
 
-/** An account that exists already. Made by `OpenAiAccount.fromName`. */
+/** An existing account. Made by `OpenAiAccount.fromName`. */
 export class ImportedOpenAiAccount extends OpenAiAccountBase {
   public readonly accountId: string;
   public readonly accountName: string;

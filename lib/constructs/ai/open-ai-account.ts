@@ -21,7 +21,7 @@ import { ImportedOpenAiAccount, OpenAiAccountBase } from './open-ai-account-base
 import { OpenAiContentFilter, type OpenAiContentFilterProps } from './open-ai-content-filter';
 import { OpenAiDeployment, type OpenAiDeploymentOptions } from './open-ai-deployment';
 
-/** What the account offers besides OpenAI's models. */
+/** Kind of account: OpenAI's models alone, or all of Azure AI services. */
 export enum OpenAiAccountKind {
   /** OpenAI's models alone. */
   OPEN_AI = 'OpenAI',
@@ -29,7 +29,7 @@ export enum OpenAiAccountKind {
   AI_SERVICES = 'AIServices',
 }
 
-/** An Azure OpenAI account, made here or elsewhere. */
+/** An Azure OpenAI account, defined in this app or imported. */
 export interface IOpenAiAccount extends IConnectable {
   readonly accountId: string;
   readonly accountName: string;
@@ -41,7 +41,7 @@ export interface IOpenAiAccount extends IConnectable {
   grantManage(grantee: IGrantee): RoleAssignment;
 }
 
-/** The deployments that apps are told of. */
+/** The deployments that `connectTo` passes to apps. */
 export interface OpenAiDeploymentNames {
   /** @default none */
   readonly chatDeployment?: string;
@@ -52,7 +52,7 @@ export interface OpenAiDeploymentNames {
 export interface OpenAiAccountProps extends PlatformServiceProps {
   /** @default OpenAiAccountKind.OPEN_AI */
   readonly kind?: OpenAiAccountKind;
-  /** The models that it answers with, by construct id. @default none: see {@link OpenAiAccount.addDeployment} */
+  /** Model deployments, by construct id. @default none: see {@link OpenAiAccount.addDeployment} */
   readonly deployments?: Readonly<Record<string, OpenAiDeploymentOptions>>;
   /** First part of its host name, unique in all of Azure. Changing it replaces the account. @default the name in lower case */
   readonly customSubdomainName?: string;
@@ -79,7 +79,7 @@ const ABBREVIATIONS: Readonly<Record<OpenAiAccountKind, string>> = {
   [OpenAiAccountKind.AI_SERVICES]: 'ais',
 };
 
-/** The private link facts know the two kinds by different types, because their DNS zones differ. */
+/** The private link facts have a type for each kind, because their DNS zones differ. */
 const PRIVATE_LINK_TYPES: Readonly<Record<OpenAiAccountKind, string>> = {
   [OpenAiAccountKind.OPEN_AI]: 'azurerm_cognitive_account',
   [OpenAiAccountKind.AI_SERVICES]: 'azurerm_ai_services',
@@ -88,7 +88,7 @@ const PRIVATE_LINK_TYPES: Readonly<Record<OpenAiAccountKind, string>> = {
 /**
  * An Azure OpenAI account with its model deployments.
  *
- * Closed unless told otherwise: no account keys, no public address, no calls to other hosts; pinned model versions behind an explicit
+ * Private by default: no account keys, no public address, no calls to other hosts; pinned model versions behind an explicit
  * content filter. Terraform reaches only its control plane, so it can be made from outside the network.
  *
  * Differs on purpose from what scanners ask for:
@@ -98,9 +98,9 @@ const PRIVATE_LINK_TYPES: Readonly<Record<OpenAiAccountKind, string>> = {
  */
 export class OpenAiAccount extends OpenAiAccountBase {
   /**
-   * Refers to an account that exists already. Terraform reads it.
+   * Imports an existing account. Terraform reads it.
    *
-   * @param deployments the deployments of it that apps are told of. @default none
+   * @param deployments its deployments, which `connectTo` passes to apps. @default none
    */
   public static fromName(
     scope: Construct,
@@ -154,8 +154,8 @@ export class OpenAiAccount extends OpenAiAccountBase {
   /**
    * Adds a model.
    *
-   * Deployments are made one after the other, in this order. Add them before apps are connected: an app is told of those that are
-   * there by then.
+   * Deployments are made one after the other, in this order. Add them before apps are connected: `connectTo` passes those
+   * that exist by then.
    */
   public addDeployment(id: string, options: OpenAiDeploymentOptions): OpenAiDeployment {
     const name = options.name ?? options.model.name;

@@ -17,11 +17,11 @@ export enum ContentSeverity {
   HIGH = 'High',
 }
 
-/** When a streamed answer is filtered. */
+/** Content filtering of streamed answers. */
 export enum ContentFilterMode {
   /** Before it reaches the caller. */
   DEFAULT = 'Default',
-  /** Afterwards: the caller may see what is blocked a moment later. */
+  /** Asynchronous: the caller may receive content that is blocked a moment later. */
   ASYNCHRONOUS = 'Asynchronous_filter',
 }
 

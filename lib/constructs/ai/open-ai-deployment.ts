@@ -8,7 +8,7 @@ import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type IOpenAiContentFilter, OpenAiContentFilter } from './open-ai-content-filter';
 
-/** Where requests are processed, and how they are paid for. Source: azurerm cognitive_deployment_resource.go. */
+/** SKU of a deployment: region of processing and billing. Source: azurerm cognitive_deployment_resource.go. */
 export enum OpenAiDeploymentSku {
   /** By token, in any region of Azure: the widest choice of models. */
   GLOBAL_STANDARD = 'GlobalStandard',
@@ -28,11 +28,11 @@ export enum OpenAiDeploymentSku {
   DATA_ZONE_BATCH = 'DataZoneBatch',
 }
 
-/** When Azure replaces the version of a deployed model. */
+/** Policy for automatic upgrades of a deployed model version. */
 export enum OpenAiUpgradePolicy {
   /** Never: the deployment stops answering when its version retires. */
   NO_AUTO_UPGRADE = 'NoAutoUpgrade',
-  /** When the version retires. The next plan then shows the pinned version as a change. */
+  /** Upgrades once the version retires. The next plan then shows the pinned version as a change. */
   ONCE_CURRENT_VERSION_EXPIRED = 'OnceCurrentVersionExpired',
   /** Whenever Microsoft names a new default version: the pinned version holds for a while only. */
   ONCE_NEW_DEFAULT_VERSION_AVAILABLE = 'OnceNewDefaultVersionAvailable',
@@ -41,9 +41,9 @@ export enum OpenAiUpgradePolicy {
 export interface OpenAiDeploymentOptions {
   /** The model and its version, which is pinned. */
   readonly model: OpenAiModel;
-  /** What requests name. Changing it replaces the deployment. @default the name of the model */
+  /** Name of the deployment, which requests pass. Changing it replaces the deployment. @default the name of the model */
   readonly name?: string;
-  /** Where requests are processed. @default OpenAiDeploymentSku.GLOBAL_STANDARD */
+  /** SKU of the deployment. @default OpenAiDeploymentSku.GLOBAL_STANDARD */
   readonly sku?: OpenAiDeploymentSku;
   /**
    * Thousands of tokens a minute; throughput units when provisioned. Counts against the quota of subscription, region and model.
@@ -81,7 +81,7 @@ const BY_TOKEN: readonly OpenAiDeploymentSku[] = [
  * Refuses a retired model, and warns of one that is deprecated or retires within 90 days of the stage's `today`.
  */
 export class OpenAiDeployment extends Construct {
-  /** What requests name. */
+  /** Name of the deployment, which requests pass. */
   public readonly deploymentName: string;
   public readonly deploymentId: string;
   public readonly model: OpenAiModel;

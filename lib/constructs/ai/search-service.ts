@@ -16,7 +16,7 @@ import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { SEARCH_ALERTS } from './search-service-alerts';
 
-/** How large a service can become. */
+/** SKU of a search service: its size limits and features. */
 export enum SearchSku {
   /** 50 MB on shared machines, without identity, private endpoints and semantic ranker. */
   FREE = 'free',
@@ -38,7 +38,7 @@ export enum SemanticRanker {
   STANDARD = 'standard',
 }
 
-/** An AI Search service, made here or elsewhere. It is granted access as its system-assigned identity. */
+/** An AI Search service, defined in this app or imported. It is granted access as its system-assigned identity. */
 export interface ISearchService extends IConnectable, IGrantee {
   readonly searchServiceId: string;
   readonly searchServiceName: string;
@@ -75,14 +75,14 @@ export interface SearchServiceProps extends PlatformServiceProps {
   readonly requireCustomerManagedKeys?: boolean;
 }
 
-/** What a service can do, whether it was made here or elsewhere. */
+/** Base of a service, defined in this app or imported. */
 abstract class SearchServiceBase extends Construct implements ISearchService {
   public abstract readonly searchServiceId: string;
   public abstract readonly searchServiceName: string;
   public abstract readonly principalId: string;
   public readonly principalType = PrincipalType.SERVICE_PRINCIPAL;
 
-  /** Made of the name: azurerm 4.55 does not know the attribute yet. */
+  /** Made of the name: azurerm 4.55 does not have the attribute yet. */
   public get endpoint(): string {
     return `https://${this.searchServiceName}.search.windows.net`;
   }
@@ -119,11 +119,11 @@ abstract class SearchServiceBase extends Construct implements ISearchService {
 /**
  * An Azure AI Search service.
  *
- * Closed unless told otherwise: no API keys, no public address. Terraform reaches only its control plane; indexes are made by whoever
- * has `grantManageIndexes`.
+ * Private by default: no API keys, no public address. Terraform reaches only its control plane; indexes are created by
+ * principals with `grantManageIndexes`.
  */
 export class SearchService extends SearchServiceBase {
-  /** Refers to a service that exists already. Terraform reads it. */
+  /** Imports an existing service. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): ISearchService {
     return new ImportedSearchService(scope, id, name, resourceGroupName);
   }

@@ -6,9 +6,9 @@ const GIB = 2 ** 30;
 /**
  * The alerts of an app.
  *
- * Source: Azure Monitor Baseline Alerts, services/App/containerApps. Their threshold for memory, `WorkingSetBytes`, is a fixed number of
- * bytes; here it is 90 % of what a replica has. Those for processor use and replicas, `UsageNanoCores` and `Replicas`, say nothing of
- * an app that scales, to none if it sleeps, and are left out.
+ * Source: Azure Monitor Baseline Alerts, services/App/containerApps. Their threshold for memory, `WorkingSetBytes`, is a
+ * fixed number of bytes; here it is 90 % of what a replica has. Those for processor use and replicas, `UsageNanoCores` and
+ * `Replicas`, indicate nothing for an app that scales, down to zero, and are left out.
  */
 export function containerAppAlerts(replica: ContainerResources): BaselineAlerts {
   const metricNamespace = 'Microsoft.App/containerApps';

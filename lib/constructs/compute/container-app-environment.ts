@@ -17,7 +17,7 @@ import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { LockLevel } from '../security/management-lock';
 
-/** A Container Apps environment, made here or elsewhere. */
+/** A Container Apps environment, defined in this app or imported. */
 export interface IContainerAppEnvironment extends IConstruct {
   readonly environmentId: string;
   readonly environmentName: string;
@@ -33,7 +33,7 @@ export interface IContainerAppEnvironment extends IConstruct {
   readonly isInternal: boolean;
   /** The subnet that it is injected into, when it is known. */
   readonly subnet?: ISubnet;
-  /** What its apps can run on, when it is known. */
+  /** Workload profiles of the environment, if known. */
   readonly workloadProfiles?: readonly WorkloadProfile[];
 }
 
@@ -51,7 +51,7 @@ export interface ContainerAppEnvironmentProps extends PlatformServiceProps {
   /**
    * Network in which the host names of an internal environment must resolve; it gets a private DNS zone for them.
    *
-   * @default none: you see to the names yourself
+   * @default none: name resolution is up to you
    */
   readonly virtualNetwork?: IVirtualNetwork;
   /** Dedicated and GPU profiles. @default none: the Consumption profile, which is always there, is the only one */
@@ -71,7 +71,7 @@ export interface ContainerAppEnvironmentProps extends PlatformServiceProps {
   readonly infrastructureResourceGroupName?: string;
 }
 
-/** Where an environment is that exists already. */
+/** Identifies an existing environment. */
 export interface ContainerAppEnvironmentReference {
   readonly name: string;
   readonly resourceGroupName: string;
@@ -84,13 +84,13 @@ export interface ContainerAppEnvironmentReference {
 }
 
 /**
- * Where container apps and jobs run.
+ * A Container Apps environment, in which container apps and jobs run.
  *
- * Closed unless told otherwise: its address is one in your network, traffic between apps is encrypted, and the logs go to the
+ * Private by default: its address is one in your network, traffic between apps is encrypted, and the logs go to the
  * stage's workspace without a shared key. There is always a workload profile: Azure cannot add the first one later.
  */
 export class ContainerAppEnvironment extends Construct implements IContainerAppEnvironment {
-  /** Refers to an environment that exists already. Terraform reads it. */
+  /** Imports an existing environment. Terraform reads it. */
   public static fromName(
     scope: Construct,
     id: string,
@@ -108,7 +108,7 @@ export class ContainerAppEnvironment extends Construct implements IContainerAppE
   public readonly isInternal: boolean;
   public readonly subnet?: ISubnet;
   public readonly workloadProfiles: readonly WorkloadProfile[];
-  /** What the TXT record `asuid.<host>` of a custom domain must hold. */
+  /** Value of the TXT record `asuid.<host>` of a custom domain. */
   public readonly customDomainVerificationId: string;
 
   constructor(scope: Construct, id: string, props: ContainerAppEnvironmentProps = {}) {

@@ -12,16 +12,16 @@ export interface IContainerAppJob extends IConstruct {
 }
 
 export interface ContainerAppJobProps extends ContainerWorkloadProps {
-  /** What starts it. @default JobTrigger.manual() */
+  /** Trigger of its executions. @default JobTrigger.manual() */
   readonly trigger?: JobTrigger;
   /** Seconds that a replica may take. @default 1800 */
   readonly replicaTimeoutSeconds?: number;
-  /** How often a failed replica is tried again. @default 0 */
+  /** Number of retries of a failed replica. @default 0 */
   readonly replicaRetryLimit?: number;
 }
 
 /**
- * A job in containers that runs to its end: by hand, at set times, or when there is work.
+ * A job in containers that runs to its end: started manually, on a schedule, or by events.
  *
  * As a {@link ContainerApp} it signs in as an identity of its own, which gets every grant before the job is made, and its secrets
  * stay in the key vault.

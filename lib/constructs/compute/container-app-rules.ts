@@ -6,7 +6,7 @@ import { type ContainerApp, type ContainerAppProps } from './container-app';
 import { checkIngress, type IngressOptions, IngressTransport } from './ingress';
 import { checkQueueScaling, checkScaling } from './scaling';
 
-/** How many replicas there are, at least and at most. */
+/** Limits on the number of replicas. */
 export interface Replicas {
   readonly minReplicas: number;
   readonly maxReplicas: number;
@@ -21,7 +21,7 @@ export function replicasOf(props: ContainerAppProps, profile: EnvironmentProfile
 }
 
 /**
- * Notes what is wrong with the properties that only an app has.
+ * Notes problems of the properties that only an app has.
  *
  * Sources: azurerm internal/services/containerapps/helpers/container_apps.go (ContainerTemplateSchema) and
  * container_app_resource.go; learn.microsoft.com/azure/container-apps/scale-app for what cannot start.

@@ -18,7 +18,7 @@ import { type IngressOptions, IngressTransport, renderIngress, RevisionMode } fr
 import { type ContainerProbes } from './probe';
 import { isQueueRule, nativeRules, type Scaling } from './scaling';
 
-/** What Dapr and an app speak. */
+/** Protocol between Dapr and an app. */
 export enum DaprProtocol {
   HTTP = 'http',
   GRPC = 'grpc',
@@ -28,13 +28,13 @@ export enum DaprProtocol {
 export interface DaprOptions {
   /** @default the construct's id in kebab case */
   readonly appId?: string;
-  /** Port on which the app hears from Dapr. @default the target port of the ingress, if any */
+  /** Port on which the app receives requests from Dapr. @default the target port of the ingress, if any */
   readonly appPort?: number;
   /** @default DaprProtocol.HTTP */
   readonly protocol?: DaprProtocol;
 }
 
-/** A container app, made here or elsewhere. Other apps can be connected to it. */
+/** A container app, defined in this app or imported. Other apps can be connected to it. */
 export interface IContainerApp extends IConnectable {
   readonly containerAppId: string;
   readonly containerAppName: string;
@@ -42,12 +42,12 @@ export interface IContainerApp extends IConnectable {
   readonly fqdn: string;
   /** `https://<fqdn>`. @throws ValidationError when there is no HTTP ingress */
   readonly url: string;
-  /** What the TXT record `asuid.<host>` of a custom domain must hold. Sensitive. */
+  /** Value of the TXT record `asuid.<host>` of a custom domain. Sensitive. */
   readonly customDomainVerificationId: string;
 }
 
 export interface ContainerAppProps extends ContainerWorkloadProps {
-  /** How clients reach it. @default not at all: it only works in the background */
+  /** Ingress for clients. @default not at all: it only works in the background */
   readonly ingress?: IngressOptions;
   /** Path that answers 200 to 399 while the app is well, such as `/health`. @default none: a connection to the target port is enough */
   readonly healthPath?: string;
@@ -65,9 +65,9 @@ export interface ContainerAppProps extends ContainerWorkloadProps {
   readonly minReplicas?: number;
   /** 1 to 300. @default 10 */
   readonly maxReplicas?: number;
-  /** When there is another replica. @default Azure's: ten requests at a time, where there is an ingress */
+  /** Scale rules, each of which adds replicas. @default Azure's: ten requests at a time, where there is an ingress */
   readonly scaling?: readonly Scaling[];
-  /** Seconds between looks at the queues and the like. @default 30 */
+  /** Polling interval of queues and other event sources, in seconds. @default 30 */
   readonly pollingIntervalSeconds?: number;
   /** Seconds from the last event to the last replica's end. @default 300 */
   readonly cooldownSeconds?: number;
@@ -92,7 +92,7 @@ export interface ContainerAppProps extends ContainerWorkloadProps {
  * images come without a password, and only the apps of its environment reach it unless its ingress is external.
  */
 export class ContainerApp extends ContainerWorkload implements IContainerApp {
-  /** Refers to an app that exists already. Terraform reads it. */
+  /** Imports an existing app. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IContainerApp {
     return new ImportedContainerApp(scope, id, name, resourceGroupName);
   }
@@ -148,7 +148,7 @@ export class ContainerApp extends ContainerWorkload implements IContainerApp {
     return `https://${this.fqdn}`;
   }
 
-  /** Says where it is: `<ID>_URL`, such as `AGENT_API_URL`. */
+  /** Connection with its URL: `<ID>_URL`, such as `AGENT_API_URL`. */
   public connectionFor(_grantee: IGrantee, options: ConnectOptions = {}): Connection {
     return connectionTo(this, options);
   }
@@ -189,7 +189,7 @@ class ImportedContainerApp extends Construct implements IContainerApp {
   }
 }
 
-/** An app asks for no role of whoever calls it, so there is nothing to grant. */
+/** An app requires no role of its callers, so there is nothing to grant. */
 function connectionTo(app: IContainerApp, options: ConnectOptions): Connection {
   const prefix =
     options.prefix ??

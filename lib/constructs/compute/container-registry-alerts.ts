@@ -11,9 +11,9 @@ const INCLUDED_STORAGE: Readonly<Record<`${ContainerRegistrySku}`, number>> = {
 };
 
 /**
- * Source: Azure Monitor Baseline Alerts, services/ContainerRegistry/registries, whose 400 GiB of `StorageUsed` are 80 % of what Premium
- * includes; here it is 80 % of what the SKU does. `SuccessfulPullCount` and `SuccessfulPushCount` tell of use, not of trouble, and are
- * left out.
+ * Source: Azure Monitor Baseline Alerts, services/ContainerRegistry/registries, whose 400 GiB of `StorageUsed` are 80 % of
+ * what Premium includes; here it is 80 % of what the SKU does. `SuccessfulPullCount` and `SuccessfulPushCount` measure use,
+ * not failures, and are left out.
  */
 export function containerRegistryAlerts(sku: ContainerRegistrySku): BaselineAlerts {
   return {

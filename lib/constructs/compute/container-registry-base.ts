@@ -10,7 +10,7 @@ import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { type IContainerRegistry } from './container-registry';
 
-/** What a registry can do, whether it was made here or elsewhere. */
+/** Base of a registry, defined in this app or imported. */
 export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
   public abstract readonly registryId: string;
   public abstract readonly registryName: string;

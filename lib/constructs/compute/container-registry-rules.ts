@@ -4,7 +4,7 @@ import { Checks } from '../checks';
 import { checkIpRanges } from '../network/ip-ranges';
 import { type ContainerRegistryProps, type ContainerRegistrySku } from './container-registry';
 
-/** The props that were given and that only Premium has. Sources: azurerm container_registry_resource.go, docs container-registry-skus. */
+/** The given props that only Premium supports. Sources: azurerm container_registry_resource.go, docs container-registry-skus. */
 export function premiumFeatures(props: ContainerRegistryProps): string[] {
   const needs: Readonly<Record<string, boolean>> = {
     privateEndpoints: props.privateEndpoints !== undefined,
@@ -63,7 +63,7 @@ export function checkContainerRegistry(
   checks.done();
 }
 
-/** Whether a registry answers on its public address: unless told otherwise, when nothing but that leads to it. */
+/** Whether a registry answers on its public address: by default, only without private endpoints. */
 export function isPublic(props: ContainerRegistryProps): boolean {
   const allowsSome = (props.allowedIpRanges?.length ?? 0) > 0;
   return props.publicNetworkAccess ?? (props.privateEndpoints === undefined || allowsSome);

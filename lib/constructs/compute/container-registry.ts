@@ -29,7 +29,7 @@ export enum ContainerRegistrySku {
   PREMIUM = 'Premium',
 }
 
-/** A container registry, made here or elsewhere. */
+/** A container registry, defined in this app or imported. */
 export interface IContainerRegistry extends IConnectable {
   readonly registryId: string;
   readonly registryName: string;
@@ -83,16 +83,16 @@ export interface ContainerRegistryProps extends PlatformServiceProps {
  * Differs on purpose from what scanners ask for:
  *
  * - CKV_AZURE_139, AVM_SEC_139, CKV_AZURE_167, CKV_AZURE_233, CKV_AZURE_237: Only Premium can be closed, cleaned, spread over
- *   zones and given data endpoints, and has all of that (zones in prod). Private endpoints make it Premium; without them Basic
- *   or Standard lets in identities of Entra ID alone.
+ *   zones and get data endpoints, and has all of that (zones in prod). Private endpoints make it Premium; without them Basic
+ *   or Standard accepts identities of Entra ID alone.
  * - CKV_AZURE_163: Basic is scanned as well: Defender for Containers is a plan of the subscription.
  * - CKV_AZURE_164: Content trust ends on 2028-03-31, and since 2025-09-30 nobody can turn it on.
  * - CKV_AZURE_165: One region until `georeplications` names others: each is a registry to pay for.
- * - CKV_AZURE_166: Quarantine hides every image until a scanner of yours lets it out; without one nothing could be pulled.
+ * - CKV_AZURE_166: Quarantine hides every image until a scanner of yours releases it; without one nothing could be pulled.
  */
 export class ContainerRegistry extends ContainerRegistryBase {
   /**
-   * Refers to a registry that exists already, in any subscription, by its resource id. Terraform does not read it.
+   * Imports an existing registry, in any subscription, by its resource id. Terraform does not read it.
    *
    * @param loginServer needed for a registry with a domain name label, whose host name is not its name. @default `<name>.azurecr.io`
    * @throws ValidationError when the id is not that of a registry
@@ -101,7 +101,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
     return new ReferencedContainerRegistry(scope, id, registryId, loginServer);
   }
 
-  /** Refers to a registry that exists already. Terraform reads it. */
+  /** Imports an existing registry. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IContainerRegistry {
     return new ImportedContainerRegistry(scope, id, name, resourceGroupName);
   }
@@ -150,7 +150,7 @@ function defaultSku(construct: Construct, props: ContainerRegistryProps): Contai
     : ContainerRegistrySku.BASIC;
 }
 
-/** What only a Premium registry has. */
+/** Arguments that only a Premium registry has. */
 function premium(
   construct: Construct,
   placement: Placement,

@@ -8,7 +8,7 @@ import { checkProbes } from './probe';
 /** A container that is about to be added, and what is there already. */
 export interface ContainerCandidate {
   readonly name: string;
-  /** The property that the name was given in. */
+  /** The property of the name. */
   readonly nameProperty: string;
   readonly options: SidecarOptions;
   /** Names of the other containers. */

@@ -89,7 +89,7 @@ export function secretNameOf(variable: string): string {
 }
 
 /**
- * The secret with an address and an identity of which Terraform knows both or neither.
+ * The secret with an address and an identity that are both known to Terraform, or both unknown.
  *
  * azurerm reads what is not known yet as empty, and refuses a plan with a secret that has an address and no identity, or the other
  * way round (internal/services/containerapps/container_app_resource.go, CustomizeDiff). The vault of another stage is known before

@@ -36,7 +36,7 @@ export class ContainerVolume {
   ) {}
 }
 
-/** Where a container sees a volume. */
+/** Mount path of a volume in a container. */
 export interface VolumeMount {
   /** Name of a volume of the app. */
   readonly volume: string;

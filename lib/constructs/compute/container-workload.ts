@@ -20,46 +20,46 @@ import { type ContainerVolume } from './container-volume';
 import { Probe } from './probe';
 import { type Scaling, scalerRules } from './scaling';
 
-/** What container apps and jobs have in common. They are in the region of their environment. */
+/** Properties common to container apps and jobs. They are in the region of their environment. */
 export interface ContainerWorkloadProps extends SidecarOptions, Omit<PlacementProps, 'location'> {
-  /** Where it runs. */
+  /** Environment in which it runs. */
   readonly environment: IContainerAppEnvironment;
   /** Name of the main container. @default the construct's id in kebab case */
   readonly containerName?: string;
-  /** Where images without a host are; the app's identity may pull from it. @default none: such images are Docker Hub's */
+  /** Registry of images without a host; the app's identity is granted pull access. @default none: such images are Docker Hub's */
   readonly registry?: IContainerRegistry;
-  /** What it signs in as. @default an identity of its own */
+  /** Managed identity of the app. @default an identity of its own */
   readonly identity?: IUserAssignedIdentity;
   /** @default none */
   readonly volumes?: readonly ContainerVolume[];
-  /** Workload profile of the environment to run on. @default Consumption, and nothing for an environment made elsewhere */
+  /** Workload profile of the environment to run on. @default Consumption, and none for an imported environment */
   readonly workloadProfileName?: string;
   /** Whether production takes an image without tag, or with the tag `latest`. @default false */
   readonly allowMovingTag?: boolean;
 }
 
-/** How the default probes of the main container ask. */
+/** Target of the main container's default probes. */
 export interface IngressProbe {
   readonly port: number;
   /** Undefined: a connection is enough. */
   readonly path?: string;
 }
 
-/** What tells an app from a job. */
+/** Differences between an app and a job. */
 export interface WorkloadKind {
-  /** How the default probes ask. @default there are none */
+  /** Target of the default probes. @default there are none */
   readonly ingress?: IngressProbe;
-  /** Notes what is wrong with the properties that only this kind has. */
+  /** Notes problems of the properties that only this kind has. */
   readonly check: (checks: Checks, profile: EnvironmentProfile) => void;
 }
 
 /**
- * What container apps and jobs have in common: containers, secrets, an identity and its grants, and connections.
+ * Base of container apps and jobs: containers, secrets, an identity and its grants, and connections.
  *
  * Environment variables, secrets and containers that are added after construction still reach the Terraform JSON.
  */
 export abstract class ContainerWorkload extends Construct implements IGrantee {
-  /** What it signs in as. It is made before the workload, and granted everything first. */
+  /** Managed identity of the app. It is made before the workload, and granted everything first. */
   public readonly identity: IUserAssignedIdentity;
   public readonly principalType: PrincipalType;
   /** Grants to the workload are grants to its identity, which others may share. */
@@ -103,8 +103,7 @@ export abstract class ContainerWorkload extends Construct implements IGrantee {
   }
 
   /**
-   * Connects it to a resource: grants the access, tells the main container where the resource is, and opens the way through the
-   * network.
+   * Connects it to a resource: grants access, adds the connection to the main container's variables, and opens the ports in the network.
    *
    * `AZURE_CLIENT_ID` is set too, so that `DefaultAzureCredential` signs in as the right identity.
    *
@@ -167,7 +166,7 @@ export abstract class ContainerWorkload extends Construct implements IGrantee {
     return container;
   }
 
-  /** What one replica takes. */
+  /** Total resources of one replica. */
   protected get totalResources(): ContainerResources {
     return ContainerResources.sum(this.containers.map(({ resources }) => resources));
   }
@@ -208,7 +207,7 @@ export abstract class ContainerWorkload extends Construct implements IGrantee {
   /**
    * Makes the resource wait for every grant of the identity, and gives it the rules of KEDA's scalers.
    *
-   * @param place where the rules go, and the first azurerm 4.x minor that knows their `identity_id` there: the bindings are older
+   * @param place where the rules go, and the first azurerm 4.x minor with their `identity_id` there: the bindings are older
    */
   protected settle(
     resource: TerraformResource,
@@ -261,7 +260,7 @@ export abstract class ContainerWorkload extends Construct implements IGrantee {
       .that('resources', total.toString(), profile?.fits(total) ?? true, profile?.describeLimit() ?? '');
   }
 
-  /** Where a network security group stands before the private endpoints of a target, it must let the app through. */
+  /** Opens the ports of a target's private endpoints where a network security group filters the traffic to them. */
   private openPorts(target: IConnectable, ports: readonly number[]): void {
     const from = this.environment.subnet;
     if (from !== undefined) {

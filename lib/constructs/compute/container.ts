@@ -15,7 +15,7 @@ import { type ContainerSecrets } from './container-secret';
 import { type VolumeMount } from './container-volume';
 import { type ContainerProbes, Probe, renderProbes } from './probe';
 
-/** What runs in a container. */
+/** Properties of a container. */
 export interface ContainerOptions {
   /** Name of the image; without a host it is in the registry of the app, where there is one. */
   readonly image: string;
@@ -39,7 +39,7 @@ export interface SidecarOptions extends ContainerOptions {
   readonly probes?: ContainerProbes;
 }
 
-/** What the containers of one app share. */
+/** Volumes and secrets that the containers of one app share. */
 export interface ContainerSurroundings {
   readonly owner: IConstruct;
   readonly secrets: ContainerSecrets;
@@ -147,7 +147,7 @@ export class Container {
   }
 }
 
-/** What a container takes. */
+/** Resources of a container. */
 export function resourcesOf(options: ContainerOptions): ContainerResources {
   return options.resources ?? ContainerResources.cpu(0.5);
 }

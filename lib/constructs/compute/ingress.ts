@@ -2,7 +2,7 @@ import { type ContainerAppIngress } from '@cdktf/provider-azurerm/lib/container-
 import { type Checks } from '../checks';
 import { checkRangeList } from '../network/ip-ranges';
 
-/** How many revisions serve. */
+/** Number of revisions that are active at a time. */
 export enum RevisionMode {
   /** The latest alone; it takes over when it is ready. */
   SINGLE = 'Single',
@@ -10,7 +10,7 @@ export enum RevisionMode {
   MULTIPLE = 'Multiple',
 }
 
-/** What the ingress speaks with the app. */
+/** Protocol between ingress and app. */
 export enum IngressTransport {
   /** HTTP/1.1 or HTTP/2, as the client does. WebSocket works. */
   AUTO = 'auto',
@@ -21,7 +21,7 @@ export enum IngressTransport {
   TCP = 'tcp',
 }
 
-/** What becomes of the certificate of a client. */
+/** Handling of client certificates. */
 export enum ClientCertificateMode {
   /** It is dropped. */
   IGNORE = 'ignore',
@@ -31,7 +31,7 @@ export enum ClientCertificateMode {
   REQUIRE = 'require',
 }
 
-/** Which pages of other origins may call the app. */
+/** Cross-origin requests (CORS) that the app accepts. */
 export interface CorsOptions {
   /** Such as `https://www.example.com`. */
   readonly allowedOrigins: readonly string[];
@@ -81,7 +81,7 @@ export interface IngressOptions {
   readonly clientCertificateMode?: ClientCertificateMode;
   /** @default no page of another origin may call it */
   readonly cors?: CorsOptions;
-  /** How traffic is split, with several active revisions. @default all to the latest */
+  /** Split of the traffic between several active revisions. @default all to the latest */
   readonly traffic?: readonly TrafficWeight[];
 }
 

@@ -4,7 +4,7 @@ import { CronExpression } from '../../values/cron-expression';
 import { type Checks } from '../checks';
 import { checkScaling, type Scaling } from './scaling';
 
-/** How many replicas one execution of a job has. */
+/** Number of replicas in one execution of a job. */
 export interface JobTriggerOptions {
   /** Replicas that run at the same time. @default 1 */
   readonly parallelism?: number;
@@ -13,9 +13,9 @@ export interface JobTriggerOptions {
 }
 
 export interface EventTriggerOptions extends JobTriggerOptions {
-  /** What there is to do: queues and other scalers of KEDA. */
+  /** Scale rules: queues and other scalers of KEDA. */
   readonly rules: readonly Scaling[];
-  /** Executions that run whatever the rules say. @default 0 */
+  /** Minimum number of executions. @default 0 */
   readonly minExecutions?: number;
   /** Executions at most between two looks. @default 100 */
   readonly maxExecutions?: number;
@@ -24,7 +24,7 @@ export interface EventTriggerOptions extends JobTriggerOptions {
 }
 
 /**
- * What starts a job. Changing it to another kind replaces the job.
+ * Trigger of a job. Changing it to another kind replaces the job.
  */
 export class JobTrigger {
   /** Somebody, or a pipeline: `az containerapp job start`. */

@@ -29,7 +29,7 @@ export function systemPoolName({ systemPool }: KubernetesClusterProps): string {
   return systemPool?.name ?? 'system';
 }
 
-/** Who reaches the API server. */
+/** Arguments for access to the API server. */
 export function apiServer(props: KubernetesClusterProps, zoneId: string | undefined): Arguments {
   const { allowedIpRanges = [] } = props;
   const closed = isPrivate(props);
@@ -49,7 +49,7 @@ export function dnsPrefix({ dnsPrefix: given }: KubernetesClusterProps, name: st
   return given ?? derived;
 }
 
-/** Who may do what in the cluster. */
+/** Arguments for authentication and authorization in the cluster. */
 export function access(cluster: Construct, props: KubernetesClusterProps): Arguments {
   const azureRbac = props.azureRbac ?? true;
   const workloadIdentity = props.workloadIdentity ?? true;
@@ -66,7 +66,7 @@ export function access(cluster: Construct, props: KubernetesClusterProps): Argum
   };
 }
 
-/** What AKS runs in the cluster besides. */
+/** Arguments for the cluster's add-ons. */
 export function addOns(cluster: Construct, props: KubernetesClusterProps): Arguments {
   const azurePolicy = props.azurePolicy ?? true;
   const imageCleaner = props.imageCleaner ?? true;
@@ -85,13 +85,13 @@ export function addOns(cluster: Construct, props: KubernetesClusterProps): Argum
   };
 }
 
-/** Who upgrades what, and when. */
+/** Arguments for automatic upgrades and their maintenance windows. */
 export function upgrades(props: KubernetesClusterProps): Arguments {
   const { NONE, PATCH } = KubernetesUpgradeChannel;
   const channel = props.upgradeChannel ?? PATCH;
   const nodeOsChannel = props.nodeOsUpgradeChannel ?? NodeOsUpgradeChannel.NODE_IMAGE;
   const weekly = (day: Weekday) => KubernetesMaintenanceWindow.weekly({ day });
-  // The two channels never speak to the same nodes at once, so the windows are on different days.
+  // The two channels must not upgrade the same nodes at once, so the windows are on different days.
   const upgradeWindow = props.upgradeWindow ?? weekly(Weekday.SUNDAY);
   const nodeOsWindow = props.nodeOsUpgradeWindow ?? weekly(Weekday.SATURDAY);
   const nodeOsActs = nodeOsChannel !== NodeOsUpgradeChannel.NONE && nodeOsChannel !== NodeOsUpgradeChannel.UNMANAGED;
@@ -123,7 +123,7 @@ function hasPoolThatStays(cluster: Construct): boolean {
     .some((each) => each instanceof KubernetesNodePool && each.cluster === cluster && !each.isSpot);
 }
 
-/** Overlay: pods have addresses that the network does not know. Cilium: what filters and forwards their traffic. */
+/** Overlay: the addresses of pods are not in the network. Cilium filters and forwards their traffic. */
 export function networkProfile(props: KubernetesClusterProps) {
   const serviceCidr = props.serviceCidr ?? DEFAULT_SERVICE_CIDR;
   return {
@@ -151,7 +151,7 @@ function windowBlock(window: KubernetesMaintenanceWindow) {
   };
 }
 
-/** Where the name service of the cluster is by custom; the first address is that of the API server. */
+/** Address of the cluster's DNS service, by custom the tenth of the range; the first is that of the API server. */
 function tenthAddress(range: string): string {
   return Token.isUnresolved(range)
     ? Fn.cidrhost(range, 10)

@@ -18,7 +18,7 @@ export interface KubernetesServiceAccount {
 }
 
 /**
- * A Kubernetes cluster, made here or elsewhere.
+ * A Kubernetes cluster, defined in this app or imported.
  *
  * As a grantee it is its kubelet identity, which pulls images and which every pod of every node can use: `registry.grantPull(cluster)`.
  * Pods that need more get an identity of their own with {@link IKubernetesCluster.federate}.
@@ -44,15 +44,15 @@ export interface IKubernetesCluster extends IGrantee {
   federate(identity: IUserAssignedIdentity, account: KubernetesServiceAccount): FederatedCredential;
   /** Lets a principal fetch the address and the certificate of the cluster, which `kubectl` needs; it may do nothing there by that. */
   grantConnect(grantee: IGrantee): RoleAssignment;
-  /** Lets a principal do everything in the cluster. */
+  /** Grants a principal full access to the cluster. */
   grantAdmin(grantee: IGrantee): RoleAssignment;
   /** Lets a principal change most of what is in a namespace, secrets included but no roles. @param namespace @default all */
   grantWrite(grantee: IGrantee, namespace?: string): RoleAssignment;
-  /** Lets a principal see most of what is in a namespace, no secrets and no roles. @param namespace @default all */
+  /** Grants a principal read access to a namespace, without secrets and roles. @param namespace @default all */
   grantRead(grantee: IGrantee, namespace?: string): RoleAssignment;
 }
 
-/** What a cluster can do, whether it was made here or elsewhere. */
+/** Base of a cluster, defined in this app or imported. */
 export abstract class KubernetesClusterBase extends Construct implements IKubernetesCluster {
   public abstract readonly clusterId: string;
   public abstract readonly clusterName: string;
@@ -103,7 +103,7 @@ export abstract class KubernetesClusterBase extends Construct implements IKubern
 
   public abstract waitForGrant(grant: TerraformResource): void;
 
-  /** These two roles do not say where the cluster is, unlike that of an administrator. */
+  /** These two roles do not include the address of the cluster, unlike that of an administrator. */
   private grantIn(namespace: string | undefined, grantee: IGrantee, role: string): RoleAssignment {
     this.grantConnect(grantee);
     if (namespace === undefined) {

@@ -10,17 +10,17 @@ import { type LockLevel } from '../security/management-lock';
 import { type ContainerLogsOptions } from './kubernetes-container-logs';
 import { type NodePoolSettings } from './kubernetes-node-pool-settings';
 
-/** What Microsoft promises of the API server. */
+/** Pricing tier: the uptime SLA of the API server. */
 export enum KubernetesTier {
   /** Nothing. Microsoft advises it for up to 10 nodes. */
   FREE = 'Free',
-  /** That it is there 99.9 % of the time, 99.95 % with zones. */
+  /** Uptime of 99.9 %, 99.95 % with zones. */
   STANDARD = 'Standard',
   /** The same, and two years of support for a minor version. */
   PREMIUM = 'Premium',
 }
 
-/** How nodes and pods reach what is outside the network. */
+/** Outbound route of nodes and pods. */
 export enum KubernetesOutboundType {
   /** Through a public load balancer that AKS makes. */
   LOAD_BALANCER = 'loadBalancer',
@@ -32,7 +32,7 @@ export enum KubernetesOutboundType {
   USER_DEFINED_ROUTING = 'userDefinedRouting',
 }
 
-/** What the first pool is like, which every cluster has. */
+/** Settings of the first pool, which every cluster has. */
 export interface SystemPoolSettings extends NodePoolSettings {
   /** 1 to 12 lower-case letters and digits, a letter first. @default system */
   readonly name?: string;
@@ -54,9 +54,9 @@ export interface KubernetesClusterProps extends PlatformServiceProps {
   readonly tier?: KubernetesTier;
 
   /**
-   * Public address ranges that reach the API server over the Internet, which makes the cluster a public one. The address by which the
-   * nodes themselves go out must be among them where it is not that of the cluster's load balancer. At most 200. `0.0.0.0/32`, alone, lets in the nodes and nobody else. Whether a cluster is
-   * private cannot be changed later.
+   * Public address ranges that reach the API server over the Internet, which makes the cluster a public one. The address by
+   * which the nodes themselves go out must be among them where it is not that of the cluster's load balancer. At most 200.
+   * `0.0.0.0/32`, alone, allows the nodes only. Whether a cluster is private cannot be changed later.
    *
    * @default none: the API server has an address in the subnet alone
    */
@@ -65,20 +65,20 @@ export interface KubernetesClusterProps extends PlatformServiceProps {
   readonly publicNetworkAccess?: boolean;
   /** Zones with `privatelink.<region>.azmk8s.io`, for the API server of a private cluster. @default a zone that AKS makes for the network of the subnet */
   readonly dnsZones?: IPrivateDnsZones;
-  /** Whether the Internet knows the private address of a private cluster. @default false */
+  /** Whether public DNS resolves the private address of a private cluster. @default false */
   readonly publicFqdn?: boolean;
-  /** What host names of the cluster begin with, up to 54 characters. Cannot be changed later. @default its name */
+  /** Prefix of the cluster's host names, up to 54 characters. Cannot be changed later. @default its name */
   readonly dnsPrefix?: string;
 
-  /** Who may do everything in the cluster. Groups are best. @default nobody: see `grantAdmin` */
+  /** Cluster administrators. Groups are best. @default nobody: see `grantAdmin` */
   readonly administrators?: readonly IGrantee[];
   /** Whether roles of Azure decide who may do what in the cluster. Without it roles of Kubernetes do, and `administrators` must be groups. @default true */
   readonly azureRbac?: boolean;
-  /** Whether there is an administrator's certificate that Entra ID knows nothing of. @default false */
+  /** Whether there is a local administrator account, whose certificate bypasses Entra ID. @default false */
   readonly localAccounts?: boolean;
   /** Whether pods can sign in as identities without a secret. @default true */
   readonly workloadIdentity?: boolean;
-  /** Identity that makes machines, disks and load balancers for the cluster. Roles that it was given before are waited for. @default one of its own */
+  /** Identity that creates machines, disks and load balancers for the cluster. Its earlier role assignments are waited for. @default one of its own */
   readonly identity?: IUserAssignedIdentity;
   /** Identity of the nodes, which pulls images. Cannot be changed later. @default one of its own */
   readonly kubeletIdentity?: IUserAssignedIdentity;
@@ -96,14 +96,14 @@ export interface KubernetesClusterProps extends PlatformServiceProps {
   readonly upgradeChannel?: KubernetesUpgradeChannel;
   /** @default NodeOsUpgradeChannel.NODE_IMAGE */
   readonly nodeOsUpgradeChannel?: NodeOsUpgradeChannel;
-  /** When the upgrade channel may act. @default on Sundays from 02:00 to 06:00 UTC */
+  /** Maintenance window of the upgrade channel. @default on Sundays from 02:00 to 06:00 UTC */
   readonly upgradeWindow?: KubernetesMaintenanceWindow;
-  /** When the channel of the operating system may act. @default on Saturdays from 02:00 to 06:00 UTC */
+  /** Maintenance window of the operating system's channel. @default on Saturdays from 02:00 to 06:00 UTC */
   readonly nodeOsUpgradeWindow?: KubernetesMaintenanceWindow;
 
   /** Whether policies of Azure are enforced in the cluster. @default true */
   readonly azurePolicy?: boolean;
-  /** Whether whoever may run commands through the API of Azure reaches a private cluster so. @default false */
+  /** Whether commands can be run in the cluster through Azure's own API (`az aks command invoke`), private or not. @default false */
   readonly runCommand?: boolean;
   /** Whether images that no pod uses and that have known holes are removed from the nodes. @default true */
   readonly imageCleaner?: boolean;
@@ -113,12 +113,17 @@ export interface KubernetesClusterProps extends PlatformServiceProps {
   readonly keyVaultSecretsProvider?: boolean;
   /** Whether a mounted secret follows its new versions. @default true */
   readonly secretRotation?: boolean;
-  /** Where what containers write goes, and the events of Kubernetes. @default to the stage's Log Analytics workspace */
+  /** Destination of container logs and Kubernetes events. @default to the stage's Log Analytics workspace */
   readonly containerLogs?: ContainerLogsOptions;
-  /** Where Defender for Containers sends what its sensors see, which costs by the core. @default none: no sensors */
+  /** Workspace of the Defender for Containers sensors, which are billed by the core. @default none: no sensors */
   readonly defenderWorkspace?: ILogAnalyticsWorkspace;
 
-  /** Name of the resource group that AKS makes for machines, disks and load balancers, up to 80 characters and unique in the subscription. Cannot be changed later. @default `MC_<name>` */
+  /**
+   * Name of the resource group that AKS makes for machines, disks and load balancers, up to 80 characters and unique in the
+   * subscription. Cannot be changed later.
+   *
+   * @default `MC_<name>`
+   */
   readonly nodeResourceGroupName?: string;
   /** A lock forbids to delete pools too, and so to replace their machines. @default none */
   readonly lock?: LockLevel;

@@ -12,7 +12,7 @@ import { type KubernetesClusterProps } from './kubernetes-cluster-props';
 import { checkContainerLogs } from './kubernetes-container-logs';
 import { checkNodePool, nodeCounts } from './kubernetes-node-pool-settings';
 
-/** Lets in nobody from outside. Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges. */
+/** Allows no address from outside. Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges. */
 const OWN_ADDRESS_ONLY = '0.0.0.0/32';
 /** Ranges that AKS uses itself. Source: learn.microsoft.com/azure/aks/concepts-network-ip-address-planning. */
 const RESERVED = ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'].map((range) => Cidr.parse(range));
@@ -49,7 +49,7 @@ export function checkKubernetesCluster(cluster: Construct, props: KubernetesClus
   checks.done();
 }
 
-/** Says what will work, and should not be so. */
+/** Warns of settings that work, but are not recommended. */
 export function warnOfKubernetesCluster(cluster: Construct, props: KubernetesClusterProps): void {
   const context = AzureContext.of(cluster);
   if (!isPrivate(props) && (props.allowedIpRanges?.length ?? 0) === 0) {

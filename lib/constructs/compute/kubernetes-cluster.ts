@@ -56,22 +56,22 @@ const LOG_CATEGORIES = [
 /**
  * A Kubernetes cluster (AKS).
  *
- * Closed unless told otherwise: the API server answers in your network alone, to identities of Entra ID alone, by roles of Azure
+ * Private by default: the API server answers in your network alone, to identities of Entra ID alone, by roles of Azure
  * alone; there are no local accounts, no commands run through Azure's own API, no nodes on the Internet. Pods sign in with
  * identities of their own, see {@link KubernetesCluster.federate}. Its roles on subnet, DNS zone and kubelet identity are there
  * before it is. Terraform reaches only the control plane of Azure, so it can be made from outside the network.
  *
  * Differs on purpose from what scanners ask for:
  *
- * - CKV_AZURE_117: Disks are encrypted with a key of Microsoft's. A disk encryption set of yours is not offered.
- * - CKV_AZURE_168: Pools with overlay take 250 pods a node by AKS's own default, which the check does not know: `maxPods`.
+ * - CKV_AZURE_117: Disks are encrypted with a key of Microsoft's. A disk encryption set of yours is not supported.
+ * - CKV_AZURE_168: Pools with overlay take 250 pods a node by AKS's own default, which the check does not take into account: `maxPods`.
  * - CKV_AZURE_226: The default sizes have no local disk that a system could be on: `osDiskType` with a size that has one.
  * - CKV_AZURE_227: A subscription must have registered encryption at the host first: `hostEncryption`.
  * - CKV_AZURE_170, aks_sku_standard_or_premium, aks_system_pool_min_node_count, aks_user_pool_min_node_count,
  *   configure_aks_default_node_pool_zones: The profile decides: `tier` and two nodes from staging on, zones in prod.
  */
 export class KubernetesCluster extends KubernetesClusterBase {
-  /** Refers to a cluster that exists already. Terraform reads it. */
+  /** Imports an existing cluster. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IKubernetesCluster {
     return new ImportedKubernetesCluster(scope, id, name, resourceGroupName);
   }

@@ -7,7 +7,7 @@ import { type ILogAnalyticsWorkspace } from '../observability/log-analytics-work
 import { place } from '../placement';
 import { type KubernetesClusterProps } from './kubernetes-cluster-props';
 
-/** Where what the containers of a cluster write goes. */
+/** Destination of a cluster's container logs. */
 export interface ContainerLogsOptions {
   /** @default true where there is a workspace */
   readonly enabled?: boolean;
@@ -18,8 +18,8 @@ export interface ContainerLogsOptions {
 }
 
 /**
- * What is sent: what containers write, the events of Kubernetes, and which pods there are, without which nobody knows what a container
- * was. Not the measurements of every container, which cost as much again and which the platform's own metrics cover.
+ * Collected streams: container logs, Kubernetes events, and the inventory of pods, without which a log cannot be matched to its
+ * container. Not the measurements of every container, which cost as much again and which the platform's own metrics cover.
  *
  * Source: learn.microsoft.com/azure/azure-monitor/containers/container-insights-cost-config, the preset "Logs and Events".
  */
@@ -61,7 +61,8 @@ export function checkContainerLogs(checks: Checks, cluster: Construct, props: Ku
 }
 
 /**
- * Tells the agents of the monitoring add-on what to send. They sign in as an identity of theirs, so the workspace needs no shared keys.
+ * Adds the data collection rule of the monitoring add-on's agents. They sign in with an identity of theirs, so the workspace
+ * needs no shared keys.
  *
  * The rule is in the region of the workspace, as Azure demands.
  *

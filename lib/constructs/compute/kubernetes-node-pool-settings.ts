@@ -5,7 +5,7 @@ import { AzureContext } from '../azure-context';
 import { type Checks } from '../checks';
 import { type ISubnet } from '../network/subnet';
 
-/** Where the operating system of a node is. */
+/** Disk type of a node's operating system. */
 export enum NodeOsDiskType {
   /** On a disk of its own, which can have any size. */
   MANAGED = 'Managed',
@@ -19,7 +19,7 @@ export enum NodeOsSku {
   AZURE_LINUX = 'AzureLinux',
 }
 
-/** What every pool of Linux nodes can be told. */
+/** Settings common to all pools of Linux nodes. */
 export interface NodePoolSettings {
   /**
    * Size of the machines. Changing it moves the pool's pods to a temporary pool and back.
@@ -35,7 +35,7 @@ export interface NodePoolSettings {
   readonly nodeCount?: number;
   /** Pods on a node, 10 to 250. @default AKS's own: 250 */
   readonly maxPods?: number;
-  /** Labels by which pods ask for these nodes. @default none */
+  /** Labels by which pods select these nodes. @default none */
   readonly labels?: Readonly<Record<string, string>>;
   /** Availability zones. @default 1, 2 and 3 where the profile is zone redundant and the region has zones, otherwise none */
   readonly zones?: readonly string[];
@@ -59,7 +59,7 @@ export interface NodePoolSettings {
   readonly drainTimeoutMinutes?: number;
 }
 
-/** How many nodes there are. */
+/** Number of nodes. */
 export interface NodeCounts {
   readonly min: number;
   readonly max: number;
@@ -106,7 +106,7 @@ export function nodePoolArguments(
   };
 }
 
-/** How a pool is upgraded. Left out, azurerm would plan on every run to take away what AKS fills in. */
+/** Upgrade settings of a pool. Left out, azurerm would plan on every run to take away what AKS fills in. */
 export function upgradeSettings(construct: Construct, settings: NodePoolSettings) {
   const { highlyAvailable } = AzureContext.of(construct).profile;
   return {

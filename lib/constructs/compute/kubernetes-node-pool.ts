@@ -18,14 +18,14 @@ import {
   upgradeSettings,
 } from './kubernetes-node-pool-settings';
 
-/** What a pool is for. */
+/** Mode of a pool: for the cluster's own pods, or for yours. */
 export enum NodePoolMode {
   /** The cluster's own pods, and others beside them. */
   SYSTEM = 'System',
   USER = 'User',
 }
 
-/** What becomes of a spot node that Azure takes away. */
+/** Eviction policy of spot nodes. */
 export enum SpotEvictionPolicy {
   DELETE = 'Delete',
   /** It is stopped, and its disks are paid for. */
@@ -40,7 +40,7 @@ export interface SpotOptions {
   readonly evictionPolicy?: SpotEvictionPolicy;
 }
 
-/** What a pool beside the cluster's first is like. */
+/** Settings of a pool beside the cluster's first. */
 export interface NodePoolOptions extends NodePoolSettings {
   /** 1 to 12 lower-case letters and digits, a letter first. @default the construct's id in lower case */
   readonly name?: string;
@@ -50,7 +50,7 @@ export interface NodePoolOptions extends NodePoolSettings {
   readonly taints?: readonly string[];
   /** Runs on machines that Azure may take away. @default none: they stay */
   readonly spot?: SpotOptions;
-  /** Nodes that are always there, 0 for a user pool that may be empty. @default see {@link NodePoolSettings.minCount}; 0 with `spot` */
+  /** Minimum number of nodes, 0 for a user pool that may be empty. @default see {@link NodePoolSettings.minCount}; 0 with `spot` */
   readonly minCount?: number;
   /** Subnet of the nodes. @default the cluster's */
   readonly subnet?: ISubnet;

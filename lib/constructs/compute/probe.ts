@@ -4,7 +4,7 @@ import {
 } from '@cdktf/provider-azurerm/lib/container-app';
 import { type Checks } from '../checks';
 
-/** How often and how patiently a container is asked. */
+/** Timing and thresholds of a probe. */
 export interface ProbeTiming {
   /** Seconds between two questions, 1 to 240. @default 10, for the startup probe 5 */
   readonly intervalSeconds?: number;
@@ -21,7 +21,7 @@ export interface ProbeTiming {
 export interface HttpProbeOptions extends ProbeTiming {
   /** @default the target port of the ingress */
   readonly port?: number;
-  /** Whether it speaks TLS. @default false: inside the replica */
+  /** Whether the probe uses TLS. @default false: inside the replica */
   readonly https?: boolean;
   /** @default none */
   readonly headers?: Readonly<Record<string, string>>;
@@ -36,13 +36,13 @@ export interface TcpProbeOptions extends ProbeTiming {
 export interface ContainerProbes {
   /** Until it succeeds the others wait. @default that of the ingress port */
   readonly startup?: Probe;
-  /** When it fails the container is restarted. @default that of the ingress port */
+  /** Liveness probe: the container is restarted when it fails. @default that of the ingress port */
   readonly liveness?: Probe;
   /** While it fails the replica gets no traffic. @default that of the ingress port */
   readonly readiness?: Probe;
 }
 
-/** How Azure finds out whether a container works. */
+/** A health probe of a container. */
 export class Probe {
   /** A GET that must answer with 200 to 399. */
   public static http(path: string, options: HttpProbeOptions = {}): Probe {
@@ -139,7 +139,7 @@ const KINDS: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
 /** Source: azurerm internal/services/containerapps/helpers/container_apps.go. */
 const MAX_FAILURES: Readonly<Record<ProbeKind, number>> = { startup: 240, liveness: 30, readiness: 48 };
 
-/** Notes what is wrong with the probes of one container. */
+/** Notes problems of one container's probes. */
 export function checkProbes(checks: Checks, probes: ContainerProbes, defaultPort?: number): void {
   KINDS.forEach((kind) => probes[kind]?.check(checks, kind, defaultPort));
 }

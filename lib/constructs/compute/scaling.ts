@@ -33,7 +33,7 @@ export interface QueueScalingOptions {
 }
 
 export interface UtilizationScalingOptions {
-  /** Percent of what the containers asked for, 1 to 100. @default 70 */
+  /** Percent of the containers' requested resources, 1 to 100. @default 70 */
   readonly utilization?: number;
 }
 
@@ -41,7 +41,7 @@ export interface CustomScalingOptions {
   readonly name: string;
   /** A KEDA scaler that Azure has, such as `azure-servicebus`. */
   readonly type: string;
-  /** What the scaler needs to know, as KEDA documents it. */
+  /** Metadata of the scaler, as KEDA documents it. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Whether the scaler signs in as the identity of the app or job. Needs azurerm 4.69, or 4.73 in a job. @default false */
   readonly useIdentity?: boolean;
@@ -62,7 +62,7 @@ export interface RenderedScaleRule {
 const QUEUE_SCALER = 'azure-queue';
 
 /**
- * When an app gets another replica, or a job another execution.
+ * A scale rule: adds replicas of an app, or executions of a job.
  */
 export class Scaling {
   /** By the requests that a replica handles at a time. */
@@ -123,7 +123,7 @@ export class Scaling {
     return !['cpu', 'memory'].includes(this.scaler?.type ?? '');
   }
 
-  /** Gives the identity that the scaler signs in as what it needs. */
+  /** Grants the scaler's identity the access that it needs. */
   public grantTo(grantee: IGrantee): void {
     if (this.queueAccount !== undefined) {
       const account = this.queueAccount as IConstruct as Construct;
@@ -159,7 +159,7 @@ export function checkScaling(checks: Checks, rules: readonly Scaling[], secrets:
 }
 
 /**
- * Notes the queue rules of an app that would come back as another block than the one they were written in.
+ * Notes the queue rules of an app that azurerm would read back into another block than the one they were written in.
  *
  * Source: azurerm internal/services/containerapps/helpers/container_apps.go, flattenContainerAppScaleRules, and
  * hashicorp/terraform-provider-azurerm#32913: Azure gives back a KEDA rule of this kind as its own, which in azurerm has no identity.
@@ -213,7 +213,7 @@ export function isQueueRule({ scaler }: Scaling): boolean {
   return scaler?.type === QUEUE_SCALER;
 }
 
-/** The rules of KEDA's, whose scalers sign in as the identity where they ask for it. */
+/** The rules of KEDA's scalers, with the identity where they authenticate with one. */
 export function scalerRules(rules: readonly Scaling[], identityId: string): RenderedScaleRule[] {
   return rules
     .map((rule) => rule.scaler)

@@ -6,7 +6,7 @@ import { type IGrantee } from '../identity/grantee';
 import { type ICosmosAccount } from './cosmos-account';
 import { CosmosRole, grantCosmosRole } from './cosmos-role';
 
-/** What a client of Cosmos DB is granted, and told: the account's endpoint, then the names of database and container. */
+/** Connection of a client to Cosmos DB with its grants: the account's endpoint, then the names of database and container. */
 export function cosmosConnection(
   part: { grantRead(grantee: IGrantee): unknown; grantReadWrite(grantee: IGrantee): unknown },
   grantee: IGrantee,
@@ -25,7 +25,7 @@ export function cosmosConnection(
   };
 }
 
-/** What an account can do, whether it was made here or elsewhere. */
+/** Base of an account, defined in this app or imported. */
 export abstract class CosmosAccountBase extends Construct implements ICosmosAccount {
   public abstract readonly accountId: string;
   public abstract readonly accountName: string;
@@ -48,7 +48,7 @@ export abstract class CosmosAccountBase extends Construct implements ICosmosAcco
   }
 }
 
-/** An account that exists already. Made by `CosmosAccount.fromName`. */
+/** An existing account. Made by `CosmosAccount.fromName`. */
 export class ImportedCosmosAccount extends CosmosAccountBase {
   public readonly accountId: string;
   public readonly accountName: string;

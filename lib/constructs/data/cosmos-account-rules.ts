@@ -8,7 +8,7 @@ import { CosmosConsistency } from './cosmos-consistency';
 /** RU/s that an account's databases and containers can have together. Keeps a slip from costing a fortune. */
 export const DEFAULT_THROUGHPUT_LIMIT = 10_000;
 
-/** What Azure takes for no limit. */
+/** Azure's value for no limit. */
 export const NO_THROUGHPUT_LIMIT = -1;
 
 /**

@@ -20,13 +20,13 @@ import { COSMOS_ALERTS, COSMOS_MULTI_REGION_ALERTS } from './cosmos-alerts';
 import { CosmosConsistency, type CosmosStaleness } from './cosmos-consistency';
 import { CosmosDatabase, type CosmosDatabaseOptions } from './cosmos-database';
 
-/** How far back the account can be restored, to any second. */
+/** Retention of continuous backup, from which the account can be restored to any second. */
 export enum CosmosBackup {
   CONTINUOUS_7_DAYS = 'Continuous7Days',
   CONTINUOUS_30_DAYS = 'Continuous30Days',
 }
 
-/** A Cosmos DB account for NoSQL, made here or elsewhere. */
+/** A Cosmos DB account for NoSQL, defined in this app or imported. */
 export interface ICosmosAccount extends IConnectable {
   readonly accountId: string;
   readonly accountName: string;
@@ -58,7 +58,11 @@ export interface CosmosAccountProps extends PlatformServiceProps {
   readonly multipleWriteLocations?: boolean;
   /** Whether the next region takes over by itself. @default true, false where there can be only one region (serverless) */
   readonly automaticFailover?: boolean;
-  /** Whether copies spread over the zones of a region. Cannot be changed in place. @default true where the profile is zone redundant and the region has zones */
+  /**
+   * Whether copies spread over the zones of a region. Cannot be changed in place.
+   *
+   * @default true where the profile is zone redundant and the region has zones
+   */
   readonly zoneRedundant?: boolean;
   /** @default 7 days, in prod 30 */
   readonly backup?: CosmosBackup;
@@ -74,7 +78,11 @@ export interface CosmosAccountProps extends PlatformServiceProps {
   readonly allowedIpRanges?: readonly string[];
   /** Subnets with the service endpoint `Microsoft.AzureCosmosDB` that reach it. @default none */
   readonly allowedSubnets?: readonly ISubnet[];
-  /** Whether it answers on its public address; without ranges and subnets, to everybody with an identity. @default true only when ranges or subnets are allowed */
+  /**
+   * Whether it answers on its public address; without ranges and subnets, to everybody with an identity.
+   *
+   * @default true only when ranges or subnets are allowed
+   */
   readonly publicNetworkAccess?: boolean;
   /** Chosen when the account is made. @default a key of Microsoft's */
   readonly customerManagedKey?: CustomerManagedKeyOptions;
@@ -83,7 +91,7 @@ export interface CosmosAccountProps extends PlatformServiceProps {
 /**
  * A Cosmos DB account for NoSQL.
  *
- * Closed unless told otherwise: no account keys, no public address, TLS 1.2, and any second of the last week can be restored.
+ * Private by default: no account keys, no public address, TLS 1.2, and any second of the last week can be restored.
  * Terraform makes databases and containers through the control plane, so it can do so from outside the network.
  *
  * Differs on purpose from what scanners ask for:
@@ -91,7 +99,7 @@ export interface CosmosAccountProps extends PlatformServiceProps {
  * - CKV_AZURE_100: Encrypted with a key of Microsoft's; `customerManagedKey` takes yours, when the account is made.
  */
 export class CosmosAccount extends CosmosAccountBase {
-  /** Refers to an account that exists already. Terraform reads it. */
+  /** Imports an existing account. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): ICosmosAccount {
     return new ImportedCosmosAccount(scope, id, name, resourceGroupName);
   }
@@ -222,7 +230,7 @@ function consistencyPolicy(props: CosmosAccountProps): CosmosdbAccountConfig['co
   return { consistencyLevel, maxIntervalInSeconds: seconds, maxStalenessPrefix: versions };
 }
 
-/** The key is used as the account's own identity for such things, which Cosmos DB must be told. */
+/** Cosmos DB reads the key with the account's own identity, which has to be set as the default one. */
 function encryption({ key, identity }: CustomerManagedKeyOptions): Partial<CosmosdbAccountConfig> {
   return {
     keyVaultKeyId: key.keyId,

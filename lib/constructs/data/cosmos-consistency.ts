@@ -1,4 +1,4 @@
-/** How soon a read sees a write. */
+/** Consistency level of reads. */
 export enum CosmosConsistency {
   STRONG = 'Strong',
   /** Behind by no more than a number of versions and a time. */
@@ -9,7 +9,7 @@ export enum CosmosConsistency {
   EVENTUAL = 'Eventual',
 }
 
-/** How far a read may be behind the writes, with bounded staleness. */
+/** Maximum lag of reads behind the writes, with bounded staleness. */
 export interface CosmosStaleness {
   /** 5 to 86,400; from 300 on with several regions. */
   readonly seconds: number;

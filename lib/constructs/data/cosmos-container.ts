@@ -24,7 +24,7 @@ export interface CosmosIndexedPath {
   readonly descending?: boolean;
 }
 
-/** Which properties are indexed. */
+/** Indexing policy: the properties that are indexed. */
 export interface CosmosIndexing {
   /** Such as `/customer/?`; `/*` for all. @default all but the excluded */
   readonly includedPaths?: readonly string[];
@@ -34,19 +34,19 @@ export interface CosmosIndexing {
   readonly compositeIndexes?: readonly (readonly CosmosIndexedPath[])[];
 }
 
-/** What a container is like. */
+/** Properties of a container. */
 export interface CosmosContainerOptions {
   /** 1 to 255 characters. @default the construct's id in kebab case */
   readonly name?: string;
   /** Properties that decide on the partition, such as `/customerId`; up to three make a hierarchy. Cannot be changed later. */
   readonly partitionKeyPaths: readonly string[];
-  /** Seconds after the last change when an item goes; -1: only items that say so themselves. @default items stay */
+  /** Seconds after the last change when an item goes; -1: only items with a `ttl` of their own. @default items stay */
   readonly defaultTtlSeconds?: number;
   /** Sets of properties whose values occur once in a partition. Cannot be changed later. @default none */
   readonly uniqueKeys?: readonly (readonly string[])[];
   /** @default every property is indexed */
   readonly indexing?: CosmosIndexing;
-  /** @default up to 1,000 RU/s, none where the account is serverless, the database shares its own or was made elsewhere */
+  /** @default up to 1,000 RU/s, none where the account is serverless, the database shares its own or is imported */
   readonly throughput?: CosmosThroughput;
 }
 
@@ -120,7 +120,7 @@ export class CosmosContainer extends Construct implements IConnectable {
   }
 }
 
-/** Azure would give 400 RU/s at all times, of which an idle container pays all. */
+/** Azure's default is 400 RU/s at all times, which an idle container pays in full. */
 function defaultThroughput({ account, sharesThroughput }: ICosmosDatabase): CosmosThroughput | undefined {
   return account.serverless === false && sharesThroughput === false ? CosmosThroughput.autoscale(1000) : undefined;
 }

@@ -13,7 +13,7 @@ import { CosmosContainer, type CosmosContainerOptions } from './cosmos-container
 import { CosmosRole, grantCosmosRole } from './cosmos-role';
 import { checkThroughput, throughputArguments } from './cosmos-throughput';
 
-/** A database of a Cosmos DB account, made here or elsewhere. */
+/** A database of a Cosmos DB account, defined in this app or imported. */
 export interface ICosmosDatabase extends IConnectable {
   readonly databaseName: string;
   readonly account: ICosmosAccount;
@@ -25,7 +25,7 @@ export interface ICosmosDatabase extends IConnectable {
   grantReadWrite(grantee: IGrantee): TerraformResource;
 }
 
-/** What a database is like. */
+/** Properties of a database. */
 export interface CosmosDatabaseOptions {
   /** 1 to 255 characters. @default the construct's id in kebab case */
   readonly name?: string;
@@ -37,13 +37,13 @@ export interface CosmosDatabaseProps extends CosmosDatabaseOptions {
   readonly account: ICosmosAccount;
 }
 
-/** A database that exists already. */
+/** An existing database. */
 export interface CosmosDatabaseReference {
   readonly account: ICosmosAccount;
   readonly name: string;
 }
 
-/** What a database can do, whether it was made here or elsewhere. */
+/** Base of a database, defined in this app or imported. */
 abstract class CosmosDatabaseBase extends Construct implements ICosmosDatabase {
   public abstract readonly databaseName: string;
   public abstract readonly account: ICosmosAccount;
@@ -75,7 +75,7 @@ abstract class CosmosDatabaseBase extends Construct implements ICosmosDatabase {
 
 /** A database of a Cosmos DB account for NoSQL. */
 export class CosmosDatabase extends CosmosDatabaseBase {
-  /** Refers to a database that exists already. Terraform does not read it. */
+  /** Imports an existing database. Terraform does not read it. */
   public static fromName(scope: Construct, id: string, reference: CosmosDatabaseReference): ICosmosDatabase {
     return new ImportedCosmosDatabase(scope, id, reference);
   }

@@ -14,12 +14,12 @@ export enum CosmosRole {
 }
 
 /**
- * Gives a role of the data plane, once: asking again returns the assignment that is there.
+ * Assigns a role of the data plane, once: a second call returns the existing assignment.
  *
- * Azure roles give no access to items: Cosmos DB keeps assignments of its own, inside the account.
+ * Azure roles grant no access to items: Cosmos DB has assignments of its own, inside the account.
  *
  * @param resource the construct of the account, database or container
- * @param dataScope its id as the data plane writes it: the account's, then `/dbs/<database>`, then `/colls/<container>`
+ * @param dataScope its id in the data plane: the account's, then `/dbs/<database>`, then `/colls/<container>`
  */
 export function grantCosmosRole(
   resource: Construct,

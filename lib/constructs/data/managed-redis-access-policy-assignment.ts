@@ -15,7 +15,7 @@ const SINCE_MINOR = 60;
 /**
  * `azurerm_managed_redis_access_policy_assignment`: gives a principal the access policy `default`, which allows everything.
  *
- * The resource is newer than the bindings, so this is written by hand, and raises the azurerm version constraint of its stack.
+ * The resource is newer than the bindings, so this is an L1 of its own; it raises the azurerm version constraint of its stack.
  */
 export class ManagedRedisAccessPolicyAssignment extends TerraformResource {
   public static readonly tfResourceType = 'azurerm_managed_redis_access_policy_assignment';

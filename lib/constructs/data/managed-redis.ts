@@ -25,7 +25,7 @@ import {
   redisPolicies,
 } from './redis-database';
 
-/** How the data is written to disk, from where it comes back when all nodes are lost. */
+/** Persistence of the data to disk, from which it is restored when all nodes are lost. */
 export enum RedisPersistence {
   NONE = 'none',
   /** A snapshot (RDB) every hour. */
@@ -36,7 +36,7 @@ export enum RedisPersistence {
   AOF_EVERY_SECOND = '1s',
 }
 
-/** An Azure Managed Redis, made here or elsewhere. */
+/** An Azure Managed Redis, defined in this app or imported. */
 export interface IManagedRedis extends IRedis {
   /** Id of the only database, `default`. */
   readonly databaseId: string;
@@ -54,7 +54,7 @@ export interface ManagedRedisProps extends RedisDatabaseProps {
    * Whether every shard has a replica, in another zone where the region has zones. Another choice replaces the cache and loses
    * the data.
    *
-   * @default as the environment profile says: false in development
+   * @default that of the environment profile: false in development
    */
   readonly highAvailability?: boolean;
   /** @default RDB_EVERY_HOUR where the environment profile persists memory, otherwise NONE; NONE with geo-replication */
@@ -74,7 +74,7 @@ export interface ManagedRedisProps extends RedisDatabaseProps {
   readonly customerManagedKey?: CustomerManagedKeyOptions;
 }
 
-/** What a Managed Redis can do, whether it was made here or elsewhere. */
+/** Base of a Managed Redis, defined in this app or imported. */
 abstract class ManagedRedisBase extends Construct implements IManagedRedis {
   public abstract readonly redisId: string;
   public abstract readonly redisName: string;
@@ -90,12 +90,12 @@ abstract class ManagedRedisBase extends Construct implements IManagedRedis {
   }
 
   /**
-   * Lets a managed identity, service principal or user read and write all data, once: asking again returns the assignment that is
-   * there.
+   * Grants a managed identity, service principal or user read and write access to all data, once: a second call returns the
+   * existing assignment.
    *
    * The assignments of a stack are made in series: the service refuses two at once on one database (Azure/azure-dev#6640).
    *
-   * @throws ValidationError for a group, which the service does not know (azure-docs articles/redis/entra-for-authentication.md)
+   * @throws ValidationError for a group, which the service does not support (azure-docs articles/redis/entra-for-authentication.md)
    */
   public grantAccess(grantee: IGrantee): ManagedRedisAccessPolicyAssignment {
     new Checks(this)
@@ -104,13 +104,13 @@ abstract class ManagedRedisBase extends Construct implements IManagedRedis {
         grantee.principalType,
         grantee.principalType !== PrincipalType.GROUP,
         'a managed identity, service principal or user',
-        'Managed Redis knows no Entra groups: grant access to each member.',
+        'Managed Redis does not support Entra groups: grant access to each member.',
       )
       .done();
     return grantOnce(this, grantee, 'Access', (place) => this.assign(place));
   }
 
-  /** Grants access and says how to reach it. Where access keys are allowed, gives the key as a secret instead of the grant. */
+  /** Grants access and returns the connection. Where access keys are allowed, returns the key as a secret instead of the grant. */
   public connectionFor(grantee: IGrantee, options: ConnectOptions = {}): Connection {
     if (this.accessKey !== undefined) {
       return redisConnection(this, this.clusteringPolicy, options, this.accessKey);
@@ -136,14 +136,14 @@ abstract class ManagedRedisBase extends Construct implements IManagedRedis {
 /**
  * An Azure Managed Redis with its only database, `default`.
  *
- * Closed unless told otherwise: no access keys, no public address, TLS 1.2 only. Terraform reaches only its control plane, so it
+ * Private by default: no access keys, no public address, TLS 1.2 only. Terraform reaches only its control plane, so it
  * can be made from outside the network.
  *
  * Another `clusteringPolicy`, `geoReplicationGroup` or module makes azurerm delete the database and make a new one, and the plan
  * shows that as a change in place (hashicorp/terraform-provider-azurerm#31722).
  */
 export class ManagedRedis extends ManagedRedisBase {
-  /** Refers to a Managed Redis that exists already. Terraform reads it. */
+  /** Imports an existing Managed Redis. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IManagedRedis {
     return new ImportedManagedRedis(scope, id, name, resourceGroupName);
   }
@@ -183,7 +183,7 @@ export class ManagedRedis extends ManagedRedisBase {
       resourceType: 'azurerm_managed_redis',
       subresources: ['redisEnterprise'],
       dataResources: [resource],
-      // The cluster gives metrics, its database the connection events.
+      // The cluster emits metrics, its database the connection events.
       diagnosticScopes: [
         { id: 'cluster', targetResourceId: resource.id, logs: false, metrics: true },
         { id: 'database', targetResourceId: this.databaseId, logs: true, metrics: false },

@@ -7,7 +7,7 @@ const ABOVE = {
 };
 
 /**
- * The parameter by which a server gives the metric that the alert on deadlocks is about; without it there is none. It takes no restart.
+ * The server parameter that enables the metric of the deadlock alert; without it there is none. It takes no restart.
  *
  * Source: learn.microsoft.com/azure/postgresql/flexible-server/concepts-monitoring#enhanced-metrics.
  */

@@ -7,7 +7,7 @@ import { type Connection, type ConnectOptions, type IConnectable } from '../conn
 import { type IGrantee } from '../identity/grantee';
 import { type IPostgresqlServer } from './postgresql-server';
 
-/** What a database is like. */
+/** Properties of a database. */
 export interface PostgresqlDatabaseOptions {
   /** Letters, digits, hyphens and underscores, no digit first. @default the construct's id in kebab case */
   readonly name?: string;
@@ -24,7 +24,7 @@ export interface PostgresqlDatabaseProps extends PostgresqlDatabaseOptions {
 /**
  * A database of a PostgreSQL flexible server.
  *
- * Apps connect to it as to the server, and are told its name as well.
+ * Apps connect to it as to the server, with its name as an additional variable.
  */
 export class PostgresqlDatabase extends Construct implements IConnectable {
   public readonly databaseId: string;

@@ -19,13 +19,13 @@ export enum PostgresqlHighAvailability {
   ZONE_REDUNDANT = 'ZoneRedundant',
 }
 
-/** The least that clients must speak. */
+/** Minimum TLS version of clients. */
 export enum PostgresqlTlsVersion {
   TLS_1_2 = 'TLSv1.2',
   TLS_1_3 = 'TLSv1.3',
 }
 
-/** Where a server is that has its address in your network instead of a private endpoint. */
+/** Network injection: the server's address is in your network, instead of a private endpoint. */
 export interface PostgresqlInjection {
   /** A subnet for such servers alone: `SubnetRole.POSTGRESQL`. */
   readonly subnet: ISubnet;
@@ -43,7 +43,7 @@ export interface PostgresqlPasswordAuthentication {
   readonly version?: number;
 }
 
-/** When Azure may restart the server to patch it. The window is an hour long. */
+/** Maintenance window, one hour long, in which Azure may restart the server to patch it. The window is an hour long. */
 export interface PostgresqlMaintenanceWindow {
   /** 0 (Sunday) to 6. */
   readonly dayOfWeek: number;

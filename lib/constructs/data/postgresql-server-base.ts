@@ -12,7 +12,7 @@ import { type IPostgresqlServer } from './postgresql-server';
 /** The port of PostgreSQL itself. */
 const PORT = 5432;
 
-/** What a server can do, whether it was made here or elsewhere. */
+/** Base of a server, defined in this app or imported. */
 export abstract class PostgresqlServerBase extends Construct implements IPostgresqlServer {
   public abstract readonly serverId: string;
   public abstract readonly serverName: string;
@@ -80,7 +80,7 @@ export abstract class PostgresqlServerBase extends Construct implements IPostgre
   }
 }
 
-/** A server that exists already. Made by `PostgresqlServer.fromName`. */
+/** An existing server. Made by `PostgresqlServer.fromName`. */
 export class ImportedPostgresqlServer extends PostgresqlServerBase {
   public readonly serverId: string;
   public readonly serverName: string;

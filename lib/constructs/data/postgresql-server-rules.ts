@@ -41,7 +41,7 @@ export function checkPostgresqlServer(server: PostgresqlServer, props: Postgresq
   checks.done();
 }
 
-/** Where the server is. */
+/** Region of the server. */
 export function regionOf(server: Construct, { location }: PostgresqlServerProps): Region {
   return location === undefined ? AzureContext.of(server).location : Region.of(location);
 }

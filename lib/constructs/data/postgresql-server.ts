@@ -30,7 +30,7 @@ import {
 import { ImportedPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
 import { checkPostgresqlServer, copiesBackups, regionOf } from './postgresql-server-rules';
 
-/** A PostgreSQL flexible server, made here or elsewhere. */
+/** A PostgreSQL flexible server, defined in this app or imported. */
 export interface IPostgresqlServer extends IConnectable {
   readonly serverId: string;
   readonly serverName: string;
@@ -43,7 +43,7 @@ export interface IPostgresqlServer extends IConnectable {
    * @param principalName its name in Entra ID: of a managed identity or a group its display name, of a user the user principal name
    */
   grantAdmin(grantee: IGrantee, principalName: string): TerraformResource;
-  /** How to reach a part of the server. @internal */
+  /** Connection to a part of the server. @internal */
   connectionTo(part: IConstruct, grantee: IGrantee, options: ConnectOptions, database?: string): Connection;
 }
 
@@ -69,8 +69,8 @@ export interface PostgresqlServerProps extends PlatformServiceProps {
   /** 7 to 35. @default 7, in prod 35 */
   readonly backupRetentionDays?: number;
   /**
-   * Whether backups are in the paired region as well. Changing it later replaces the server and loses the data; what the default
-   * says is decided when the server is made, and left alone from then on.
+   * Whether backups are in the paired region as well. Changing it later replaces the server and loses the data; the default
+   * applies to a new server, and is ignored from then on.
    *
    * @default in prod true where PostgreSQL copies them from the region, and false with a key of your own; otherwise false
    */
@@ -100,7 +100,7 @@ export interface PostgresqlServerProps extends PlatformServiceProps {
 /**
  * A PostgreSQL flexible server.
  *
- * Closed unless told otherwise: Entra ID instead of passwords, no public address, TLS 1.2. Terraform reaches only its control plane, so
+ * Private by default: Entra ID instead of passwords, no public address, TLS 1.2. Terraform reaches only its control plane, so
  * it can be made from outside the network; roles and tables are made in the database, by an administrator.
  *
  * Differs on purpose from what scanners ask for:
@@ -108,12 +108,12 @@ export interface PostgresqlServerProps extends PlatformServiceProps {
  * - CKV_AZURE_136, postgresql_flexible_server_geo_redundant_backup_enabled: Backups are in two regions in prod, where
  *   PostgreSQL can: `geoRedundantBackup`.
  * - postgresql_flexible_server_high_availability_mode_zone_redundant: A standby doubles the price. It is there in prod, unless
- *   a system says no, as Sigmatiq does: `highAvailability`.
- * - CKV2_AZURE_26: Closed by default; the beta of Sigmatiq lets in all of Azure with `allowAzureServices`, and is warned.
- * - CKV2_AZURE_57: Closed without an endpoint, too: no address is let in until you say so.
+ *   a system turns it off, as Sigmatiq does: `highAvailability`.
+ * - CKV2_AZURE_26: Closed by default; the beta of Sigmatiq allows all of Azure with `allowAzureServices`, with a warning.
+ * - CKV2_AZURE_57: Closed without an endpoint, too: no address is allowed by default.
  */
 export class PostgresqlServer extends PostgresqlServerBase {
-  /** Refers to a server that exists already. Terraform reads it. */
+  /** Imports an existing server. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IPostgresqlServer {
     return new ImportedPostgresqlServer(scope, id, name, resourceGroupName);
   }
@@ -239,9 +239,9 @@ function storage(server: Construct, props: PostgresqlServerProps): Partial<Serve
 }
 
 /**
- * What Terraform leaves alone. Azure chooses the zones and swaps them when the standby takes over, and raises the size of a disk that
- * grows: the next apply would move the server back, or replace it by one with the smaller disk. Nobody asked for the default of an
- * argument that only a new server takes, so it replaces none.
+ * Arguments that Terraform ignores changes of. Azure chooses the zones and swaps them when the standby takes over, and raises
+ * the size of a disk that grows: the next apply would move the server back, or replace it by one with the smaller disk. Nobody
+ * asked for the default of an argument that only a new server takes, so it replaces none.
  */
 function ignored(config: Partial<ServerConfig>, { geoRedundantBackup }: PostgresqlServerProps): string[] {
   return [

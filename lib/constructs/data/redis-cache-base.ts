@@ -10,7 +10,7 @@ import { type IRedisCache } from './redis-cache';
 import { RedisCacheDatabase } from './redis-cache-database';
 import { RedisCacheAccessPolicy } from './redis-cache-options';
 
-/** What a cache can do, whether it was made here or elsewhere. */
+/** Base of a cache, defined in this app or imported. */
 export abstract class RedisCacheBase extends Construct implements IRedisCache {
   public abstract readonly redisId: string;
   public abstract readonly redisName: string;
@@ -21,10 +21,10 @@ export abstract class RedisCacheBase extends Construct implements IRedisCache {
   protected readonly accessKey?: string;
 
   /**
-   * Lets a managed identity, service principal or user in, once for each policy: asking again returns the assignment that is there.
+   * Grants access to a managed identity, service principal or user, once for each policy: a second call returns the existing assignment.
    *
    * @param policy what it may do. @default DATA_CONTRIBUTOR
-   * @throws ValidationError for a group, which the service does not know
+   * @throws ValidationError for a group, which the service does not support
    */
   public grantAccess(grantee: IGrantee, policy = RedisCacheAccessPolicy.DATA_CONTRIBUTOR): Assignment {
     new Checks(this)
@@ -33,7 +33,7 @@ export abstract class RedisCacheBase extends Construct implements IRedisCache {
         grantee.principalType,
         grantee.principalType !== PrincipalType.GROUP,
         'a managed identity, service principal or user',
-        'Azure Cache for Redis knows no Entra groups: grant access to each member.',
+        'Azure Cache for Redis does not support Entra groups: grant access to each member.',
       )
       .done();
     return grantOnce(this, grantee, policy.replace(' ', ''), ({ owner, id, principal }) => {
@@ -49,14 +49,14 @@ export abstract class RedisCacheBase extends Construct implements IRedisCache {
     });
   }
 
-  /** One of its databases, for an app that is to keep to it. Whoever may use one may use all. */
+  /** One of its databases, for an app that uses no other. Access to one is access to all. */
   public database(index: number): RedisCacheDatabase {
     const id = `Database-${index}`;
     const existing = this.node.tryFindChild(id);
     return existing instanceof RedisCacheDatabase ? existing : new RedisCacheDatabase(this, id, { cache: this, index });
   }
 
-  /** Grants access and says how to reach it. Where access keys are allowed, gives the key as a secret instead of the grant. */
+  /** Grants access and returns the connection. Where access keys are allowed, returns the key as a secret instead of the grant. */
   public connectionFor(grantee: IGrantee, options: ConnectOptions = {}): Connection {
     const prefix = options.prefix ?? 'REDIS';
     const key = this.accessKey;
@@ -79,7 +79,7 @@ export abstract class RedisCacheBase extends Construct implements IRedisCache {
   }
 }
 
-/** A cache that exists already. Made by `RedisCache.fromName`. */
+/** An existing cache. Made by `RedisCache.fromName`. */
 export class ImportedRedisCache extends RedisCacheBase {
   public readonly redisId: string;
   public readonly redisName: string;

@@ -11,9 +11,9 @@ export interface RedisCacheDatabaseProps {
 }
 
 /**
- * One of the numbered databases of a cache, for an app that is to keep to it.
+ * One of the numbered databases of a cache, for an app that uses no other.
  *
- * It makes no resource and shuts nobody out: whoever may use one database may use all.
+ * It creates no resource and restricts no access: access to one database is access to all.
  */
 export class RedisCacheDatabase extends Construct implements IConnectable {
   public readonly cache: IRedisCache;

@@ -1,7 +1,7 @@
 import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IStorageAccount } from './storage-account';
 
-/** What a client may do, by the names that Azure has for it. */
+/** Access policies of clients, by Azure's names. */
 export enum RedisCacheAccessPolicy {
   /** Every command, those of administrators included. */
   DATA_OWNER = 'Data Owner',
@@ -10,7 +10,7 @@ export enum RedisCacheAccessPolicy {
   DATA_READER = 'Data Reader',
 }
 
-/** What goes when the memory is full. */
+/** Eviction policy when the memory is full. */
 export enum RedisCacheEvictionPolicy {
   ALL_KEYS_LFU = 'allkeys-lfu',
   ALL_KEYS_LRU = 'allkeys-lru',

@@ -52,7 +52,7 @@ export function checkRedisCache(cache: RedisCache, props: RedisCacheProps): void
     .done();
 }
 
-/** Warns that Azure turns the cache off, and says what to take instead. */
+/** Warns of the cache's retirement, with its replacement. */
 export function warnOfRetirement(cache: RedisCache, sku: RedisCacheSku): void {
   const context = AzureContext.of(cache);
   const retires = context.today <= sku.retirementDate ? 'turns' : 'turned';

@@ -27,9 +27,9 @@ import {
 import { checkRedisCache, warnOfRetirement } from './redis-cache-rules';
 import { type IRedis } from './redis-database';
 
-/** An Azure Cache for Redis of the tiers Basic, Standard and Premium, made here or elsewhere. */
+/** An Azure Cache for Redis of the tiers Basic, Standard and Premium, defined in this app or imported. */
 export interface IRedisCache extends IRedis {
-  /** How many databases it has, when that is known. */
+  /** Number of its databases, if known. */
   readonly databaseCount?: number;
   /** One of its databases, for an app that is to keep to it. */
   database(index: number): RedisCacheDatabase;
@@ -43,7 +43,11 @@ export interface RedisCacheProps extends PlatformServiceProps {
   readonly shardCount?: number;
   /** Replicas of the primary in Premium, 1 to 3; not with shards. @default 1 */
   readonly replicas?: number;
-  /** Whether nodes of Premium spread over zones. Another choice replaces the cache. @default true where the profile is zone redundant and the region has zones */
+  /**
+   * Whether nodes of Premium spread over zones. Another choice replaces the cache.
+   *
+   * @default true where the profile is zone redundant and the region has zones
+   */
   readonly zoneRedundant?: boolean;
   /** @default VOLATILE_LRU */
   readonly evictionPolicy?: RedisCacheEvictionPolicy;
@@ -51,7 +55,7 @@ export interface RedisCacheProps extends PlatformServiceProps {
   readonly notifyKeyspaceEvents?: string;
   /** Snapshots of Premium. @default none */
   readonly persistence?: RedisCachePersistence;
-  /** When Azure may patch it. @default Sunday from 3 UTC in Premium, otherwise when Azure likes */
+  /** Patch schedule. @default Sunday from 3 UTC in Premium, otherwise when Azure likes */
   readonly patchWindows?: readonly RedisCachePatchWindow[];
   /** Whether principals of Entra ID may sign in. @default true */
   readonly entraAuthentication?: boolean;
@@ -67,17 +71,17 @@ export interface RedisCacheProps extends PlatformServiceProps {
   readonly allowRetired?: boolean;
 }
 
-/** How many databases a cache without shards has; azurerm cannot set another number (hashicorp/terraform-provider-azurerm#26394). */
+/** Number of databases of a cache without shards; azurerm cannot set another number (hashicorp/terraform-provider-azurerm#26394). */
 const DATABASES = 16;
 
 /**
  * An Azure Cache for Redis of the tiers Basic, Standard and Premium.
  *
  * Azure turns it off on 2028-09-30, and makes none for tenants that had none by April 2026: take {@link ManagedRedis} for anything new.
- * Closed unless told otherwise: Entra ID instead of keys, no public address, TLS 1.2 only.
+ * Private by default: Entra ID instead of keys, no public address, TLS 1.2 only.
  */
 export class RedisCache extends RedisCacheBase {
-  /** Refers to a cache that exists already. Terraform reads it. */
+  /** Imports an existing cache. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IRedisCache {
     return new ImportedRedisCache(scope, id, name, resourceGroupName);
   }
@@ -127,7 +131,7 @@ export class RedisCache extends RedisCacheBase {
   }
 }
 
-/** Only Premium has always had a schedule; the other tiers get one where it is asked for. */
+/** Only Premium has always had a schedule; the other tiers get one where it is given. */
 function patchSchedule({ sku, patchWindows }: RedisCacheProps): RedisCachePatchSchedule[] | undefined {
   const usual = sku.tier === RedisCacheTier.PREMIUM ? [{ day: RedisCachePatchDay.SUNDAY, startHour: 3 }] : undefined;
   return (patchWindows ?? usual)?.map(({ day, startHour }) => ({ dayOfWeek: day, startHourUtc: startHour }));

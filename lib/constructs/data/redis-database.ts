@@ -6,9 +6,9 @@ import { type Connection, type ConnectOptions, type IConnectable } from '../conn
 import { type IGrantee } from '../identity/grantee';
 import { type PlatformServiceProps } from '../platform-service';
 
-/** How the data is spread over shards, and what clients see of it. */
+/** Clustering policy: distribution of the data over shards, and the protocol of clients. */
 export enum RedisClusteringPolicy {
-  /** Clients speak the Redis Cluster protocol to each shard, on ports 8500 to 8599 beside 10000. The fastest. */
+  /** Clients use the Redis Cluster protocol with each shard, on ports 8500 to 8599 beside 10000. The fastest. */
   OSS_CLUSTER = 'OSSCluster',
   /** One endpoint that hides the shards, for clients without the Cluster protocol and for RediSearch. */
   ENTERPRISE_CLUSTER = 'EnterpriseCluster',
@@ -16,7 +16,7 @@ export enum RedisClusteringPolicy {
   NO_CLUSTER = 'NoCluster',
 }
 
-/** What goes when the memory is full. */
+/** Eviction policy when the memory is full. */
 export enum RedisEvictionPolicy {
   ALL_KEYS_LFU = 'AllKeysLFU',
   ALL_KEYS_LRU = 'AllKeysLRU',
@@ -33,22 +33,22 @@ export enum RedisEvictionPolicy {
 /** The one port of every Redis Enterprise database. Source: lib/facts/redis.json. */
 export const REDIS_PORT = 10000;
 
-/** A Redis, of either service, made here or elsewhere. */
+/** A Redis, of either service, defined in this app or imported. */
 export interface IRedis extends IConnectable {
   readonly redisId: string;
   readonly redisName: string;
-  /** Where clients connect, over TLS. */
+  /** Host name for clients, over TLS. */
   readonly hostName: string;
   readonly port: number;
   /**
-   * Lets a managed identity, service principal or user read and write all data.
+   * Grants a managed identity, service principal or user read and write access to all data.
    *
-   * @throws ValidationError where the service knows no Entra ID (Redis Enterprise), or not the kind of principal
+   * @throws ValidationError where the service does not support Entra ID (Redis Enterprise), or not the type of principal
    */
   grantAccess(grantee: IGrantee): TerraformResource;
 }
 
-/** What the databases of both services take. */
+/** Properties common to the databases of both services. */
 export interface RedisDatabaseProps extends PlatformServiceProps {
   /** Chosen when the database is made: another choice deletes the data. @default none */
   readonly modules?: readonly RedisModule[];
@@ -64,7 +64,7 @@ export interface RedisPolicies {
   readonly evictionPolicy: RedisEvictionPolicy;
 }
 
-/** The policies that were asked for, else the provider's defaults, else what RediSearch needs. */
+/** The given policies, else the provider's defaults, else those that RediSearch requires. */
 export function redisPolicies(props: RedisDatabaseProps): RedisPolicies {
   const search = hasModule(props, RedisModule.REDISEARCH);
   return {
@@ -118,7 +118,7 @@ export function checkDatabase(checks: Checks, sku: RedisSku, props: RedisDatabas
 }
 
 /**
- * Says how to reach a Redis: with the access key that is given, as a secret, or else with an Entra identity.
+ * Connection to a Redis: with the given access key, as a secret, or else with an Entra identity.
  *
  * @throws ValidationError when the app asks to read only, which neither service can enforce
  */

@@ -23,11 +23,11 @@ import {
   redisPolicies,
 } from './redis-database';
 
-/** An Azure Cache for Redis Enterprise, made here or elsewhere. */
+/** An Azure Cache for Redis Enterprise, defined in this app or imported. */
 export interface IRedisEnterprise extends IRedis {
   /** Id of the only database, `default`. */
   readonly databaseId: string;
-  /** @throws ValidationError always: the Enterprise tiers know no Entra ID */
+  /** @throws ValidationError always: the Enterprise tiers do not support Entra ID */
   grantAccess(grantee: IGrantee): never;
 }
 
@@ -44,7 +44,7 @@ export interface RedisEnterpriseProps extends RedisDatabaseProps {
   readonly allowRetired?: boolean;
 }
 
-/** What a Redis Enterprise can do, whether it was made here or elsewhere. */
+/** Base of a Redis Enterprise, defined in this app or imported. */
 abstract class RedisEnterpriseBase extends Construct implements IRedisEnterprise {
   public abstract readonly redisId: string;
   public abstract readonly redisName: string;
@@ -62,13 +62,13 @@ abstract class RedisEnterpriseBase extends Construct implements IRedisEnterprise
     throw new ValidationError([
       {
         path: this.node.path,
-        message: `${grantee.node.path} cannot be granted access: Redis Enterprise knows no Entra ID, only access keys`,
+        message: `${grantee.node.path} cannot be granted access: Redis Enterprise does not support Entra ID, only access keys`,
         fix: 'Use connectionFor (or connectTo of an app), which delivers the key as a secret, or move to ManagedRedis.',
       },
     ]);
   }
 
-  /** Says how to reach it, with its key as a secret: the one way to be let in. */
+  /** Connection with its key as a secret, the only way to authenticate. */
   public connectionFor(_grantee: IGrantee, options: ConnectOptions = {}): Connection {
     return redisConnection(this, this.clusteringPolicy, options, this.accessKey);
   }
@@ -78,11 +78,11 @@ abstract class RedisEnterpriseBase extends Construct implements IRedisEnterprise
  * An Azure Cache for Redis Enterprise with its only database, `default`.
  *
  * Azure retires it on 2027-03-31 and azurerm 5 does not have it: take {@link ManagedRedis} unless you must keep one. Clients use
- * an access key, since it knows no Entra ID. Neither Azure nor azurerm has a switch for its public address: only a private
+ * an access key, since it does not support Entra ID. Neither Azure nor azurerm has a switch for its public address: only a private
  * endpoint keeps it off the Internet. Nothing of it but its tags can be changed: any other change replaces it, and its data is lost.
  */
 export class RedisEnterprise extends RedisEnterpriseBase {
-  /** Refers to a Redis Enterprise that exists already. Terraform reads it, and its key. */
+  /** Imports an existing Redis Enterprise. Terraform reads it, and its key. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IRedisEnterprise {
     return new ImportedRedisEnterprise(scope, id, name, resourceGroupName);
   }
@@ -125,7 +125,7 @@ export class RedisEnterprise extends RedisEnterpriseBase {
       resourceType: 'azurerm_redis_enterprise_cluster',
       subresources: ['redisEnterprise'],
       dataResources: [cluster, database],
-      // The cluster gives metrics, its database the connection events.
+      // The cluster emits metrics, its database the connection events.
       diagnosticScopes: [
         { id: 'cluster', targetResourceId: cluster.id, logs: false, metrics: true },
         { id: 'database', targetResourceId: database.id, logs: true, metrics: false },

@@ -4,7 +4,7 @@ import { ManagedRedis } from './managed-redis';
 import { type IRedis, type RedisDatabaseProps } from './redis-database';
 import { RedisEnterprise } from './redis-enterprise';
 
-/** What both services take, beside the SKU. */
+/** Properties common to both services, beside the SKU. */
 export interface RedisProps extends RedisDatabaseProps {
   /** Whether a SKU may be used although Azure has retired it. @default false */
   readonly allowRetired?: boolean;

@@ -21,7 +21,7 @@ import { StorageContainer, type StorageContainerProps } from './storage-containe
 import { StorageLifecycle, type StorageLifecycleRule } from './storage-lifecycle';
 import { diagnosticScopesOf, servicesOf, StorageService, subresourcesOf } from './storage-service';
 
-/** How often and where the data is copied. */
+/** Replication of the data. */
 export enum StorageRedundancy {
   /** Three copies in one data centre. */
   LRS = 'LRS',
@@ -37,7 +37,7 @@ export enum StorageRedundancy {
   RAGZRS = 'RAGZRS',
 }
 
-/** A storage account, made here or elsewhere. */
+/** A storage account, defined in this app or imported. */
 export interface IStorageAccount extends IConnectable {
   readonly storageAccountId: string;
   readonly storageAccountName: string;
@@ -60,7 +60,7 @@ export interface StorageAccountProps extends PlatformServiceProps {
   readonly services?: readonly StorageService[];
   /** Names of private blob containers. @default none */
   readonly containers?: readonly string[];
-  /** What becomes of blobs as they grow old. @default they stay */
+  /** Lifecycle management rules of blobs. @default they stay */
   readonly lifecycleRules?: readonly StorageLifecycleRule[];
   /** Keeps what a write replaces. @default true, false with a hierarchical namespace, which has no versions */
   readonly versioning?: boolean;
@@ -82,7 +82,7 @@ export interface StorageAccountProps extends PlatformServiceProps {
 
 const SOFT_DELETE_DAYS = 14;
 
-/** What an account can do, whether it was made here or elsewhere. */
+/** Base of an account, defined in this app or imported. */
 abstract class StorageAccountBase extends Construct implements IStorageAccount {
   public abstract readonly storageAccountId: string;
   public abstract readonly storageAccountName: string;
@@ -116,20 +116,20 @@ abstract class StorageAccountBase extends Construct implements IStorageAccount {
 /**
  * A general purpose v2 storage account for blobs.
  *
- * Closed unless told otherwise: no account keys, no anonymous blobs, no public address, TLS 1.2, encrypted twice, and what is
+ * Private by default: no account keys, no anonymous blobs, no public address, TLS 1.2, encrypted twice, and what is
  * deleted or replaced can be restored for 14 days. Terraform reaches only its control plane, so it can be made from outside the
  * network.
  *
  * Differs on purpose from what scanners ask for:
  *
- * - CKV_AZURE_33, CKV2_AZURE_21: They look for classic storage logs and Storage Insights, which diagnostic settings replace:
+ * - CKV_AZURE_33, CKV2_AZURE_21: They require classic storage logs and Storage Insights, which diagnostic settings replace:
  *   each service in `services` sends its logs.
  * - CKV_AZURE_206, storage_accounts_are_zone_or_region_redundant: One data centre in dev and staging, three zones in prod. A
  *   second region is for you to choose: `redundancy`.
  * - CKV2_AZURE_1, AVM_SEC_2_1: Encrypted twice with keys of Microsoft's; `customerManagedKey` takes yours.
  */
 export class StorageAccount extends StorageAccountBase {
-  /** Refers to an account that exists already. Terraform reads it. */
+  /** Imports an existing account. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IStorageAccount {
     return new ImportedStorageAccount(scope, id, name, resourceGroupName);
   }

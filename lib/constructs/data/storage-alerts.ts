@@ -6,7 +6,7 @@ import { type BaselineAlerts, MetricAggregation, MetricOperator } from '../obser
  * - those of file shares: `Transactions`, on shares that are throttled or read without a name, since the one names values that no
  *   dimension has and the other what an account of ours refuses; and `Availability`, which that of the account contains;
  * - `UsedCapacity`, `BlobCapacity`, `QueueCapacity`, `FileCapacity`, `FileShareCapacityQuota`, `FileShareCount`, `QueueCount`,
- *   `FileShareSnapshotCount`, `Egress`, `Ingress` and `QueueMessageCount`, which tell of use;
+ *   `FileShareSnapshotCount`, `Egress`, `Ingress` and `QueueMessageCount`, which measure use;
  * - `SuccessE2ELatency` and `SuccessServerLatency`, which grow with what is read and written.
  */
 export const STORAGE_ALERTS: BaselineAlerts = {

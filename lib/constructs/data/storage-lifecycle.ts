@@ -6,7 +6,7 @@ import {
 import { Construct } from 'constructs';
 import { Checks } from '../checks';
 
-/** What becomes of blobs as they grow old. Days are counted from the last change. */
+/** A lifecycle management rule: moves or deletes blobs by age. Days are counted from the last change. */
 export interface StorageLifecycleRule {
   /** Letters, digits and hyphens, unique in the account. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface StorageLifecycleProps {
 /**
  * The lifecycle management policy of a storage account.
  *
- * An account has one; give its rules to `StorageAccount.lifecycleRules` instead of making this yourself.
+ * An account has one; give its rules to `StorageAccount.lifecycleRules` instead of creating this yourself.
  */
 export class StorageLifecycle extends Construct {
   constructor(scope: Construct, id: string, props: StorageLifecycleProps) {
@@ -85,7 +85,7 @@ function renderRule(rule: StorageLifecycleRule): StorageManagementPolicyRule {
   };
 }
 
-/** Undefined where the rule says nothing of current blobs: Azure keeps no empty block, and every plan would add it again. */
+/** Undefined where the rule has no action for current blobs: Azure keeps no empty block, and every plan would add it again. */
 function renderBaseBlob(rule: StorageLifecycleRule): StorageManagementPolicyRuleActionsBaseBlob | undefined {
   const ages = {
     tierToCoolAfterDaysSinceModificationGreaterThan: rule.coolAfterDays,

@@ -36,7 +36,7 @@ export function subresourcesOf(services: readonly StorageService[], hierarchical
   );
 }
 
-/** The account itself gives metrics; logs come from each of its services. */
+/** The account itself emits metrics; logs come from each of its services. */
 export function diagnosticScopesOf(accountId: string, services: readonly StorageService[]): DiagnosticScope[] {
   return [
     { id: 'account', targetResourceId: accountId, logs: false, metrics: true, metricCategories: METRICS },

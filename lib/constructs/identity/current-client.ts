@@ -5,9 +5,9 @@ import { type Construct } from 'constructs';
 const ID = 'CurrentClient';
 
 /**
- * Whoever applies the stage: tenant, subscription and object id, as Terraform reads them. One data source for each stack.
+ * Tenant, subscription and object id of the principal that applies the stage, read by Terraform. One data source for each stack.
  *
- * The object id differs between a pipeline and a person, so nothing that lasts should be made of it.
+ * The object id differs between a pipeline and a person, so nothing permanent should depend on it.
  */
 export function currentClient(construct: Construct): DataAzurermClientConfig {
   const stack = TerraformStack.of(construct);

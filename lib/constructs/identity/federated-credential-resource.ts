@@ -24,8 +24,8 @@ const SINCE_MINOR = 65;
 /**
  * `azurerm_federated_identity_credential` with the arguments that azurerm 5.0 keeps.
  *
- * The bindings only have their predecessors `parent_id` and `resource_group_name`, which are deprecated, so this is written by hand,
- * and raises the azurerm version constraint of its stack.
+ * The bindings only have their predecessors `parent_id` and `resource_group_name`, which are deprecated, so this is an L1 of
+ * its own; it raises the azurerm version constraint of its stack.
  */
 export class FederatedCredentialResource extends TerraformResource {
   public static readonly tfResourceType = 'azurerm_federated_identity_credential';

@@ -8,19 +8,23 @@ import { type IUserAssignedIdentity } from './user-assigned-identity';
 export interface FederatedCredentialProps {
   /** The identity that is signed in as. Azure takes up to 20 credentials for one. */
   readonly identity: IUserAssignedIdentity;
-  /** Who may sign in as it. */
+  /** Issuer and subject of the tokens. */
   readonly subject: FederatedSubject;
-  /** What the tokens must be meant for (`aud`). @default api://AzureADTokenExchange, which every client asks for unless told otherwise */
+  /**
+   * Audience of the tokens (`aud`).
+   *
+   * @default api://AzureADTokenExchange, the audience of every standard client
+   */
   readonly audience?: string;
   /** 3 to 120 letters, digits, hyphens and underscores. @default derived from the construct's path */
   readonly name?: string;
 }
 
 /**
- * Lets somebody outside Azure sign in as a user-assigned identity with a token of their own, and so without a secret: a job of
+ * Federates a user-assigned identity with a workload outside Azure, which signs in with a token of its own and without a secret: a job of
  * GitHub Actions, or a pod of a Kubernetes cluster.
  *
- * Credentials of one identity are made one after another: Azure refuses concurrent writes to them, and azurerm knows that.
+ * Credentials of one identity are made one after another: Azure refuses concurrent writes to them, and azurerm locks them.
  */
 export class FederatedCredential extends Construct {
   public readonly federatedCredentialId: string;

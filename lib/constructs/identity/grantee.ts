@@ -1,14 +1,14 @@
 import { dependable, Lazy, type TerraformResource, TerraformStack } from 'cdktf';
 import { type Construct, type IConstruct } from 'constructs';
 
-/** What kind of directory object a principal is. */
+/** Type of a principal in the directory. */
 export enum PrincipalType {
   SERVICE_PRINCIPAL = 'ServicePrincipal',
   USER = 'User',
   GROUP = 'Group',
 }
 
-/** Who can be granted access: a managed identity, whatever runs as one, a user or a group. */
+/** A principal that can be granted access: a managed identity, an app that runs as one, a user or a group. */
 export interface IGrantee extends IConstruct {
   /** Object id of the principal in Entra ID. */
   readonly principalId: string;
@@ -17,7 +17,7 @@ export interface IGrantee extends IConstruct {
   readonly clientId?: string;
   /** The identity that it runs as, which others may share. Grants are made to that, so that sharing it does not repeat them. @default itself */
   readonly runsAs?: IGrantee;
-  /** Told of every grant, so that what runs as this principal can wait until it is there. */
+  /** Receives every grant to this principal, so that an app that runs as it can wait for the grant. */
   waitForGrant(grant: TerraformResource): void;
 }
 
@@ -38,7 +38,7 @@ export function grantOwner(resource: Construct, grantee: IGrantee): Construct {
   return granteeIsLater ? (grantee as IConstruct as Construct) : resource;
 }
 
-/** Where a grant is made, and to whom. */
+/** Resource and principal of a grant. */
 export interface GrantPlace {
   /** The construct to make it under. */
   readonly owner: Construct;
@@ -95,7 +95,7 @@ export function waitForGrants(resource: TerraformResource, grants: readonly Terr
   );
 }
 
-/** What each resource waits for: its `dependsOn` is a token by then, to which nothing can be added. */
+/** Resources that each resource waits for: its `dependsOn` is a token by then, to which nothing can be added. */
 const awaited = new WeakMap<TerraformResource, (readonly TerraformResource[])[]>();
 
 /** Whether a construct comes after another in the tree, where constructs are in the order in which they were made. */

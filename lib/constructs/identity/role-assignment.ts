@@ -10,16 +10,16 @@ export interface RoleAssignmentProps {
   readonly scope: string;
   readonly role: Role;
   readonly grantee: IGrantee;
-  /** Why the grantee has it. @default the construct path */
+  /** Reason for the assignment. @default the construct path */
   readonly description?: string;
-  /** Whether a privileged role is what is wanted here, so that no warning is given of it. @default false */
+  /** Whether a privileged role is intended here, which suppresses the warning. @default false */
   readonly privilegeIntended?: boolean;
 }
 
 /**
- * A role given to a principal on a scope.
+ * A role assignment of a principal on a scope.
  *
- * Its name is derived from scope, principal and role, so giving the same role twice is one assignment. The role definition id
+ * Its name is derived from scope, principal and role, so assigning the same role twice is one assignment. The role definition id
  * carries the scope's subscription, as Azure returns it: without it every plan would show a change.
  */
 export class RoleAssignment extends Construct {
@@ -39,7 +39,7 @@ export class RoleAssignment extends Construct {
       roleDefinitionId: `/subscriptions/${subscriptionOf(props.scope)}/providers/Microsoft.Authorization/roleDefinitions/${role.guid}`,
       principalId: grantee.principalId,
       principalType: grantee.principalType,
-      // A fresh identity may not have reached every directory replica when the role is given to it.
+      // A fresh identity may not have reached every directory replica when the role is assigned to it.
       skipServicePrincipalAadCheck: grantee.principalType === PrincipalType.SERVICE_PRINCIPAL ? true : undefined,
       description: props.description ?? this.node.path,
     });
@@ -50,7 +50,7 @@ export class RoleAssignment extends Construct {
 }
 
 /**
- * Gives a role on a resource, once: asking again returns the assignment that is there.
+ * Assigns a role on a resource, once: a second call returns the existing assignment.
  *
  * @param resource the construct of the resource
  * @param resourceId id of the resource

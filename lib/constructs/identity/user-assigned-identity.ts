@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { place, type PlacementProps } from '../placement';
 import { type IGrantee, PrincipalType } from './grantee';
 
-/** A user-assigned managed identity, made here or elsewhere. */
+/** A user-assigned managed identity, defined in this app or imported. */
 export interface IUserAssignedIdentity extends IGrantee {
   /** Resource id. */
   readonly identityId: string;
@@ -17,7 +17,7 @@ export interface IUserAssignedIdentity extends IGrantee {
 
 export interface UserAssignedIdentityProps extends PlacementProps {}
 
-/** Where an identity is that exists already. */
+/** Identifies an existing identity. */
 export interface UserAssignedIdentityReference {
   readonly name: string;
   readonly resourceGroupName: string;
@@ -29,7 +29,7 @@ export interface UserAssignedIdentityReference {
  * Made before what runs as it, so that its grants can be there first.
  */
 export class UserAssignedIdentity extends Construct implements IUserAssignedIdentity {
-  /** Refers to an identity that exists already. Terraform reads it. */
+  /** Imports an existing identity. Terraform reads it. */
   public static fromName(
     scope: Construct,
     id: string,

@@ -6,7 +6,7 @@ import { waitForGrants } from '../identity/grantee';
 import { type ISecretReference } from '../security/key-vault-secret';
 import { type IAppConfiguration } from './app-configuration';
 
-/** What a key of a configuration store is like. */
+/** Properties of a key of a configuration store. */
 export interface AppConfigurationKeyOptions {
   /** Its name, such as `orders:timeout`. */
   readonly key: string;
@@ -14,9 +14,9 @@ export interface AppConfigurationKeyOptions {
   readonly value?: string;
   /** The secret in Key Vault that it refers to: readers fetch the value there, as themselves. One of this and `value`. */
   readonly secret?: ISecretReference;
-  /** Tells keys of one name apart, as those of two environments. @default none */
+  /** Label, which distinguishes keys of one name, such as those of two environments. @default none */
   readonly label?: string;
-  /** What the value is, such as `application/json`. @default none */
+  /** Content type of the value, such as `application/json`. @default none */
   readonly contentType?: string;
   /** Those of the stage are left out, because every change would need Terraform to reach the store. @default none */
   readonly tags?: Readonly<Record<string, string>>;

@@ -16,7 +16,7 @@ import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { APP_CONFIGURATION_ALERTS } from './app-configuration-alerts';
 import { AppConfigurationKey, type AppConfigurationKeyOptions } from './app-configuration-key';
 
-/** What a store costs and can do. A lower one than before makes a new store, except from PREMIUM to STANDARD. */
+/** Pricing tier of a store. A lower one than before makes a new store, except from PREMIUM to STANDARD. */
 export enum AppConfigurationSku {
   /** 1,000 requests a day, one store for each subscription. */
   FREE = 'free',
@@ -26,7 +26,7 @@ export enum AppConfigurationSku {
   PREMIUM = 'premium',
 }
 
-/** A configuration store, made here or elsewhere. */
+/** A configuration store, defined in this app or imported. */
 export interface IAppConfiguration extends IConnectable {
   readonly appConfigurationId: string;
   readonly appConfigurationName: string;
@@ -34,7 +34,7 @@ export interface IAppConfiguration extends IConnectable {
   readonly endpoint: string;
   /** Whether its keys can be reached from outside the network at all. */
   readonly publicNetworkAccess: boolean;
-  /** What keys wait for: the roles of whoever writes them, and the private endpoints that lead to the store. */
+  /** Resources that keys wait for: the role assignments of their administrators, and the private endpoints of the store. */
   readonly dataPlaneRequirements: readonly TerraformResource[];
   /** Lets a principal read all keys. */
   grantRead(grantee: IGrantee): RoleAssignment;
@@ -60,21 +60,21 @@ export interface AppConfigurationProps extends PlatformServiceProps {
   /** STANDARD and PREMIUM alone. @default a key of Microsoft's */
   readonly customerManagedKey?: CustomerManagedKeyOptions;
   /**
-   * Who writes all keys. Whoever applies a stage with `addKey` must be one of them, and the owner of the subscription is not by that
-   * alone.
+   * Data owners, who can write all keys. Whoever applies a stage with `addKey` must be one of them, and the owner of the
+   * subscription is not by that alone.
    *
-   * @default none: the role is given elsewhere
+   * @default none: the role is assigned elsewhere
    */
   readonly administrators?: readonly IGrantee[];
 }
 
-/** Where a store is that exists already. */
+/** Identifies an existing store. */
 export interface ImportedAppConfigurationOptions {
   /** Whether Terraform can reach its keys from outside the network. @default false */
   readonly publicNetworkAccess?: boolean;
 }
 
-/** What a store can do, whether it was made here or elsewhere. */
+/** Base of a store, defined in this app or imported. */
 abstract class AppConfigurationBase extends Construct implements IAppConfiguration {
   public abstract readonly appConfigurationId: string;
   public abstract readonly appConfigurationName: string;
@@ -108,19 +108,19 @@ abstract class AppConfigurationBase extends Construct implements IAppConfigurati
 /**
  * An App Configuration store.
  *
- * Closed unless told otherwise: no access keys, no public address, and nothing in it can be lost for seven days. Terraform reaches
+ * Private by default: no access keys, no public address, and nothing in it can be lost for seven days. Terraform reaches
  * only its control plane, until `addKey` is used: then the stage must be applied from where the store can be reached, by one of its
  * administrators.
  *
  * Differs on purpose from what scanners ask for:
  *
- * - CKV_AZURE_185: Closed by default; the beta of Sigmatiq is public, and says so with `publicNetworkAccess`.
+ * - CKV_AZURE_185: Closed by default; the beta of Sigmatiq is public, by `publicNetworkAccess`.
  * - CKV_AZURE_186: Encrypted with a key of Microsoft's; `customerManagedKey` takes yours, and then the key must outlive the
  *   store.
- * - CKV_AZURE_187, CKV_AZURE_188: The default `sku` is Standard, with purge protection. Who takes Developer has neither.
+ * - CKV_AZURE_187, CKV_AZURE_188: The default `sku` is Standard, with purge protection. Developer has neither.
  */
 export class AppConfiguration extends AppConfigurationBase {
-  /** Refers to a store that exists already. Terraform reads it, and azurerm keeps its access keys in the state. */
+  /** Imports an existing store. Terraform reads it, and azurerm keeps its access keys in the state. */
   public static fromName(
     scope: Construct,
     id: string,

@@ -7,7 +7,7 @@ import { type IActionGroup } from '../observability/action-group';
 import { checkBudget } from './budget-rules';
 import { type IResourceGroup } from './resource-group';
 
-/** How long it takes until the count begins anew. */
+/** Period after which the count begins anew. */
 export enum BudgetPeriod {
   MONTHLY = 'Monthly',
   QUARTERLY = 'Quarterly',
@@ -18,15 +18,15 @@ export enum BudgetPeriod {
   BILLING_ANNUAL = 'BillingAnnual',
 }
 
-/** What is compared with the amount. */
+/** Basis of comparison with the amount. */
 export enum BudgetThresholdType {
-  /** What was spent. */
+  /** Actual cost. */
   ACTUAL = 'Actual',
-  /** What will have been spent at the end of the period if it goes on like this. */
+  /** Forecast cost at the end of the period. */
   FORECASTED = 'Forecasted',
 }
 
-/** When a message is sent. */
+/** Threshold at which a notification is sent. */
 export interface BudgetThreshold {
   /** Per cent of the amount, 1 to 1000. */
   readonly percent: number;
@@ -34,7 +34,7 @@ export interface BudgetThreshold {
   readonly type?: BudgetThresholdType;
 }
 
-/** What is counted. A cost counts when it has one of the values of each. */
+/** Filter of the costs that count. A cost counts when it has one of the values of each. */
 export interface BudgetFilter {
   /** Values by dimension, such as `{ ServiceName: ['Redis Cache'] }`. @default none */
   readonly dimensions?: Readonly<Record<string, readonly string[]>>;
@@ -42,7 +42,7 @@ export interface BudgetFilter {
   readonly tags?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Whose costs count. */
+/** Scope of a budget. */
 export class BudgetScope {
   /** Those of a resource group. */
   public static resourceGroup(group: IResourceGroup): BudgetScope {
@@ -67,9 +67,9 @@ export class BudgetScope {
 }
 
 export interface BudgetProps {
-  /** How much may be spent in a period, in the currency of the invoice: 1 or more. */
+  /** Amount of a period, in the billing currency: 1 or more. */
   readonly amount: number;
-  /** Whose costs count. @default those of the stage's resource group */
+  /** Scope of the costs. @default those of the stage's resource group */
   readonly scope?: BudgetScope;
   /** Cannot be changed later. @default BudgetPeriod.MONTHLY */
   readonly period?: BudgetPeriod;
@@ -85,7 +85,7 @@ export interface BudgetProps {
   readonly thresholds?: readonly BudgetThreshold[];
   /** Addresses that get an e-mail. @default none */
   readonly emails?: readonly string[];
-  /** Who is told besides. @default the stage's action group */
+  /** Action groups to notify. @default the stage's action group */
   readonly actionGroups?: readonly IActionGroup[];
   /** Roles on the scope whose members get an e-mail, such as `Owner`. @default none */
   readonly roles?: readonly string[];
@@ -96,7 +96,7 @@ export interface BudgetProps {
 }
 
 /**
- * What a resource group or a subscription may cost, and who hears when it costs more. It stops nothing.
+ * A budget of a resource group or a subscription, with notifications when it is exceeded. It stops nothing.
  */
 export class Budget extends Construct {
   public readonly budgetId: string;

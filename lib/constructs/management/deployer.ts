@@ -14,21 +14,21 @@ import { type IResourceGroup } from './resource-group';
 
 export interface DeployerProps extends PlacementProps {
   /**
-   * Who deploys as it. A GitHub environment is best: its rules say who approves, and from which branch.
+   * Tokens that sign in as it. A GitHub environment is best: its rules say who approves, and from which branch.
    *
    * @default nobody yet: see {@link Deployer.trust}
    */
   readonly subjects?: readonly FederatedSubject[];
-  /** The groups that it deploys to. @default its own, which is the stage's unless `resourceGroup` says otherwise */
+  /** The groups that it deploys to. @default its own, which is the stage's unless `resourceGroup` is given */
   readonly targets?: readonly IResourceGroup[];
-  /** What it may do there. `Contributor` gives no roles to others: a pipeline that does needs a second role. @default Contributor */
+  /** Roles on those groups. `Contributor` gives no roles to others: a pipeline that does needs a second role. @default Contributor */
   readonly roles?: readonly Role[];
 }
 
 /**
  * An identity that a deployment pipeline signs in as without a secret, with a role on resource groups and on nothing above them.
  *
- * `Contributor` on a group is what deploying to it takes, so no warning is given of it; of every other privileged role one is.
+ * `Contributor` on a group is required for deploying to it and raises no warning; every other privileged role does.
  * Access to data comes on top, like that of any other identity: `registry.grantPush(deployer)`.
  */
 export class Deployer extends Construct implements IGrantee {
@@ -52,7 +52,7 @@ export class Deployer extends Construct implements IGrantee {
     targets.forEach((target) => roles.forEach((role) => this.assign(target, role)));
   }
 
-  /** What the pipeline must be told, which is no secret: variables by the names that `azure/login` and `azurerm` users know. */
+  /** Variables of the pipeline, none of them secret, by the names that `azure/login` and azurerm read. */
   public get variables(): Readonly<Record<string, string>> {
     const client = currentClient(this);
     return {

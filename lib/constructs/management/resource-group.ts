@@ -6,7 +6,7 @@ import { AzureContext } from '../azure-context';
 import { checkedValue } from '../checks';
 import { ResourceTags } from '../resource-tags';
 
-/** A resource group, made here or elsewhere. */
+/** A resource group, defined in this app or imported. */
 export interface IResourceGroup extends IConstruct {
   readonly resourceGroupName: string;
   readonly resourceGroupId: string;
@@ -15,7 +15,7 @@ export interface IResourceGroup extends IConstruct {
 export interface ResourceGroupProps {
   /** @default `rg-<project>-<environment>-<qualifier>` */
   readonly name?: string;
-  /** What tells its name from others. @default the construct's path in the stage */
+  /** Distinguishes its name from others. @default the construct's path in the stage */
   readonly qualifier?: string;
   /** Region of the group's own record; resources in it may be elsewhere. @default the stage's */
   readonly location?: string;
@@ -29,7 +29,7 @@ export interface ResourceGroupProps {
  * Every stage makes one of its own on first use, so you rarely make one yourself.
  */
 export class ResourceGroup extends Construct implements IResourceGroup {
-  /** Refers to a group that exists already. Terraform reads it, and fails when it is not there. */
+  /** Imports an existing group. Terraform reads it, and fails when it is not there. */
   public static fromName(scope: Construct, id: string, resourceGroupName: string): IResourceGroup {
     return new ImportedResourceGroup(scope, id, resourceGroupName);
   }

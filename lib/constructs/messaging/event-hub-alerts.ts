@@ -10,9 +10,9 @@ const TOTAL_ABOVE = {
 };
 
 /**
- * Source: Azure Monitor Baseline Alerts, services/EventHub/namespaces. Left out are `IncomingMessages` and `OutgoingMessages`, which are
- * about one hub of somebody's, `IncomingBytes` and `OutgoingBytes`, which tell of use, and `CaptureBacklog`, which depends on how often
- * events are captured.
+ * Source: Azure Monitor Baseline Alerts, services/EventHub/namespaces. Left out are `IncomingMessages` and
+ * `OutgoingMessages`, which concern one particular hub, `IncomingBytes` and `OutgoingBytes`, which measure use, and
+ * `CaptureBacklog`, which depends on how often events are captured.
  */
 export const EVENT_HUB_ALERTS: BaselineAlerts = {
   UserErrors: {

@@ -13,7 +13,7 @@ import { type IEventHubNamespace } from './event-hub-namespace';
  */
 export interface EventHubCapture {
   readonly storageAccount: IStorageAccount;
-  /** Where in the account. */
+  /** Container of the captured events. */
   readonly container: IStorageContainer;
   /** 60 to 900. @default 300 */
   readonly intervalSeconds?: number;

@@ -19,7 +19,7 @@ export function grantReceive(part: Construct, id: string, grantee: IGrantee): Ro
 }
 
 /**
- * What a client of Event Hubs is granted, and told.
+ * Connection of a client to Event Hubs with its grants.
  *
  * The ports are those of AMQP over TLS, AMQP over WebSockets and Kafka.
  */
@@ -40,7 +40,7 @@ export function eventHubConnection(
   };
 }
 
-/** What a namespace can do, whether it was made here or elsewhere. */
+/** Base of a namespace, defined in this app or imported. */
 export abstract class EventHubNamespaceBase extends Construct implements IEventHubNamespace {
   public abstract readonly namespaceId: string;
   public abstract readonly namespaceName: string;
@@ -66,7 +66,7 @@ export abstract class EventHubNamespaceBase extends Construct implements IEventH
   }
 }
 
-/** A namespace that exists already. Made by `EventHubNamespace.fromName`. */
+/** An existing namespace. Made by `EventHubNamespace.fromName`. */
 export class ImportedEventHubNamespace extends EventHubNamespaceBase {
   public readonly namespaceId: string;
   public readonly namespaceName: string;

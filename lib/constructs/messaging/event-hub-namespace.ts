@@ -20,7 +20,7 @@ import { EventHubNamespaceBase, ImportedEventHubNamespace } from './event-hub-na
 import { checkEventHubNamespace } from './event-hub-namespace-rules';
 import { EventHubSku } from './event-hub-sku';
 
-/** An Event Hubs namespace, made here or elsewhere. */
+/** An Event Hubs namespace, defined in this app or imported. */
 export interface IEventHubNamespace extends IConnectable {
   readonly namespaceId: string;
   readonly namespaceName: string;
@@ -40,7 +40,12 @@ export interface IEventHubNamespace extends IConnectable {
 export interface EventHubNamespaceProps extends PlatformServiceProps {
   /** To or from Premium, another choice replaces the namespace and loses the events. @default STANDARD */
   readonly sku?: EventHubSku;
-  /** Throughput units, 1 to 40; processing units in Premium: 1, 2, 4, 6, 8, 10, 12 or 16. Left alone once made, while units are added by themselves. @default 1 */
+  /**
+   * Throughput units, 1 to 40; processing units in Premium: 1, 2, 4, 6, 8, 10, 12 or 16. Left alone once made, while units
+   * are added by themselves.
+   *
+   * @default 1
+   */
   readonly capacity?: number;
   /** Throughput units up to which Standard adds them by itself, 1 to 40; 0 for never. @default 10 in staging and prod, otherwise 0 */
   readonly maximumThroughputUnits?: number;
@@ -54,7 +59,11 @@ export interface EventHubNamespaceProps extends PlatformServiceProps {
   readonly allowedIpRanges?: readonly string[];
   /** Subnets with the service endpoint `Microsoft.EventHub` that reach it. @default none */
   readonly allowedSubnets?: readonly ISubnet[];
-  /** Whether it answers on its public address to those allowed there, in Basic to everybody with an identity. @default true only when ranges or subnets are allowed */
+  /**
+   * Whether it answers on its public address to those allowed there, in Basic to everybody with an identity.
+   *
+   * @default true only when ranges or subnets are allowed
+   */
   readonly publicNetworkAccess?: boolean;
   /** Whether the services that Microsoft trusts, such as Event Grid and Azure Monitor, pass the network rules. @default false */
   readonly trustedServices?: boolean;
@@ -68,7 +77,7 @@ const DEFAULT_MAXIMUM_UNITS = 10;
 /**
  * An Event Hubs namespace: what hubs have in common, and where clients connect.
  *
- * Closed unless told otherwise: no shared access keys, no public address, TLS 1.2. Terraform makes hubs through the control plane, so
+ * Private by default: no shared access keys, no public address, TLS 1.2. Terraform makes hubs through the control plane, so
  * it can do so from outside the network.
  *
  * Differs on purpose from what scanners ask for:
@@ -77,7 +86,7 @@ const DEFAULT_MAXIMUM_UNITS = 10;
  *   on what it costs: `maximumThroughputUnits`.
  */
 export class EventHubNamespace extends EventHubNamespaceBase {
-  /** Refers to a namespace that exists already. Terraform reads it. */
+  /** Imports an existing namespace. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IEventHubNamespace {
     return new ImportedEventHubNamespace(scope, id, name, resourceGroupName);
   }

@@ -12,7 +12,7 @@ import { type IEventHubNamespace } from './event-hub-namespace';
 import { eventHubConnection, grantReceive, grantSend } from './event-hub-namespace-base';
 import { EventHubSku, MAX_PARTITIONS, MAX_RETENTION_DAYS } from './event-hub-sku';
 
-/** What a hub is like. */
+/** Properties of a hub. */
 export interface EventHubOptions {
   /** 1 to 256 letters, digits, dots, hyphens and underscores. @default the construct's id in kebab case */
   readonly name?: string;

@@ -11,9 +11,9 @@ import { type DnsResolver } from './dns-resolver';
 import { pathName } from './path-name';
 import { type IVirtualNetwork } from './virtual-network';
 
-/** Which questions are passed on, and to whom. */
+/** A forwarding rule: a domain, and the DNS servers that answer for it. */
 export interface DnsForwardingRule {
-  /** The domain with all below it, such as `corp.example.com`; `.` for everything that no other rule and no private zone knows. */
+  /** The domain with all below it, such as `corp.example.com`; `.` for everything that no other rule and no private zone has. */
   readonly domainName: string;
   /** One to six DNS servers, as `10.1.0.4` or with a port as `10.1.0.4:5353`. */
   readonly dnsServers: readonly string[];
@@ -21,11 +21,11 @@ export interface DnsForwardingRule {
   readonly enabled?: boolean;
 }
 
-/** What a ruleset is like. */
+/** Properties of a ruleset. */
 export interface DnsForwardingRulesetOptions extends PlacementProps {
   /** @default none yet; see `addRule` */
   readonly rules?: readonly DnsForwardingRule[];
-  /** Networks whose questions are judged by the rules, of the resolver's region. @default none yet; see `linkTo` */
+  /** Networks whose queries follow the rules, in the resolver's region. @default none yet; see `linkTo` */
   readonly virtualNetworks?: readonly IVirtualNetwork[];
 }
 

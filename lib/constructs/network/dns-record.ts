@@ -10,9 +10,9 @@ import { type IDnsZone } from './dns-zone';
 
 export interface DnsRecordProps {
   readonly zone: IDnsZone;
-  /** What comes before the domain: `www`, `data.trading`, `*` for everything, `@` for the domain itself. */
+  /** Name of the record, relative to the domain: `www`, `data.trading`, `*` for everything, `@` for the domain itself. */
   readonly name: string;
-  /** What it answers. */
+  /** Type and values of the record. */
   readonly data: DnsRecordData;
   /** Seconds that resolvers may keep it, 1 to 2147483647. @default 300 */
   readonly ttlSeconds?: number;

@@ -15,13 +15,13 @@ import { DnsForwardingRuleset, type DnsForwardingRulesetOptions } from './dns-fo
 import { type ISubnet } from './subnet';
 import { type IVirtualNetwork } from './virtual-network';
 
-/** A DNS private resolver, made here or elsewhere. */
+/** A DNS private resolver, defined in this app or imported. */
 export interface IDnsResolver extends IConstruct {
   readonly dnsResolverId: string;
 }
 
 export interface DnsResolverProps extends Omit<PlatformServiceProps, 'privateEndpoints' | 'diagnostics' | 'alerts'> {
-  /** The network whose names it knows: those of the private DNS zones linked to it. A network takes one resolver. */
+  /** The network whose names it resolves: those of the private DNS zones linked to it. A network takes one resolver. */
   readonly virtualNetwork: IVirtualNetwork;
   /** Subnet of that network where it is asked, with `SubnetRole.DNS_RESOLVER_INBOUND`. @default it is asked nowhere */
   readonly inboundSubnet?: ISubnet;
@@ -32,17 +32,17 @@ export interface DnsResolverProps extends Omit<PlatformServiceProps, 'privateEnd
 }
 
 /**
- * A DNS private resolver: answers questions about private names to those outside Azure's own DNS, such as VPN clients, and passes
- * questions about other names on.
+ * A DNS private resolver: resolves private names for clients outside Azure's own DNS, such as VPN clients, and forwards
+ * queries for other names.
  *
- * It is spread over the zones of the region by itself, and gives neither logs nor metrics to a workspace.
+ * It is spread over the zones of the region by itself, and emits neither logs nor metrics to a workspace.
  *
  * Differs on purpose from what scanners ask for:
  *
  * - CKV_AZURE_182: A network asks one address. It is no single machine: Azure spreads an endpoint over the zones of the region.
  */
 export class DnsResolver extends Construct implements IDnsResolver {
-  /** Refers to a resolver that exists already. Terraform reads it. */
+  /** Imports an existing resolver. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IDnsResolver {
     return new ImportedDnsResolver(scope, id, name, resourceGroupName);
   }
@@ -201,7 +201,7 @@ function checkSubnet(checks: Checks, property: string, subnet?: ISubnet): void {
   }
   const { delegation, cidr } = subnet;
   checks
-    // Terraform cannot read the delegation of a subnet that exists already.
+    // Terraform cannot read the delegation of an existing subnet.
     .together(
       delegation === DELEGATION || (delegation === undefined && cidr === undefined),
       `${property}: is delegated to ${delegation ?? 'no service'}`,

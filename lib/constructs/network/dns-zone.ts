@@ -12,7 +12,7 @@ import { ResourceTags } from '../resource-tags';
 import { LockLevel, ManagementLock } from '../security/management-lock';
 import { DnsRecord } from './dns-record';
 
-/** A public DNS zone, made here or elsewhere. */
+/** A public DNS zone, defined in this app or imported. */
 export interface IDnsZone extends IConstruct {
   readonly dnsZoneId: string;
   /** The domain, known once the zone is there. */
@@ -20,7 +20,7 @@ export interface IDnsZone extends IConstruct {
   /** The domain as it was given. */
   readonly domain: string;
   readonly resourceGroupName: string;
-  /** The name servers that whoever has the domain above must name. */
+  /** Name servers, to be delegated to in the parent domain. */
   readonly nameServers: readonly string[];
   /** Adds a record. */
   addRecord(name: string, data: DnsRecordData, ttlSeconds?: number): DnsRecord;
@@ -35,7 +35,7 @@ export interface DnsZoneProps extends Pick<PlacementProps, 'resourceGroup' | 'ta
   readonly lock?: LockLevel;
 }
 
-/** What a zone can do, whether it was made here or elsewhere. */
+/** Base of a zone, defined in this app or imported. */
 abstract class DnsZoneBase extends Construct implements IDnsZone {
   public abstract readonly dnsZoneId: string;
   public abstract readonly dnsZoneName: string;
@@ -59,13 +59,13 @@ abstract class DnsZoneBase extends Construct implements IDnsZone {
 }
 
 /**
- * A domain that the whole Internet can ask for.
+ * A public DNS zone, which anyone on the Internet can query.
  *
- * It answers once the domain above it names its {@link nameServers}: at the registrar, or with NS records in the parent zone. They are
+ * It answers once the parent domain delegates to its {@link nameServers}: at the registrar, or with NS records in the parent zone. They are
  * different ones when a zone is made anew, so the command line guards it as it guards data.
  */
 export class DnsZone extends DnsZoneBase {
-  /** Refers to a zone that exists already. Terraform reads it; records that are added to it are Terraform's own. */
+  /** Imports an existing zone. Terraform reads it; records that are added to it are Terraform's own. */
   public static fromName(scope: Construct, id: string, zoneName: string, resourceGroupName: string): IDnsZone {
     return new ImportedDnsZone(scope, id, zoneName, resourceGroupName);
   }

@@ -2,14 +2,15 @@ import { Fn, Token } from 'cdktf';
 import { Cidr } from '../../values/cidr';
 import { type Checks } from '../checks';
 
-/** Sources: RFC 1918, and the docs of every service with such rules: they see public addresses only. */
+/** Sources: RFC 1918, and the docs of every service with such rules: they receive public addresses only. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((range) => Cidr.parse(range));
 
 /**
  * Checks the address ranges of a service's firewall: IPv4, public, each once, and no mask beyond what the service takes.
  *
- * The address 0.0.0.0 is refused: to Cosmos DB, PostgreSQL and others it stands for everything in Azure
- * (azurerm website/docs/r/cosmosdb_account.html.markdown, ip_range_filter; learn.microsoft.com/azure/postgresql/network/concepts-networking-public).
+ * The address 0.0.0.0 is refused: to Cosmos DB, PostgreSQL and others it stands for everything in Azure (azurerm
+ * website/docs/r/cosmosdb_account.html.markdown, ip_range_filter;
+ * learn.microsoft.com/azure/postgresql/network/concepts-networking-public).
  *
  * @param property name of the property
  * @param ranges addresses (`20.11.0.4`) and ranges (`20.10.0.0/24`); tokens pass
@@ -49,7 +50,7 @@ export function checkIpRanges(
 }
 
 /**
- * Notes ranges that nobody would ask, because the service does not answer on its public address at all.
+ * Notes ranges without effect, because the service does not answer on its public address at all.
  *
  * Source: azurerm website/docs/r/search_service.html.markdown (allowed_ips), and the like of the other services.
  */
@@ -67,7 +68,7 @@ export function checkAnswersRanges(
 
 /** One range of a list. */
 export interface ListedRange {
-  /** Where it is: `allowedIpRanges[0]`. */
+  /** Path of the property: `allowedIpRanges[0]`. */
   readonly path: string;
   /** As it was given. */
   readonly range: string;
@@ -101,14 +102,14 @@ export function checkRangeList(
   });
 }
 
-/** The range with a mask, `/32` behind a single address: for the services that give it back so. A token stays as it is. */
+/** The range with a mask, `/32` behind a single address: for the services that return it in this form. A token stays as it is. */
 export function withMask(range: string): string {
   return Token.isUnresolved(range) || range.includes('/') ? range : `${range}/32`;
 }
 
 /** The ends of a range, for the services that want those. */
 export interface RangeEnds {
-  /** What tells it from the others of its list: the range as it was given, or its place when Terraform computes it. */
+  /** Key within the list: the range as given, or its index when Terraform computes it. */
   readonly key: string;
   readonly first: string;
   readonly last: string;

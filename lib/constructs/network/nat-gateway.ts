@@ -9,7 +9,7 @@ import { Checks } from '../checks';
 import { addDiagnostics, type DiagnosticsOptions } from '../observability/diagnostics';
 import { place, type PlacementProps } from '../placement';
 
-/** A NAT gateway, made here or elsewhere. */
+/** A NAT gateway, defined in this app or imported. */
 export interface INatGateway extends IConstruct {
   readonly natGatewayId: string;
 }
@@ -25,19 +25,19 @@ export interface NatGatewayProps extends PlacementProps {
   readonly diagnostics?: DiagnosticsOptions;
 }
 
-/** Where a NAT gateway is that exists already. */
+/** Address of an existing NAT gateway. */
 export interface NatGatewayReference {
   readonly name: string;
   readonly resourceGroupName: string;
 }
 
 /**
- * Lets subnets out to the Internet, with one fixed public address that a partner can allow.
+ * A NAT gateway: outbound Internet access for subnets, from one fixed public address that a partner can allow.
  *
- * Give it to a {@link VirtualNetwork}. It is of the Standard SKU, which runs in one zone: azurerm 4.55 knows no other.
+ * Give it to a {@link VirtualNetwork}. It is of the Standard SKU, which runs in one zone: azurerm 4.55 does not support another.
  */
 export class NatGateway extends Construct implements INatGateway {
-  /** Refers to a gateway that exists already. Terraform reads it. */
+  /** Imports an existing gateway. Terraform reads it. */
   public static fromName(scope: Construct, id: string, reference: NatGatewayReference): INatGateway {
     return new ImportedNatGateway(scope, id, reference);
   }

@@ -49,7 +49,7 @@ export class NetworkPeer {
   }
 
   private constructor(
-    /** What Azure calls an address prefix: ranges, one service tag or `*`. */
+    /** Azure's address prefixes: ranges, one service tag or `*`. */
     public readonly prefixes: readonly string[],
   ) {}
 

@@ -18,13 +18,13 @@ import { type ISubnet } from './subnet';
 
 /** Priorities from which rules are numbered, in the order in which Azure judges them. */
 export enum NetworkRuleBand {
-  /** What the service in the subnet cannot do without. */
+  /** Rules that the service in the subnet requires. */
   SERVICE = 100,
   /** Rules of yours. */
   CUSTOM = 1000,
-  /** What `connectTo` opens. */
+  /** Rules that `connectTo` adds. */
   CONNECTION = 2000,
-  /** What denies the rest. */
+  /** Rules that deny all other traffic. */
   CLOSING = 4000,
 }
 
@@ -36,18 +36,18 @@ export interface InboundConnection {
   readonly from: ISubnet;
 }
 
-/** Where a network security group is that exists already. */
+/** Identifies an existing network security group. */
 export interface NetworkSecurityGroupReference {
   readonly name: string;
   readonly resourceGroupName: string;
 }
 
-/** A network security group, made here or elsewhere. */
+/** A network security group, defined in this app or imported. */
 export interface INetworkSecurityGroup extends IConstruct {
   readonly networkSecurityGroupId: string;
   readonly networkSecurityGroupName: string;
   readonly resourceGroupName: string;
-  /** Lets traffic in. */
+  /** Allows inbound traffic. */
   allowInbound(rule: NetworkRuleOptions): NetworkSecurityRule;
   /** Keeps traffic out. */
   denyInbound(rule: NetworkRuleOptions): NetworkSecurityRule;
@@ -56,9 +56,9 @@ export interface INetworkSecurityGroup extends IConstruct {
   /** Keeps traffic in. */
   denyOutbound(rule: NetworkRuleOptions): NetworkSecurityRule;
   /**
-   * Sees to it that a TCP connection gets through: adds a rule when one that denies it would be judged first.
+   * Ensures that a TCP connection is allowed: adds a rule when one that denies it would be evaluated first.
    *
-   * Does nothing for a group made elsewhere, whose rules are its owner's.
+   * Does nothing for an imported group, whose rules are its owner's.
    *
    * @param scope the construct that needs the connection; the rule belongs to its stage, and goes with it
    * @returns the rule, or undefined when none was needed
@@ -68,11 +68,11 @@ export interface INetworkSecurityGroup extends IConstruct {
 }
 
 export interface NetworkSecurityGroupProps extends PlacementProps {
-  /** Where its logs go; it has no metrics. @default all of them to the stage's Log Analytics workspace */
+  /** Destination of its logs; it has no metrics. @default all of them to the stage's Log Analytics workspace */
   readonly diagnostics?: DiagnosticsOptions;
 }
 
-/** What can be done with a group, whether it was made here or elsewhere. */
+/** Base of a group, defined in this app or imported. */
 abstract class NetworkSecurityGroupBase extends Construct implements INetworkSecurityGroup {
   public abstract readonly networkSecurityGroupId: string;
   public abstract readonly networkSecurityGroupName: string;
@@ -148,12 +148,13 @@ abstract class NetworkSecurityGroupBase extends Construct implements INetworkSec
 }
 
 /**
- * Filters the traffic of subnets. Without rules of its own it lets the virtual network in and the Internet not; it lets all out.
+ * A network security group, which filters the traffic of subnets. Without rules of its own it allows inbound traffic of the
+ * virtual network and not of the Internet, and all outbound traffic.
  *
- * Subnets make one of their own, so you rarely make one yourself. Every rule is a resource of its own.
+ * Subnets create one of their own, so you rarely create one yourself. Every rule is a resource of its own.
  */
 export class NetworkSecurityGroup extends NetworkSecurityGroupBase {
-  /** Refers to a group that exists already. Terraform reads it; rules added here must not take a name or priority that it has. */
+  /** Imports an existing group. Terraform reads it; rules added here must not take a name or priority that it has. */
   public static fromName(
     scope: Construct,
     id: string,

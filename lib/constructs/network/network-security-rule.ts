@@ -8,19 +8,19 @@ import { Checks } from '../checks';
 import { NetworkPeer } from './network-peer';
 import { type ISubnet } from './subnet';
 
-/** Which way the traffic of a rule goes, seen from the subnet. */
+/** Direction of the traffic, seen from the subnet. */
 export enum NetworkRuleDirection {
   INBOUND = 'Inbound',
   OUTBOUND = 'Outbound',
 }
 
-/** What a rule does with traffic. */
+/** Action of a rule. */
 export enum NetworkRuleAccess {
   ALLOW = 'Allow',
   DENY = 'Deny',
 }
 
-/** What a rule takes as its protocol. */
+/** Protocol of a rule. */
 export enum NetworkProtocol {
   ANY = '*',
   TCP = 'Tcp',
@@ -36,9 +36,9 @@ export enum NetworkProtocol {
 export interface NetworkRuleOptions {
   /** Name, unique in the group: 1 to 80 letters, digits, `_`, `.` and `-`. */
   readonly name: string;
-  /** Where the traffic comes from. @default everywhere */
+  /** Source of the traffic. @default everywhere */
   readonly from?: NetworkPeer;
-  /** Where the traffic goes. @default everywhere */
+  /** Destination of the traffic. @default everywhere */
   readonly to?: NetworkPeer;
   /** Destination ports, single (`443`) or as a range (`8500-8599`). @default all */
   readonly ports?: readonly string[];
@@ -46,7 +46,7 @@ export interface NetworkRuleOptions {
   readonly protocol?: NetworkProtocol;
   /** 100 (judged first) to 4096, unique in the group for its direction. @default the next free one from 1000, in steps of 10 */
   readonly priority?: number;
-  /** Why it is there, up to 140 characters. @default none */
+  /** Reason for the rule, up to 140 characters. @default none */
   readonly description?: string;
 }
 
@@ -108,7 +108,7 @@ export class NetworkSecurityRule extends Construct {
     return this.node.defaultChild as TerraformResource;
   }
 
-  /** Whether it says something about TCP traffic from a subnet to a port. */
+  /** Whether it applies to TCP traffic from a subnet to a port. */
   public concerns(from: ISubnet, port: number): boolean {
     return (
       [NetworkProtocol.ANY, NetworkProtocol.TCP].includes(this.protocol) &&

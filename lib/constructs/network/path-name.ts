@@ -6,7 +6,7 @@ import { kebab } from '../azure-context';
 const MAX_LENGTH = 80;
 
 /**
- * A name of at most 80 characters made of words and the path of a construct.
+ * A name of at most 80 characters, derived from words and the path of a construct.
  *
  * Where it would be longer, its end gives way to five characters that stand for the whole.
  */

@@ -10,7 +10,7 @@ import { ResourceTags } from '../resource-tags';
 import { pathName } from './path-name';
 import { type IVirtualNetwork } from './virtual-network';
 
-/** A private DNS zone, made here or elsewhere. */
+/** A private DNS zone, defined in this app or imported. */
 export interface IPrivateDnsZone extends IConstruct {
   readonly privateDnsZoneId: string;
   readonly privateDnsZoneName: string;

@@ -28,7 +28,7 @@ export interface PrivateDnsZonesProps extends Pick<PlacementProps, 'resourceGrou
   readonly location?: string;
 }
 
-/** Where zones are that exist already. */
+/** Identifies existing zones. */
 export interface PrivateDnsZonesReference {
   readonly resourceGroupName: string;
   /** Id of their subscription. The zones are not read then. @default this one: Terraform reads each zone that is used */
@@ -38,10 +38,10 @@ export interface PrivateDnsZonesReference {
 /**
  * The private DNS zones in which private endpoints get their records.
  *
- * Make them once, beside the network, and give them to every construct with private endpoints.
+ * Create them once, beside the network, and pass them to every construct with private endpoints.
  */
 export class PrivateDnsZones extends Construct implements IPrivateDnsZones {
-  /** Refers to zones that exist already in one resource group, as in the hub of a landing zone. */
+  /** Imports existing zones in one resource group, as in the hub of a landing zone. */
   public static fromResourceGroup(scope: Construct, id: string, reference: PrivateDnsZonesReference): IPrivateDnsZones {
     return new ImportedPrivateDnsZones(scope, id, reference);
   }

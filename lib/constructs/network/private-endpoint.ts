@@ -8,11 +8,11 @@ import { place, type PlacementProps } from '../placement';
 import { type IPrivateDnsZones } from './private-dns-zones';
 import { type ISubnet } from './subnet';
 
-/** Where the private endpoints of a resource go. */
+/** Subnet and DNS zones of a resource's private endpoints. */
 export interface PrivateEndpointsOptions {
   /** Subnet of the endpoints. It must not be delegated. */
   readonly subnet: ISubnet;
-  /** Zones in which the endpoints get their records. @default none: DNS is managed by policy or by hand */
+  /** Zones in which the endpoints get their records. @default none: DNS is managed by policy or manually */
   readonly dnsZones?: IPrivateDnsZones;
   /** Subresources (group ids) to connect to. @default the one that the construct's clients use */
   readonly subresources?: readonly string[];
@@ -29,10 +29,10 @@ export interface PrivateEndpointProps extends PlacementProps {
   /**
    * Zones in which the endpoint gets its records.
    *
-   * @default none: DNS is managed by policy or by hand, and Terraform leaves the zone group alone that a policy adds
+   * @default none: DNS is managed by policy or manually, and Terraform leaves the zone group alone that a policy adds
    */
   readonly dnsZones?: IPrivateDnsZones;
-  /** What must exist first, such as the previous endpoint of the same account. @default none */
+  /** Resources that the endpoint waits for, such as the previous endpoint of the same account. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 

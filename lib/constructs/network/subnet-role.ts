@@ -34,10 +34,10 @@ const { infrastructureSubnet } = facts.environment;
 const JOIN = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 
 /**
- * What a subnet is for, and so what Azure asks of it: delegation, size, network security group and its rules.
+ * Role of a subnet, which decides Azure's requirements: delegation, size, network security group and its rules.
  */
 export class SubnetRole {
-  /** Anything that asks for nothing, such as virtual machines. */
+  /** General use without requirements, such as virtual machines. */
   public static readonly GENERAL = new SubnetRole('GENERAL', { natGateway: true, internetPorts: ['443'] });
 
   /**
@@ -130,7 +130,7 @@ export class SubnetRole {
   });
 
   /**
-   * Virtual network gateway (VPN, ExpressRoute). Azure asks for the name and forbids a network security group and a NAT gateway;
+   * Virtual network gateway (VPN, ExpressRoute). Azure requires the name and forbids a network security group and a NAT gateway;
    * it advises /27, and takes a smaller subnet only for the Basic SKU.
    *
    * Source: learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub.
@@ -150,10 +150,10 @@ export class SubnetRole {
   });
 
   /**
-   * A service that asks for a delegated subnet and is none of the above.
+   * Any other service that requires a delegated subnet.
    *
    * @param service such as `Microsoft.Web/serverFarms`
-   * @param actions what Azure lets the service do, as it reports it; another value shows up in every plan
+   * @param actions the actions that Azure reports for the service; another value shows up in every plan
    */
   public static delegatedTo(service: string, actions: readonly string[] = [JOIN]): SubnetRole {
     return new SubnetRole(service, { delegation: service, delegationActions: actions, natGateway: true });
@@ -170,7 +170,7 @@ export class SubnetRole {
     return this.settings.delegation;
   }
 
-  /** What the service may do with the subnet. */
+  /** Actions that the service may take on the subnet. */
   public get delegationActions(): readonly string[] {
     return this.settings.delegationActions ?? [JOIN];
   }

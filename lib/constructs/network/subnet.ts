@@ -17,7 +17,7 @@ import { NetworkRuleAccess, NetworkRuleDirection } from './network-security-rule
 import { SubnetRole } from './subnet-role';
 import { type IVirtualNetwork } from './virtual-network';
 
-/** What filters the traffic of private endpoints in a subnet. */
+/** Policies that apply to private endpoints in a subnet. */
 export enum PrivateEndpointNetworkPolicies {
   /** Nothing: neither network security group nor route table. */
   DISABLED = 'Disabled',
@@ -27,12 +27,12 @@ export enum PrivateEndpointNetworkPolicies {
   ROUTE_TABLE_ENABLED = 'RouteTableEnabled',
 }
 
-/** A subnet, made here or elsewhere. */
+/** A subnet, defined in this app or imported. */
 export interface ISubnet extends IConstruct {
   /** Known once the subnet has its network security group and NAT gateway, so what uses it waits for them. */
   readonly subnetId: string;
   readonly subnetName: string;
-  /** The range as text, which Terraform reads for a subnet made elsewhere. */
+  /** The range as text, which Terraform reads for an imported subnet. */
   readonly addressPrefix: string;
   /** The range, when it is known at synth. */
   readonly cidr?: Cidr;
@@ -42,17 +42,17 @@ export interface ISubnet extends IConstruct {
   readonly networkSecurityGroup?: INetworkSecurityGroup;
 }
 
-/** What a subnet is like, wherever it is in the network. */
+/** Properties of a subnet, apart from its range. */
 export interface SubnetSettings {
-  /** What it is for, which decides delegation, size and rules. @default SubnetRole.GENERAL */
+  /** Role of the subnet, which decides delegation, size and rules. @default SubnetRole.GENERAL */
   readonly role?: SubnetRole;
   /** @default one of its own, named after it and with the rules of the role; none where Azure takes none */
   readonly networkSecurityGroup?: INetworkSecurityGroup;
   /**
-   * Whether the network security group lets the Internet in, on the ports on which the role answers it.
+   * Whether the network security group allows the Internet, on the role's public ports.
    *
    * A Container Apps environment with workload profiles answers the Internet on an address outside the subnet, which no group
-   * filters: there the environment alone decides, whatever this says.
+   * filters: there the environment alone decides.
    *
    * @default false
    */
@@ -64,12 +64,12 @@ export interface SubnetSettings {
   /**
    * Whether machines without another way out get a public address of Microsoft's.
    *
-   * Services in delegated or managed subnets bring their own way out, whatever this says.
+   * Services in delegated or managed subnets have outbound access of their own in any case.
    *
    * @default false
    */
   readonly defaultOutboundAccess?: boolean;
-  /** Where the logs of its own network security group go. @default all to the stage's Log Analytics workspace */
+  /** Destination of the logs of its own network security group. @default all to the stage's Log Analytics workspace */
   readonly diagnostics?: DiagnosticsOptions;
 }
 
@@ -82,7 +82,7 @@ export interface SubnetProps extends SubnetSettings, PlacementProps {
   readonly natGateway?: INatGateway;
 }
 
-/** Where a subnet is that exists already. */
+/** Identifies an existing subnet. */
 export interface SubnetReference {
   readonly name: string;
   readonly virtualNetworkName: string;
@@ -94,16 +94,16 @@ export interface SubnetReference {
 /**
  * A part of a virtual network, for one purpose.
  *
- * Made by {@link VirtualNetwork.addSubnet}; make one yourself in a network that was made elsewhere.
+ * Made by {@link VirtualNetwork.addSubnet}; create one yourself in an imported network.
  */
 export class Subnet extends Construct implements ISubnet {
-  /** Refers to a subnet that exists already. Terraform reads it. */
+  /** Imports an existing subnet. Terraform reads it. */
   public static fromName(scope: Construct, id: string, reference: SubnetReference): ISubnet {
     return new ImportedSubnet(scope, id, reference);
   }
 
   /**
-   * Refers to a subnet that exists already in this subscription. Terraform reads it.
+   * Imports an existing subnet in this subscription. Terraform reads it.
    *
    * @throws ValidationError when it is no id of a subnet
    */

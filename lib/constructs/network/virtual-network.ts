@@ -22,7 +22,7 @@ export enum VirtualNetworkEncryption {
   DROP_UNENCRYPTED = 'DropUnencrypted',
 }
 
-/** A virtual network, made here or elsewhere. */
+/** A virtual network, defined in this app or imported. */
 export interface IVirtualNetwork extends IConstruct {
   readonly virtualNetworkId: string;
   readonly virtualNetworkName: string;
@@ -31,7 +31,7 @@ export interface IVirtualNetwork extends IConstruct {
 
 /** A subnet of a network's plan. */
 export interface PlannedSubnetOptions extends SubnetSettings {
-  /** What the plan calls it, in lower case with hyphens: `container-apps`. Part of its name in Azure. */
+  /** Name in the plan, in lower case with hyphens: `container-apps`. Part of its name in Azure. */
   readonly name: string;
   /** Length of the mask; the range is the lowest free one of that size. One of this and `addressPrefix`. */
   readonly prefix?: number;
@@ -62,7 +62,7 @@ export interface VirtualNetworkProps extends Omit<PlatformServiceProps, 'private
   readonly lock?: LockLevel;
 }
 
-/** Where a network is that exists already. */
+/** Identifies an existing network. */
 export interface VirtualNetworkReference {
   readonly name: string;
   readonly resourceGroupName: string;
@@ -71,17 +71,17 @@ export interface VirtualNetworkReference {
 /**
  * A virtual network with its subnets.
  *
- * You say what the subnets are for and how large, and get their ranges. Subnets are resources of their own, each with a network
+ * Each subnet is given by role and size; its range is allocated. Subnets are resources of their own, each with a network
  * security group and without default way out to the Internet.
  */
 export class VirtualNetwork extends Construct implements IVirtualNetwork {
-  /** Refers to a network that exists already. Terraform reads it. */
+  /** Imports an existing network. Terraform reads it. */
   public static fromName(scope: Construct, id: string, reference: VirtualNetworkReference): IVirtualNetwork {
     return new NamedVirtualNetwork(scope, id, reference);
   }
 
   /**
-   * Refers to a network that exists already, in any subscription. Terraform does not read it.
+   * Imports an existing network, in any subscription. Terraform does not read it.
    *
    * @throws ValidationError when it is no id of a virtual network
    */
@@ -95,7 +95,7 @@ export class VirtualNetwork extends Construct implements IVirtualNetwork {
   /** Its ranges. */
   public readonly addressSpace: readonly Cidr[];
   private readonly props: VirtualNetworkProps;
-  /** What the names of the subnets have in common with that of the network. */
+  /** Common part of the names of network and subnets. */
   private readonly stem: string;
   private readonly planned = new Map<string, { readonly request: SubnetRequest; readonly subnet: Subnet }>();
 

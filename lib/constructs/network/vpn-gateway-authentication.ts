@@ -11,36 +11,36 @@ export interface VpnRootCertificate {
   readonly publicCertData: string;
 }
 
-/** A client's certificate that is no longer let in. */
+/** A revoked certificate of a client. */
 export interface VpnRevokedCertificate {
   readonly name: string;
   /** 40 hexadecimal digits. */
   readonly thumbprint: string;
 }
 
-/** Who is let in with an Entra ID account. */
+/** Authentication of clients with Entra ID. */
 export interface VpnEntraOptions {
-  /** @default the tenant of whoever applies the stage */
+  /** @default the tenant of the principal that applies the stage */
   readonly tenantId?: string;
   /** Application id of the client. @default the Azure VPN Client that Microsoft registered */
   readonly audience?: string;
 }
 
-/** Who is let in with a certificate. */
+/** Authentication of clients with certificates. */
 export interface VpnCertificateOptions {
-  /** What certificates of clients must be signed with. */
+  /** Root certificates that sign the certificates of clients. */
   readonly rootCertificates: readonly VpnRootCertificate[];
   /** @default none */
   readonly revokedCertificates?: readonly VpnRevokedCertificate[];
 }
 
-/** The arguments of azurerm that say how clients are let in. @internal */
+/** The azurerm arguments of client authentication. @internal */
 export type VpnAuthenticationArguments = Pick<
   VirtualNetworkGatewayVpnClientConfiguration,
   'vpnAuthTypes' | 'aadTenant' | 'aadAudience' | 'aadIssuer' | 'rootCertificate' | 'revokedCertificate'
 >;
 
-/** How clients of a VPN gateway show who they are. */
+/** Authentication of a VPN gateway's clients. */
 export class VpnAuthentication {
   /**
    * With an Entra ID account, so that Conditional Access and multi-factor authentication decide.
@@ -84,9 +84,9 @@ export class VpnAuthentication {
   ) {}
 
   /**
-   * What azurerm wants to know.
+   * Arguments for azurerm.
    *
-   * @param currentTenant the tenant of whoever applies the stage, read only when it is needed
+   * @param currentTenant the tenant of the principal that applies the stage, read only when needed
    * @internal
    */
   public toArguments(currentTenant: () => string): VpnAuthenticationArguments {

@@ -15,7 +15,7 @@ import { type ISubnet } from './subnet';
 import { VirtualNetwork } from './virtual-network';
 import { VpnAuthentication } from './vpn-gateway-authentication';
 
-/** A VPN gateway, made here or elsewhere. */
+/** A VPN gateway, defined in this app or imported. */
 export interface IVpnGateway extends IConstruct {
   readonly vpnGatewayId: string;
   readonly vpnGatewayName: string;
@@ -28,7 +28,7 @@ export interface VpnGatewayProps extends Omit<PlatformServiceProps, 'privateEndp
   readonly sku?: VpnGatewaySku;
   /** 1 or 2. Cannot be changed later. @default the newer one that the SKU comes in */
   readonly generation?: number;
-  /** How clients show who they are. @default VpnAuthentication.entra() */
+  /** Authentication of clients. @default VpnAuthentication.entra() */
   readonly authentication?: VpnAuthentication;
   /** Ranges from which clients get their addresses. Neither the network's nor those of the places that clients are in. @default 172.31.250.0/24 */
   readonly clientAddressPool?: readonly string[];
@@ -50,11 +50,11 @@ export interface VpnGatewayProps extends Omit<PlatformServiceProps, 'privateEndp
 /**
  * A VPN gateway through which people reach a network from their own machines (point to site), over OpenVPN.
  *
- * Clients ask the DNS servers of the network. For private names that must be a resolver with an address in it:
+ * Clients use the DNS servers of the network. For private names that must be a resolver with an address in it:
  * `resolver.serveNetwork(network)`, see {@link DnsResolver}.
  */
 export class VpnGateway extends Construct implements IVpnGateway {
-  /** Refers to a gateway that exists already. Terraform reads it. */
+  /** Imports an existing gateway. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IVpnGateway {
     return new ImportedVpnGateway(scope, id, name, resourceGroupName);
   }
@@ -212,7 +212,7 @@ function networkRanges({ node, cidr }: ISubnet): readonly Cidr[] {
   return node.scope instanceof VirtualNetwork ? node.scope.addressSpace : cidr === undefined ? [] : [cidr];
 }
 
-/** The subnet's name as it was given, which its `subnetName` tells only after the apply. */
+/** The subnet's given name; its `subnetName` is known only after the apply. */
 function writtenName(subnet: ISubnet): string | undefined {
   const resource = subnet.node.defaultChild as { readonly nameInput?: string } | undefined;
   return resource?.nameInput;

@@ -6,21 +6,21 @@ import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { place, type PlacementProps } from '../placement';
 
-/** An action group, made here or elsewhere. */
+/** An action group, defined in this app or imported. */
 export interface IActionGroup extends IConstruct {
   readonly actionGroupId: string;
 }
 
-/** A program that is told of alerts. */
+/** A webhook that receives alerts. */
 export interface WebhookReceiver {
-  /** What to call it, once in a group. */
+  /** Name of the receiver, unique in the group. */
   readonly name: string;
-  /** Where the alert is posted to, with `https`. Pass a token when it carries a secret. */
+  /** URL that the alert is posted to, with `https`. Pass a token when it carries a secret. */
   readonly uri: string;
 }
 
 export interface ActionGroupProps extends Pick<PlacementProps, 'name' | 'resourceGroup' | 'tags'> {
-  /** What messages begin with, 1 to 12 characters. @default project and environment, the project shortened where they do not fit */
+  /** Prefix of messages, 1 to 12 characters. @default project and environment, the project shortened where they do not fit */
   readonly shortName?: string;
   /** Addresses that get an e-mail. @default none */
   readonly emails?: readonly string[];
@@ -33,13 +33,13 @@ export interface ActionGroupProps extends Pick<PlacementProps, 'name' | 'resourc
 }
 
 /**
- * Who hears of alerts.
+ * An action group: the receivers of alerts.
  *
  * `stage.context.setDefaults({ actionGroup })` makes it the one of the stage: the constructs made afterwards get their baseline
  * alerts. Everyone gets the common alert schema, so one parser does for all alerts.
  */
 export class ActionGroup extends Construct implements IActionGroup {
-  /** Refers to an action group that exists already. Terraform reads it. */
+  /** Imports an existing action group. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IActionGroup {
     return new ImportedActionGroup(scope, id, name, resourceGroupName);
   }
@@ -85,7 +85,7 @@ class ImportedActionGroup extends Construct implements IActionGroup {
   }
 }
 
-/** No error: alerts are still to be seen in the portal, and whom to tell is often decided last. */
+/** No error: alerts are still visible in the portal, and their receivers are often decided last. */
 function warnWhenEmpty(construct: ActionGroup, { emails = [], webhooks = [], roles = [] }: ActionGroupProps): void {
   if (emails.length + webhooks.length + roles.length === 0) {
     AzureContext.of(construct).warn(construct, 'nobody hears of an alert: emails, webhooks and roles are all empty');

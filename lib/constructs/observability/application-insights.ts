@@ -12,11 +12,11 @@ import { place, type PlacementProps } from '../placement';
 import { addFailureAnomalies } from './failure-anomalies';
 import { type ILogAnalyticsWorkspace } from './log-analytics-workspace';
 
-/** An Application Insights component, made here or elsewhere. */
+/** An Application Insights component, defined in this app or imported. */
 export interface IApplicationInsights extends IConnectable {
   readonly applicationInsightsId: string;
   readonly applicationInsightsName: string;
-  /** Where telemetry goes. No secret while local authentication is off: it names the component, and Entra ID guards it. */
+  /** Connection string for telemetry. No secret while local authentication is off: it names the component, and Entra ID guards it. */
   readonly connectionString: string;
   /** The key inside the connection string, for clients that cannot take that. */
   readonly instrumentationKey: string;
@@ -25,9 +25,9 @@ export interface IApplicationInsights extends IConnectable {
 }
 
 export interface ApplicationInsightsProps extends PlacementProps {
-  /** Where the telemetry is kept. @default the stage's workspace */
+  /** Workspace that stores the telemetry. @default the stage's workspace */
   readonly workspace?: ILogAnalyticsWorkspace;
-  /** What kind of application sends it: `web`, `other`, `java`, `Node.JS`. Cannot be changed later. @default web */
+  /** Type of application: `web`, `other`, `java`, `Node.JS`. Cannot be changed later. @default web */
   readonly applicationType?: string;
   /** Days: 30, 60, 90, 120, 180, 270, 365, 550 or 730. @default the environment profile's: 30, in prod 90 */
   readonly retentionDays?: number;
@@ -45,7 +45,7 @@ export interface ApplicationInsightsProps extends PlacementProps {
   readonly internetQuery?: boolean;
 }
 
-/** What a component can do, whether it was made here or elsewhere. */
+/** Base of a component, defined in this app or imported. */
 abstract class ApplicationInsightsBase extends Construct implements IApplicationInsights {
   public abstract readonly applicationInsightsId: string;
   public abstract readonly applicationInsightsName: string;
@@ -77,7 +77,7 @@ abstract class ApplicationInsightsBase extends Construct implements IApplication
  * Monitor SDKs and the Java agent read.
  */
 export class ApplicationInsights extends ApplicationInsightsBase {
-  /** Refers to a component that exists already. Terraform reads it. */
+  /** Imports an existing component. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IApplicationInsights {
     return new ImportedApplicationInsights(scope, id, name, resourceGroupName);
   }

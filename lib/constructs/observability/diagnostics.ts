@@ -4,7 +4,7 @@ import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type ILogAnalyticsWorkspace } from './log-analytics-workspace';
 
-/** Where the logs and metrics of a resource go. */
+/** Destination of a resource's logs and metrics. */
 export interface DiagnosticsOptions {
   /** @default the stage's workspace */
   readonly workspace?: ILogAnalyticsWorkspace;
@@ -16,7 +16,7 @@ export interface DiagnosticsOptions {
   readonly metrics?: boolean;
 }
 
-/** A scope of a resource that takes a diagnostic setting. They differ: a storage account gives metrics, its blob service logs. */
+/** A scope of a resource that takes a diagnostic setting. They differ: a storage account emits metrics, its blob service logs. */
 export interface DiagnosticScope {
   /** Id of the construct, and the end of the setting's name. */
   readonly id: string;

@@ -34,7 +34,7 @@ export function addFailureAnomalies(insights: Construct, component: ApplicationI
   });
 }
 
-/** The action group of that name, of which a resource group has one. It writes to nobody. */
+/** The action group of that name, of which a resource group has one. It notifies no receiver. */
 function smartDetectionGroup(insights: Construct, group: IResourceGroup): MonitorActionGroup {
   const stack = TerraformStack.of(insights);
   const id = `SmartDetection-${group.node.path.replace(/\//g, '-')}`;

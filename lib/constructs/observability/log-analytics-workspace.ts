@@ -11,7 +11,7 @@ import { addPlatformFeatures } from '../platform-service';
 import { type LockLevel } from '../security/management-lock';
 import { type DiagnosticsOptions } from './diagnostics';
 
-/** A Log Analytics workspace, made here or elsewhere. */
+/** A Log Analytics workspace, defined in this app or imported. */
 export interface ILogAnalyticsWorkspace extends IConstruct {
   /** Resource id. */
   readonly workspaceId: string;
@@ -41,13 +41,13 @@ export interface LogAnalyticsWorkspaceProps extends PlacementProps {
   readonly internetIngestion?: boolean;
   /** Whether it answers queries over the Internet. Without it, a private link scope must lead to it. @default true */
   readonly internetQuery?: boolean;
-  /** Where the record of who queried what goes. @default nowhere; to itself when no other workspace is named */
+  /** Destination of the query audit logs. @default nowhere; to itself when no other workspace is named */
   readonly diagnostics?: DiagnosticsOptions;
   /** @default `CanNotDelete` where the environment profile locks, otherwise none */
   readonly lock?: LockLevel;
 }
 
-/** What a workspace can do, whether it was made here or elsewhere. */
+/** Base of a workspace, defined in this app or imported. */
 abstract class LogAnalyticsWorkspaceBase extends Construct implements ILogAnalyticsWorkspace {
   public abstract readonly workspaceId: string;
   public abstract readonly workspaceName: string;
@@ -62,12 +62,12 @@ abstract class LogAnalyticsWorkspaceBase extends Construct implements ILogAnalyt
 /**
  * A Log Analytics workspace, which logs and metrics are sent to.
  *
- * `stage.context.setDefaults({ logAnalyticsWorkspace })` makes it the one that the constructs made afterwards send theirs to. It
- * stays reachable over the Internet, for clients that Entra ID knows: Azure closes it only through a private link scope, which
- * turns name resolution round for the whole network.
+ * `stage.context.setDefaults({ logAnalyticsWorkspace })` makes it the one that the constructs made afterwards send theirs
+ * to. It stays reachable over the Internet, for clients that authenticate with Entra ID: Azure closes it only through a
+ * private link scope, which turns name resolution round for the whole network.
  */
 export class LogAnalyticsWorkspace extends LogAnalyticsWorkspaceBase {
-  /** Refers to a workspace that exists already. Terraform reads it. */
+  /** Imports an existing workspace. Terraform reads it. */
   public static fromName(
     scope: Construct,
     id: string,

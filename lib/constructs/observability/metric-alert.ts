@@ -5,7 +5,7 @@ import { Checks } from '../checks';
 import { place, type PlacementProps } from '../placement';
 import { type IActionGroup } from './action-group';
 
-/** How the values of a window become one. */
+/** Aggregation of the values in a window. */
 export enum MetricAggregation {
   AVERAGE = 'Average',
   COUNT = 'Count',
@@ -14,7 +14,7 @@ export enum MetricAggregation {
   TOTAL = 'Total',
 }
 
-/** When the value is a reason to alert. */
+/** Comparison of the value with the threshold. */
 export enum MetricOperator {
   EQUALS = 'Equals',
   GREATER_THAN = 'GreaterThan',
@@ -39,13 +39,17 @@ export interface MetricThreshold {
   readonly threshold: number;
   /** Each combination of their values is judged for itself. @default none: all values together */
   readonly dimensions?: readonly MetricDimension[];
-  /** What the alert means, for whoever receives it. */
+  /** Description of the alert, for its receivers. */
   readonly description: string;
   /** 0 (critical) to 4 (verbose). @default 2 */
   readonly severity?: number;
-  /** How often it is judged, ISO 8601: PT1M, PT5M, PT15M, PT30M, PT1H. @default PT1M */
+  /** Frequency of evaluation, ISO 8601: PT1M, PT5M, PT15M, PT30M, PT1H. @default PT1M */
   readonly frequency?: string;
-  /** Over what time, ISO 8601: PT1M, PT5M, PT15M, PT30M, PT1H, PT6H, PT12H, P1D; no shorter than the frequency. @default PT5M, or the frequency when that is longer */
+  /**
+   * Over what time, ISO 8601: PT1M, PT5M, PT15M, PT30M, PT1H, PT6H, PT12H, P1D; no shorter than the frequency.
+   *
+   * @default PT5M, or the frequency when that is longer
+   */
   readonly window?: string;
   /** Whether azurerm skips the check that the metric exists, which fails for a resource that has emitted none. @default true */
   readonly skipMetricValidation?: boolean;
@@ -54,7 +58,7 @@ export interface MetricThreshold {
 export interface MetricAlertProps extends MetricThreshold, Pick<PlacementProps, 'name' | 'resourceGroup' | 'tags'> {
   /** Id of the resource that is watched. */
   readonly targetResourceId: string;
-  /** Who hears of it. @default the stage's action group, or nobody */
+  /** Action group to notify. @default that of the stage, or none */
   readonly actionGroup?: IActionGroup;
 }
 
@@ -99,22 +103,22 @@ export class MetricAlert extends Construct {
 
 /** Whether a construct makes the alerts that its resource usually has. */
 export interface BaselineAlertsOptions {
-  /** @default true where the stage has an action group (a system makes one when it is told whom to write to) */
+  /** @default true where the stage has an action group (a system creates one when it has an e-mail address) */
   readonly enabled?: boolean;
-  /** Who hears of them. @default the stage's action group */
+  /** Action group to notify. @default that of the stage */
   readonly actionGroup?: IActionGroup;
 }
 
 /** The thresholds of a resource, by the id of their alert. */
 export type BaselineAlerts = Readonly<Record<string, MetricThreshold>>;
 
-/** Whether a resource gets its alerts: where somebody would hear of them, unless the options say otherwise. */
+/** Whether a resource gets its alerts: by default, where there is an action group. */
 export function hasBaselineAlerts(resource: Construct, options: BaselineAlertsOptions = {}): boolean {
   const actionGroup = options.actionGroup ?? AzureContext.of(resource).defaults.actionGroup;
   return options.enabled ?? actionGroup !== undefined;
 }
 
-/** Adds the alerts that a resource usually has, where somebody would hear of them. */
+/** Adds the baseline alerts of a resource, where there is an action group. */
 export function addBaselineAlerts(
   resource: Construct,
   targetResourceId: string,
@@ -130,7 +134,7 @@ export function addBaselineAlerts(
   }
 }
 
-/** What azurerm takes, from short to long; the first five are frequencies too. */
+/** Windows that azurerm accepts, in ascending order; the first five are frequencies too. */
 const WINDOWS = ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'];
 const FREQUENCIES = WINDOWS.slice(0, 5);
 

@@ -4,7 +4,7 @@ const METRIC_NAMESPACE = 'Microsoft.KeyVault/vaults';
 
 /**
  * Source: Azure Monitor Baseline Alerts, services/KeyVault/vaults. Left out are `ServiceApiResult`, whose threshold Azure learns, and
- * `ServiceApiHit`, which tells of use.
+ * `ServiceApiHit`, which measures use.
  */
 export const KEY_VAULT_ALERTS: BaselineAlerts = {
   Availability: {

@@ -11,7 +11,7 @@ import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IKeyVault } from './key-vault';
 import { checkDate, checkItemName, checkItemTags } from './key-vault-checks';
 
-/** What kind of key it is, and whether a hardware security module holds it (which takes a premium vault). */
+/** Key type, and whether a hardware security module holds the key (which takes a premium vault). */
 export enum KeyVaultKeyType {
   RSA = 'RSA',
   RSA_HSM = 'RSA-HSM',
@@ -19,7 +19,7 @@ export enum KeyVaultKeyType {
   EC_HSM = 'EC-HSM',
 }
 
-/** What a key may be used for. */
+/** Operations that a key permits. */
 export enum KeyOperation {
   ENCRYPT = 'encrypt',
   DECRYPT = 'decrypt',
@@ -29,13 +29,13 @@ export enum KeyOperation {
   UNWRAP_KEY = 'unwrapKey',
 }
 
-/** A key in a key vault, made here or elsewhere. */
+/** A key in a key vault, defined in this app or imported. */
 export interface IKeyVaultKey extends IConstruct {
   /** Id without version: what uses it follows rotation. */
   readonly keyId: string;
   /**
-   * Id with version, for the services that take no other (Managed Redis). It stays that of the version that Terraform knows:
-   * rotate such a key by hand, or turn its rotation off.
+   * Id with version, for the services that take no other (Managed Redis). It stays that of the version in the state: rotate
+   * such a key manually, or turn its rotation off.
    */
   readonly versionedKeyId: string;
   /** Lets a principal wrap and unwrap with the key, as encryption at rest needs. */
@@ -49,7 +49,7 @@ export interface CustomerManagedKeyOptions {
   readonly identity: IUserAssignedIdentity;
 }
 
-/** When Key Vault makes a new version of a key, and how long the old one stays valid. */
+/** Rotation policy: age at which Key Vault creates a new version of a key, and lifetime of the versions. */
 export interface KeyRotation {
   /** Days after which a new version is made, at least 21. @default 365 */
   readonly everyDays?: number;
@@ -57,7 +57,7 @@ export interface KeyRotation {
   readonly overlapDays?: number;
 }
 
-/** What a key is like. */
+/** Properties of a key. */
 export interface KeyVaultKeyOptions {
   /** 1 to 127 letters, digits and hyphens. @default the construct's id in kebab case */
   readonly name?: string;
@@ -67,12 +67,12 @@ export interface KeyVaultKeyOptions {
   readonly size?: number;
   /** Curve of an EC key: P-256, P-256K, P-384 or P-521. Cannot be changed later. @default P-256 */
   readonly curve?: string;
-  /** What it may be used for. @default wrapping and unwrapping for RSA, signing and verifying for EC */
+  /** Permitted operations. @default wrapping and unwrapping for RSA, signing and verifying for EC */
   readonly operations?: readonly KeyOperation[];
-  /** When new versions are made; false for never. @default every 365 days, each valid for 395 */
+  /** Rotation policy; false for none. @default every 365 days, each valid for 395 */
   readonly rotation?: KeyRotation | false;
   /**
-   * When the first version expires, as `2027-12-31T00:00:00Z`; rotation sets that of the later ones. Left alone once the key is
+   * Expiry of the first version, as `2027-12-31T00:00:00Z`; rotation sets that of the later ones. Left alone once the key is
    * made, if it rotates.
    *
    * @default as long after it is made as rotation lets the later ones live; never without rotation
@@ -86,7 +86,7 @@ export interface KeyVaultKeyProps extends KeyVaultKeyOptions {
   readonly keyVault: IKeyVault;
 }
 
-/** A key that exists already. */
+/** An existing key. */
 export interface KeyVaultKeyReference {
   readonly keyVault: IKeyVault;
   readonly name: string;
@@ -97,8 +97,8 @@ export interface KeyVaultKeyReference {
 /**
  * A key in a key vault, for encryption at rest or for signing.
  *
- * Terraform makes it through the vault's data plane: the stage must be applied from where the vault can be reached, by somebody
- * who may manage keys in it. Key Vault rotates it by itself.
+ * Terraform makes it through the vault's data plane: the stage must be applied from where the vault can be reached, by a
+ * principal that may manage keys in it. Key Vault rotates it by itself.
  *
  * Differs on purpose from what scanners ask for:
  *
@@ -106,7 +106,7 @@ export interface KeyVaultKeyReference {
  *   at a price for each key.
  */
 export class KeyVaultKey extends Construct implements IKeyVaultKey {
-  /** Refers to a key that exists already. Terraform does not read it, so it need not reach the vault. */
+  /** Imports an existing key. Terraform does not read it, so it need not reach the vault. */
   public static fromReference(scope: Construct, id: string, reference: KeyVaultKeyReference): IKeyVaultKey {
     return new ImportedKey(scope, id, reference);
   }

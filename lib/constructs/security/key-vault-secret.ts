@@ -9,7 +9,7 @@ import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { type IKeyVault } from './key-vault';
 import { checkDate, checkItemName, checkItemTags } from './key-vault-checks';
 
-/** A secret in a key vault, whoever wrote its value. */
+/** A secret in a key vault, written by Terraform or not. */
 export interface ISecretReference extends IConstruct {
   readonly secretName: string;
   /** `https://<vault>.vault.azure.net/secrets/<name>`, without version: what uses it gets the newest value. */
@@ -19,7 +19,7 @@ export interface ISecretReference extends IConstruct {
   grantRead(grantee: IGrantee): RoleAssignment;
 }
 
-/** What a secret that Terraform writes is like. */
+/** Properties of a secret that Terraform writes. */
 export interface KeyVaultSecretOptions {
   /** 1 to 127 letters, digits and hyphens. @default the construct's id in kebab case */
   readonly name?: string;
@@ -27,9 +27,9 @@ export interface KeyVaultSecretOptions {
   readonly value: string;
   /** Raise it to write the value again: Terraform keeps none to compare with. @default 1 */
   readonly version?: number;
-  /** What the value is, such as `text/plain`. @default none */
+  /** Content type of the value, such as `text/plain`. @default none */
   readonly contentType?: string;
-  /** When it expires, as `2027-12-31T00:00:00Z`. @default never */
+  /** Expiry, as `2027-12-31T00:00:00Z`. @default never */
   readonly expires?: string;
   /** Up to 15. Those of the stage are left out, because every change would need Terraform to reach the vault. @default none */
   readonly tags?: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export interface KeyVaultSecretProps extends KeyVaultSecretOptions {
   readonly keyVault: IKeyVault;
 }
 
-/** Which secret is meant. */
+/** Identifies an existing secret. */
 export interface SecretReferenceProps {
   readonly keyVault: IKeyVault;
   /** 1 to 127 letters, digits and hyphens. */
@@ -66,7 +66,7 @@ export class SecretReference extends Construct implements ISecretReference {
   }
 
   /**
-   * Lets a principal read this secret, and no other, whether or not it is there yet.
+   * Grants a principal read access to this secret, and no other, whether or not it exists yet.
    *
    * Azure does not ask whether what a role is given on exists: Azure/azure-powershell#3771, where those who make role assignments say
    * so of a subnet that does not, and learn.microsoft.com/azure/key-vault/general/rbac-guide for secrets as scopes.
@@ -80,8 +80,8 @@ export class SecretReference extends Construct implements ISecretReference {
 /**
  * A secret whose value Terraform writes, and keeps neither in its state nor in a plan.
  *
- * That takes Terraform 1.11, which the stage then requires. The stage must be applied from where the vault can be reached, by
- * somebody who may manage secrets in it.
+ * That takes Terraform 1.11, which the stage then requires. The stage must be applied from where the vault can be reached,
+ * by a principal that may manage secrets in it.
  *
  * Differs on purpose from what scanners ask for:
  *

@@ -15,15 +15,15 @@ import { checkKeyVault } from './key-vault-checks';
 import { KeyVaultKey, type KeyVaultKeyOptions } from './key-vault-key';
 import { type ISecretReference, KeyVaultSecret, type KeyVaultSecretOptions, SecretReference } from './key-vault-secret';
 
-/** What keys are protected by. */
+/** Pricing tier: the protection of keys. */
 export enum KeyVaultSku {
   /** Software. */
   STANDARD = 'standard',
-  /** Software, or a hardware security module for the keys that ask for one. */
+  /** Software, or a hardware security module for the keys that require one. */
   PREMIUM = 'premium',
 }
 
-/** A key vault, made here or elsewhere. */
+/** A key vault, defined in this app or imported. */
 export interface IKeyVault extends IConnectable {
   readonly keyVaultId: string;
   readonly keyVaultName: string;
@@ -31,7 +31,7 @@ export interface IKeyVault extends IConnectable {
   readonly vaultUri: string;
   /** Whether its keys and secrets can be reached from outside the network at all. */
   readonly publicNetworkAccess: boolean;
-  /** What keys and secrets wait for: the roles of whoever makes them, and the private endpoints that lead to the vault. */
+  /** Resources that keys and secrets wait for: the role assignments of administrators, and the private endpoints of the vault. */
   readonly dataPlaneRequirements: readonly TerraformResource[];
   /** Lets a principal read the values of all secrets. For one secret use `secret(name).grantRead(...)`. */
   grantReadSecrets(grantee: IGrantee): RoleAssignment;
@@ -54,7 +54,7 @@ export interface KeyVaultProps extends PlatformServiceProps {
   readonly sku?: KeyVaultSku;
   /** Days that what is deleted can be restored, 7 to 90. Cannot be changed later. @default 90 */
   readonly softDeleteDays?: number;
-  /** Whether what is deleted stays restorable until its days are over, whoever wants it gone. Cannot be turned off later. @default true */
+  /** Purge protection: whether what is deleted stays restorable for its retention period, even against an owner. Cannot be turned off later. @default true */
   readonly purgeProtection?: boolean;
   /** Public address ranges that reach its keys and secrets over the Internet. @default none */
   readonly allowedIpRanges?: readonly string[];
@@ -71,21 +71,21 @@ export interface KeyVaultProps extends PlatformServiceProps {
   /** Whether Azure Resource Manager may fetch secrets at deployment. @default false */
   readonly enabledForTemplateDeployment?: boolean;
   /**
-   * Who manages all keys and secrets. Whoever applies a stage with `addKey` or `addSecret` must be one of them, and the owner of
-   * the subscription is not by that alone.
+   * Administrators of all keys and secrets. Whoever applies a stage with `addKey` or `addSecret` must be one of them, and the
+   * owner of the subscription is not by that alone.
    *
-   * @default none: the role is given elsewhere
+   * @default none: the role is assigned elsewhere
    */
   readonly administrators?: readonly IGrantee[];
 }
 
-/** Where a vault is that exists already. */
+/** Identifies an existing vault. */
 export interface ImportedKeyVaultOptions {
   /** Whether Terraform can reach its keys and secrets from outside the network. @default false */
   readonly publicNetworkAccess?: boolean;
 }
 
-/** What a vault can do, whether it was made here or elsewhere. */
+/** Base of a vault, defined in this app or imported. */
 abstract class KeyVaultBase extends Construct implements IKeyVault {
   public abstract readonly keyVaultId: string;
   public abstract readonly keyVaultName: string;
@@ -136,17 +136,17 @@ abstract class KeyVaultBase extends Construct implements IKeyVault {
 /**
  * A key vault.
  *
- * Closed unless told otherwise: roles instead of access policies, no public address, and nothing in it can be lost for 90 days.
+ * Private by default: roles instead of access policies, no public address, and nothing in it can be lost for 90 days.
  * Terraform reaches only its control plane, until `addKey` or `addSecret` is used: then the stage must be applied from where the
  * vault can be reached, by one of its administrators.
  *
  * Differs on purpose from what scanners ask for:
  *
- * - CKV2_AZURE_32: Closed without an endpoint, too: no address is let in until `allowedIpRanges`, `allowedSubnets` or
+ * - CKV2_AZURE_32: Closed without an endpoint, too: no address is allowed until `allowedIpRanges`, `allowedSubnets` or
  *   `privateEndpoints` says so.
  */
 export class KeyVault extends KeyVaultBase {
-  /** Refers to a vault that exists already. Terraform reads it. It must use roles, not access policies, for grants to work. */
+  /** Imports an existing vault. Terraform reads it. It must use roles, not access policies, for grants to work. */
   public static fromName(
     scope: Construct,
     id: string,

@@ -3,7 +3,7 @@ import { dependable, Lazy, TerraformResource } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { Checks } from '../checks';
 
-/** What a lock forbids. */
+/** Level of a lock. */
 export enum LockLevel {
   /** No lock. */
   NONE = 'None',
@@ -28,14 +28,15 @@ export interface ManagementLockProps {
    * @default none
    */
   readonly protects?: IConstruct;
-  /** Why it is there, up to 512 characters. @default what it protects and who put it there */
+  /** Notes on the lock, up to 512 characters. @default what it protects and who put it there */
   readonly notes?: string;
 }
 
 /**
  * A lock on a resource and everything below it.
  *
- * Source of the limits: azurerm internal/services/resource/management_lock_resource.go. Terraform destroys the lock before the resource, so a lock stops people and other tools, not the stage itself.
+ * Source of the limits: azurerm internal/services/resource/management_lock_resource.go. Terraform destroys the lock before
+ * the resource, so a lock stops people and other tools, not the stage itself.
  */
 export class ManagementLock extends Construct {
   public readonly lockId: string;

@@ -9,13 +9,13 @@ import { Checks } from '../checks';
 import { type IApiManagement } from './api-management-base';
 import { checkHttps } from './api-management-checks';
 
-/** What an API is like. */
+/** Properties of an API. */
 export interface ApiManagementApiOptions {
   /** Name within the service. @default the construct's id in kebab case */
   readonly name?: string;
-  /** What people see. @default the construct's id */
+  /** Display name. @default the construct's id */
   readonly displayName?: string;
-  /** What comes after the gateway's address, such as `orders/v1`; empty for the API at its root. */
+  /** Path below the gateway's address, such as `orders/v1`; empty for the API at its root. */
   readonly path: string;
   /** Address of the back end, `https://...`. @default that of the OpenAPI document, or the one that a policy sets */
   readonly serviceUrl?: string;
@@ -42,7 +42,7 @@ export interface ApiManagementApiProps extends ApiManagementApiOptions {
 export class ApiManagementApi extends Construct {
   public readonly apiId: string;
   public readonly apiName: string;
-  /** Where clients call it. */
+  /** URL for clients. */
   public readonly url: string;
 
   constructor(scope: Construct, id: string, props: ApiManagementApiProps) {

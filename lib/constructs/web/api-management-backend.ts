@@ -5,7 +5,7 @@ import { Checks } from '../checks';
 import { type IApiManagement } from './api-management-base';
 import { checkHttps } from './api-management-checks';
 
-/** What a back end is like. */
+/** Properties of a back end. */
 export interface ApiManagementBackendOptions {
   /** Name by which policies choose it, up to 50 letters, digits and hyphens. @default the construct's id in kebab case */
   readonly name?: string;

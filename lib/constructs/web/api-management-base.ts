@@ -8,7 +8,7 @@ import { ApiManagementBackend, type ApiManagementBackendOptions } from './api-ma
 import { ApiManagementNamedValue, type ApiManagementNamedValueOptions } from './api-management-named-value';
 
 /**
- * An API Management service, made here or elsewhere.
+ * An API Management service, defined in this app or imported.
  *
  * It is granted access as its system-assigned identity: `registry.grantPull(service)`.
  */
@@ -30,7 +30,7 @@ export interface IApiManagement extends IGrantee {
   ): ApiManagementNamedValue;
 }
 
-/** What a service can do, whether it was made here or elsewhere. */
+/** Base of a service, defined in this app or imported. */
 export abstract class ApiManagementBase extends Construct implements IApiManagement {
   public abstract readonly apiManagementId: string;
   public abstract readonly apiManagementName: string;
@@ -59,7 +59,7 @@ export abstract class ApiManagementBase extends Construct implements IApiManagem
   public waitForGrant(_grant: TerraformResource): void {}
 }
 
-/** A service that exists already. Made by `ApiManagement.fromName`. */
+/** An existing service. Made by `ApiManagement.fromName`. */
 export class ImportedApiManagement extends ApiManagementBase {
   public readonly apiManagementId: string;
   public readonly apiManagementName: string;

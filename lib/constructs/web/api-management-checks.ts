@@ -148,7 +148,7 @@ function checkSubnet(
   const rule = sku.isClassic ? undefined : isInjected(sku, mode) ? injectionV2 : integration;
   const { cidr, delegation } = subnet;
   const { longestPrefix } = rule ?? classic;
-  // Terraform cannot read the delegation of a subnet that exists already.
+  // Terraform cannot read the delegation of an existing subnet.
   const unknown = delegation === undefined && cidr === undefined;
   checks
     .together(

@@ -17,8 +17,8 @@ const SINCE_MINOR = 81;
 /**
  * `azurerm_api_management_logger` that sends to Application Insights as the service's system-assigned identity.
  *
- * The argument `identity_client_id` is newer than the bindings, and a component without local authentication takes nothing else,
- * so this is written by hand, and raises the azurerm version constraint of its stack.
+ * The argument `identity_client_id` is newer than the bindings, and a component without local authentication takes nothing
+ * else, so this is an L1 of its own; it raises the azurerm version constraint of its stack.
  */
 export class ApiManagementLogger extends TerraformResource {
   public static readonly tfResourceType = 'azurerm_api_management_logger';

@@ -6,7 +6,7 @@ import { waitForGrants } from '../identity/grantee';
 import { type ISecretReference } from '../security/key-vault-secret';
 import { type IApiManagement } from './api-management-base';
 
-/** What a named value is like. */
+/** Properties of a named value. */
 export interface ApiManagementNamedValueOptions {
   /** The secret that it is read from, again every four hours. */
   readonly secret: ISecretReference;

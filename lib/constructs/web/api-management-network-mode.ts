@@ -1,6 +1,6 @@
 import { type ApiManagementSku } from '../../values/api-management-sku';
 
-/** Where an API Management service with a subnet answers. */
+/** Network mode of an API Management service with a subnet. */
 export enum ApiManagementNetworkMode {
   /** Inside the network alone. Developer, Premium and PremiumV2. */
   INTERNAL = 'Internal',
@@ -8,7 +8,7 @@ export enum ApiManagementNetworkMode {
   EXTERNAL = 'External',
 }
 
-/** How a service with a SKU is in the network that it is given. */
+/** Network mode of a service with a SKU, in the given network. */
 export function networkModeOf(sku: ApiManagementSku, mode?: ApiManagementNetworkMode): ApiManagementNetworkMode {
   return mode ?? (sku.supportsInjection ? ApiManagementNetworkMode.INTERNAL : ApiManagementNetworkMode.EXTERNAL);
 }

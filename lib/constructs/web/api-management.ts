@@ -21,9 +21,9 @@ import { ApiManagementLogger } from './api-management-logger';
 import { type ApiManagementNetworkMode, networkModeOf } from './api-management-network-mode';
 
 export interface ApiManagementProps extends PlatformServiceProps {
-  /** Who publishes the APIs, as the developer portal and e-mails say. 1 to 100 characters. */
+  /** Name of the publisher, shown in the developer portal and in e-mails. 1 to 100 characters. */
   readonly publisherName: string;
-  /** Who receives the service's notifications. */
+  /** E-mail address for the service's notifications. */
   readonly publisherEmail: string;
   /** Between the v2 tiers and the others a change makes a new service. @default ApiManagementSku.standardV2() */
   readonly sku?: ApiManagementSku;
@@ -38,7 +38,7 @@ export interface ApiManagementProps extends PlatformServiceProps {
   readonly networkMode?: ApiManagementNetworkMode;
   /**
    * Whether it answers on its public address. Azure refuses false while the service is made: apply with the private endpoints first,
-   * then set it to false and apply again. See the page. Synth warns of a service on the Internet unless this says that it is meant.
+   * then set it to false and apply again. See the page. Synth warns of a service on the Internet unless this is set to true.
    *
    * @default true
    */
@@ -53,7 +53,7 @@ export interface ApiManagementProps extends PlatformServiceProps {
   readonly ownPublicIp?: boolean;
   /** Name of that address. @default derived as `name` is */
   readonly publicIpName?: string;
-  /** Where calls are traced, with the service's identity and no key. @default nowhere */
+  /** Destination of request traces, sent with the service's identity and no key. @default nowhere */
   readonly applicationInsights?: IApplicationInsights;
   /** Percentage of the calls that are traced, above 0. Errors always are. @default 100 */
   readonly requestSamplingPercentage?: number;
@@ -77,14 +77,14 @@ export interface ApiManagementProps extends PlatformServiceProps {
  *
  * Differs on purpose from what scanners ask for:
  *
- * - CKV_AZURE_107, CKV_AZURE_174: A gateway may be the door to the Internet, and Azure makes none closed. `subnet` or
- *   `privateEndpoints` and `publicNetworkAccess` close it; synth warns until one of them says what is meant.
+ * - CKV_AZURE_107, CKV_AZURE_174: A gateway may be meant for the Internet, and Azure creates none that is closed. `subnet` or
+ *   `privateEndpoints` and `publicNetworkAccess` close it; synth warns until one of them is set.
  * - CKV_AZURE_152: Only Consumption can ask every client for a certificate, which browsers do not have: `clientCertificates`.
  * - api_management_services_are_premium_sku, enable_zone_redundancy_for_api_management: Premium costs many times as much as
  *   StandardV2. With `sku: ApiManagementSku.premium(2)` it is in two zones in prod.
  */
 export class ApiManagement extends ApiManagementBase {
-  /** Refers to a service that exists already and has a system-assigned identity. Terraform reads it. */
+  /** Imports an existing service and has a system-assigned identity. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IApiManagement {
     return new ImportedApiManagement(scope, id, name, resourceGroupName);
   }
@@ -169,7 +169,7 @@ export class ApiManagement extends ApiManagementBase {
 }
 
 /**
- * Silent once `publicNetworkAccess` or `networkMode` says what is meant. That it can neither be made closed, nor be closed before an
+ * Silent once `publicNetworkAccess` or `networkMode` is given. That it can neither be made closed, nor be closed before an
  * endpoint leads to it: Azure/azure-rest-api-specs#24947.
  */
 function warnOfPublicAddress(construct: ApiManagement, sku: ApiManagementSku, props: ApiManagementProps): void {

@@ -4,7 +4,7 @@ import { DomainName } from '../../values/domain-name';
 import { AzureContext } from '../azure-context';
 import { checkedValue, Checks } from '../checks';
 
-/** How you show that a domain is yours. */
+/** Validation of a domain's ownership. */
 export enum StaticWebAppDomainValidation {
   /** A CNAME record to the app's default host name, which must be there before the apply. Not for the apex of a zone, such as `example.com`. */
   CNAME = 'cname-delegation',
@@ -23,7 +23,7 @@ export interface StaticWebAppCustomDomainProps {
 /** A domain of yours at which a static web app answers, with a certificate of Azure's. Made by `StaticWebApp.addCustomDomain`. */
 export class StaticWebAppCustomDomain extends Construct {
   public readonly customDomainId: string;
-  /** What the TXT record must say; empty with CNAME and once Azure has seen it. Sensitive. */
+  /** Value of the TXT record; empty with CNAME and once Azure has validated it. Sensitive. */
   public readonly validationToken: string;
 
   /** Source of the rule: azurerm website/docs/r/static_web_app_custom_domain.html.markdown, the note on apex domains. */

@@ -13,14 +13,14 @@ import { addPlatformFeatures, type PlatformServiceProps } from '../platform-serv
 import { StaticWebAppCustomDomain, type StaticWebAppDomainValidation } from './static-web-app-domain';
 import { type StaticWebAppDnsZones, StaticWebAppPartitionZone, ZoneOfApp } from './static-web-app-dns-zones';
 
-/** What a static web app costs and can do. */
+/** Pricing tier of a static web app. */
 export enum StaticWebAppSku {
   /** Without service level agreement, private endpoints and identity. */
   FREE = 'Free',
   STANDARD = 'Standard',
 }
 
-/** A static web app, made here or elsewhere. */
+/** A static web app, defined in this app or imported. */
 export interface IStaticWebApp extends IConstruct {
   readonly staticWebAppId: string;
   readonly staticWebAppName: string;
@@ -34,7 +34,7 @@ export interface IStaticWebApp extends IConstruct {
 
 export interface StaticWebAppProps extends Omit<PlatformServiceProps, 'diagnostics' | 'alerts'> {
   /**
-   * Where its functions and previews run: centralus, eastasia, eastus2, westeurope or westus2. The pages are everywhere.
+   * Region of its functions and previews: centralus, eastasia, eastus2, westeurope or westus2. The pages are everywhere.
    *
    * @default the stage's region
    */
@@ -55,14 +55,14 @@ export interface StaticWebAppProps extends Omit<PlatformServiceProps, 'diagnosti
    * Networks in which clients find the private endpoint. The app's own zone, whose name has the number of its partition, is made and
    * linked to them.
    *
-   * @default none: the records are made by policy or by hand
+   * @default none: the records are managed by policy or manually
    */
   readonly privateDnsNetworks?: readonly IVirtualNetwork[];
   /** Zones that several apps of a network share, in place of `privateDnsNetworks`. @default none: the app makes its own */
   readonly privateDnsZones?: StaticWebAppDnsZones;
 }
 
-/** What an app can do, whether it was made here or elsewhere. */
+/** Base of an app, defined in this app or imported. */
 abstract class StaticWebAppBase extends Construct implements IStaticWebApp {
   public abstract readonly staticWebAppId: string;
   public abstract readonly staticWebAppName: string;
@@ -90,7 +90,7 @@ abstract class StaticWebAppBase extends Construct implements IStaticWebApp {
  * azurerm reads the app's deployment token into the state, whatever a configuration says: guard the state.
  */
 export class StaticWebApp extends StaticWebAppBase {
-  /** Refers to an app that exists already. Terraform reads it. */
+  /** Imports an existing app. Terraform reads it. */
   public static fromName(scope: Construct, id: string, name: string, resourceGroupName: string): IStaticWebApp {
     return new ImportedStaticWebApp(scope, id, name, resourceGroupName);
   }
@@ -135,7 +135,7 @@ export class StaticWebApp extends StaticWebAppBase {
     );
   }
 
-  /** The private endpoints with the zone of the app's partition, which only the app itself tells. */
+  /** The private endpoints with the zone of the app's partition, which is known only after the deployment. */
   private endpointsWithZone(props: StaticWebAppProps): StaticWebAppProps['privateEndpoints'] {
     const { privateEndpoints, privateDnsNetworks, privateDnsZones, resourceGroup, tags } = props;
     if (privateEndpoints !== undefined && privateDnsZones !== undefined) {

@@ -22,7 +22,7 @@ export function noteReason(stack: TerraformStack, dependency: TerraformStack, re
 }
 
 /**
- * What is wrong with a stage needing another; nothing unless that one needs it already, directly or not.
+ * Reports that a stage cannot need another, because that one needs it already, directly or not; otherwise undefined.
  *
  * @param reason for whose sake. @default unknown
  */
@@ -37,7 +37,7 @@ export function circleProblem(stack: TerraformStack, dependency: TerraformStack,
     : undefined;
 }
 
-/** In words, how a stage comes to need another. Each stage is visited once. */
+/** Describes the path of dependencies from one stage to another. Each stage is visited once. */
 function wayBetween(from: TerraformStack, to: TerraformStack): readonly string[] {
   const ways = new Map<TerraformStack, readonly string[]>([[from, []]]);
   for (const [stack, way] of ways) {

@@ -6,10 +6,10 @@ import { type Named, namedBy } from './named';
 /** An element that Terraform lets wait for others, by `depends_on`. */
 export type WaitingElement = TerraformResource | TerraformDataSource | TerraformModule;
 
-/** How an element waits once it is more than what was given as its `dependsOn`. */
+/** Dependencies of an element beyond its given `dependsOn`. */
 interface Wait {
   readonly given: string[] | undefined;
-  /** In the place of what was given. */
+  /** Replaces the given `dependsOn`. */
   readonly instead: string[];
   more: readonly string[];
 }
@@ -38,12 +38,12 @@ export function addressOf(element: WaitingElement): string {
   return rendered(TerraformStack.of(element), dependable(element)) as string;
 }
 
-/** What an element is rendered as: text in which other elements occur by their addresses. */
+/** Rendered text of an element, in which other elements occur by their addresses. */
 export function renderedText(element: WaitingElement): string {
   return JSON.stringify(rendered(TerraformStack.of(element), element.toTerraform()));
 }
 
-/** What was given as the `dependsOn` of an element, by where it is. */
+/** Elements and stacks that the given `dependsOn` of an element names. */
 export function namedByElement(element: WaitingElement): Named {
   const wait = waitOf(element);
   return namedBy(element, (wait === undefined ? element.dependsOn : wait.given) ?? []);

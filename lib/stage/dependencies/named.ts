@@ -18,7 +18,7 @@ export interface Foreign {
   readonly address?: string;
 }
 
-/** What a `dependsOn` names. */
+/** Targets of a `dependsOn`. */
 export interface Named {
   /** Addresses in the same stack. */
   readonly own: readonly string[];
@@ -29,7 +29,7 @@ export interface Named {
   readonly constructs: readonly IConstruct[];
 }
 
-/** What stands in a list for something that is no address of the same stack. */
+/** Placeholder in a list for an entry that is no address of the same stack. */
 const ELSEWHERE = '(elsewhere)';
 
 /**
@@ -53,7 +53,7 @@ function asAddress(text: string): string {
   return /^\$\{((?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*)/.exec(text)?.[1] ?? text;
 }
 
-/** What cdktf keeps in the tokens of `dependable(element)` and of `element.fqn`, where no type says so. */
+/** Content of the tokens of `dependable(element)` and `element.fqn`, which cdktf does not type. */
 interface ElementToken extends IResolvable {
   readonly dependable?: unknown;
   readonly originStack?: unknown;

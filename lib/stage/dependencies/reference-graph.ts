@@ -31,7 +31,7 @@ export function circleIn(
 /** An address, as it occurs in expressions and in `depends_on`. */
 const ADDRESS = /(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*/g;
 
-/** Which elements of a stack need which: by what they refer to, and what they wait for. */
+/** Graph of the elements of a stage: which ones refer to, or wait for, which others. */
 export class ReferenceGraph {
   /** Of a stack that is prepared: references to other stacks then are to their states, and not to be mistaken for its own. */
   public static of(stack: TerraformStack): ReferenceGraph {

@@ -21,7 +21,7 @@ interface Wish {
 }
 
 /**
- * What the constructs of a stage wait for, by `dependsOn` and by `node.addDependency`.
+ * Resolves the dependencies of a stage's constructs, given by `dependsOn` and by `node.addDependency`.
  *
  * cdktf renders a `dependsOn` that names something of another stack as a reference to its state, which Terraform does not take, and
  * does not look at `node.addDependency`. Here, what is in another stage makes the stage need that one; what is in the same stage
@@ -73,7 +73,7 @@ export class StageDependencies {
     this.refuseProblems();
   }
 
-  /** What `node.addDependency` was called with. */
+  /** Resolves one call of `node.addDependency`. */
   private settleAdded(from: IConstruct, to: IConstruct): void {
     if (from.node.scopes.includes(to) || to.node.scopes.includes(from)) {
       this.refuse(from, `waits for ${pathOf(to)}, and one of them is a part of the other`);

@@ -34,7 +34,7 @@ test('a job has no probes: nothing asks it', () => {
   expect(JSON.stringify(rendered())).not.toContain('probe');
 });
 
-test('a schedule runs in UTC, and all replicas must succeed unless told otherwise', () => {
+test('a schedule runs in UTC, and all replicas must succeed by default', () => {
   const job = rendered({ trigger: JobTrigger.schedule('0 6 * * MON-FRI', { parallelism: 3 }) });
   expect(job).toMatchObject({
     schedule_trigger_config: { cron_expression: '0 6 * * MON-FRI', parallelism: 3, replica_completion_count: 3 },

@@ -229,7 +229,7 @@ describe('grants', () => {
   });
 });
 
-describe('a registry that exists already', () => {
+describe('an existing registry', () => {
   test('is known by its id, in any subscription, and Terraform reads nothing', () => {
     const stage = testStage();
     const registry = ContainerRegistry.fromId(stage, 'Shared', ID);

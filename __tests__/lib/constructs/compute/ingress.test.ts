@@ -64,7 +64,7 @@ describe('ingress', () => {
     });
   });
 
-  test('TCP exposes a port, the target port unless told otherwise', () => {
+  test('TCP exposes a port, the target port by default', () => {
     const transport = IngressTransport.TCP;
     expect(rendered({ targetPort: 6379, transport }).ingress).toMatchObject({ exposed_port: 6379 });
     expect(rendered({ targetPort: 6379, transport, exposedPort: 7000 }).ingress).toMatchObject({ exposed_port: 7000 });

@@ -520,7 +520,7 @@ describe('observability', () => {
     });
   });
 
-  test('a workspace that was made here tells its region at once', () => {
+  test('a workspace of this app has a known region', () => {
     const stage = testStage();
     const workspace = new LogAnalyticsWorkspace(stage, 'Logs', { location: 'northeurope' });
     cluster(stage, { containerLogs: { workspace, excludedNamespaces: ['kube-system', 'gatekeeper-system'] } });
@@ -629,7 +629,7 @@ describe('grants', () => {
   });
 });
 
-test('a cluster that exists already is read, granted and federated', () => {
+test('an existing cluster is read, granted and federated', () => {
   const stage = testStage();
   const existing = KubernetesCluster.fromName(stage, 'Existing', 'aks-existing', 'rg-existing');
   new ContainerRegistry(stage, 'Images').grantPull(existing);

@@ -106,7 +106,7 @@ test('in a subnet of its own it waits until the cluster may use that', () => {
   ]);
 });
 
-test('a cluster that exists already takes a pool, in a subnet that is named', () => {
+test('an existing cluster takes a pool, in a subnet that is named', () => {
   const stage = testStage();
   const existing = KubernetesCluster.fromName(stage, 'Existing', 'aks-existing', 'rg-existing');
   expect(() => existing.addNodePool('Agents')).toThrow(

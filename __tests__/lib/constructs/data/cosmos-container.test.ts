@@ -26,7 +26,7 @@ function render(...given: Parameters<typeof make>) {
 }
 
 describe('a database', () => {
-  test('has no throughput of its own unless told otherwise', () => {
+  test('has no throughput of its own by default', () => {
     const stage = testStage();
     make({}, { stage });
     const database = RenderedStage.of(stage).resource('azurerm_cosmosdb_sql_database');

@@ -262,12 +262,12 @@ describe('access', () => {
     expect(stage).toHaveResourceCount('azurerm_managed_redis_access_policy_assignment', 0);
   });
 
-  test('a group is refused, because the service knows none', () => {
+  test('a group is refused, because the service does not support groups', () => {
     const stage = testStage();
     const redis = new ManagedRedis(stage, 'Cache', { sku: B10 });
     const group = fake<IGrantee>(stage, 'Group', { principalType: PrincipalType.GROUP });
     expect(() => redis.grantAccess(group)).toThrow(
-      'stage-test/Cache: grantee: got "Group". Allowed: a managed identity, service principal or user. Managed Redis knows no Entra groups: grant access to each member.',
+      'stage-test/Cache: grantee: got "Group". Allowed: a managed identity, service principal or user. Managed Redis does not support Entra groups: grant access to each member.',
     );
   });
 });

@@ -193,7 +193,7 @@ describe('options', () => {
 });
 
 describe('access', () => {
-  test('is reading and writing unless told otherwise, once for each policy', () => {
+  test('is reading and writing by default, once for each policy', () => {
     const stage = testStage();
     const cache = new RedisCache(stage, 'Cache', { sku: P1 });
     const identity = new UserAssignedIdentity(stage, 'App');
@@ -256,12 +256,12 @@ describe('access', () => {
     );
   });
 
-  test('a group is refused, because the service knows none', () => {
+  test('a group is refused, because the service does not support groups', () => {
     const stage = testStage();
     const cache = new RedisCache(stage, 'Cache', { sku: P1 });
     const team = Principal.group(stage, 'Team', '11111111-1111-1111-1111-111111111111');
     expect(() => cache.grantAccess(team)).toThrow(
-      'stage-test/Cache: grantee: got "Group". Allowed: a managed identity, service principal or user. Azure Cache for Redis knows no Entra groups: grant access to each member.',
+      'stage-test/Cache: grantee: got "Group". Allowed: a managed identity, service principal or user. Azure Cache for Redis does not support Entra groups: grant access to each member.',
     );
   });
 });

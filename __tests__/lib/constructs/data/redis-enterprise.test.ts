@@ -122,11 +122,11 @@ describe('retirement', () => {
 });
 
 describe('access', () => {
-  test('a grant is refused, because the service knows no Entra ID', () => {
+  test('a grant is refused, because the service does not support Entra ID', () => {
     const stage = testStage();
     const redis = new RedisEnterprise(stage, 'Cache', { sku: E10 });
     expect(() => redis.grantAccess(new UserAssignedIdentity(stage, 'App'))).toThrow(
-      'stage-test/Cache: stage-test/App cannot be granted access: Redis Enterprise knows no Entra ID, only access keys. Use connectionFor (or connectTo of an app), which delivers the key as a secret, or move to ManagedRedis.',
+      'stage-test/Cache: stage-test/App cannot be granted access: Redis Enterprise does not support Entra ID, only access keys. Use connectionFor (or connectTo of an app), which delivers the key as a secret, or move to ManagedRedis.',
     );
   });
 

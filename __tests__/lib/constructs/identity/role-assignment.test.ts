@@ -35,7 +35,7 @@ test('its name follows from scope, principal and role, so a second run finds the
   );
 });
 
-test('the construct path says why it is there, unless told otherwise', () => {
+test('the construct path says why it is there, by default', () => {
   const stage = testStage();
   const grantee = Principal.group(stage, 'Team', TEAM);
   const role = Role.of('Monitoring Reader');

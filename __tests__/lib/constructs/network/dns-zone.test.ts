@@ -63,7 +63,7 @@ test('who manages records has one role on the zone', () => {
   );
 });
 
-test('a zone that exists already is read, and takes records', () => {
+test('an existing zone is read, and takes records', () => {
   const stage = testStage();
   const zone = DnsZone.fromName(stage, 'Existing', 'example.com', 'rg-trading-shared');
   zone.addRecord('www', DnsRecordData.addresses('20.10.0.4'));

@@ -43,7 +43,7 @@ test('in prod telemetry stays 90 days, and Azure sets the cap', () => {
   expect(component).not.toHaveProperty('sampling_percentage');
 });
 
-test('the rule that Azure would make is made here, off, so that nothing is left in the resource group', () => {
+test('the rule that Azure would make is created, disabled, so that nothing is left in the resource group', () => {
   const stage = stageWithWorkspace();
   new ApplicationInsights(stage, 'Insights', { tags: { team: 'web' } });
   const rendered = RenderedStage.of(stage);

@@ -123,7 +123,7 @@ describe('options', () => {
     });
   });
 
-  test('a tier that can be in the network is closed to the Internet there, unless told otherwise', () => {
+  test('a tier that can be in the network is closed to the Internet there by default', () => {
     const stage = testStage();
     service(stage, { sku: DEVELOPER, subnet: subnetIn(stage, SubnetRole.API_MANAGEMENT) });
     expect(stage).toHaveResource('azurerm_api_management', { virtual_network_type: 'Internal' });

@@ -1,5 +1,5 @@
-/** What a container runs until the image of the system exists. */
-export interface StandIn {
+/** A placeholder image: runs in a container until the image of the system exists. */
+export interface PlaceholderImage {
   readonly image: string;
   readonly command: readonly string[];
 }
@@ -11,7 +11,7 @@ const PYTHON = 'mcr.microsoft.com/azurelinux/base/python:3.12';
  *
  * A registry has no image before the stage that makes it is applied, and Container Apps refuses an app whose image it cannot pull.
  */
-export function standInServer(port: number): StandIn {
+export function placeholderServer(port: number): PlaceholderImage {
   const site = '/tmp/site';
   return {
     image: PYTHON,
@@ -24,7 +24,7 @@ export function standInServer(port: number): StandIn {
 }
 
 /** Ends at once, in place of a job. */
-export function standInJob(): StandIn {
+export function placeholderJob(): PlaceholderImage {
   return {
     image: PYTHON,
     command: ['/bin/sh', '-c', 'echo "No ingestion image yet: set the parameter ingestionImage."'],
