@@ -78,7 +78,12 @@ export default tseslint.config(
   },
   {
     // A doc comment opens with a noun phrase or a third-person verb: what is searched for comes first. "Whether" is the field's word for a boolean.
-    files: ['bin/**/*.ts', 'lib/errors.ts', 'lib/{constructs,json,manifest,stage,testing,values}/**/*.ts', 'stacks/**/*.ts'],
+    files: [
+      'bin/**/*.ts',
+      'lib/errors.ts',
+      'lib/{cli,constructs,json,manifest,stage,testing,values}/**/*.ts',
+      'stacks/**/*.ts',
+    ],
     plugins: { jsdoc },
     rules: {
       'jsdoc/match-description': [

@@ -1,17 +1,17 @@
 /** Signals that ask a run to stop. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** The process around the command line; a test gives its own. */
+/** Process that the command line runs in; tests pass their own. */
 export interface CliDeps {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: NodeJS.ProcessEnv;
-  /** The directory that the command was started in. */
+  /** Working directory. */
   readonly directory: string;
-  /** @default the time */
+  /** Clock for timestamps. @default the system time */
   readonly clock?: () => Date;
-  /** Where signals arrive. */
+  /** Source of signals. */
   readonly signals: {
     on(signal: StopSignal, listener: () => void): unknown;
     off(signal: StopSignal, listener: () => void): unknown;

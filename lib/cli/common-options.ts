@@ -3,7 +3,7 @@ import { type IIoHost } from '../toolkit/io/io-host';
 import { type SessionProps } from '../toolkit/run/session';
 import { type CliDeps } from './cli-deps';
 
-/** Options that every command that looks at an app has. */
+/** Options of every command that reads an app. */
 export interface CommonOptions {
   readonly environment?: string;
   readonly project?: string;
@@ -17,7 +17,7 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
-/** Adds the options that every command that looks at an app has. */
+/** Adds the options of every command that reads an app. */
 export function appOptions(command: Command): Command {
   return command
     .addOption(
@@ -40,7 +40,7 @@ export function appOptions(command: Command): Command {
     .addOption(option('--debug', 'Print what the app and Terraform say, and stack traces', 'Output:'));
 }
 
-/** What an action is run with, by the options that were given. */
+/** Translates the options of the command line into properties of a session. */
 export function sessionProps(options: CommonOptions, deps: CliDeps, ioHost: IIoHost): SessionProps {
   const { environment, project, system, location, parameters, app, output, skipSynth, debug } = options;
   return {
@@ -60,7 +60,7 @@ function option(flags: string, description: string, group: string): Option {
   return new Option(flags, description).helpGroup(group);
 }
 
-/** One `name=value`, added to those before it. */
+/** Parses one `name=value` and adds it to the previous ones. */
 function parameter(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {

@@ -1,15 +1,15 @@
 import { type Command } from 'commander';
 
-/** Shells that scripts are there for. */
+/** Supported shells. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** A shell. */
+/** Supported shell. */
 export type Shell = (typeof SHELLS)[number];
 
-/** Reads the names of the stages from what was synthesized last, without running anything. */
+/** Shell command that reads the names of the stages from the last synth, without running the app. */
 const STAGES = `node -p 'Object.keys(JSON.parse(require("fs").readFileSync("cdktf.out/manifest.json")).stacks).join(" ")' 2>/dev/null`;
 
-/** A script that completes commands, options and stages. */
+/** Generates a script that completes commands, options and stages. */
 export function completionScript(shell: Shell, commands: readonly Command[]): string {
   switch (shell) {
     case 'bash':

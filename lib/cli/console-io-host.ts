@@ -5,21 +5,21 @@ import { PlainProgress } from './plain-progress';
 import { type Progress } from './progress';
 import { Style } from './style';
 
-/** How the console shows what the engine says. */
+/** Properties of {@link ConsoleIoHost}. */
 export interface ConsoleIoHostProps {
   /** Whether every message is a line of JSON on standard output. @default false */
   readonly json?: boolean;
-  /** Whether messages for debugging are shown. @default false */
+  /** Whether debug messages are printed. @default false */
   readonly debug?: boolean;
 }
 
 /**
- * Standard output and standard error: the only place that writes to them.
+ * Host that prints messages to standard output and standard error; nothing else of a command writes to them.
  *
  * Results go to standard output, everything else to standard error, so that a result can be piped.
  */
 export class ConsoleIoHost implements IIoHost {
-  /** What Ctrl-C interrupts when it is typed at a question: the terminal sends no signal then. */
+  /** Target of Ctrl-C at a prompt, where the terminal is in raw mode and sends no signal. */
   public interruptible?: { interrupt(): void };
   private readonly style: Style;
   private readonly progress: Progress;
@@ -55,7 +55,7 @@ export class ConsoleIoHost implements IIoHost {
     return request.expected === undefined ? /^y(es)?$/i.test(answer) : answer === request.expected;
   }
 
-  /** Stops what draws or beats. */
+  /** Stops the timers of the progress. */
   public close(): void {
     this.progress.close();
   }

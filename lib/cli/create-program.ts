@@ -6,7 +6,7 @@ import { type Outcome } from './outcome';
 import { packageVersion } from '../toolkit/package-version';
 import { Style } from './style';
 
-/** Name, alias and description; the rest of a command is in the file of its name. */
+/** Name, alias and description of each command; options and action are in the file of its name. */
 const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['list', 'ls', 'List the stages in the order in which they are deployed'],
   ['graph', undefined, 'Draw the stages with their dependencies'],
@@ -27,7 +27,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
 ];
 
 /**
- * Declares the command line. Only what the arguments name is loaded, so that `--help` is instant; `completion` needs all.
+ * Declares the command line. Only the command that the arguments name is loaded, so that `--help` is instant; `completion` needs all.
  *
  * @param args the arguments that are about to be parsed
  */
@@ -62,7 +62,7 @@ export function createProgram(
 }
 
 function load(name: string): ConfigureCommand {
-  // An import() would not find the sources when they are run as they are.
+  // import() does not resolve TypeScript sources in a checkout.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { configure } = require(`./commands/${name}`) as { configure: ConfigureCommand };
   return configure;

@@ -7,7 +7,7 @@ import { ToolkitError } from '../toolkit/toolkit-error';
 import { type CliDeps } from './cli-deps';
 import { ConsoleIoHost } from './console-io-host';
 
-/** Shows why a command failed, the stack trace only with `--debug`, and says how the process ends. */
+/** Prints the error of a failed command, with a stack trace only under `--debug`, and returns the exit code. */
 export function reportFailure(error: unknown, args: readonly string[], deps: CliDeps): ExitCode {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE;

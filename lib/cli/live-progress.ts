@@ -4,12 +4,12 @@ import { type CliDeps } from './cli-deps';
 import { Activities, type Progress } from './progress';
 import { type Style } from './style';
 
-/** How often the lines are drawn again, in milliseconds. */
+/** Interval at which the lines are redrawn, in milliseconds. */
 const INTERVAL = 200;
 
 const ERASE_BELOW = '\u001b[0J';
 
-/** One line on the terminal for each stage at work, below everything that stays. */
+/** Progress for terminals: one line for each running stage, redrawn below the messages. */
 export class LiveProgress implements Progress {
   private readonly activities = new Activities();
   private timer?: NodeJS.Timeout;
@@ -55,7 +55,7 @@ export class LiveProgress implements Progress {
     if (this.paused > 0) {
       return;
     }
-    // A terminal that does not know its width says 0.
+    // A terminal of unknown width reports 0 columns.
     const width = this.stream.columns || 80;
     const lines = this.activities.all.map(([stage, { doing, elapsed }]) => {
       const duration = formatDuration(elapsed());

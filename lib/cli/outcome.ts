@@ -1,6 +1,6 @@
-/** How the process ends once the command is done. */
+/** Exit code of the process, set by the command. */
 export interface Outcome {
   exitCode: number;
-  /** Name of the command that was run. */
+  /** Name of the command, set before its action runs. */
   command?: string;
 }

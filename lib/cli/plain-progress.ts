@@ -3,10 +3,10 @@ import { type IoMessage } from '../toolkit/io/io-host';
 import { type CliDeps } from './cli-deps';
 import { Activities, type Progress } from './progress';
 
-/** How long nothing may be printed before a line shows that work goes on, in milliseconds. */
+/** Time without output after which a line shows that the run is alive, in milliseconds. */
 const KEEP_ALIVE = 30_000;
 
-/** For logs: nothing but the messages, and a sign of life where there is none for long. */
+/** Progress for logs: prints only the messages, and a keep-alive line after a long silence. */
 export class PlainProgress implements Progress {
   private readonly activities = new Activities();
   private timer?: NodeJS.Timeout;

@@ -1,18 +1,18 @@
 import { type IoMessage } from '../toolkit/io/io-host';
 import { stopwatch } from '../toolkit/host/stopwatch';
 
-/** Shows what is going on between the messages. */
+/** Display of the running stages between messages. */
 export interface Progress {
-  /** Takes note of a message. */
+  /** Updates the running stages from a message. */
   follow(message: IoMessage): void;
-  /** Prints something that stays. */
+  /** Prints permanent output above the progress. */
   above(print: () => void): void;
-  /** Keeps still while somebody is asked. */
+  /** Pauses the display during a prompt. */
   whilePaused<T>(ask: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
-/** What one stage is at. */
+/** Current activity of a stage. */
 export interface Activity {
   readonly doing: string;
   /** Milliseconds since the stage was started. */
@@ -21,14 +21,14 @@ export interface Activity {
 
 const WAITS = 'waits for approval';
 
-/** Messages whose text says what a stage is at. */
+/** Codes of messages whose text is the current activity of a stage. */
 const DOING: readonly string[] = ['stage.started', 'stage.waiting', 'stage.progress', 'stage.retried'];
 
-/** The stages that are at work, from the messages about them. */
+/** Running stages, tracked by the messages about them. */
 export class Activities {
   private readonly byStage = new Map<string, Activity>();
 
-  /** In the order of their names. */
+  /** Running stages, sorted by name. */
   public get all(): readonly (readonly [string, Activity])[] {
     return [...this.byStage].sort(([a], [b]) => (a < b ? -1 : 1));
   }
@@ -47,7 +47,7 @@ export class Activities {
     }
   }
 
-  /** Once somebody was asked, nothing waits for an answer: what is approved waits for its turn. */
+  /** Removes the stages that waited for approval: those that are approved are queued, not running. */
   public answered(): void {
     for (const [stage, { doing }] of this.all) {
       if (doing === WAITS) {

@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly failOnChecks?: boolean;
 }
 
-/** How many stages run at once. */
+/** Maximum number of stages that run concurrently. */
 export function parallelismOption(): Option {
   return new Option('--parallelism <number>', 'How many stages run at once')
     .default(DEFAULT_PARALLELISM)
@@ -27,7 +27,7 @@ export function parallelismOption(): Option {
     });
 }
 
-/** Stages whose state counts as it is, although another one was known. */
+/** Stages whose state is accepted although it differs from the recorded one. */
 export function acceptStateOption(): Option {
   return new Option(
     '--accept-state <stage...>',
@@ -35,29 +35,29 @@ export function acceptStateOption(): Option {
   );
 }
 
-/** Whether checks that did not pass are failures. */
+/** Failed Terraform checks as failures of the command. */
 export function failOnChecksOption(): Option {
   return new Option('--fail-on-checks', 'End with 1 when a check of Terraform does not pass');
 }
 
-/** Where reports go. */
+/** Report files. */
 export function reportOption(): Option {
   return new Option('--report <file...>', 'Write a report: .json, .xml for JUnit, or .md for Markdown');
 }
 
-/** Which reports are written of a command. */
+/** Translates the report options of a command into those of the engine. */
 export function reportProps(command: string, { report: files }: RunOptions): ReportProps {
   return { command, files };
 }
 
-/** Approval beforehand. */
+/** Adds the options that approve in advance. */
 export function approvalOptions(command: Command): Command {
   return command
     .option('-y, --yes', 'Ask nothing, except where data would be lost')
     .option('--allow-data-loss <address...>', 'Resources whose data may be lost');
 }
 
-/** What is run although nothing changed. */
+/** Adds the options that plan unchanged stages. */
 export function forceOptions(command: Command): Command {
   return command
     .option('--force', 'Plan stages that did not change as well')

@@ -3,7 +3,7 @@ import { createProgram } from './create-program';
 import { reportFailure } from './failure';
 import { WatchedOutput } from './watched-output';
 
-/** Runs a command line and says how the process ends. It never ends the process itself. */
+/** Runs a command line and returns the exit code. It never ends the process itself. */
 export async function run(args: readonly string[], deps: CliDeps): Promise<number> {
   const output = new WatchedOutput(deps);
   const { program, outcome } = createProgram(deps, args);

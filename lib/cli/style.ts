@@ -3,12 +3,12 @@ import { type CliDeps } from './cli-deps';
 
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Values of `FORCE_COLOR` that mean none, as for Node.js: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
+/** Values of `FORCE_COLOR` that disable colors, as in Node.js: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
 const NONE = ['0', 'false'];
 
-/** Colors for one stream, or none: `NO_COLOR` and `FORCE_COLOR` decide before the terminal does. */
+/** Colors of a stream, or none: `NO_COLOR` and `FORCE_COLOR` take precedence over what the stream is. */
 export class Style {
-  /** For a stream of the process. */
+  /** Style of a stream of the process. */
   public static of(stream: CliDeps['stdout'], env: NodeJS.ProcessEnv): Style {
     const { NO_COLOR: no = '', FORCE_COLOR: force = '', TERM: terminal } = env;
     const isTerminal = stream.isTTY === true && terminal !== 'dumb';
@@ -42,7 +42,7 @@ export class Style {
   }
 
   private apply(format: Format, text: string): string {
-    // What Node.js would look at is the process, not the stream and the environment that were given.
+    // validateStream checks the stream and environment of the process, not those that were passed.
     return this.enabled ? styleText(format, text, { validateStream: false }) : text;
   }
 }

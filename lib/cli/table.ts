@@ -1,5 +1,5 @@
 /**
- * Columns of text, two spaces apart; the last column is as long as it likes.
+ * Columns of text, two spaces apart; the last column is not limited.
  *
  * @param rows plain text
  * @param paint colors a padded cell

@@ -2,29 +2,29 @@ import { setImmediate } from 'node:timers/promises';
 import { ExitCode } from '../toolkit/exit-code';
 import { type CliDeps } from './cli-deps';
 
-/** Commands that do something, and have done it whether or not their result could be printed. */
+/** Commands with side effects, which have succeeded even if their result could not be printed. */
 const DOING: ReadonlySet<string> = new Set(['deploy', 'up', 'down', 'unlock', 'synth', 'init']);
 
 /**
- * Standard output and standard error where they cannot be written to: on a full disk, or into a pipe that nobody reads any more. What is at
- * work goes on, as it must not be left in the middle for that.
+ * Write errors of standard output and standard error: a full disk or a closed pipe. They never end a run: it must not stop in the middle
+ * of an apply.
  */
 export class WatchedOutput {
   private lost?: NodeJS.ErrnoException;
 
   constructor(private readonly deps: CliDeps) {
     deps.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      // `azstage list | head` closes the pipe early: who reads has enough.
+      // `azstage list | head` closes the pipe early: that is no error.
       this.lost ??= error.code === 'EPIPE' ? undefined : error;
     });
-    // There is nowhere left to say that standard error cannot be written to.
+    // An error of standard error cannot be reported anywhere.
     deps.stderr.on('error', () => undefined);
   }
 
   /**
-   * How the process ends: what could not be printed is no success of a command that does nothing else.
+   * Exit code of the process: a write error fails a command that only prints.
    *
-   * @param command its name; undefined where there is none, as with `--help`
+   * @param command name of the command; undefined without one, as with `--help`
    */
   public async exitCode(exitCode: number, command: string | undefined): Promise<number> {
     await setImmediate();

@@ -7,14 +7,14 @@ import { Style } from './style';
 
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** A session of the engine, and how its results are styled. */
+/** Session of the engine, and the style of its results. */
 export interface CliSession {
   readonly session: Session;
   /** Colors of standard output. */
   readonly style: Style;
 }
 
-/** Runs an action with the engine on this console and the options that were given; Ctrl-C goes to the engine meanwhile. */
+/** Runs an action in a session with the options of the command line; signals interrupt the session meanwhile. */
 export async function withSession(
   options: CommonOptions,
   deps: CliDeps,

@@ -41,7 +41,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     });
 };
 
-/** Adds what `deploy` has and `up` has not. */
+/** Adds the options that `up` does not have. */
 function withOwnOptions(command: Command): Command {
   const others = ['all', 'withDependencies', 'force', 'refresh', 'migrateState', 'downFirst'];
   return command
@@ -78,7 +78,7 @@ async function runDeployPlan(
   outcome: Outcome,
 ): Promise<void> {
   const bundle = await Bundle.open(path.resolve(deps.directory, directory), deps.env);
-  // Each by its name: the bundle may come from elsewhere, and an option is more than a setting.
+  // Only these settings: the bundle may be untrusted and must not set other options, such as --app.
   const { environment, project, system, location, parameters } = bundle.manifest.settings;
   const settings: CommonOptions = { environment, project, system, location, parameters, ...options };
   await withSession(settings, deps, async ({ session, style }) => {

@@ -21,7 +21,7 @@ interface PlanCommandOptions extends CommonOptions, RunOptions {
   readonly summary?: boolean;
   readonly since?: string;
   readonly out?: string;
-  /** True where no recipient is given. */
+  /** Recipients, or true without any. */
   readonly encrypt?: true | string[];
 }
 

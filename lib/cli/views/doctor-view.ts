@@ -1,7 +1,7 @@
 import { type DoctorResult } from '../../toolkit/io/results';
 import { type Style } from '../style';
 
-/** What was checked, for people: a line for each, with what to do about a problem. */
+/** Formats the checks of `doctor` for the terminal: one line each, with the fix of a problem. */
 export function formatDoctor({ checks }: DoctorResult, style: Style): string {
   const width = Math.max(...checks.map((check) => check.name.length));
   const margin = `\n         ${' '.repeat(width)}  `;

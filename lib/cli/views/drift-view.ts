@@ -13,9 +13,9 @@ import { count, formatTable } from '../table';
 import { formatErrors, colored } from './run-view';
 
 /**
- * What is not as it should be, for people: a table of the stages, then what was found of each, then errors.
+ * Formats drift for the terminal: a table of the stages, the differences of each, then errors.
  *
- * @param options what names the environment and the project again, for commands: ` --environment prod`
+ * @param options options that select the environment and the project in suggested commands: ` --environment prod`
  */
 export function formatDrift(result: RunResult, options: string, style: Style): string {
   const { command, stages, milliseconds } = result;
@@ -34,14 +34,14 @@ export function formatDrift(result: RunResult, options: string, style: Style): s
     .join('\n\n');
 }
 
-/** Checks of Terraform that do not pass. */
+/** Lines for failed Terraform checks. */
 function formatChecks(stages: readonly StageOutcome[], style: Style): string[] {
   return stages.flatMap(({ stage, failedChecks = [] }) =>
     failedChecks.map((check) => style.warn(`${stage}: ${describeFailedCheck(check)}`)),
   );
 }
 
-/** What was found of one stage, and what to do; no lines where there is nothing to tell. */
+/** Differences of one stage, and suggested commands; no lines for a stage without drift. */
 function formatStageDrift(outcome: StageOutcome, options: string, style: Style): string[] {
   const { stage, result, reason, drift } = outcome;
   if (result === 'blocked') {
@@ -125,7 +125,7 @@ function located({ address, constructPath, source }: Origin & { readonly address
 
 function toDo({ changedOutside, notApplied, upstreamChanged }: StageDrift, stage: string): string[] {
   const isAnswered = changedOutside.some(({ answer, changes }) => answer !== undefined || changes.length > 0);
-  // A stage whose inputs are those of its last apply is planned for nothing less.
+  // A stage with unchanged inputs is only planned with --refresh.
   const refresh = notApplied.length === 0 && upstreamChanged.length === 0 ? ' --refresh' : '';
   const deploys = isAnswered || refresh === '';
   return [

@@ -4,7 +4,7 @@ import { formatTable } from '../table';
 import { formatProblems } from './show-view';
 import { formatHeading } from './synth-view';
 
-/** The stages of the app, for people. */
+/** Formats the stages of the app for the terminal. */
 export function formatList(result: ListResult, style: Style): string {
   const header = ['STAGE', 'LIFECYCLE', 'OWNER', 'RESOURCES', 'STATUS', 'APPLIED', 'NEEDS'];
   const rows = result.stages.map((stage) => [

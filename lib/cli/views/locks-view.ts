@@ -4,7 +4,7 @@ import { type Liveness } from '../../toolkit/records/recorded-process';
 import { type Style } from '../style';
 import { formatHeading } from './synth-view';
 
-/** The locks that were found, for people: stages that are not locked are not told of. */
+/** Formats locks for the terminal; stages that are not locked are omitted. */
 export function formatLocks(result: LocksResult, style: Style): string {
   const held = result.stages.filter((lock) => lock.status !== 'free');
   const sections = [
@@ -19,7 +19,7 @@ export function formatLocks(result: LocksResult, style: Style): string {
     .join('\n\n');
 }
 
-/** What became of a lock, for people. */
+/** Formats the result of `unlock` for the terminal. */
 export function formatUnlock({ stage, result, lock, next }: UnlockResult, style: Style): string {
   const name = style.name(stage);
   const look = next === undefined ? [] : [`What was being done may be half done. Look at it with ${next}`];

@@ -3,7 +3,7 @@ import { type Style } from '../style';
 import { formatTable } from '../table';
 import { formatHeading } from './synth-view';
 
-/** The parameters in force, for people. */
+/** Formats the effective parameters for the terminal. */
 export function formatParameters(result: ParametersResult, style: Style): string {
   const header = ['PARAMETER', 'VALUE', 'FROM', 'ALLOWED', 'WHAT IT IS'];
   const rows = result.parameters.map((parameter) => [

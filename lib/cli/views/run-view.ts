@@ -4,7 +4,7 @@ import { type RunResult, type StageError, type StageOutcome, type StageResult } 
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 
-/** How a run ended, for people: a table of the stages, then every warning and error once more. */
+/** Formats the result of a run for the terminal: a table of the stages, then all warnings and errors again. */
 export function formatRun(result: RunResult, style: Style): string {
   const sections = [
     formatStages(result, style),
@@ -44,7 +44,7 @@ function numbers({ counts }: StageOutcome): string[] {
   return counts === undefined ? ['-', '-', '-'] : [counts.added, counts.changed, counts.destroyed].map(String);
 }
 
-/** A result in its color. */
+/** Colors a cell by the result of its stage. */
 export function colored(cell: string, result: StageResult, style: Style): string {
   switch (result) {
     case 'applied':
@@ -84,7 +84,7 @@ function formatWarnings({ stages }: RunResult, style: Style): string[] {
   );
 }
 
-/** Every error of a run, with where it is from and what to do. */
+/** Lines for all errors of a run, each with its origin and fix. */
 export function formatErrors({ stages }: Pick<RunResult, 'stages'>, style: Style): string[] {
   return stages
     .filter((stage) => stage.errors !== undefined)

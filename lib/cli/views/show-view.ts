@@ -14,15 +14,15 @@ import { count, formatTable } from '../table';
 import { formatDrift } from './drift-view';
 import { formatHeading } from './synth-view';
 
-/** How {@link formatShow} shows what is deployed. */
+/** Properties of {@link formatShow}. */
 export interface ShowViewProps {
-  /** Whether everything is shown, and not just a line a stage. */
+  /** Whether all details are shown, instead of one line for each stage. */
   readonly isDetailed: boolean;
-  /** What names the environment and the project again, for commands: ` --environment prod`. */
+  /** Options that select the environment and the project in suggested commands: ` --environment prod`. */
   readonly options: string;
 }
 
-/** What is deployed, for people: a table, or everything of the stages that were named; below it what is not as it should be. */
+/** Formats deployed stages for the terminal: an overview table or all details, then drift. */
 export function formatShow(result: ShowResult, { isDetailed, options }: ShowViewProps, style: Style): string {
   const { drift } = result;
   const body = isDetailed
@@ -32,7 +32,7 @@ export function formatShow(result: ShowResult, { isDetailed, options }: ShowView
   return [...formatHeading(result, style), ...(result.app === undefined ? [] : ['']), body, ...below].join('\n');
 }
 
-/** The outputs of stages, for people. */
+/** Formats the outputs of stages for the terminal. */
 export function formatOutputs({ stages }: OutputsResult, style: Style): string {
   const withOutputs = stages.filter((stage) => stage.outputs.length > 0 || stage.problem !== undefined);
   return withOutputs.length === 0
@@ -46,7 +46,7 @@ export function formatOutputs({ stages }: OutputsResult, style: Style): string {
         .join('\n\n');
 }
 
-/** Past runs, for people. */
+/** Formats past runs for the terminal. */
 export function formatHistory({ runs }: HistoryResult, style: Style): string {
   if (runs.length === 0) {
     return 'There were no runs here.';
@@ -93,7 +93,7 @@ function formatOverview(stages: readonly ShownStage[], style: Style): string[] {
   return [...table, ...formatProblems(stages, style)];
 }
 
-/** Lines below a table for stages whose state has to be looked at. */
+/** Lines below a table for unreadable states and failed checks. */
 export function formatProblems(stages: readonly (Deployment & { readonly name: string })[], style: Style): string[] {
   const lines = stages.flatMap((stage) => [
     ...(stage.problem === undefined ? [] : [`${stage.name}: ${stage.problem}`]),

@@ -2,7 +2,7 @@ import { type SynthResult } from '../../toolkit/io/results';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 
-/** What `synth` made, for people. */
+/** Formats the result of `synth` for the terminal. */
 export function formatSynth(result: SynthResult, style: Style): string {
   const sections = [
     formatHeading(result, style),
