@@ -65,7 +65,6 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
   const outputs = state?.outputs ?? {};
   const found = stageDrift({
     stage,
-    all: run.assembly.stages,
     plan,
     inputs,
     outputs,
@@ -79,7 +78,7 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
 
 /** Stages whose states are read, and hold nothing. */
 async function missingStates(run: StageRun, unit: StageUnit): Promise<readonly string[]> {
-  const read = new Set([...remoteStates(unit.stage, run.assembly.stages).values()].map((stage) => stage?.name));
+  const read = new Set([...remoteStates(unit.stage).values()].map((stage) => stage?.name));
   const missing: string[] = [];
   for (const upstream of run.units.filter(({ name }) => read.has(name))) {
     if ((await upstream.state())?.isDeployed !== true) {

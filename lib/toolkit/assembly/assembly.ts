@@ -55,6 +55,7 @@ export class Assembly {
           new StageArtifact(directory, stack, {
             dependencies: stack.dependencies.map((dependency) => names.get(dependency) ?? dependency).sort(),
             metadata: described.get(stack.name),
+            peers: () => this.stages,
           }),
       )
       .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -74,6 +74,8 @@ export interface StageArtifactProps {
   readonly dependencies: readonly string[];
   /** @default the app knows nothing of azstage */
   readonly metadata?: StageMetadata;
+  /** Stages of the app, once all are there. @default the stage alone */
+  readonly peers?: () => readonly StageArtifact[];
 }
 
 /** One stage as synth wrote it. */
@@ -87,6 +89,7 @@ export class StageArtifact {
   /** Its Terraform JSON; absolute. */
   public readonly templateFile: string;
   private readonly annotations: readonly StackAnnotation[];
+  private readonly peersOf: () => readonly StageArtifact[];
   private parsed?: TerraformJson;
 
   constructor(outputDirectory: string, stack: StackManifest, props: StageArtifactProps) {
@@ -94,8 +97,14 @@ export class StageArtifact {
     this.dependencies = props.dependencies;
     this.metadata = props.metadata;
     this.annotations = stack.annotations;
+    this.peersOf = props.peers ?? (() => [this]);
     this.workingDirectory = path.join(outputDirectory, stack.workingDirectory);
     this.templateFile = path.join(outputDirectory, stack.synthesizedStackPath);
+  }
+
+  /** Stages of the app, this one included: the same list each time. */
+  public get peers(): readonly StageArtifact[] {
+    return this.peersOf();
   }
 
   /** Its Terraform JSON. */

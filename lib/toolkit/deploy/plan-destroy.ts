@@ -75,16 +75,15 @@ async function upstreamOf(
   run: StageRun,
   unit: StageUnit,
 ): Promise<{ readonly values: UpstreamValues; readonly isComplete: boolean }> {
-  const { stages } = run.assembly;
   const asApplied = (await unit.state())?.outputsRead ?? new Map<string, never>();
   const values = new Map<string, Outputs>();
   let isComplete = true;
-  for (const [name, upstream] of remoteStates(unit.stage, stages)) {
+  for (const [name, upstream] of remoteStates(unit.stage)) {
     if (upstream === undefined && !asApplied.has(name)) {
       continue;
     }
     const now = upstream === undefined ? {} : await outputsNow(run, upstream.name);
-    const reads = outputsRead(unit.stage, stages).reads.filter((read) => read.stage === upstream?.name);
+    const reads = outputsRead(unit.stage).reads.filter((read) => read.stage === upstream?.name);
     isComplete &&= upstream === undefined || reads.every(({ output }) => now?.[output] !== undefined);
     const unknown = reads.map(({ output }) => [output, { value: null, unknown: true, sensitive: false }] as const);
     const before = Object.entries(asApplied.get(name) ?? {}).map(

@@ -65,7 +65,7 @@ export async function findDownFirst(
   preview: Preview,
 ): Promise<DownFirst | undefined> {
   const all = [...run.units, ...run.orphans];
-  const lost = await lostOutputs(run, unit, plan);
+  const lost = await lostOutputs(unit, plan);
   const standing: Standing[] = [];
   const readers: StageUnit[] = [];
   for (const user of lost.size === 0 ? [] : all.filter((other) => other !== unit)) {
@@ -87,17 +87,13 @@ export async function findDownFirst(
 }
 
 /** Outputs that will be others, as what they are made from is replaced or deleted; with that. */
-async function lostOutputs(
-  run: StageRun,
-  unit: StageUnit,
-  plan: PlanJson,
-): Promise<ReadonlyMap<string, readonly PlannedChange[]>> {
+async function lostOutputs(unit: StageUnit, plan: PlanJson): Promise<ReadonlyMap<string, readonly PlannedChange[]>> {
   const gone = plan.changes.filter(({ action }) => action === 'replace' || action === 'delete');
   const lost = new Map<string, readonly PlannedChange[]>();
   if (gone.length === 0) {
     return lost;
   }
-  const references = new References(unit.stage, run.assembly.stages);
+  const references = References.of(unit.stage);
   const [now, future] = [outputsOfState((await unit.state())?.outputs ?? {}), outputsOfPlan(unit.stage, plan)];
   for (const [name, output] of Object.entries(now)) {
     if (!isSameOutput(output, future[name])) {
@@ -132,14 +128,13 @@ async function heldBy(
   upstream: StageUnit,
   { outputs, preview }: { readonly outputs: readonly string[]; readonly preview: Preview },
 ): Promise<string[]> {
-  const { stages } = run.assembly;
   const isOne = (read: { readonly stage: string; readonly output: string }) =>
     read.stage === upstream.name && outputs.includes(read.output);
-  if (!outputsRead(user.stage, stages).reads.some(isOne)) {
+  if (!outputsRead(user.stage).reads.some(isOne)) {
     return [];
   }
   const found = run.units.includes(user) ? (preview.of(user) ?? (await previewed(preview, user))) : undefined;
-  const references = new References(user.stage, stages);
+  const references = References.of(user.stage);
   const replaced = (found?.proposal?.changes ?? [])
     .filter(({ action, type }) => (action === 'replace' || action === 'delete') && !NEVER_IN_THE_WAY.has(type))
     .flatMap(({ causes = [] }) => causes);

@@ -11,7 +11,6 @@ import { type StateOutput } from '../terraform/terraform-state';
 /** What drift is judged by. */
 export interface DriftCausesProps {
   readonly stage: StageArtifact;
-  readonly all: readonly StageArtifact[];
   readonly plan: PlanJson;
   /** The inputs of the stage as they are now. */
   readonly inputs: StageInputs;
@@ -59,13 +58,13 @@ export class DriftCauses {
   private readonly outsideByBlock: ReadonlyMap<string, readonly ResourceChange[]>;
 
   constructor(private readonly props: DriftCausesProps) {
-    const { stage, all, plan, inputs, applied } = props;
+    const { stage, plan, inputs, applied } = props;
     this.outside = plan.drift.filter(({ action }) => action === 'update' || action === 'delete');
     this.changes = plan.changes;
     this.outsideByBlock = byBlock(this.outside);
     this.changedOutputs = changedOutputs(props);
     this.changedNames = new Set(this.changedOutputs.map(nameOf));
-    this.references = new References(stage, all);
+    this.references = References.of(stage);
     this.codeMayDiffer = applied === undefined || !isSameCode(applied.inputs, inputs);
     this.newBlocks =
       this.codeMayDiffer && applied !== undefined
@@ -152,8 +151,8 @@ function nameOf({ stage, output }: OutputRead): string {
 }
 
 /** Outputs that are read and have another value than what the stage was applied with; all that are read where that is not known. */
-function changedOutputs({ stage, all, inputs, applied }: DriftCausesProps): readonly OutputRead[] {
-  const reads = new Map(outputsRead(stage, all).reads.map((read) => [nameOf(read), read]));
+function changedOutputs({ stage, inputs, applied }: DriftCausesProps): readonly OutputRead[] {
+  const reads = new Map(outputsRead(stage).reads.map((read) => [nameOf(read), read]));
   return [...reads]
     .filter(([name]) => {
       const before = applied?.inputs.outputs[name];

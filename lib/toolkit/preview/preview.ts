@@ -160,15 +160,14 @@ export class Preview {
   }
 
   private async upstreamOf(unit: StageUnit): Promise<Upstream> {
-    const { stages } = this.run.assembly;
-    const names = [...remoteStates(unit.stage, stages).values()].flatMap((stage) => stage?.name ?? []);
+    const names = [...remoteStates(unit.stage).values()].flatMap((stage) => stage?.name ?? []);
     const now = new Map<string, PlannedOutputs>();
     const future = new Map<string, PlannedOutputs>();
     for (const name of names) {
       now.set(name, await this.now(name));
       future.set(name, this.previews.get(name)?.outputs ?? this.assumed.get(name) ?? (await this.now(name)));
     }
-    const { reads } = outputsRead(unit.stage, stages);
+    const { reads } = outputsRead(unit.stage);
     const withValues = reads.map(({ stage, output }) => ({
       stage,
       output,
@@ -191,17 +190,16 @@ export class Preview {
 
   private async plan(unit: StageUnit, inputs: StageInputs, { future, moved }: Upstream): Promise<PreviewPlan> {
     const { run, props } = this;
-    const { stages } = run.assembly;
     const upstream = unit.dependencies.filter((name) => this.changes(name));
     const unknown = moved.filter(({ planned }) => hasUnknown(planned?.unknown));
-    const pending = { inputs, moved, unknown, upstream, references: new References(unit.stage, stages) };
+    const pending = { inputs, moved, unknown, upstream, references: References.of(unit.stage) };
     const anew = this.anew.has(unit);
     if (!anew && moved.length === 0 && (await this.isThere([...future.keys()]))) {
       await (props.prepare ?? ensureInitialized)(unit);
       return planInPlace(run, unit, pending);
     }
     const isDeployed = await this.isKept(unit);
-    const values = [...remoteStates(unit.stage, stages)].flatMap(([name, stage]) => {
+    const values = [...remoteStates(unit.stage)].flatMap(([name, stage]) => {
       const outputs = future.get(stage?.name ?? '') ?? {};
       const stays = (output: string) =>
         isDeployed && !moved.some((read) => read.stage === stage?.name && read.output === output);
@@ -212,7 +210,7 @@ export class Preview {
 
   private async proposalOf(unit: StageUnit, made: PreviewPlan, upstream: Upstream): Promise<Proposal> {
     const { plan, isFinal, blocked } = made;
-    const references = new References(unit.stage, this.run.assembly.stages);
+    const references = References.of(unit.stage);
     const moved = new Set((await this.isKept(unit)) ? upstream.moved.map(nameOf) : []);
     const { changes: all } = plan;
     const changes = all.map((change) => {

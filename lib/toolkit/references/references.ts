@@ -10,6 +10,15 @@ const INSTANCE_ARGUMENTS = ['for_each', 'count'];
 
 /** What the blocks of a stage's root module refer to: each other, and outputs of other stages. */
 export class References {
+  private static readonly known = new WeakMap<StageArtifact, References>();
+
+  /** References of a stage, which are found once. */
+  public static of(stage: StageArtifact): References {
+    const references = References.known.get(stage) ?? new References(stage);
+    References.known.set(stage, references);
+    return references;
+  }
+
   /** Resources, data sources, modules and locals by address, without an index. */
   private readonly blocks: ReadonlyMap<string, Block>;
   private readonly states: ReadonlyMap<string, StageArtifact>;
@@ -17,11 +26,9 @@ export class References {
   private readonly changed = new WeakMap<readonly ResourceChange[], ChangedBlocks>();
   private knownDependents?: ReadonlyMap<string, readonly string[]>;
 
-  constructor(stage: StageArtifact, all: readonly StageArtifact[]) {
+  private constructor(stage: StageArtifact) {
     this.blocks = blocksOf(stage.template);
-    const known = [...remoteStates(stage, all)].filter(
-      (state): state is [string, StageArtifact] => state[1] !== undefined,
-    );
+    const known = [...remoteStates(stage)].filter((state): state is [string, StageArtifact] => state[1] !== undefined);
     this.states = new Map(known);
   }
 

@@ -8,16 +8,34 @@ export interface OutputRead {
   readonly output: string;
 }
 
-/**
- * The outputs of other stages that a stage reads, each once.
- *
- * `complete` is false when it also reads a state that is no stage of this app, of which nothing is known.
- */
-export function outputsRead(
-  stage: StageArtifact,
-  all: readonly StageArtifact[],
-): { readonly reads: readonly OutputRead[]; readonly complete: boolean } {
-  const sources = remoteStates(stage, all);
+/** Outputs of other stages that a stage reads. */
+export interface OutputsRead {
+  /** Each output once. */
+  readonly reads: readonly OutputRead[];
+  /** Whether nothing else is read: of a state that is no stage of this app, nothing is known. */
+  readonly complete: boolean;
+}
+
+/** Results by stage: templates are large, never change, and are asked about again and again. */
+const knownReads = new WeakMap<StageArtifact, OutputsRead>();
+const knownStates = new WeakMap<StageArtifact, ReadonlyMap<string, StageArtifact | undefined>>();
+
+/** Outputs of other stages that a stage reads. */
+export function outputsRead(stage: StageArtifact): OutputsRead {
+  const read = knownReads.get(stage) ?? findReads(stage);
+  knownReads.set(stage, read);
+  return read;
+}
+
+/** By the name of its `terraform_remote_state`, each stage whose state a stage reads; undefined for a state outside of the app. */
+export function remoteStates(stage: StageArtifact): ReadonlyMap<string, StageArtifact | undefined> {
+  const states = knownStates.get(stage) ?? findStates(stage);
+  knownStates.set(stage, states);
+  return states;
+}
+
+function findReads(stage: StageArtifact): OutputsRead {
+  const sources = remoteStates(stage);
   const mentions = mentionsIn(stage.template);
   const reads = [...sources].flatMap(([name, upstream]) =>
     upstream === undefined
@@ -27,13 +45,9 @@ export function outputsRead(
   return { reads, complete: [...sources.values()].every((upstream) => upstream !== undefined) };
 }
 
-/** By the name of its `terraform_remote_state`, each stage whose state a stage reads; undefined for a state outside of the app. */
-export function remoteStates(
-  stage: StageArtifact,
-  all: readonly StageArtifact[],
-): ReadonlyMap<string, StageArtifact | undefined> {
+function findStates(stage: StageArtifact): ReadonlyMap<string, StageArtifact | undefined> {
   const sources = Object.entries(stage.template.data?.['terraform_remote_state'] ?? {});
-  return new Map(sources.map(([name, source]) => [name, writerOf(stage, source, all)]));
+  return new Map(sources.map(([name, source]) => [name, writerOf(stage, source)]));
 }
 
 /** The outputs that are read through one `terraform_remote_state`; all that there are where it is used as a whole. */
@@ -47,9 +61,9 @@ export function outputsMentioned({ outputs }: Mentions, name: string, upstream: 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The stage that writes the state that a `terraform_remote_state` reads: same backend, same place. */
-function writerOf(reader: StageArtifact, source: JsonObject, all: readonly StageArtifact[]): StageArtifact | undefined {
+function writerOf(reader: StageArtifact, source: JsonObject): StageArtifact | undefined {
   const { backend = '', config = {} } = source as { backend?: string; config?: JsonObject };
-  const writers = writersOf(all);
+  const writers = writersOf(reader.peers);
   const workspaces = backend === 'remote' ? stringsIn(config['workspaces']).map(workspacePlace) : [];
   return [...workspaces, statePlace(reader, backend, config)]
     .map((place) => writers.get(place))

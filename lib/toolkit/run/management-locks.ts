@@ -29,13 +29,13 @@ export async function locksInTheWay(
       .filter(({ action }) => action === 'delete' || action === 'replace')
       .map(({ address }) => blockAddress(address)),
   );
-  const own = locksOver(run, unit, deleted).filter(({ address }) => !deleted.has(address));
+  const own = locksOver(unit, deleted).filter(({ address }) => !deleted.has(address));
   const writes = (unit.stage.metadata?.writesTo ?? []).filter(({ writers }) =>
     writers.some((each) => deleted.has(each)),
   );
   const others = writes.flatMap(({ stage, address }) => {
     const upstream = run.units.find(({ name }) => name === stage);
-    return upstream === undefined ? [] : locksOver(run, upstream, new Set([address]));
+    return upstream === undefined ? [] : locksOver(upstream, new Set([address]));
   });
   return presentOnce([...own, ...others]);
 }
@@ -68,9 +68,9 @@ export function describeManagementLock({ unit, address }: ManagementLock): strin
 }
 
 /** The locks of a stage that cover one of some blocks: what they lock, and what they are made after because it is below that. */
-function locksOver({ assembly }: RunContext, unit: StageUnit, blocks: ReadonlySet<string>): ManagementLock[] {
+function locksOver(unit: StageUnit, blocks: ReadonlySet<string>): ManagementLock[] {
   const { [MANAGEMENT_LOCK]: locks = {} } = unit.stage.template.resource ?? {};
-  const references = new References(unit.stage, assembly.stages);
+  const references = References.of(unit.stage);
   return Object.entries(locks)
     .filter(([, { scope, depends_on: below }]) => {
       const { blocks: locked } = references.sourcesOfValue([scope, below], [], new Set());

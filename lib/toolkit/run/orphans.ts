@@ -183,7 +183,7 @@ function artifactOf(
     annotations: [],
     dependencies: [],
   };
-  return new StageArtifact(assembly.directory, stack, { dependencies });
+  return new StageArtifact(assembly.directory, stack, { dependencies, peers: () => assembly.stages });
 }
 
 function withBackend(backend: string, config: Readonly<Record<string, unknown>>): TerraformJson {

@@ -35,7 +35,7 @@ export async function currentOutputs(run: StageRun, name: string): ReturnType<Ou
 
 /** The inputs of a stage that reads those outputs. */
 export async function inputsOf(run: StageRun, unit: StageUnit, outputsOf: OutputsOf): Promise<StageInputs> {
-  return stageInputs(unit.stage, run.assembly.stages, {
+  return stageInputs(unit.stage, {
     terraformVersion: run.terraformVersion,
     providerLock: unit.providerLock,
     env: run.session.env,
@@ -65,7 +65,7 @@ async function changeOf(
   if (lastSeen?.apply === last.id && lastSeen.serial !== state.serial) {
     return 'something else changed its state since its last apply';
   }
-  if (!outputsRead(unit.stage, run.assembly.stages).complete) {
+  if (!outputsRead(unit.stage).complete) {
     return 'it reads a state outside of this app';
   }
   return inputsChange(last.inputs, inputs) ?? stateChange(unit, state) ?? (await upstreamChange(run, last));

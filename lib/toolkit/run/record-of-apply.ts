@@ -12,7 +12,7 @@ export async function recordOfApply(run: RunContext, unit: StageUnit, inputs: St
   const { assembly, subscription: subscriptionId, units } = run;
   const { app, environment, project } = assembly.metadata ?? {};
   const state = await unit.state();
-  const names = new Set([...remoteStates(unit.stage, assembly.stages).values()].map((stage) => stage?.name));
+  const names = new Set([...remoteStates(unit.stage).values()].map((stage) => stage?.name));
   const upstream: Record<string, string> = {};
   for (const other of units.filter(({ name }) => names.has(name))) {
     const { lineage } = (await other.state()) ?? {};

@@ -34,7 +34,7 @@ export async function deploymentOrder(run: RunContext, selected: readonly StageU
   for (const upstream of selected) {
     for (const use of await usesOf(upstream, others)) {
       removed.set(upstream, [...(removed.get(upstream) ?? []), use]);
-      if (selected.includes(use.user) && (await needsNothingNew(run, use))) {
+      if (selected.includes(use.user) && (await needsNothingNew(use))) {
         goFirst(dependencies, use);
       }
     }
@@ -82,7 +82,7 @@ function wayOut(run: RunContext, { upstream, user }: RemovedOutputs): string {
   if (!run.units.includes(user)) {
     return `it is no longer in the code: run azstage down ${user.name}${options} first`;
   }
-  const reads = outputsRead(user.stage, run.assembly.stages).reads.filter(({ stage }) => stage === upstream.name);
+  const reads = outputsRead(user.stage).reads.filter(({ stage }) => stage === upstream.name);
   const fresh = reads.filter(({ output }) => !upstream.hasAppliedOutput(output)).map(({ output }) => output);
   return fresh.length === 0
     ? `run azstage deploy ${user.name} ${upstream.name}${options}, which takes ${user.name} first`
@@ -113,9 +113,9 @@ async function usesOf(upstream: StageUnit, others: readonly StageUnit[]): Promis
 }
 
 /** Whether all that a stage reads of another one is in that one's state. */
-async function needsNothingNew(run: RunContext, { upstream, user }: RemovedOutputs): Promise<boolean> {
+async function needsNothingNew({ upstream, user }: RemovedOutputs): Promise<boolean> {
   await upstream.state();
-  return outputsRead(user.stage, run.assembly.stages).reads.every(
+  return outputsRead(user.stage).reads.every(
     ({ stage, output }) => stage !== upstream.name || upstream.hasAppliedOutput(output),
   );
 }
@@ -147,10 +147,7 @@ export async function outdatedUpstream(
   unit: StageUnit,
   all: readonly StageUnit[],
 ): Promise<readonly { readonly upstream: StageUnit; readonly outputs: readonly string[] }[]> {
-  const { reads } = outputsRead(
-    unit.stage,
-    all.map(({ stage }) => stage),
-  );
+  const { reads } = outputsRead(unit.stage);
   const found: { upstream: StageUnit; outputs: string[] }[] = [];
   for (const upstream of all.filter(({ name }) => reads.some(({ stage }) => stage === name))) {
     const isDeployed = await upstream.isDeployed();

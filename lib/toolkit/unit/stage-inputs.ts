@@ -42,13 +42,9 @@ export interface StageInputsProps {
 }
 
 /** The inputs of a stage as they are now. */
-export async function stageInputs(
-  stage: StageArtifact,
-  all: readonly StageArtifact[],
-  props: StageInputsProps,
-): Promise<StageInputs> {
+export async function stageInputs(stage: StageArtifact, props: StageInputsProps): Promise<StageInputs> {
   const outputs: Record<string, string> = {};
-  for (const read of outputsRead(stage, all).reads) {
+  for (const read of outputsRead(stage).reads) {
     const { [read.output]: output } = await props.outputsOf(read.stage);
     outputs[`${read.stage}.${read.output}`] = hash(JSON.stringify([output?.value, output?.type]));
   }

@@ -22,7 +22,7 @@ const OUTPUT = '${data.terraform_remote_state.a.outputs.id}';
 const RESOURCES = 500;
 
 /** Stage b with many resources, each of which refers to the one before and to values of many bytes. */
-function stageWith(value: string, values: readonly string[] = []): { stage: StageArtifact; all: StageArtifact[] } {
+function stageWith(value: string, values: readonly string[] = []): { stage: StageArtifact } {
   const project = TestProject.empty();
   const stack = (name: string, dependencies: string[]) => ({
     name,
@@ -44,8 +44,8 @@ function stageWith(value: string, values: readonly string[] = []): { stage: Stag
     resource: { terraform_data: Object.fromEntries(chain) as object },
     output: { last: { value: `\${terraform_data.R${RESOURCES - 1}.id} \${local.large}` } },
   });
-  const all = [...Assembly.read(project.directory).stages];
-  return { stage: all[1] as StageArtifact, all };
+  const [, stage] = Assembly.read(project.directory).stages as [StageArtifact, StageArtifact];
+  return { stage };
 }
 
 function update(address: string, before: unknown, after: unknown): ResourceChange {
@@ -77,13 +77,13 @@ const templates: readonly (readonly [string, string])[] = [
 
 describe.each(templates)('five megabytes of %s', (_, value) => {
   it(`are looked through for what ${RESOURCES} changes come from in less than two seconds`, () => {
-    const { stage, all } = stageWith(value);
+    const { stage } = stageWith(value);
     const changes = changesWith('');
     const moved = new Set(['a.id']);
     const causes: unknown[] = [];
     const milliseconds = millisecondsOf(() => {
-      outputsRead(stage, all);
-      const references = new References(stage, all);
+      outputsRead(stage);
+      const references = References.of(stage);
       causes.push(...changes.map((change) => references.causesOf(change, changes, moved)));
       references.outputsOf(['terraform_data.R9']);
       references.dependentsOf(['terraform_data.R0']);
@@ -102,7 +102,7 @@ describe.each(templates)('five megabytes of %s', (_, value) => {
 
 it(`five megabytes of values in ${RESOURCES} changes are explained in less than two seconds`, () => {
   const values = Array.from({ length: RESOURCES }, () => 'x'.repeat(10_000));
-  const { stage, all } = stageWith('', values);
+  const { stage } = stageWith('', values);
   const changes = changesWith('y'.repeat(10_000));
   const drift = changes.slice(0, RESOURCES / 2).map((change) => ({ ...change, before: { input: ['applied'] } }));
   const inputs = { files: '', outputs: { 'a.id': 'hash' }, providers: '', variables: '', terraform: '' };
@@ -110,7 +110,7 @@ it(`five megabytes of values in ${RESOURCES} changes are explained in less than 
   const plan = PlanJson.of({ resources: changes, drift, outputs: {} });
   let explained = 0;
   const milliseconds = millisecondsOf(() => {
-    explained = new DriftCauses({ stage, all, plan, inputs, outputs }).explained().length;
+    explained = new DriftCauses({ stage, plan, inputs, outputs }).explained().length;
   });
   expect(explained).toBe(RESOURCES);
   expect(milliseconds).toBeLessThan(FIVE_MEGABYTES_IN);

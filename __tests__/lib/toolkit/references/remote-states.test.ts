@@ -29,7 +29,7 @@ function readsOf({ written, read }: Backends, input: string): ReturnType<typeof 
     resource: { terraform_data: { D: { input } } },
   });
   const { stages } = Assembly.read(project.directory);
-  return outputsRead(stages.find((stage) => stage.name === 'down') ?? stages[0]!, stages);
+  return outputsRead(stages.find((stage) => stage.name === 'down') ?? stages[0]!);
 }
 
 const blob = { storage_account_name: 'states', container_name: 'c', key: 'shop/shared/dev/up.tfstate' };

@@ -37,7 +37,7 @@ describe('stageInputs', () => {
 
   async function variables(env: NodeJS.ProcessEnv): Promise<string> {
     const props = { terraformVersion: '1.11.0', providerLock: '', env, outputsOf: () => Promise.resolve({}) };
-    return (await stageInputs(stage, [stage], props)).variables;
+    return (await stageInputs(stage, props)).variables;
   }
 
   it('has what Terraform takes for a variable from the environment, in any order', async () => {
