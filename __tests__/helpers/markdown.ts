@@ -7,6 +7,12 @@ export const repository = path.resolve(__dirname, '../..');
 /** A row of a table: its cells by the heading of their column. */
 export type Row = Readonly<Record<string, string>>;
 
+/** A table of a page. */
+export interface Table {
+  readonly headings: readonly string[];
+  readonly rows: readonly Row[];
+}
+
 /** All pages for users, by path from the root, sorted. */
 export function pages(): string[] {
   const docs = fs
@@ -21,18 +27,20 @@ export function read(page: string): string {
   return fs.readFileSync(path.join(repository, page), 'utf8');
 }
 
-/** The rows of the table whose first columns have these headings. */
-export function tableOf(text: string, ...headings: string[]): Row[] {
-  const lines = text.split('\n');
-  const isHead = (line: string) => headings.every((heading, column) => cellsOf(line)[column] === heading);
-  const start = lines.findIndex(isHead);
-  const columns = cellsOf(lines[start] ?? '');
-  const body = lines.slice(start + 2);
-  const end = body.findIndex((line) => !line.startsWith('|'));
-  return body.slice(0, end).map((line) => {
-    const cells = cellsOf(line);
-    return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
+/** The tables of a text, in order. */
+export function tablesIn(text: string): Table[] {
+  return [...withoutBlocks(text).matchAll(/(?:^\|.*\n?)+/gm)].map(([table]) => {
+    const [headings = [], , ...body] = table.trimEnd().split('\n').map(cellsOf);
+    const rowOf = (cells: readonly string[]) =>
+      Object.fromEntries(headings.map((heading, column) => [heading, cells[column] ?? '']));
+    return { headings, rows: body.map(rowOf) };
   });
+}
+
+/** The rows of the first table whose first columns have these headings. */
+export function tableOf(text: string, ...headings: string[]): readonly Row[] {
+  const found = tablesIn(text).find((table) => headings.every((heading, column) => table.headings[column] === heading));
+  return found?.rows ?? [];
 }
 
 /** The texts that are set as code. */
@@ -42,7 +50,7 @@ export function codeIn(text: string): string[] {
 
 /** The text without its code, which has no links and no headings. */
 export function withoutCode(text: string): string {
-  return text.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
+  return withoutBlocks(text).replace(/`[^`\n]*`/g, '');
 }
 
 /** The contents of the code blocks in a language. */
@@ -50,6 +58,10 @@ export function blocksIn(text: string, language: string): string[] {
   return [...text.matchAll(/^```(\S+).*\n([^]*?)^```$/gm)]
     .filter(([, found]) => found === language)
     .map(([, , content = '']) => content);
+}
+
+function withoutBlocks(text: string): string {
+  return text.replace(/^```[^]*?^```$/gm, '');
 }
 
 function cellsOf(line: string): string[] {

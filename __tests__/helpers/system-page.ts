@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
 import { type System } from '../../stacks';
-import { blocksIn, codeIn, repository, type Row } from './markdown';
+import { blocksIn, repository } from './markdown';
 
 /** By stage, by Terraform type: the arguments. */
 type Blocks = Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
@@ -59,19 +59,6 @@ function byType(blocks: Record<string, Record<string, unknown>> = {}, prefix: st
   return Object.fromEntries(Object.entries(blocks).map(([type, byId]) => [`${prefix}${type}`, Object.values(byId)]));
 }
 
-/** A row that only separates others has its title in bold. */
-export function isSection(row: Row): boolean {
-  return row['the document asks']?.startsWith('**') === true;
-}
-
-/** `name = value` in code in the column "where it is", with the value as JSON. */
-export function argumentsOf(row: Row): { readonly name: string; readonly json: string }[] {
-  return codeIn(row['where it is'] ?? '').flatMap((code) => {
-    const [, name, value] = /^(\w+) = (.+)$/.exec(code) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name, json: JSON.stringify(JSON.parse(value)) }];
-  });
-}
-
 /** The values of an argument, wherever it is in a resource. */
 export function valuesOf(content: unknown, name: string): unknown[] {
   if (typeof content !== 'object' || content === null) {
@@ -106,12 +93,12 @@ export function commandsIn(page: string) {
   };
 }
 
-/** The stages of the page's graph, and its arrows as `stage-b needs stage-a`, both sorted. */
+/** The stages of the page's graph, and its arrows (`a & b --> c`) as `stage-c needs stage-a`, both sorted. */
 export function graphIn(page: string) {
   const [graph = ''] = blocksIn(page, 'mermaid');
   const names = new Map([...graph.matchAll(/(\w+)\[\(?"([\w-]+)"\)?\]/g)].map(([, id = '', name = '']) => [id, name]));
-  const arrows = [...graph.matchAll(/(\w+) --> (\w+)/g)].map(
-    ([, from = '', to = '']) => `${names.get(to)} needs ${names.get(from)}`,
+  const arrows = [...graph.matchAll(/^ *(\w+(?: & \w+)*) --> (\w+)$/gm)].flatMap(([, from = '', to = '']) =>
+    from.split(' & ').map((id) => `${names.get(to)} needs ${names.get(id)}`),
   );
   return { stages: [...names.values()].sort(), arrows: arrows.sort() };
 }
