@@ -2,7 +2,7 @@ import { TerraformVariable, type TerraformResource } from 'cdktf';
 import { type Construct } from 'constructs';
 import { ManagedRedis } from '../../lib/constructs/data/managed-redis';
 import { type PostgresqlDatabase } from '../../lib/constructs/data/postgresql-database';
-import { PostgresqlHighAvailability } from '../../lib/constructs/data/postgresql-options';
+import { PostgresqlHighAvailability } from '../../lib/constructs/data/postgresql-server-options';
 import { PostgresqlServer, type PostgresqlServerProps } from '../../lib/constructs/data/postgresql-server';
 import { RedisCache } from '../../lib/constructs/data/redis-cache';
 import { type IRedis } from '../../lib/constructs/data/redis-database';

@@ -1,6 +1,6 @@
 import { TerraformVariable } from 'cdktf';
 import { type Construct } from 'constructs';
-import { type PostgresqlPasswordAuthentication } from '../../lib/constructs/data/postgresql-options';
+import { type PostgresqlPasswordAuthentication } from '../../lib/constructs/data/postgresql-server-options';
 import { PostgresqlServer } from '../../lib/constructs/data/postgresql-server';
 import { type PostgresqlDatabase } from '../../lib/constructs/data/postgresql-database';
 import { Principal } from '../../lib/constructs/identity/principal';

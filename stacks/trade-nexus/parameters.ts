@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StorageRedundancy } from '../../lib/constructs/data/storage-account';
-import { PostgresqlVersion } from '../../lib/constructs/data/postgresql-options';
+import { PostgresqlVersion } from '../../lib/constructs/data/postgresql-server-options';
 import { quote } from '../../lib/errors';
 import { parsedBy, ParameterSet } from '../../lib/stage/parameter-set';
 import { Cidr } from '../../lib/values/cidr';

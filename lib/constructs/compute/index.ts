@@ -42,7 +42,7 @@ export {
   KubernetesOutboundType,
   KubernetesTier,
   type SystemPoolSettings,
-} from './kubernetes-cluster-props';
+} from './kubernetes-cluster-options';
 export { type ContainerLogsOptions } from './kubernetes-container-logs';
 export {
   KubernetesNodePool,

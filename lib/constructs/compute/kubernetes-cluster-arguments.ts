@@ -8,7 +8,7 @@ import { NodePoolName } from '../../values/node-pool-name';
 import { AzureContext } from '../azure-context';
 import { currentClient } from '../identity/current-client';
 import { withMask } from '../network/ip-ranges';
-import { type KubernetesClusterProps, KubernetesOutboundType } from './kubernetes-cluster-props';
+import { type KubernetesClusterProps, KubernetesOutboundType } from './kubernetes-cluster-options';
 import { containerLogsWorkspace } from './kubernetes-container-logs';
 import { KubernetesNodePool } from './kubernetes-node-pool';
 import { nodePoolArguments, upgradeSettings } from './kubernetes-node-pool-settings';

@@ -8,7 +8,7 @@ import { Checks } from '../checks';
 import { PrincipalType } from '../identity/grantee';
 import { checkIpRanges, withMask } from '../network/ip-ranges';
 import { DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR, isPrivate, systemPoolName } from './kubernetes-cluster-arguments';
-import { type KubernetesClusterProps } from './kubernetes-cluster-props';
+import { type KubernetesClusterProps } from './kubernetes-cluster-options';
 import { checkContainerLogs } from './kubernetes-container-logs';
 import { checkNodePool, nodeCounts } from './kubernetes-node-pool-settings';
 

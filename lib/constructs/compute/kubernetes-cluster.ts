@@ -30,7 +30,7 @@ import {
   systemPoolName,
   upgrades,
 } from './kubernetes-cluster-arguments';
-import { type KubernetesClusterProps, KubernetesTier } from './kubernetes-cluster-props';
+import { type KubernetesClusterProps, KubernetesTier } from './kubernetes-cluster-options';
 import { addContainerLogs, containerLogsWorkspace } from './kubernetes-container-logs';
 import { checkKubernetesCluster, warnOfKubernetesCluster } from './kubernetes-cluster-rules';
 

@@ -5,7 +5,7 @@ import { AzureContext } from '../azure-context';
 import { type Checks } from '../checks';
 import { type ILogAnalyticsWorkspace } from '../observability/log-analytics-workspace';
 import { place } from '../placement';
-import { type KubernetesClusterProps } from './kubernetes-cluster-props';
+import { type KubernetesClusterProps } from './kubernetes-cluster-options';
 
 /** Destination of a cluster's container logs. */
 export interface ContainerLogsOptions {

@@ -16,7 +16,7 @@ import { addRenamedArgument } from '../renamed-argument';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { CosmosAccountBase, ImportedCosmosAccount } from './cosmos-account-base';
 import { checkCosmosAccount, DEFAULT_THROUGHPUT_LIMIT, NO_THROUGHPUT_LIMIT } from './cosmos-account-rules';
-import { COSMOS_ALERTS, COSMOS_MULTI_REGION_ALERTS } from './cosmos-alerts';
+import { COSMOS_ALERTS, COSMOS_MULTI_REGION_ALERTS } from './cosmos-account-alerts';
 import { CosmosConsistency, type CosmosStaleness } from './cosmos-consistency';
 import { CosmosDatabase, type CosmosDatabaseOptions } from './cosmos-database';
 

@@ -33,7 +33,7 @@ export {
   type PostgresqlPasswordAuthentication,
   PostgresqlTlsVersion,
   PostgresqlVersion,
-} from './postgresql-options';
+} from './postgresql-server-options';
 export { type IPostgresqlServer, PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
 export { Redis, type RedisProps } from './redis';
 export { type IRedisCache, RedisCache, type RedisCacheProps } from './redis-cache';

@@ -6,7 +6,7 @@ import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { checkIpRanges } from '../network/ip-ranges';
-import { PostgresqlHighAvailability } from './postgresql-options';
+import { PostgresqlHighAvailability } from './postgresql-server-options';
 import { type PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
 
 /** Parameters that have props of their own, and so are refused among `parameters`. */

@@ -16,7 +16,7 @@ import { place } from '../placement';
 import { hasBaselineAlerts } from '../observability/metric-alert';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
-import { DEADLOCK_METRIC, POSTGRESQL_ALERTS } from './postgresql-alerts';
+import { DEADLOCK_METRIC, POSTGRESQL_ALERTS } from './postgresql-server-alerts';
 import { PostgresqlDatabase, type PostgresqlDatabaseOptions } from './postgresql-database';
 import { addFirewallRules } from './postgresql-firewall';
 import {
@@ -26,7 +26,7 @@ import {
   type PostgresqlPasswordAuthentication,
   PostgresqlTlsVersion,
   PostgresqlVersion,
-} from './postgresql-options';
+} from './postgresql-server-options';
 import { ImportedPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
 import { checkPostgresqlServer, copiesBackups, regionOf } from './postgresql-server-rules';
 

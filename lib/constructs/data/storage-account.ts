@@ -16,7 +16,7 @@ import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
-import { STORAGE_ALERTS } from './storage-alerts';
+import { STORAGE_ALERTS } from './storage-account-alerts';
 import { StorageContainer, type StorageContainerProps } from './storage-container';
 import { StorageLifecycle, type StorageLifecycleRule } from './storage-lifecycle';
 import { diagnosticScopesOf, servicesOf, StorageService, subresourcesOf } from './storage-service';

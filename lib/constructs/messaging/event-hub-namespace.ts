@@ -15,7 +15,7 @@ import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { EventHub, type EventHubOptions } from './event-hub';
-import { EVENT_HUB_ALERTS, EVENT_HUB_PREMIUM_ALERTS } from './event-hub-alerts';
+import { EVENT_HUB_ALERTS, EVENT_HUB_PREMIUM_ALERTS } from './event-hub-namespace-alerts';
 import { EventHubNamespaceBase, ImportedEventHubNamespace } from './event-hub-namespace-base';
 import { checkEventHubNamespace } from './event-hub-namespace-rules';
 import { EventHubSku } from './event-hub-sku';

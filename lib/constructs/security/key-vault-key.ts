@@ -9,7 +9,7 @@ import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IKeyVault } from './key-vault';
-import { checkDate, checkItemName, checkItemTags } from './key-vault-checks';
+import { checkDate, checkItemName, checkItemTags } from './key-vault-rules';
 
 /** Key type, and whether a hardware security module holds the key (which takes a premium vault). */
 export enum KeyVaultKeyType {

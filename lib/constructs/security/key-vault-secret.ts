@@ -7,7 +7,7 @@ import { Checks } from '../checks';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { type IKeyVault } from './key-vault';
-import { checkDate, checkItemName, checkItemTags } from './key-vault-checks';
+import { checkDate, checkItemName, checkItemTags } from './key-vault-rules';
 
 /** A secret in a key vault, written by Terraform or not. */
 export interface ISecretReference extends IConstruct {

@@ -11,7 +11,7 @@ import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { KEY_VAULT_ALERTS } from './key-vault-alerts';
-import { checkKeyVault } from './key-vault-checks';
+import { checkKeyVault } from './key-vault-rules';
 import { KeyVaultKey, type KeyVaultKeyOptions } from './key-vault-key';
 import { type ISecretReference, KeyVaultSecret, type KeyVaultSecretOptions, SecretReference } from './key-vault-secret';
 

@@ -4,7 +4,7 @@ import { Region } from '../../values/region';
 import { place, type Placement } from '../placement';
 import { type ApiManagement, type ApiManagementProps } from './api-management';
 import { networkModeOf } from './api-management-network-mode';
-import { isInjected } from './api-management-checks';
+import { isInjected } from './api-management-rules';
 
 /**
  * Whether a service has a public address that is yours. One in a network takes it, and Azure wants it to choose zones there

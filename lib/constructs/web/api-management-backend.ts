@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { kebab } from '../azure-context';
 import { Checks } from '../checks';
 import { type IApiManagement } from './api-management-base';
-import { checkHttps } from './api-management-checks';
+import { checkHttps } from './api-management-rules';
 
 /** Properties of a back end. */
 export interface ApiManagementBackendOptions {

@@ -16,7 +16,7 @@ import { addPlatformFeatures, type PlatformServiceProps } from '../platform-serv
 import { addPublicIp, ownsPublicIp } from './api-management-address';
 import { apiManagementAlerts } from './api-management-alerts';
 import { ApiManagementBase, type IApiManagement, ImportedApiManagement } from './api-management-base';
-import { checkApiManagement } from './api-management-checks';
+import { checkApiManagement } from './api-management-rules';
 import { ApiManagementLogger } from './api-management-logger';
 import { type ApiManagementNetworkMode, networkModeOf } from './api-management-network-mode';
 

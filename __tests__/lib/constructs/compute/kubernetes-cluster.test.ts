@@ -4,7 +4,7 @@ import {
   type KubernetesClusterProps,
   KubernetesOutboundType,
   KubernetesTier,
-} from '../../../../lib/constructs/compute/kubernetes-cluster-props';
+} from '../../../../lib/constructs/compute/kubernetes-cluster-options';
 import { KubernetesNodePool } from '../../../../lib/constructs/compute/kubernetes-node-pool';
 import { NodeOsDiskType, NodeOsSku } from '../../../../lib/constructs/compute/kubernetes-node-pool-settings';
 import { ContainerRegistry } from '../../../../lib/constructs/compute/container-registry';

@@ -3,7 +3,7 @@ import {
   PostgresqlHighAvailability,
   PostgresqlTlsVersion,
   PostgresqlVersion,
-} from '../../../../lib/constructs/data/postgresql-options';
+} from '../../../../lib/constructs/data/postgresql-server-options';
 import { PostgresqlDatabase } from '../../../../lib/constructs/data/postgresql-database';
 import { PostgresqlServer, type PostgresqlServerProps } from '../../../../lib/constructs/data/postgresql-server';
 import { Principal } from '../../../../lib/constructs/identity/principal';

@@ -19,7 +19,7 @@ const lists: Readonly<Record<string, (stage: azstage.Stage, allowedIpRanges: str
       image: 'nginx:1.27',
       ingress: { targetPort: 80, allowedIpRanges },
     }),
-  'compute/kubernetes-cluster-props': (stage, allowedIpRanges) =>
+  'compute/kubernetes-cluster-options': (stage, allowedIpRanges) =>
     new azstage.KubernetesCluster(stage, 'X', { subnet: neighbourhood(stage).subnet, allowedIpRanges }),
   'data/cosmos-account': (stage, allowedIpRanges) => new azstage.CosmosAccount(stage, 'X', { allowedIpRanges }),
   'data/postgresql-server': (stage, allowedIpRanges) =>
@@ -66,7 +66,7 @@ describe.each(Object.entries(lists))('the list of %s', (name, make) => {
 
   test('takes no address that stands for everything in Azure', () => {
     const zero = () => make(testStage(), ['0.0.0.0']);
-    if (name === 'compute/kubernetes-cluster-props' || name === 'compute/ingress') {
+    if (name === 'compute/kubernetes-cluster-options' || name === 'compute/ingress') {
       expect(zero).not.toThrow();
     } else {
       expect(zero).toThrow(

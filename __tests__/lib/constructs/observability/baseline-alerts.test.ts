@@ -6,12 +6,15 @@ import { containerAppAlerts } from '../../../../lib/constructs/compute/container
 import { ContainerRegistrySku } from '../../../../lib/constructs/compute/container-registry';
 import { containerRegistryAlerts } from '../../../../lib/constructs/compute/container-registry-alerts';
 import { KUBERNETES_CLUSTER_ALERTS } from '../../../../lib/constructs/compute/kubernetes-cluster-alerts';
-import { COSMOS_ALERTS, COSMOS_MULTI_REGION_ALERTS } from '../../../../lib/constructs/data/cosmos-alerts';
-import { POSTGRESQL_ALERTS } from '../../../../lib/constructs/data/postgresql-alerts';
+import { COSMOS_ALERTS, COSMOS_MULTI_REGION_ALERTS } from '../../../../lib/constructs/data/cosmos-account-alerts';
+import { POSTGRESQL_ALERTS } from '../../../../lib/constructs/data/postgresql-server-alerts';
 import { REDIS_CACHE_ALERTS } from '../../../../lib/constructs/data/redis-cache-alerts';
-import { STORAGE_ALERTS } from '../../../../lib/constructs/data/storage-alerts';
+import { STORAGE_ALERTS } from '../../../../lib/constructs/data/storage-account-alerts';
 import { APP_CONFIGURATION_ALERTS } from '../../../../lib/constructs/management/app-configuration-alerts';
-import { EVENT_HUB_ALERTS, EVENT_HUB_PREMIUM_ALERTS } from '../../../../lib/constructs/messaging/event-hub-alerts';
+import {
+  EVENT_HUB_ALERTS,
+  EVENT_HUB_PREMIUM_ALERTS,
+} from '../../../../lib/constructs/messaging/event-hub-namespace-alerts';
 import { addBaselineAlerts, type BaselineAlerts } from '../../../../lib/constructs/observability/metric-alert';
 import { KEY_VAULT_ALERTS } from '../../../../lib/constructs/security/key-vault-alerts';
 import { apiManagementAlerts } from '../../../../lib/constructs/web/api-management-alerts';
@@ -27,12 +30,12 @@ const OURS: readonly [file: string, alerts: BaselineAlerts, different?: readonly
   ['compute/container-app-alerts.ts', containerAppAlerts(ContainerResources.of(0.5, '1Gi')), ['WorkingSetBytes']],
   ['compute/container-registry-alerts.ts', containerRegistryAlerts(ContainerRegistrySku.PREMIUM), ['StorageUsed']],
   ['compute/kubernetes-cluster-alerts.ts', KUBERNETES_CLUSTER_ALERTS],
-  ['data/cosmos-alerts.ts', { ...COSMOS_ALERTS, ...COSMOS_MULTI_REGION_ALERTS }],
-  ['data/postgresql-alerts.ts', POSTGRESQL_ALERTS],
+  ['data/cosmos-account-alerts.ts', { ...COSMOS_ALERTS, ...COSMOS_MULTI_REGION_ALERTS }],
+  ['data/postgresql-server-alerts.ts', POSTGRESQL_ALERTS],
   ['data/redis-cache-alerts.ts', REDIS_CACHE_ALERTS],
-  ['data/storage-alerts.ts', STORAGE_ALERTS],
+  ['data/storage-account-alerts.ts', STORAGE_ALERTS],
   ['management/app-configuration-alerts.ts', APP_CONFIGURATION_ALERTS],
-  ['messaging/event-hub-alerts.ts', { ...EVENT_HUB_ALERTS, ...EVENT_HUB_PREMIUM_ALERTS }],
+  ['messaging/event-hub-namespace-alerts.ts', { ...EVENT_HUB_ALERTS, ...EVENT_HUB_PREMIUM_ALERTS }],
   ['security/key-vault-alerts.ts', KEY_VAULT_ALERTS],
   ['web/api-management-alerts.ts', apiManagementAlerts(ApiManagementSku.DEVELOPER)],
 ];
