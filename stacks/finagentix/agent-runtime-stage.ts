@@ -1,6 +1,7 @@
 import { type Construct } from 'constructs';
 import { ContainerApp } from '../../lib/constructs/compute/container-app';
-import { ContainerRegistry, type IContainerRegistry } from '../../lib/constructs/compute/container-registry';
+import { ContainerRegistry } from '../../lib/constructs/compute/container-registry';
+import { type IContainerRegistry } from '../../lib/constructs/compute/container-registry-base';
 import { Scaling } from '../../lib/constructs/compute/scaling';
 import { Stage, StageLifecycle } from '../../lib/stage/stage';
 import { ContainerResources } from '../../lib/values/container-resources';

@@ -1,7 +1,8 @@
 import { Fn } from 'cdktf';
 import { type Construct } from 'constructs';
 import { ContainerAppEnvironment } from '../../lib/constructs/compute/container-app-environment';
-import { ContainerRegistry, type IContainerRegistry } from '../../lib/constructs/compute/container-registry';
+import { ContainerRegistry } from '../../lib/constructs/compute/container-registry';
+import { type IContainerRegistry } from '../../lib/constructs/compute/container-registry-base';
 import { UserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
 import { AppConfiguration } from '../../lib/constructs/management/app-configuration';
 import { ResourceGroup } from '../../lib/constructs/management/resource-group';

@@ -1,10 +1,10 @@
 export {
-  type IOpenAiAccount,
   OpenAiAccount,
   OpenAiAccountKind,
   type OpenAiAccountProps,
   type OpenAiDeploymentNames,
 } from './open-ai-account';
+export { type IOpenAiAccount } from './open-ai-account-base';
 export {
   ContentFilterMode,
   ContentSeverity,

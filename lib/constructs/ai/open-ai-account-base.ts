@@ -1,10 +1,22 @@
 import { DataAzurermCognitiveAccount } from '@cdktf/provider-azurerm/lib/data-azurerm-cognitive-account';
 import { Construct } from 'constructs';
 import { Role } from '../../values/role';
-import { type Connection, type ConnectOptions } from '../connection';
+import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { type IOpenAiAccount, type OpenAiDeploymentNames } from './open-ai-account';
+import { type OpenAiDeploymentNames } from './open-ai-account';
+
+/** An Azure OpenAI account, defined in this app or imported. */
+export interface IOpenAiAccount extends IConnectable {
+  readonly accountId: string;
+  readonly accountName: string;
+  /** `https://<subdomain>.openai.azure.com/` */
+  readonly endpoint: string;
+  /** Lets a principal call the models. */
+  grantUse(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal call the models, deploy them and fine-tune them. */
+  grantManage(grantee: IGrantee): RoleAssignment;
+}
 
 /** Base of an account, defined in this app or imported. */
 export abstract class OpenAiAccountBase extends Construct implements IOpenAiAccount {

@@ -7,9 +7,8 @@ import { type Construct } from 'constructs';
 import { OpenAiModelKind } from '../../values/open-ai-model';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
-import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
+import { type Connection, type ConnectOptions } from '../connection';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
-import { type RoleAssignment } from '../identity/role-assignment';
 import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { type PrivateEndpoint } from '../network/private-endpoint';
 import { type ISubnet } from '../network/subnet';
@@ -17,7 +16,7 @@ import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { OPEN_AI_ALERTS } from './open-ai-account-alerts';
-import { ImportedOpenAiAccount, OpenAiAccountBase } from './open-ai-account-base';
+import { ImportedOpenAiAccount, type IOpenAiAccount, OpenAiAccountBase } from './open-ai-account-base';
 import { OpenAiContentFilter, type OpenAiContentFilterProps } from './open-ai-content-filter';
 import { OpenAiDeployment, type OpenAiDeploymentOptions } from './open-ai-deployment';
 
@@ -27,18 +26,6 @@ export enum OpenAiAccountKind {
   OPEN_AI = 'OpenAI',
   /** Microsoft Foundry: also the models of others, speech, vision and language. */
   AI_SERVICES = 'AIServices',
-}
-
-/** An Azure OpenAI account, defined in this app or imported. */
-export interface IOpenAiAccount extends IConnectable {
-  readonly accountId: string;
-  readonly accountName: string;
-  /** `https://<subdomain>.openai.azure.com/` */
-  readonly endpoint: string;
-  /** Lets a principal call the models. */
-  grantUse(grantee: IGrantee): RoleAssignment;
-  /** Lets a principal call the models, deploy them and fine-tune them. */
-  grantManage(grantee: IGrantee): RoleAssignment;
 }
 
 /** The deployments that `connectTo` passes to apps. */

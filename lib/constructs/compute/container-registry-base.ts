@@ -5,10 +5,21 @@ import { quote, ValueError } from '../../errors';
 import { Role } from '../../values/role';
 import { ResourceName } from '../../values/resource-name';
 import { checkedValue } from '../checks';
-import { type Connection } from '../connection';
+import { type Connection, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { type IContainerRegistry } from './container-registry';
+
+/** A container registry, defined in this app or imported. */
+export interface IContainerRegistry extends IConnectable {
+  readonly registryId: string;
+  readonly registryName: string;
+  /** Host name that images begin with: `<name>.azurecr.io` */
+  readonly loginServer: string;
+  /** Lets a principal pull images. */
+  grantPull(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal push and pull images. */
+  grantPush(grantee: IGrantee): RoleAssignment;
+}
 
 /** Base of a registry, defined in this app or imported. */
 export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {

@@ -5,15 +5,14 @@ import {
 import { type Construct } from 'constructs';
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
-import { type IConnectable } from '../connection';
-import { type IGrantee, waitForGrants } from '../identity/grantee';
-import { type RoleAssignment } from '../identity/role-assignment';
+import { waitForGrants } from '../identity/grantee';
 import { place, type Placement } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { containerRegistryAlerts } from './container-registry-alerts';
 import {
   ContainerRegistryBase,
+  type IContainerRegistry,
   ImportedContainerRegistry,
   ReferencedContainerRegistry,
 } from './container-registry-base';
@@ -27,18 +26,6 @@ export enum ContainerRegistrySku {
   STANDARD = 'Standard',
   /** 500 GiB included. Can be private, replicated and encrypted with a key of yours. */
   PREMIUM = 'Premium',
-}
-
-/** A container registry, defined in this app or imported. */
-export interface IContainerRegistry extends IConnectable {
-  readonly registryId: string;
-  readonly registryName: string;
-  /** Host name that images begin with: `<name>.azurecr.io` */
-  readonly loginServer: string;
-  /** Lets a principal pull images. */
-  grantPull(grantee: IGrantee): RoleAssignment;
-  /** Lets a principal push and pull images. */
-  grantPush(grantee: IGrantee): RoleAssignment;
 }
 
 export interface ContainerRegistryProps extends PlatformServiceProps {

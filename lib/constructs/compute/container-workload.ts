@@ -13,7 +13,7 @@ import { type PlacementProps } from '../placement';
 import { type ISecretReference } from '../security/key-vault-secret';
 import { Container, type ContainerOptions, resourcesOf, type SidecarOptions } from './container';
 import { type IContainerAppEnvironment } from './container-app-environment';
-import { type IContainerRegistry } from './container-registry';
+import { type IContainerRegistry } from './container-registry-base';
 import { checkContainer, type ContainerCandidate } from './container-rules';
 import { ContainerSecrets } from './container-secret';
 import { type ContainerVolume } from './container-volume';

@@ -9,7 +9,7 @@ import { ContainerImage } from '../../values/container-image';
 import { ContainerResources } from '../../values/container-resources';
 import { Checks } from '../checks';
 import { type ISecretReference } from '../security/key-vault-secret';
-import { type IContainerRegistry } from './container-registry';
+import { type IContainerRegistry } from './container-registry-base';
 import { checkVariable } from './container-rules';
 import { type ContainerSecrets } from './container-secret';
 import { type VolumeMount } from './container-volume';

@@ -18,12 +18,8 @@ export {
   type IContainerAppEnvironment,
 } from './container-app-environment';
 export { ContainerAppJob, type ContainerAppJobProps, type IContainerAppJob } from './container-app-job';
-export {
-  ContainerRegistry,
-  type ContainerRegistryProps,
-  ContainerRegistrySku,
-  type IContainerRegistry,
-} from './container-registry';
+export { ContainerRegistry, type ContainerRegistryProps, ContainerRegistrySku } from './container-registry';
+export { type IContainerRegistry } from './container-registry-base';
 export { ContainerVolume, type VolumeMount } from './container-volume';
 export { ContainerWorkload, type ContainerWorkloadProps } from './container-workload';
 export {

@@ -1,10 +1,26 @@
 import { DataAzurermCosmosdbAccount } from '@cdktf/provider-azurerm/lib/data-azurerm-cosmosdb-account';
 import { type TerraformResource } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { type Connection, type ConnectOptions } from '../connection';
+import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
-import { type ICosmosAccount } from './cosmos-account';
 import { CosmosRole, grantCosmosRole } from './cosmos-role';
+
+/** A Cosmos DB account for NoSQL, defined in this app or imported. */
+export interface ICosmosAccount extends IConnectable {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly resourceGroupName: string;
+  /** `https://<name>.documents.azure.com:443/` */
+  readonly endpoint: string;
+  /** Whether it bills each request and has no throughput to set, when that is known. */
+  readonly serverless?: boolean;
+  /** Counts throughput against the account's limit. @internal */
+  reserveThroughput(construct: IConstruct, requestUnits: number): void;
+  /** Lets a principal read all items of the account. */
+  grantRead(grantee: IGrantee): TerraformResource;
+  /** Lets a principal read, write and delete all items of the account. */
+  grantReadWrite(grantee: IGrantee): TerraformResource;
+}
 
 /** Connection of a client to Cosmos DB with its grants: the account's endpoint, then the names of database and container. */
 export function cosmosConnection(

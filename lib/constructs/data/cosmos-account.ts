@@ -2,19 +2,17 @@ import {
   CosmosdbAccount as CosmosAccountResource,
   type CosmosdbAccountConfig,
 } from '@cdktf/provider-azurerm/lib/cosmosdb-account';
-import { type TerraformResource } from 'cdktf';
 import { type Construct, type IConstruct } from 'constructs';
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
-import { type IConnectable } from '../connection';
-import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { waitForGrants } from '../identity/grantee';
 import { type ISubnet } from '../network/subnet';
 import { place, type Placement } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { addRenamedArgument } from '../renamed-argument';
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
-import { CosmosAccountBase, ImportedCosmosAccount } from './cosmos-account-base';
+import { CosmosAccountBase, type ICosmosAccount, ImportedCosmosAccount } from './cosmos-account-base';
 import { checkCosmosAccount, DEFAULT_THROUGHPUT_LIMIT, NO_THROUGHPUT_LIMIT } from './cosmos-account-rules';
 import { COSMOS_ALERTS, COSMOS_MULTI_REGION_ALERTS } from './cosmos-account-alerts';
 import { CosmosConsistency, type CosmosStaleness } from './cosmos-consistency';
@@ -24,23 +22,6 @@ import { CosmosDatabase, type CosmosDatabaseOptions } from './cosmos-database';
 export enum CosmosBackup {
   CONTINUOUS_7_DAYS = 'Continuous7Days',
   CONTINUOUS_30_DAYS = 'Continuous30Days',
-}
-
-/** A Cosmos DB account for NoSQL, defined in this app or imported. */
-export interface ICosmosAccount extends IConnectable {
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly resourceGroupName: string;
-  /** `https://<name>.documents.azure.com:443/` */
-  readonly endpoint: string;
-  /** Whether it bills each request and has no throughput to set, when that is known. */
-  readonly serverless?: boolean;
-  /** Counts throughput against the account's limit. @internal */
-  reserveThroughput(construct: IConstruct, requestUnits: number): void;
-  /** Lets a principal read all items of the account. */
-  grantRead(grantee: IGrantee): TerraformResource;
-  /** Lets a principal read, write and delete all items of the account. */
-  grantReadWrite(grantee: IGrantee): TerraformResource;
 }
 
 export interface CosmosAccountProps extends PlatformServiceProps {

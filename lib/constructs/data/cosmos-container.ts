@@ -10,7 +10,7 @@ import { AzureContext, kebab } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
-import { type ICosmosAccount } from './cosmos-account';
+import { type ICosmosAccount } from './cosmos-account-base';
 import { cosmosConnection } from './cosmos-account-base';
 import { type ICosmosDatabase } from './cosmos-database';
 import { CosmosRole, grantCosmosRole } from './cosmos-role';

@@ -3,7 +3,7 @@ import { Fn } from 'cdktf';
 import { type Construct } from 'constructs';
 import facts from '../../facts/roles.json';
 import { grantOnce, type IGrantee } from '../identity/grantee';
-import { type ICosmosAccount } from './cosmos-account';
+import { type ICosmosAccount } from './cosmos-account-base';
 
 /** The built-in roles of the data plane, by the GUIDs in lib/facts/roles.json. */
 export enum CosmosRole {

@@ -1,6 +1,6 @@
 import { type CosmosThroughput } from '../../values/cosmos-throughput';
 import { type Checks } from '../checks';
-import { type ICosmosAccount } from './cosmos-account';
+import { type ICosmosAccount } from './cosmos-account-base';
 
 /** Notes that a serverless account has no throughput to give. Source: learn.microsoft.com/azure/cosmos-db/serverless. */
 export function checkThroughput(checks: Checks, account: ICosmosAccount, throughput?: CosmosThroughput): Checks {

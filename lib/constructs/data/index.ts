@@ -1,4 +1,5 @@
-export { CosmosAccount, type CosmosAccountProps, CosmosBackup, type ICosmosAccount } from './cosmos-account';
+export { CosmosAccount, type CosmosAccountProps, CosmosBackup } from './cosmos-account';
+export { type ICosmosAccount } from './cosmos-account-base';
 export { CosmosConsistency, type CosmosStaleness } from './cosmos-consistency';
 export {
   CosmosContainer,
@@ -26,6 +27,8 @@ export {
   type PostgresqlDatabaseOptions,
   type PostgresqlDatabaseProps,
 } from './postgresql-database';
+export { PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
+export { type IPostgresqlServer } from './postgresql-server-base';
 export {
   PostgresqlHighAvailability,
   type PostgresqlInjection,
@@ -34,9 +37,9 @@ export {
   PostgresqlTlsVersion,
   PostgresqlVersion,
 } from './postgresql-server-options';
-export { type IPostgresqlServer, PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
 export { Redis, type RedisProps } from './redis';
-export { type IRedisCache, RedisCache, type RedisCacheProps } from './redis-cache';
+export { RedisCache, type RedisCacheProps } from './redis-cache';
+export { type IRedisCache } from './redis-cache-base';
 export { RedisCacheDatabase, type RedisCacheDatabaseProps } from './redis-cache-database';
 export {
   RedisCacheAccessPolicy,

@@ -5,7 +5,7 @@ import { AzureContext, kebab } from '../azure-context';
 import { checkedValue } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
-import { type IPostgresqlServer } from './postgresql-server';
+import { type IPostgresqlServer } from './postgresql-server-base';
 
 /** Properties of a database. */
 export interface PostgresqlDatabaseOptions {

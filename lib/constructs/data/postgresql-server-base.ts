@@ -1,13 +1,29 @@
 import { DataAzurermPostgresqlFlexibleServer } from '@cdktf/provider-azurerm/lib/data-azurerm-postgresql-flexible-server';
 import { PostgresqlFlexibleServerActiveDirectoryAdministrator as Administrator } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-active-directory-administrator';
-import { Fn } from 'cdktf';
+import { Fn, type TerraformResource } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
-import { type Connection, type ConnectOptions } from '../connection';
+import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { currentClient } from '../identity/current-client';
 import { grantOnce, type IGrantee } from '../identity/grantee';
-import { type IPostgresqlServer } from './postgresql-server';
+
+/** A PostgreSQL flexible server, defined in this app or imported. */
+export interface IPostgresqlServer extends IConnectable {
+  readonly serverId: string;
+  readonly serverName: string;
+  readonly resourceGroupName: string;
+  /** `<name>.postgres.database.azure.com` */
+  readonly hostName: string;
+  /**
+   * Makes a principal an Entra administrator: it makes roles for others, and databases.
+   *
+   * @param principalName its name in Entra ID: of a managed identity or a group its display name, of a user the user principal name
+   */
+  grantAdmin(grantee: IGrantee, principalName: string): TerraformResource;
+  /** Connection to a part of the server. @internal */
+  connectionTo(part: IConstruct, grantee: IGrantee, options: ConnectOptions, database?: string): Connection;
+}
 
 /** The port of PostgreSQL itself. */
 const PORT = 5432;

@@ -4,14 +4,13 @@ import {
 } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
 import { PostgresqlFlexibleServerConfiguration } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-configuration';
 import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
-import { TerraformStack, type ITerraformDependable, type TerraformResource } from 'cdktf';
-import { type Construct, type IConstruct } from 'constructs';
+import { TerraformStack, type ITerraformDependable } from 'cdktf';
+import { type Construct } from 'constructs';
 import { type PostgresqlSku } from '../../values/postgresql-sku';
 import { PostgresqlStorage } from '../../values/postgresql-storage';
 import { AzureContext } from '../azure-context';
-import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { currentClient } from '../identity/current-client';
-import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { waitForGrants } from '../identity/grantee';
 import { place } from '../placement';
 import { hasBaselineAlerts } from '../observability/metric-alert';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
@@ -27,25 +26,8 @@ import {
   PostgresqlTlsVersion,
   PostgresqlVersion,
 } from './postgresql-server-options';
-import { ImportedPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
+import { ImportedPostgresqlServer, type IPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
 import { checkPostgresqlServer, copiesBackups, regionOf } from './postgresql-server-rules';
-
-/** A PostgreSQL flexible server, defined in this app or imported. */
-export interface IPostgresqlServer extends IConnectable {
-  readonly serverId: string;
-  readonly serverName: string;
-  readonly resourceGroupName: string;
-  /** `<name>.postgres.database.azure.com` */
-  readonly hostName: string;
-  /**
-   * Makes a principal an Entra administrator: it makes roles for others, and databases.
-   *
-   * @param principalName its name in Entra ID: of a managed identity or a group its display name, of a user the user principal name
-   */
-  grantAdmin(grantee: IGrantee, principalName: string): TerraformResource;
-  /** Connection to a part of the server. @internal */
-  connectionTo(part: IConstruct, grantee: IGrantee, options: ConnectOptions, database?: string): Connection;
-}
 
 export interface PostgresqlServerProps extends PlatformServiceProps {
   /** Such as `PostgresqlSku.parse('D2ds_v5')`. */

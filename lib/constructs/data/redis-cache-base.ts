@@ -1,14 +1,23 @@
 import { DataAzurermRedisCache } from '@cdktf/provider-azurerm/lib/data-azurerm-redis-cache';
 import { RedisCacheAccessPolicyAssignment as Assignment } from '@cdktf/provider-azurerm/lib/redis-cache-access-policy-assignment';
-import { Fn } from 'cdktf';
+import { Fn, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import facts from '../../facts/redis.json';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions } from '../connection';
 import { grantOnce, type IGrantee, PrincipalType } from '../identity/grantee';
-import { type IRedisCache } from './redis-cache';
 import { RedisCacheDatabase } from './redis-cache-database';
 import { RedisCacheAccessPolicy } from './redis-cache-options';
+import type { IRedis } from './redis-database';
+
+/** An Azure Cache for Redis of the tiers Basic, Standard and Premium, defined in this app or imported. */
+export interface IRedisCache extends IRedis {
+  /** Number of its databases, if known. */
+  readonly databaseCount?: number;
+  /** One of its databases, for an app that is to keep to it. */
+  database(index: number): RedisCacheDatabase;
+  grantAccess(grantee: IGrantee, policy?: RedisCacheAccessPolicy): TerraformResource;
+}
 
 /** Base of a cache, defined in this app or imported. */
 export abstract class RedisCacheBase extends Construct implements IRedisCache {

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
-import { type IRedisCache } from './redis-cache';
+import { type IRedisCache } from './redis-cache-base';
 
 export interface RedisCacheDatabaseProps {
   readonly cache: IRedisCache;

@@ -5,36 +5,23 @@ import {
   type RedisCacheRedisConfiguration,
 } from '@cdktf/provider-azurerm/lib/redis-cache';
 import { RedisFirewallRule } from '@cdktf/provider-azurerm/lib/redis-firewall-rule';
-import { type TerraformResource } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type RedisCacheSku, RedisCacheTier } from '../../values/redis-cache-sku';
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
-import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { waitForGrants } from '../identity/grantee';
 import { place, type Placement } from '../placement';
 import { endsOfRanges } from '../network/ip-ranges';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { REDIS_CACHE_ALERTS } from './redis-cache-alerts';
-import { ImportedRedisCache, RedisCacheBase } from './redis-cache-base';
-import { type RedisCacheDatabase } from './redis-cache-database';
+import { ImportedRedisCache, type IRedisCache, RedisCacheBase } from './redis-cache-base';
 import {
-  type RedisCacheAccessPolicy,
   RedisCacheEvictionPolicy,
   RedisCachePatchDay,
   type RedisCachePatchWindow,
   type RedisCachePersistence,
 } from './redis-cache-options';
 import { checkRedisCache, warnOfRetirement } from './redis-cache-rules';
-import { type IRedis } from './redis-database';
-
-/** An Azure Cache for Redis of the tiers Basic, Standard and Premium, defined in this app or imported. */
-export interface IRedisCache extends IRedis {
-  /** Number of its databases, if known. */
-  readonly databaseCount?: number;
-  /** One of its databases, for an app that is to keep to it. */
-  database(index: number): RedisCacheDatabase;
-  grantAccess(grantee: IGrantee, policy?: RedisCacheAccessPolicy): TerraformResource;
-}
 
 export interface RedisCacheProps extends PlatformServiceProps {
   /** Such as `RedisCacheSku.parse('Premium_P1')`. A lower tier later replaces the cache and loses the data. */

@@ -4,7 +4,7 @@ import { AzureContext } from '../azure-context';
 import { type IStorageAccount } from '../data/storage-account';
 import { type IStorageContainer } from '../data/storage-container';
 import { waitForGrants } from '../identity/grantee';
-import { type IEventHubNamespace } from './event-hub-namespace';
+import { type IEventHubNamespace } from './event-hub-namespace-base';
 
 /**
  * Keeps the events of a hub as blobs (Avro), written as the namespace's `captureIdentity`.

@@ -1,12 +1,28 @@
 import { DataAzurermEventhubNamespace } from '@cdktf/provider-azurerm/lib/data-azurerm-eventhub-namespace';
 import { Construct } from 'constructs';
 import { Role } from '../../values/role';
-import { type Connection, type ConnectOptions } from '../connection';
+import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
-import { type IEventHubNamespace } from './event-hub-namespace';
 import { type EventHubSku } from './event-hub-sku';
+
+/** An Event Hubs namespace, defined in this app or imported. */
+export interface IEventHubNamespace extends IConnectable {
+  readonly namespaceId: string;
+  readonly namespaceName: string;
+  readonly resourceGroupName: string;
+  /** `<name>.servicebus.windows.net` */
+  readonly hostName: string;
+  /** The tier, when it is known. */
+  readonly sku?: EventHubSku;
+  /** The identity as which hubs capture their events. */
+  readonly captureIdentity?: IUserAssignedIdentity;
+  /** Lets a principal send to all hubs. */
+  grantSend(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal receive from all hubs. */
+  grantReceive(grantee: IGrantee): RoleAssignment;
+}
 
 /** Lets a principal send to a hub, or to all hubs of a namespace. */
 export function grantSend(part: Construct, id: string, grantee: IGrantee): RoleAssignment {

@@ -6,9 +6,7 @@ import { EventhubNamespaceCustomerManagedKey } from '@cdktf/provider-azurerm/lib
 import { type ITerraformDependable } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzureContext } from '../azure-context';
-import { type IConnectable } from '../connection';
-import { type IGrantee, waitForGrants } from '../identity/grantee';
-import { type RoleAssignment } from '../identity/role-assignment';
+import { waitForGrants } from '../identity/grantee';
 import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
@@ -16,26 +14,9 @@ import { addPlatformFeatures, type PlatformServiceProps } from '../platform-serv
 import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { EventHub, type EventHubOptions } from './event-hub';
 import { EVENT_HUB_ALERTS, EVENT_HUB_PREMIUM_ALERTS } from './event-hub-namespace-alerts';
-import { EventHubNamespaceBase, ImportedEventHubNamespace } from './event-hub-namespace-base';
+import { EventHubNamespaceBase, type IEventHubNamespace, ImportedEventHubNamespace } from './event-hub-namespace-base';
 import { checkEventHubNamespace } from './event-hub-namespace-rules';
 import { EventHubSku } from './event-hub-sku';
-
-/** An Event Hubs namespace, defined in this app or imported. */
-export interface IEventHubNamespace extends IConnectable {
-  readonly namespaceId: string;
-  readonly namespaceName: string;
-  readonly resourceGroupName: string;
-  /** `<name>.servicebus.windows.net` */
-  readonly hostName: string;
-  /** The tier, when it is known. */
-  readonly sku?: EventHubSku;
-  /** The identity as which hubs capture their events. */
-  readonly captureIdentity?: IUserAssignedIdentity;
-  /** Lets a principal send to all hubs. */
-  grantSend(grantee: IGrantee): RoleAssignment;
-  /** Lets a principal receive from all hubs. */
-  grantReceive(grantee: IGrantee): RoleAssignment;
-}
 
 export interface EventHubNamespaceProps extends PlatformServiceProps {
   /** To or from Premium, another choice replaces the namespace and loses the events. @default STANDARD */

@@ -8,7 +8,7 @@ import { type Connection, type ConnectOptions, type IConnectable } from '../conn
 import { type IGrantee } from '../identity/grantee';
 import { type RoleAssignment } from '../identity/role-assignment';
 import { captureEvents, type EventHubCapture } from './event-hub-capture';
-import { type IEventHubNamespace } from './event-hub-namespace';
+import { type IEventHubNamespace } from './event-hub-namespace-base';
 import { eventHubConnection, grantReceive, grantSend } from './event-hub-namespace-base';
 import { EventHubSku, MAX_PARTITIONS, MAX_RETENTION_DAYS } from './event-hub-sku';
 
