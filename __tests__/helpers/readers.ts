@@ -5,7 +5,7 @@ import { AzstageError } from '../../lib/errors';
 import { resolveSettings } from '../../lib/stage/settings';
 import { recordIn } from '../../lib/toolkit/unit/applied-record';
 import { Assembly } from '../../lib/toolkit/assembly/assembly';
-import { digest } from '../../lib/toolkit/bundle/bundle-directory';
+import { sha256 } from '../../lib/toolkit/host/sha256';
 import { Encryption } from '../../lib/toolkit/bundle/encryption';
 import { fileTrouble } from '../../lib/toolkit/host/file-trouble';
 import { currentSubscription } from '../../lib/toolkit/run/guards';
@@ -253,7 +253,7 @@ export const READERS_WITH_TERRAFORM: Readonly<Record<string, Reader>> = {
       project.write(file, content);
       project.write('plans/manifest.json', {
         ...manifest,
-        files: { ...manifest.files, 'b/values.json': digest(content) },
+        files: { ...manifest.files, 'b/values.json': sha256(content) },
       });
       return Promise.resolve();
     },

@@ -1,8 +1,8 @@
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { onFile, readTextFile } from '../host/file-trouble';
 import { temporaryName } from '../host/private-files';
+import { sha256 } from '../host/sha256';
 import { ToolkitError } from '../toolkit-error';
 import { BUNDLE_MANIFEST, type BundleManifest } from './manifest';
 
@@ -18,16 +18,11 @@ export const ENCRYPTED = 'bundle.age';
 /** How everything starts that age has encrypted: https://age-encryption.org/v1 */
 const AGE_HEADER = 'age-encryption.org/v1\n';
 
-/** SHA-256, in hexadecimal. */
-export function digest(content: string | Buffer): string {
-  return crypto.createHash('sha256').update(content).digest('hex');
-}
-
 /** The path of a file that is not as the manifest says, or that it does not know; undefined when there is none. */
 export function wrongFile(files: BundleFiles, manifest: BundleManifest): string | undefined {
   const differs = Object.entries(manifest.files).find(([file, expected]) => {
     const content = files.get(file);
-    return content === undefined || digest(content) !== expected;
+    return content === undefined || sha256(content) !== expected;
   });
   return differs?.[0] ?? [...files.keys()].find((file) => file !== MANIFEST && manifest.files[file] === undefined);
 }

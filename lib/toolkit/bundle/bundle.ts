@@ -3,11 +3,11 @@ import path from 'node:path';
 import { onFile, readTextFile } from '../host/file-trouble';
 import { type BadJson, parseJson } from '../host/json-file';
 import { makePrivateDirectory, temporaryName, writeAtomically } from '../host/private-files';
+import { sha256 } from '../host/sha256';
 import { type PlanParts } from '../terraform/plan-json';
 import { ToolkitError } from '../toolkit-error';
 import {
   type BundleFiles,
-  digest,
   ENCRYPTED,
   filesIn,
   MANIFEST,
@@ -39,7 +39,7 @@ export class Bundle {
     files: BundleFiles,
     encryption?: EncryptionProps,
   ): Promise<void> {
-    const digests = Object.fromEntries([...files].map(([file, content]) => [file, digest(content)]));
+    const digests = Object.fromEntries([...files].map(([file, content]) => [file, sha256(content)]));
     const complete: BundleManifest = { ...manifest, files: digests };
     const all = new Map([[MANIFEST, Buffer.from(`${JSON.stringify(complete, undefined, 2)}\n`)], ...files]);
     const written =

@@ -6,7 +6,7 @@ import { type Preview, type Proposal, type StagePreview } from '../preview/previ
 import { type StageRun } from '../run/stage-run';
 import { type StageUnit } from '../unit/stage-unit';
 import { Bundle } from './bundle';
-import { digest } from './bundle-directory';
+import { sha256 } from '../host/sha256';
 import { type EncryptionProps } from './encryption';
 import { BUNDLE_VERSION, type BundleProposal, type BundleStage } from './manifest';
 
@@ -60,7 +60,7 @@ export async function writeBundle(
 
 /** One hash of the synthesized files of all stages. */
 export function synthHash(stages: readonly BundleStage[]): string {
-  return digest(stages.map(({ name, inputs }) => `${name} ${inputs.files}`).join('\n'));
+  return sha256(stages.map(({ name, inputs }) => `${name} ${inputs.files}`).join('\n'));
 }
 
 async function stageOf(

@@ -1,7 +1,7 @@
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { giveWay } from './give-way';
+import { sha256, sha256OfLargeFile } from './sha256';
 
 /** The largest file that is read at once, in bytes. */
 const SMALL = 1_000_000;
@@ -24,12 +24,7 @@ export async function directoryHash(directory: string, isLeftOut: (file: string)
       hashes.push(`${relative} ${await fileHash(file)}`);
     }
   }
-  return hash(hashes.join('\n'));
-}
-
-/** Hash of a text. */
-export function hash(content: string | Buffer): string {
-  return crypto.createHash('sha256').update(content).digest('hex');
+  return sha256(hashes.join('\n'));
 }
 
 async function filesIn(directory: string): Promise<string[]> {
@@ -51,12 +46,5 @@ async function filesIn(directory: string): Promise<string[]> {
 
 async function fileHash(file: string): Promise<string> {
   await giveWay();
-  if (fs.statSync(file).size <= SMALL) {
-    return hash(fs.readFileSync(file));
-  }
-  const digest = crypto.createHash('sha256');
-  for await (const piece of fs.createReadStream(file)) {
-    digest.update(piece as Buffer);
-  }
-  return digest.digest('hex');
+  return fs.statSync(file).size <= SMALL ? sha256(fs.readFileSync(file)) : sha256OfLargeFile(file);
 }

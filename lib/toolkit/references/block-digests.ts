@@ -1,4 +1,4 @@
-import crypto from 'node:crypto';
+import { sha256 } from '../host/sha256';
 import { blocksOf } from './references';
 import { type TerraformJson } from '../assembly/stage-artifact';
 
@@ -15,7 +15,7 @@ export function blockDigests(template: TerraformJson): Readonly<Record<string, s
   return Object.fromEntries(
     [...blocksOf(template), ...outputs].map(([address, block]) => [
       address,
-      crypto.createHash('sha256').update(JSON.stringify(block, withoutNotes)).digest('hex').slice(0, LENGTH),
+      sha256(JSON.stringify(block, withoutNotes)).slice(0, LENGTH),
     ]),
   );
 }

@@ -1,4 +1,3 @@
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -8,6 +7,7 @@ import { JsonFormat } from '../../json/json-format';
 import { readTextFile } from '../host/file-trouble';
 import { readOwnJson } from '../host/json-file';
 import { makePrivateDirectory, writeAtomically } from '../host/private-files';
+import { sha256 } from '../host/sha256';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { type StageFiles } from '../records/stage-files';
 import { ToolkitError } from '../toolkit-error';
@@ -65,10 +65,7 @@ export class BackendRoot {
   private async initialize({ isOwn = false } = {}): Promise<void> {
     const { backend: directory } = this.files;
     const { backend, settings } = this;
-    const fingerprint = crypto
-      .createHash('sha256')
-      .update(JSON.stringify([backend, settings, this.cli.binary]))
-      .digest('hex');
+    const fingerprint = sha256(JSON.stringify([backend, settings, this.cli.binary]));
     const done = readOwnJson(path.join(directory, FINGERPRINT), INITIALIZED);
     if (done?.fingerprint === fingerprint && savedBackend(readTextFile(savedIn(directory)) ?? '') !== undefined) {
       return;

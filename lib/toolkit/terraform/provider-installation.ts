@@ -1,4 +1,3 @@
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -6,6 +5,7 @@ import { JsonFormat } from '../../json/json-format';
 import { onFile, readTextFile } from '../host/file-trouble';
 import { readOwnJson } from '../host/json-file';
 import { makePrivateDirectory, writeAtomically } from '../host/private-files';
+import { sha256 } from '../host/sha256';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { type TerraformCli } from './terraform-cli';
 import { parseEvent } from './terraform-events';
@@ -148,11 +148,7 @@ export class ProviderInstallation {
   }
 
   private fingerprint(required: ReadonlyMap<string, string>): string {
-    const { lock } = this;
-    return crypto
-      .createHash('sha256')
-      .update(JSON.stringify([[...required], lock]))
-      .digest('hex');
+    return sha256(JSON.stringify([[...required], this.lock]));
   }
 
   private async install(required: ReadonlyMap<string, string>): Promise<void> {

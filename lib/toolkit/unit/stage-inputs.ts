@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { directoryHash, hash } from '../host/directory-hash';
+import { directoryHash } from '../host/directory-hash';
+import { sha256 } from '../host/sha256';
 import { outputsRead } from '../references/remote-states';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { isForeignFile } from '../terraform/record-outputs';
@@ -46,13 +47,13 @@ export async function stageInputs(stage: StageArtifact, props: StageInputsProps)
   const outputs: Record<string, string> = {};
   for (const read of outputsRead(stage).reads) {
     const { [read.output]: output } = await props.outputsOf(read.stage);
-    outputs[`${read.stage}.${read.output}`] = hash(JSON.stringify([output?.value, output?.type]));
+    outputs[`${read.stage}.${read.output}`] = sha256(JSON.stringify([output?.value, output?.type]));
   }
   return {
     files: await filesHash(stage),
     outputs,
-    providers: hash(props.providerLock),
-    variables: hash(
+    providers: sha256(props.providerLock),
+    variables: sha256(
       JSON.stringify(
         Object.entries(props.env)
           .filter(([name]) => name.startsWith('TF_VAR_'))
@@ -69,7 +70,7 @@ export async function filesHash(stage: StageArtifact): Promise<string> {
   for (const directory of directoriesOf(stage)) {
     hashes.push(await directoryHash(directory, isForeignFile));
   }
-  return hash(hashes.join('\n'));
+  return sha256(hashes.join('\n'));
 }
 
 /** In words, what of the inputs changed; undefined when nothing did. */

@@ -1,4 +1,3 @@
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import { OUTPUT } from '../references/block-digests';
 import { readTextFile } from '../host/file-trouble';
 import { readOwnJson } from '../host/json-file';
 import { makePrivateDirectory, writeAtomically } from '../host/private-files';
+import { sha256 } from '../host/sha256';
 import { type Task } from '../scheduler';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { StageFiles, stageKey } from '../records/stage-files';
@@ -238,7 +238,7 @@ export class StageUnit implements Task {
 
   private get backendDigest(): string {
     const { backend, cloud } = this.stage.template.terraform ?? {};
-    return hash([backend, cloud]);
+    return sha256(JSON.stringify([backend, cloud]));
   }
 
   private initRecord(args: readonly string[]): InitRecord {
@@ -246,13 +246,9 @@ export class StageUnit implements Task {
     const { required_providers } = terraform;
     return {
       backend: this.backendDigest,
-      rest: hash([args, required_providers, module, this.providerLock, this.props.cli.binary]),
+      rest: sha256(JSON.stringify([args, required_providers, module, this.providerLock, this.props.cli.binary])),
     };
   }
-}
-
-function hash(value: unknown): string {
-  return crypto.createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 /** Whether there is a state in a file: Terraform leaves an empty file where the disk is full. */

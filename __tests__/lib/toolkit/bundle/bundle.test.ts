@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Bundle } from '../../../../lib/toolkit/bundle/bundle';
-import { type BundleFiles, digest } from '../../../../lib/toolkit/bundle/bundle-directory';
+import { type BundleFiles } from '../../../../lib/toolkit/bundle/bundle-directory';
 import { Encryption, type EncryptionProps } from '../../../../lib/toolkit/bundle/encryption';
+import { sha256 } from '../../../../lib/toolkit/host/sha256';
 import { TestProject } from '../../../helpers/test-project';
 
 afterAll(() => TestProject.removeAll());
@@ -137,7 +138,7 @@ describe('the manifest of a bundle', () => {
     ...['../x', '/etc/passwd', 'a/../../x', 'C:/x', '..\\x', 'a//x', './x', ''].map(
       (file): [string, object, string] => [
         `the path ${JSON.stringify(file)}`,
-        { files: { [file]: digest('') } },
+        { files: { [file]: sha256('') } },
         `has ${JSON.stringify(file)} at files, which is no path of a file in the bundle`,
       ],
     ),
