@@ -21,23 +21,27 @@ export interface CommonOptions {
 export function appOptions(command: Command): Command {
   return command
     .addOption(
-      option('-e, --environment <name>', 'Environment: dev, staging, prod or one of environments/', 'Settings:'),
+      option(
+        '-e, --environment <name>',
+        'Environment: dev, staging, prod or one defined in environments/',
+        'Settings:',
+      ),
     )
-    .addOption(option('--project <name>', 'Project whose own stages are meant', 'Settings:'))
-    .addOption(option('--system <name>', 'System of stacks/, where there are several', 'Settings:'))
-    .addOption(option('--location <region>', 'Azure region, as westeurope', 'Settings:'))
+    .addOption(option('--project <name>', 'Project of the stages that are not shared', 'Settings:'))
+    .addOption(option('--system <name>', 'System in stacks/, if there are several', 'Settings:'))
+    .addOption(option('--location <region>', 'Azure region, such as westeurope', 'Settings:'))
     .addOption(
-      option('--parameters <name=value...>', 'Parameters of the system, as redisSku=E10', 'Settings:').argParser(
+      option('--parameters <name=value...>', 'Parameters of the system, such as redisSku=E10', 'Settings:').argParser(
         parameter,
       ),
     )
+    .addOption(option('-a, --app <command>', 'Command that runs the app (default: app in cdktf.json)', 'App:'))
     .addOption(
-      option('-a, --app <command>', 'Command that writes the Terraform JSON (default: app of cdktf.json)', 'App:'),
+      option('-o, --output <directory>', 'Directory of the synthesized Terraform JSON (default: cdktf.out)', 'App:'),
     )
-    .addOption(option('-o, --output <directory>', 'Directory for the Terraform JSON (default: cdktf.out)', 'App:'))
-    .addOption(option('--skip-synth', 'Use what is in the output directory as it is', 'App:'))
+    .addOption(option('--skip-synth', 'Use the output directory as it is, without synthesizing', 'App:'))
     .addOption(option('--json', 'Print every message as a line of JSON', 'Output:'))
-    .addOption(option('--debug', 'Print what the app and Terraform say, and stack traces', 'Output:'));
+    .addOption(option('--debug', 'Print the output of the app and of Terraform, and stack traces', 'Output:'));
 }
 
 /** Translates the options of the command line into properties of a session. */
@@ -64,7 +68,7 @@ function option(flags: string, description: string, group: string): Option {
 function parameter(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError(`Write name=value. Stages come before --parameters, or after another option.`);
+    throw new InvalidArgumentError('Expected name=value. Name stages before --parameters, or after another option.');
   }
   return { ...before, [name]: value };
 }

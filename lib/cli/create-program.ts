@@ -8,22 +8,22 @@ import { Style } from './style';
 
 /** Name, alias and description of each command; options and action are in the file of its name. */
 const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
-  ['list', 'ls', 'List the stages in the order in which they are deployed'],
-  ['graph', undefined, 'Draw the stages with their dependencies'],
-  ['synth', undefined, 'Write the Terraform JSON of the stages, and say what is in it'],
-  ['plan', 'diff', 'Show what deploy would change'],
+  ['list', 'ls', 'List the stages in deployment order'],
+  ['graph', undefined, 'Draw the dependency graph of the stages'],
+  ['synth', undefined, 'Synthesize the Terraform JSON of the stages, and print a summary'],
+  ['plan', 'diff', 'Show the changes that deploy would make'],
   ['deploy', undefined, 'Apply stages in the order of their dependencies'],
   ['up', undefined, 'Apply all stages: deploy --all'],
-  ['down', 'destroy', 'Destroy stages, those that need others first'],
-  ['show', undefined, 'Show what is deployed'],
-  ['drift', undefined, 'Show what is deployed and not as it should be, and why'],
-  ['outputs', undefined, 'Show the outputs of what is deployed'],
-  ['locks', undefined, 'Show which states are locked, by whom, and whether they are still there'],
-  ['unlock', undefined, 'Release the lock of a state whose holder is gone'],
-  ['parameters', undefined, 'Show the parameters of the system, what they are set to, and by what'],
+  ['down', 'destroy', 'Destroy stages in the reverse order of their dependencies'],
+  ['show', undefined, 'Show the deployed stages'],
+  ['drift', undefined, 'Show the drift of the deployed stages, and its causes'],
+  ['outputs', undefined, 'Show the outputs of the deployed stages'],
+  ['locks', undefined, 'Show the state locks, their holders, and whether the holders are alive'],
+  ['unlock', undefined, 'Release a state lock whose holder is dead'],
+  ['parameters', undefined, 'Show the parameters of the system, with their values and sources'],
   ['doctor', undefined, 'Check Node.js, Terraform, the app, Azure, providers, backend and clock'],
-  ['init', undefined, 'Write a new project that imports azstage'],
-  ['completion', undefined, 'Print a script that completes commands, options and stages in your shell'],
+  ['init', undefined, 'Create a project that uses azstage'],
+  ['completion', undefined, 'Print a shell completion script for commands, options and stages'],
 ];
 
 /**
@@ -37,7 +37,9 @@ export function createProgram(
 ): { readonly program: Command; readonly outcome: Outcome } {
   const outcome: Outcome = { exitCode: 0 };
   const program = new Command('azstage')
-    .description('Plans, applies and destroys the stages of an app of cdktf or cdktn, each on its own, in order.')
+    .description(
+      'Plans, applies and destroys the stages of a CDK for Terraform app (cdktf or cdktn) in the order of their dependencies.',
+    )
     .version(packageVersion(), '-V, --version', 'Print the version')
     .helpOption('-h, --help', 'Show help')
     .helpCommand('help [command]', 'Show help for a command')

@@ -26,8 +26,8 @@ export function deployOptions(command: Command): Command {
     .addOption(reportOption())
     .addOption(acceptStateOption())
     .addOption(failOnChecksOption())
-    .option('--down-first', 'Destroy stages that stand on what is replaced, and deploy them again')
-    .option('--migrate-state', 'Move state when its backend has changed');
+    .option('--down-first', 'Destroy stages that block a replacement or deletion, and deploy them again')
+    .option('--migrate-state', 'Migrate the state when its backend has changed');
   return forceOptions(approvalOptions(command));
 }
 

@@ -20,7 +20,7 @@ export function reportFailure(error: unknown, args: readonly string[], deps: Cli
     failure instanceof ToolkitError
       ? failure.fix
       : code === 'UNEXPECTED'
-        ? 'This is a defect of azstage: please report it with what --debug prints.'
+        ? 'This is a bug in azstage: please report it with the output of --debug.'
         : undefined;
   const stack = debug ? failure.stack : undefined;
   const text = [failure.message, fix, stack].filter((part) => part !== undefined).join('\n');

@@ -19,7 +19,7 @@ export interface Activity {
   readonly elapsed: () => number;
 }
 
-const WAITS = 'waits for approval';
+const WAITING = 'waiting for approval';
 
 /** Codes of messages whose text is the current activity of a stage. */
 const DOING: readonly string[] = ['stage.started', 'stage.waiting', 'stage.progress', 'stage.retried'];
@@ -43,14 +43,14 @@ export class Activities {
     } else if (code === 'stage.finished' || code === 'stage.previewed') {
       this.byStage.delete(stage);
     } else if (code === 'plan.shown') {
-      this.byStage.set(stage, { doing: WAITS, elapsed });
+      this.byStage.set(stage, { doing: WAITING, elapsed });
     }
   }
 
   /** Removes the stages that waited for approval: those that are approved are queued, not running. */
   public answered(): void {
     for (const [stage, { doing }] of this.all) {
-      if (doing === WAITS) {
+      if (doing === WAITING) {
         this.byStage.delete(stage);
       }
     }

@@ -16,12 +16,12 @@ export interface RunOptions {
 
 /** Maximum number of stages that run concurrently. */
 export function parallelismOption(): Option {
-  return new Option('--parallelism <number>', 'How many stages run at once')
+  return new Option('--parallelism <number>', 'Maximum number of stages that run concurrently')
     .default(DEFAULT_PARALLELISM)
     .argParser((text) => {
       const parallelism = Number(text);
       if (!Number.isInteger(parallelism) || parallelism < 1) {
-        throw new InvalidArgumentError('It is a whole number from 1.');
+        throw new InvalidArgumentError('Allowed: a whole number from 1.');
       }
       return parallelism;
     });
@@ -29,20 +29,17 @@ export function parallelismOption(): Option {
 
 /** Stages whose state is accepted although it differs from the recorded one. */
 export function acceptStateOption(): Option {
-  return new Option(
-    '--accept-state <stage...>',
-    'Stages whose state is right as it is, although it is another or gone',
-  );
+  return new Option('--accept-state <stage...>', 'Stages whose state is accepted although it was replaced or lost');
 }
 
 /** Failed Terraform checks as failures of the command. */
 export function failOnChecksOption(): Option {
-  return new Option('--fail-on-checks', 'End with 1 when a check of Terraform does not pass');
+  return new Option('--fail-on-checks', 'Exit with 1 when a Terraform check fails');
 }
 
 /** Report files. */
 export function reportOption(): Option {
-  return new Option('--report <file...>', 'Write a report: .json, .xml for JUnit, or .md for Markdown');
+  return new Option('--report <file...>', 'Write a report: .json, .xml (JUnit) or .md (Markdown)');
 }
 
 /** Translates the report options of a command into those of the engine. */
@@ -53,13 +50,13 @@ export function reportProps(command: string, { report: files }: RunOptions): Rep
 /** Adds the options that approve in advance. */
 export function approvalOptions(command: Command): Command {
   return command
-    .option('-y, --yes', 'Ask nothing, except where data would be lost')
-    .option('--allow-data-loss <address...>', 'Resources whose data may be lost');
+    .option('-y, --yes', 'Approve without prompting, except for data loss')
+    .option('--allow-data-loss <address...>', 'Addresses of resources whose data may be lost');
 }
 
 /** Adds the options that plan unchanged stages. */
 export function forceOptions(command: Command): Command {
   return command
-    .option('--force', 'Plan stages that did not change as well')
-    .option('--refresh', 'Compare stages that did not change with what is really there');
+    .option('--force', 'Plan unchanged stages too')
+    .option('--refresh', 'Refresh unchanged stages too, and plan what changed outside of Terraform');
 }

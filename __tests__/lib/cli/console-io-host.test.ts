@@ -77,7 +77,7 @@ describe('progress on a terminal', () => {
     expect(terminal.shown().endsWith('\u001b[3A\r\u001b[0J')).toBe(true);
   });
 
-  it('says who waits for approval until there was an answer', async () => {
+  it('shows which stages wait for approval until they are answered', async () => {
     const terminal = new Terminal();
     const console = host(terminal);
     const report = new Reporter(console);
@@ -85,14 +85,14 @@ describe('progress on a terminal', () => {
     report.about('a').say('info', 'plan.shown', 'the plan', { counts: NO_CHANGES, changes: [] });
     report.about('b').say('info', 'stage.started', 'plan', { doing: 'plan' });
     report.about('b').say('info', 'stage.previewed', 'unchanged', { result: 'unchanged' });
-    expect(terminal.shown()).toMatch(/a {2}waits for approval {2}0\.\d s\n$/);
+    expect(terminal.shown()).toMatch(/a {2}waiting for approval {2}0\.\d s\n$/);
     const response = console.requestResponse({ code: 'approve.plan', text: 'Apply?' });
     await new Promise((resolve) => setImmediate(resolve));
     terminal.stdin.write('y\n');
     await response;
     report.about('c').say('info', 'stage.started', 'apply', { doing: 'apply' });
     console.close();
-    expect(terminal.shown().split('Apply?')[1]).not.toContain('waits for approval');
+    expect(terminal.shown().split('Apply?')[1]).not.toContain('waiting for approval');
   });
 
   it('is not drawn into a log', () => {

@@ -20,7 +20,7 @@ interface Drifted {
   azstage(...args: string[]): Promise<CliResult>;
 }
 
-/** network and service, deployed; then network moved, the code of service changed, and a file of it was changed by hand. */
+/** network and service, deployed; then the output of network changed, the code of service changed, and a file of it was changed manually. */
 async function drifted(): Promise<Drifted> {
   const project = TestProject.withStages({ stages: {} });
   const azstage = (...args: string[]) => project.azstageWith(provider.env, ...args);
@@ -47,27 +47,27 @@ async function drifted(): Promise<Drifted> {
   await azstage('deploy', 'network', 'service', '--yes');
   change('vnet2', { 'terraform_data.New': { input: 'new' } });
   await azstage('deploy', 'network', '--yes');
-  project.write('config', 'by hand');
+  project.write('config', 'manual');
   return { project, azstage };
 }
 
 const TABLE = [
-  'STAGE    RESULT        CHANGED OUTSIDE  NOT APPLIED  UPSTREAM MOVED',
+  'STAGE    RESULT        CHANGED OUTSIDE  NOT APPLIED  UPSTREAM CHANGED',
   'network  no changes    0                0            0',
   'service  drifted       1                1            1',
   'site     not deployed  -                -            -',
   '',
   'service',
-  '  Changed outside:',
+  '  Changed outside of Terraform:',
   '    files_file.Config (service/Config): content, size changed; deploy would update it',
   '  Not applied:',
   '    create terraform_data.New (service/New)',
-  '  Upstream moved:',
+  '  Upstream changed:',
   '    output id of network',
   '      update terraform_data.Api (service/Api)',
   '  To do:',
   '    azstage plan service shows what azstage deploy service would do.',
-  '    To keep what was changed outside, write it into the code.',
+  '    To keep what changed outside of Terraform, add it to the code.',
   '',
 ].join('\n');
 
@@ -77,7 +77,7 @@ describeWithTerraform('azstage drift', () => {
     shop = await drifted();
   });
 
-  it('shows what is not as it should be, and why, in each stage, and ends with 2 when told to', async () => {
+  it('shows the drift of each stage and its causes, and exits with 2 under --detailed-exitcode', async () => {
     const { azstage } = shop;
     const { exitCode, stdout } = await azstage('drift', '--detailed-exitcode');
     expect(stdout).toContain(TABLE);

@@ -30,7 +30,7 @@ describe('azstage synth', () => {
         '1 warning in stage-cache',
         '  stage-cache/Resource: E5 has no replica',
         '',
-        'Before stage-foundation',
+        'Prerequisites of stage-foundation',
         '  - Ask for the subscription.',
         '',
         'Terraform JSON: cdktf.out/stacks/<stage>/cdk.tf.json',
@@ -51,9 +51,9 @@ describe('azstage synth', () => {
     expect(project.read('cdktf.out/stacks/stage-cache/cdk.tf.json')).toContain('"input": "E10"');
   });
 
-  it('tells about the named stages alone, and where their JSON is', async () => {
+  it('summarizes only the named stages, and where their JSON is', async () => {
     const { stdout } = await TestProject.withStages(shop).azstage('synth', 'stage-cache', '--output', 'build/out');
-    expect(stdout).not.toContain('Before stage-foundation');
+    expect(stdout).not.toContain('Prerequisites of stage-foundation');
     expect(stdout).toContain('Terraform JSON: build/out/stacks/stage-cache/cdk.tf.json');
   });
 
@@ -121,7 +121,7 @@ describe('the command line', () => {
   it.each([
     [['synth', 'stage-cash'], 'There is no stage "stage-cash". Did you mean "stage-cache"?'],
     [['synht'], "unknown command 'synht'"],
-    [['synth', '--parameters', 'redisSku'], 'Write name=value.'],
+    [['synth', '--parameters', 'redisSku'], 'Expected name=value.'],
     [['synth', '--enviroment', 'dev'], "unknown option '--enviroment'"],
     [[], 'Usage: azstage'],
   ])('refuses %j with exit code 64', async (args, text) => {

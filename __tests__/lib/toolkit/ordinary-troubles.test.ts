@@ -35,7 +35,7 @@ function projectWith(kind: 'file' | 'directory', at: string): TestProject {
 async function expectTrouble(project: TestProject, args: readonly string[], ...messages: string[]): Promise<void> {
   const { exitCode, stdout, stderr } = await project.azstage(...args);
   const text = `${stdout}${stderr}`.replaceAll(project.directory, '<project>');
-  expect(text).not.toMatch(/defect of azstage|^\s+at |errno/m);
+  expect(text).not.toMatch(/bug in azstage|^\s+at |errno/m);
   for (const message of messages) {
     expect({ exitCode, text }).toEqual({ exitCode: 1, text: expect.stringContaining(message) as string });
   }

@@ -67,7 +67,7 @@ const CONTENTS: readonly (readonly [string, (valid: string) => string])[] = [
 
 /** Nothing that a user reads is about the inside of azstage. */
 function expectNoDefect(text: string): void {
-  expect(text).not.toMatch(/defect of azstage|^\s+at .*[:(]|TypeError|Cannot read properties|is not iterable/m);
+  expect(text).not.toMatch(/bug in azstage|^\s+at .*[:(]|TypeError|Cannot read properties|is not iterable/m);
 }
 
 function survives(name: string, reader: Reader): void {

@@ -47,9 +47,9 @@ function withOwnOptions(command: Command): Command {
   return command
     .argument('[stages...]', 'Stages to deploy')
     .option('--all', 'Deploy all stages')
-    .option('--with-dependencies', 'Deploy what the stages need as well')
+    .option('--with-dependencies', 'Deploy the dependencies of the stages too')
     .addOption(
-      new Option('--plan <directory>', 'Apply the plans that azstage plan --out kept, and nothing else').conflicts(
+      new Option('--plan <directory>', 'Apply the plans that azstage plan --out saved, and nothing else').conflicts(
         others,
       ),
     );

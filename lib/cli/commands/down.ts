@@ -26,9 +26,9 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
   const ready = appOptions(command)
     .argument('[stages...]', 'Stages to destroy')
     .option('--all', 'Destroy all stages')
-    .option('--cascade', 'Destroy what needs the stages as well')
+    .option('--cascade', 'Destroy dependent stages too')
     .option('--allow-permanent', 'Destroy permanent stages too')
-    .option('--confirm <environment>', 'Name of a protected environment, where nobody is there to type it')
+    .option('--confirm <environment>', 'Name of a protected environment, instead of the prompt for it')
     .addOption(parallelismOption())
     .addOption(reportOption())
     .addOption(acceptStateOption());

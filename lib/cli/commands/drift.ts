@@ -22,8 +22,8 @@ interface DriftCommandOptions
 /** `azstage drift` */
 export const configure: ConfigureCommand = (command, deps, outcome) => {
   appOptions(command)
-    .argument('[stages...]', 'Stages to look at (default: all)')
-    .option('--detailed-exitcode', 'End with 2 when something is not as it should be')
+    .argument('[stages...]', 'Stages to check (default: all)')
+    .option('--detailed-exitcode', 'Exit with 2 when there is drift')
     .addOption(parallelismOption())
     .addOption(reportOption())
     .addOption(acceptStateOption())

@@ -14,7 +14,7 @@ interface GraphCommandOptions extends CommonOptions {
 export const configure: ConfigureCommand = (command, deps) => {
   const formats: readonly GraphFormat[] = ['text', 'mermaid', 'dot', 'svg'];
   appOptions(command)
-    .addOption(new Option('-f, --format <format>', 'How it is drawn').choices(formats).default('text'))
+    .addOption(new Option('-f, --format <format>', 'Output format').choices(formats).default('text'))
     .addHelpText('after', examples('azstage graph', 'azstage graph --format svg > stages.svg'))
     .action((options: GraphCommandOptions) =>
       withSession(options, deps, async ({ session }) => {

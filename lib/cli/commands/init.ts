@@ -15,8 +15,8 @@ interface InitCommandOptions {
 export const configure: ConfigureCommand = (command, deps) => {
   command
     .helpOption('-h, --help', 'Show help')
-    .argument('[directory]', 'Where to (default: here)')
-    .option('--name <name>', 'Name of the system (default: that of the directory)')
+    .argument('[directory]', 'Directory of the project (default: the current one)')
+    .option('--name <name>', 'Name of the system (default: the name of the directory)')
     .option('--json', 'Print every message as a line of JSON')
     .addHelpText('after', examples('azstage init', 'azstage init platform --name my-platform'))
     .action((directory: string | undefined, options: InitCommandOptions) => {

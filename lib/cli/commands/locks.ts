@@ -9,7 +9,7 @@ import { formatLocks } from '../views/locks-view';
 /** `azstage locks` */
 export const configure: ConfigureCommand = (command, deps, outcome) => {
   appOptions(command)
-    .argument('[stages...]', 'Stages to look at (default: all)')
+    .argument('[stages...]', 'Stages to check (default: all)')
     .addHelpText('after', examples('azstage locks', 'azstage locks stage-data-platform --environment prod'))
     .action((stages: string[], options: CommonOptions) =>
       withSession(options, deps, async ({ session, style }) => {

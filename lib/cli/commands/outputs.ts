@@ -12,7 +12,7 @@ interface OutputsCommandOptions extends CommonOptions {
 /** `azstage outputs` */
 export const configure: ConfigureCommand = (command, deps) => {
   appOptions(command)
-    .argument('[stages...]', 'Stages (default: all)')
+    .argument('[stages...]', 'Stages whose outputs are shown (default: all)')
     .option('--sensitive', 'Show sensitive values')
     .addHelpText('after', examples('azstage outputs', 'azstage outputs stage-agent-runtime --json'))
     .action((stages: string[], options: OutputsCommandOptions) =>

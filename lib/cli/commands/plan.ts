@@ -30,10 +30,13 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
   const ready = appOptions(command)
     .argument('[stages...]', 'Stages to plan (default: all)')
     .option('--summary', 'Show addresses and actions, without values')
-    .option('--since <ref>', 'Plan stages that differ from a commit, branch or tag of git, and those that they affect')
-    .option('--out <directory>', 'Keep the plans for azstage deploy --plan; they hold secrets in clear')
-    .option('--encrypt [recipient...]', 'Encrypt them: for recipients of age, or with AZSTAGE_PASSPHRASE')
-    .option('--detailed-exitcode', 'End with 2 when there are changes')
+    .option(
+      '--since <ref>',
+      'Plan stages that differ from a Git commit, branch or tag, and the stages that they affect',
+    )
+    .option('--out <directory>', 'Save the plans for azstage deploy --plan; they contain secrets in plain text')
+    .option('--encrypt [recipient...]', 'Encrypt the saved plans: for age recipients, or with AZSTAGE_PASSPHRASE')
+    .option('--detailed-exitcode', 'Exit with 2 when there are changes')
     .addOption(parallelismOption())
     .addOption(reportOption())
     .addOption(acceptStateOption())
@@ -52,7 +55,11 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
       withSession(options, deps, async ({ session, style }) => {
         const { detailedExitcode: detailedExitCode, encrypt, ...rest } = options;
         if (encrypt !== undefined && options.out === undefined) {
-          throw new ToolkitError('USAGE', '--encrypt is for plans that are kept.', 'Add --out DIR.');
+          throw new ToolkitError(
+            'USAGE',
+            '--encrypt requires --out.',
+            'Add --out DIR, the directory of the encrypted plans.',
+          );
         }
         const encryptFor = encrypt === true ? [] : encrypt;
         const report = reportProps('plan', options);

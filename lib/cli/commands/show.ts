@@ -16,8 +16,8 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
   appOptions(command)
     .argument('[stages...]', 'Stages to show with resources and outputs (default: an overview of all)')
     .option('--all', 'Show all stages with resources and outputs')
-    .option('--drift', 'Show what is not as it should be as well')
-    .option('--history', 'Show the runs in this directory')
+    .option('--drift', 'Show drift too')
+    .option('--history', 'Show the past runs in this directory')
     .addHelpText('after', examples('azstage show stage-data-platform', 'azstage show --all --environment prod'))
     .action((stages: string[], options: ShowCommandOptions) =>
       withSession(options, deps, async ({ session, style }) => {

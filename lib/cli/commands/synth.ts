@@ -8,7 +8,7 @@ import { formatSynth } from '../views/synth-view';
 /** `azstage synth` */
 export const configure: ConfigureCommand = (command, deps) => {
   appOptions(command)
-    .argument('[stages...]', 'Stages to tell about (default: all)')
+    .argument('[stages...]', 'Stages in the summary (default: all)')
     .addHelpText('after', examples('azstage synth', 'azstage synth stage-data-platform --parameters redisSku=E10'))
     .action((stages: string[], options: CommonOptions) =>
       withSession(options, deps, async ({ session, style }) => {

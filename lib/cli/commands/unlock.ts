@@ -13,7 +13,7 @@ interface UnlockCommandOptions extends CommonOptions {
 export const configure: ConfigureCommand = (command, deps) => {
   appOptions(command)
     .argument('<stage>', 'Stage whose lock is released')
-    .option('--id <id>', 'Id of the lock: releases it even if its holder may still be at work')
+    .option('--id <id>', 'ID of the lock: releases it even if its holder may be alive')
     .addHelpText(
       'after',
       examples(

@@ -54,13 +54,13 @@ function formatStageDrift(outcome: StageOutcome, options: string, style: Style):
     return [];
   }
   return [
-    ...section('Changed outside:', drift.changedOutside.flatMap(describeOutside), style),
+    ...section('Changed outside of Terraform:', drift.changedOutside.flatMap(describeOutside), style),
     ...section('Not applied:', drift.notApplied.map(describeChange), style),
     ...section(
-      'Upstream moved:',
-      drift.upstreamChanged.flatMap((moved) => [
-        `output ${moved.output} of ${moved.stage}${moved.changes.length === 0 ? ', which changes nothing' : ''}`,
-        ...moved.changes.map((change) => `  ${describeChange(change)}`),
+      'Upstream changed:',
+      drift.upstreamChanged.flatMap((changed) => [
+        `output ${changed.output} of ${changed.stage}${changed.changes.length === 0 ? ', without effect on this stage' : ''}`,
+        ...changed.changes.map((change) => `  ${describeChange(change)}`),
       ]),
       style,
     ),
@@ -72,7 +72,7 @@ function formatStages(stages: readonly StageOutcome[], style: Style): string[] {
   if (stages.length === 0) {
     return ['The app has no stages.'];
   }
-  const header = ['STAGE', 'RESULT', 'CHANGED OUTSIDE', 'NOT APPLIED', 'UPSTREAM MOVED'];
+  const header = ['STAGE', 'RESULT', 'CHANGED OUTSIDE', 'NOT APPLIED', 'UPSTREAM CHANGED'];
   const rows = stages.map(({ stage, result, drift }) => [stage, result.replace('-', ' '), ...numbers(drift)]);
   return formatTable([header, ...rows], (cell, column, row) => {
     const stage = stages[row - 1];
@@ -95,10 +95,10 @@ function section(heading: string, lines: readonly string[], style: Style): strin
 
 function describeOutside(change: OutsideChange): string[] {
   const { answer } = change;
-  const next = answer === undefined ? 'deploy would leave it so' : `deploy would ${answer} it`;
+  const next = answer === undefined ? 'deploy would not change it' : `deploy would ${answer} it`;
   return [
     `${located(change)}: ${whatHappened(change)}; ${next}`,
-    ...change.changes.map((other) => `  because of it, ${describeChange(other)}`),
+    ...change.changes.map((other) => `  as a result, ${describeChange(other)}`),
   ];
 }
 
@@ -109,7 +109,7 @@ function whatHappened({ action, attributes }: OutsideChange): string {
     case 'delete':
       return 'deleted';
     case 'read':
-      return `${attributes.join(', ')} read from outside the app, and another now`;
+      return `${attributes.join(', ')} changed, read from outside of the app`;
   }
 }
 
@@ -130,9 +130,11 @@ function toDo({ changedOutside, notApplied, upstreamChanged }: StageDrift, stage
   const deploys = isAnswered || refresh === '';
   return [
     ...(deploys ? [`azstage plan ${stage}${refresh} shows what azstage deploy ${stage}${refresh} would do.`] : []),
-    ...(isAnswered ? ['To keep what was changed outside, write it into the code.'] : []),
+    ...(isAnswered ? ['To keep what changed outside of Terraform, add it to the code.'] : []),
     ...(deploys
       ? []
-      : ['Nothing in the code says otherwise: the next apply takes note of it. To hold it, set it in the code.']),
+      : [
+          'The code does not set these attributes: the next apply records them in the state. To enforce values, set them in the code.',
+        ]),
   ];
 }

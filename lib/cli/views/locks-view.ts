@@ -22,13 +22,16 @@ export function formatLocks(result: LocksResult, style: Style): string {
 /** Formats the result of `unlock` for the terminal. */
 export function formatUnlock({ stage, result, lock, next }: UnlockResult, style: Style): string {
   const name = style.name(stage);
-  const look = next === undefined ? [] : [`What was being done may be half done. Look at it with ${next}`];
+  const look = next === undefined ? [] : [`The operation that held the lock may be incomplete. Check with ${next}`];
   const taking = describeTaking(lock);
   switch (result) {
     case 'released':
       return [`${name} is unlocked${taking === '' ? '' : `; it was locked${taking}`}.`, ...look].join('\n');
     case 'cleaned-up':
-      return [`${name} was not locked. What a Terraform that is gone had left was taken away.`, ...look].join('\n');
+      return [
+        `${name} was not locked. The stale record of a Terraform process that has ended was cleaned up.`,
+        ...look,
+      ].join('\n');
     case 'not-locked':
       return `${name} is not locked.`;
   }
@@ -38,7 +41,7 @@ function formatRun({ command, who, since, process, holder, why, ci }: LockingRun
   const taking = describeTaking({ who, operation: `azstage ${command}`, since, ci });
   return [
     `${style.bold('This directory')} is locked${taking} (process ${process})`,
-    `  Holder: ${colored(holder, why, style)}${holder === 'dead' ? '; the next run takes its place' : ''}`,
+    `  Holder: ${colored(holder, why, style)}${holder === 'dead' ? '; the next run takes over the lock' : ''}`,
   ];
 }
 
@@ -52,16 +55,16 @@ function formatLock(lock: StageLock, style: Style): string[] {
     case 'stale':
       return [
         `${name} is not locked`,
-        `  Left over, harmless: the note of a lock that was taken${describeTaking(lock)}. Nobody holds it`,
+        `  Stale, harmless: the lock file of a lock that was taken${describeTaking(lock)} and is not held any more`,
       ];
     case 'not-tried':
       return [
         lock.id === undefined
-          ? `${name} was not tried, so as not to stand in the way of the run that is at work; name it to try it`
-          : `${name} may be locked${describeTaking(lock)}; name it to try it`,
+          ? `${name} was not checked, as that could block the active run; name the stage to check it`
+          : `${name} may be locked${describeTaking(lock)}; name the stage to check it`,
       ];
     case 'unclear':
-      return [`${name} ${style.bad('cannot be told')}: ${lock.why}`];
+      return [`${name} ${style.bad('could not be checked')}: ${lock.why}`];
   }
 }
 

@@ -5,7 +5,7 @@ import { formatHeading } from './synth-view';
 
 /** Formats the effective parameters for the terminal. */
 export function formatParameters(result: ParametersResult, style: Style): string {
-  const header = ['PARAMETER', 'VALUE', 'FROM', 'ALLOWED', 'WHAT IT IS'];
+  const header = ['PARAMETER', 'VALUE', 'SOURCE', 'ALLOWED', 'DESCRIPTION'];
   const rows = result.parameters.map((parameter) => [
     parameter.name,
     parameter.value === undefined ? '-' : textOf(parameter.value),

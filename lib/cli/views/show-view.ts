@@ -49,11 +49,11 @@ export function formatOutputs({ stages }: OutputsResult, style: Style): string {
 /** Formats past runs for the terminal. */
 export function formatHistory({ runs }: HistoryResult, style: Style): string {
   if (runs.length === 0) {
-    return 'There were no runs here.';
+    return 'There are no past runs in this directory.';
   }
   return runs
     .map((run) => {
-      const end = run.exitCode === undefined ? 'never came to its end' : `exit code ${run.exitCode}`;
+      const end = run.exitCode === undefined ? 'did not finish' : `exit code ${run.exitCode}`;
       const settings = Object.entries(run.settings)
         .filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== undefined))
         .map(([name, value]) => `${name} ${String(value)}`);

@@ -49,7 +49,7 @@ function formatWarnings({ stages }: SynthResult, style: Style): string[] {
 function formatPrerequisites({ stages }: SynthResult, style: Style): string[] {
   const needy = stages.filter((stage) => stage.prerequisites.length > 0);
   return needy.flatMap((stage) => [
-    style.bold(`Before ${stage.name}`),
+    style.bold(`Prerequisites of ${stage.name}`),
     ...stage.prerequisites.map((prerequisite) => `  - ${prerequisite}`),
   ]);
 }

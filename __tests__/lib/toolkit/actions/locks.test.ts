@@ -89,7 +89,7 @@ describeWithTerraform('the lock of a local state', () => {
     process.kill(-running(project).pid, 'SIGKILL');
     expect(await cli.ended).toBe(1);
     const leftOver =
-      /^a is not locked\n {2}Left over, harmless: the note of a lock that was taken by \S+@\S+ for apply /m;
+      /^a is not locked\n {2}Stale, harmless: the lock file of a lock that was taken by \S+@\S+ for apply /m;
     expect((await project.azstage('locks')).stdout).toMatch(leftOver);
     expect((await project.azstage('locks')).stdout).toMatch(leftOver);
     expect(await project.azstage('unlock', 'a', '--id', 'another')).toMatchObject({ exitCode: 1 });
@@ -141,7 +141,7 @@ describeWithTerraform('the lock of a backend', () => {
     const { exitCode, stdout } = await project.azstage('unlock', 'a');
     expect({ exitCode, stdout }).toEqual({
       exitCode: 0,
-      stdout: 'a is unlocked.\nWhat was being done may be half done. Look at it with azstage plan a\n',
+      stdout: 'a is unlocked.\nThe operation that held the lock may be incomplete. Check with azstage plan a\n',
     });
     project.open('a');
     expect(await project.azstage('deploy', 'a', '--yes')).toMatchObject({ exitCode: 0 });
@@ -220,15 +220,15 @@ describeWithTerraform('the lock of a backend', () => {
     server.close();
     const { exitCode, stdout } = await project.azstage('locks');
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^a cannot be told: .*connection refused/m);
+    expect(stdout).toMatch(/^a could not be checked: .*connection refused/m);
     expect((await project.azstage('unlock', 'a')).stderr).toMatch(/Whether a is locked cannot be told: .*refused/);
   });
 
-  it('is not tried while a run is at work here, which it could stand in the way of, unless its stage is named', async () => {
+  it('is not checked while a run is active here, which that could block, unless its stage is named', async () => {
     const project = waitingProject('http');
     const cli = await applying(project);
     server.locks.set('/b', JSON.stringify({ ID: 'of-b' }));
-    expect((await project.azstage('locks')).stdout).toMatch(/^b was not tried, so as not to stand in the way/m);
+    expect((await project.azstage('locks')).stdout).toMatch(/^b was not checked, as that could block the active run/m);
     expect((await project.azstage('locks', 'b')).stdout).toMatch(/^b is locked\n.*\n {2}Lock: of-b$/m);
     project.open('a');
     expect(await cli.ended).toBe(0);
@@ -271,7 +271,7 @@ describeWithTerraform('what azstage notes of the Terraform that it starts', () =
     expect(refused.stdout).toContain(
       'Terraform may still be at work on a: apply of an earlier run; process 1 is one of elsewhere',
     );
-    expect((await project.azstage('unlock', 'a')).stdout).toMatch(/^a was not locked\. What a Terraform/);
+    expect((await project.azstage('unlock', 'a')).stdout).toMatch(/^a was not locked\. The stale record of a Terraform process/);
     expect(await project.azstage('deploy', 'a', '--yes')).toMatchObject({ exitCode: 0 });
   });
 });

@@ -183,7 +183,7 @@ describeWithTerraform('deploy --plan', () => {
   it.each([
     [['deploy', '--plan', 'plans', 'a'], 'Name stages, or give --plan, not both: a.'],
     [['deploy', '--plan', 'plans', '--all'], "option '--plan <directory>' cannot be used with option '--all'"],
-    [['plan', '--encrypt'], '--encrypt is for plans that are kept.'],
+    [['plan', '--encrypt'], '--encrypt requires --out.'],
     [['plan', '--out', '.'], 'is not empty, and no bundle of plans'],
   ])('%j makes no sense', async (args, message) => {
     const { exitCode, stderr } = await TestProject.withStages({ stages: stages() }).azstage(...args);
