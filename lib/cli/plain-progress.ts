@@ -23,7 +23,7 @@ export class PlainProgress implements Progress {
   public above(print: () => void): void {
     print();
     clearInterval(this.timer);
-    this.timer = setInterval(() => this.showLife(), this.interval);
+    this.timer = setInterval(() => this.printKeepAlive(), this.interval);
     this.timer.unref();
   }
 
@@ -35,7 +35,7 @@ export class PlainProgress implements Progress {
     clearInterval(this.timer);
   }
 
-  private showLife(): void {
+  private printKeepAlive(): void {
     for (const [stage, { doing, elapsed }] of this.activities.all) {
       this.stream.write(`${stage}: still ${doing} (${formatDuration(elapsed())})\n`);
     }

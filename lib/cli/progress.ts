@@ -22,7 +22,7 @@ export interface Activity {
 const WAITING = 'waiting for approval';
 
 /** Codes of messages whose text is the current activity of a stage. */
-const DOING: readonly string[] = ['stage.started', 'stage.waiting', 'stage.progress', 'stage.retried'];
+const ACTIVITY_CODES: readonly string[] = ['stage.started', 'stage.waiting', 'stage.progress', 'stage.retried'];
 
 /** Running stages, tracked by the messages about them. */
 export class Activities {
@@ -38,7 +38,7 @@ export class Activities {
       return;
     }
     const elapsed = this.byStage.get(stage)?.elapsed ?? stopwatch();
-    if (DOING.includes(code)) {
+    if (ACTIVITY_CODES.includes(code)) {
       this.byStage.set(stage, { doing: text, elapsed });
     } else if (code === 'stage.finished' || code === 'stage.previewed') {
       this.byStage.delete(stage);

@@ -2,11 +2,11 @@
  * Columns of text, two spaces apart; the last column is not limited.
  *
  * @param rows plain text
- * @param paint colors a padded cell
+ * @param color adds color to a padded cell
  */
 export function formatTable(
   rows: readonly (readonly string[])[],
-  paint: (cell: string, column: number, row: number) => string = (cell) => cell,
+  color: (cell: string, column: number, row: number) => string = (cell) => cell,
 ): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
@@ -14,7 +14,7 @@ export function formatTable(
   );
   return rows.map((row, line) =>
     row
-      .map((cell, column) => paint(cell.padEnd(widths[column] ?? 0), column, line))
+      .map((cell, column) => color(cell.padEnd(widths[column] ?? 0), column, line))
       .join('  ')
       .trimEnd(),
   );

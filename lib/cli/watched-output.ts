@@ -3,19 +3,19 @@ import { ExitCode } from '../toolkit/exit-code';
 import { type CliDeps } from './cli-deps';
 
 /** Commands with side effects, which have succeeded even if their result could not be printed. */
-const DOING: ReadonlySet<string> = new Set(['deploy', 'up', 'down', 'unlock', 'synth', 'init']);
+const WITH_SIDE_EFFECTS: ReadonlySet<string> = new Set(['deploy', 'up', 'down', 'unlock', 'synth', 'init']);
 
 /**
  * Write errors of standard output and standard error: a full disk or a closed pipe. They never end a run: it must not stop in the middle
  * of an apply.
  */
 export class WatchedOutput {
-  private lost?: NodeJS.ErrnoException;
+  private writeError?: NodeJS.ErrnoException;
 
   constructor(private readonly deps: CliDeps) {
     deps.stdout.on('error', (error: NodeJS.ErrnoException) => {
       // `azstage list | head` closes the pipe early: that is no error.
-      this.lost ??= error.code === 'EPIPE' ? undefined : error;
+      this.writeError ??= error.code === 'EPIPE' ? undefined : error;
     });
     // An error of standard error cannot be reported anywhere.
     deps.stderr.on('error', () => undefined);
@@ -28,11 +28,11 @@ export class WatchedOutput {
    */
   public async exitCode(exitCode: number, command: string | undefined): Promise<number> {
     await setImmediate();
-    if (this.lost === undefined) {
+    if (this.writeError === undefined) {
       return exitCode;
     }
-    this.deps.stderr.write(`The result could not be written to standard output: ${this.lost.message}.\n`);
+    this.deps.stderr.write(`The result could not be written to standard output: ${this.writeError.message}.\n`);
     const isDone = exitCode === ExitCode.DONE || exitCode === ExitCode.CHANGES;
-    return isDone && (command === undefined || !DOING.has(command)) ? ExitCode.FAILED : exitCode;
+    return isDone && (command === undefined || !WITH_SIDE_EFFECTS.has(command)) ? ExitCode.FAILED : exitCode;
   }
 }

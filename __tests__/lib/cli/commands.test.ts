@@ -42,7 +42,7 @@ const shop = {
 };
 
 describeWithTerraform('azstage show', () => {
-  it('shows what is deployed, stage by stage', async () => {
+  it('shows the deployed stages', async () => {
     const project = TestProject.withStages(shop);
     await project.azstage('deploy', 'stage-foundation', '--yes');
     const overview = await project.azstage('show');
@@ -67,7 +67,7 @@ describeWithTerraform('azstage show', () => {
 });
 
 describeWithTerraform('azstage outputs', () => {
-  it('prints the outputs of what is deployed', async () => {
+  it('prints the outputs of the deployed stages', async () => {
     const project = TestProject.withStages(shop);
     expect((await project.azstage('outputs')).stdout).toBe('There are no outputs.\n');
     await project.azstage('deploy', 'stage-foundation', '--yes');
@@ -79,7 +79,7 @@ describeWithTerraform('azstage outputs', () => {
 });
 
 describe('azstage parameters', () => {
-  it('lists each with its value, where it is from, and what is allowed', async () => {
+  it('lists each with its value, source, and allowed values', async () => {
     const { stdout } = await TestProject.withStages(shop).azstage('parameters');
     expect(stdout).toContain('redisSku     E5     default       E5, E10         SKU of the cache');
     expect(stdout).toContain('maxReplicas  5      command line  integer from 1  Copies');
@@ -108,13 +108,13 @@ describe('azstage graph', () => {
     expect((await TestProject.withStages(shop).azstage('graph', '--format', format)).stdout).toContain(text);
   });
 
-  it('draws nothing else', async () => {
+  it('refuses other formats', async () => {
     expect(await TestProject.withStages(shop).azstage('graph', '--format', 'png')).toMatchObject({ exitCode: 64 });
   });
 });
 
 describeWithTerraform('azstage doctor', () => {
-  it('finds nothing wrong with a project that needs no Azure', async () => {
+  it('finds nothing wrong with a project without Azure resources', async () => {
     const { exitCode, stdout } = await TestProject.withStages(shop).azstage('doctor');
     expect(stdout).toMatch(/^ok {7}Terraform {6}terraform 1\.\d+/m);
     expect(stdout).toMatch(/^skipped {2}Azure sign-in {2}the app needs no Azure$/m);
@@ -122,7 +122,7 @@ describeWithTerraform('azstage doctor', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('says what is wrong and how it is put right', async () => {
+  it('reports problems with their fixes', async () => {
     const project = TestProject.withStages({ stages: {}, fail: 'no such region' });
     const { exitCode, stdout } = await project.azstageWith({ TERRAFORM_BINARY_NAME: 'nowhere' }, 'doctor');
     expect(stdout).toMatch(/^problem {2}Terraform {6}There is no nowhere on the PATH\.\n {10}.*Fix: 1\.5\.0 or newer/m);
@@ -183,7 +183,7 @@ describe('azstage completion', () => {
     expect(stdout).toContain('allow-data-loss');
   });
 
-  it('knows no other shells', async () => {
+  it('refuses other shells', async () => {
     expect(await TestProject.empty().azstage('completion', 'tcsh')).toMatchObject({ exitCode: 64 });
   });
 });

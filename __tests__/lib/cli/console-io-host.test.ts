@@ -58,13 +58,13 @@ describe('a question on a terminal', () => {
     expect(interruptible.interrupt).toHaveBeenCalledTimes(1);
   });
 
-  it('is asked of nobody with --json', async () => {
+  it('is not asked with --json', async () => {
     expect(await host(new Terminal(), true).requestResponse({ code: 'approve.plan', text: 'Apply?' })).toBeUndefined();
   });
 });
 
 describe('progress on a terminal', () => {
-  it('is one line for each stage at work, below what stays', () => {
+  it('is one line for each running stage, below the messages', () => {
     const terminal = new Terminal();
     const console = host(terminal);
     const report = new Reporter(console);
@@ -107,7 +107,7 @@ describe('progress on a terminal', () => {
 });
 
 describe('a log', () => {
-  it('shows that work goes on where nothing is said for long', () => {
+  it('shows a keep-alive line after a long silence', () => {
     jest.useFakeTimers();
     const terminal = new Terminal({ CI: 'true', NO_COLOR: '1' });
     const console = host(terminal);

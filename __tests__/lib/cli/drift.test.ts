@@ -86,7 +86,7 @@ describeWithTerraform('azstage drift', () => {
     expect((await azstage('drift', 'network', '--detailed-exitcode')).exitCode).toBe(0);
   });
 
-  it('names the environment again in what there is to do, and --refresh where nothing in the code asks for a plan', async () => {
+  it('repeats the environment in the suggested commands, and --refresh if the inputs have not changed', async () => {
     const { project, azstage } = await drifted();
     await azstage('deploy', 'service', '--yes');
     fs.rmSync(`${project.directory}/config`);
@@ -98,7 +98,7 @@ describeWithTerraform('azstage drift', () => {
     expect(project.read('config')).toBe('a');
   });
 
-  it('is shown by show --drift below what is deployed', async () => {
+  it('is shown by show --drift below the deployed stages', async () => {
     const { azstage } = shop;
     const { stdout } = await azstage('show', '--drift');
     expect(stdout).toMatch(/^service +deployed +on-demand +2 /m);

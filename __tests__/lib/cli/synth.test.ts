@@ -17,7 +17,7 @@ const shop = {
 };
 
 describe('azstage synth', () => {
-  it('lists each stage with its resources and what it needs, then warnings, prerequisites and the next command', async () => {
+  it('lists each stage with its resources and dependencies, then warnings, prerequisites and the next command', async () => {
     const { exitCode, stdout, stderr } = await TestProject.withStages(shop).azstage('synth');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toBe(
@@ -75,7 +75,7 @@ describe('azstage synth', () => {
     expect((await project.azstage('synth', '--skip-synth')).stdout).toContain('stage-cache');
   });
 
-  it('colours its output when asked to, and never with NO_COLOR', async () => {
+  it('colors its output with FORCE_COLOR, and never with NO_COLOR', async () => {
     const project = TestProject.withStages(shop);
     expect((await project.azstageWith({ FORCE_COLOR: '1' }, 'synth')).stdout).toContain('\u001b[');
     for (const none of [{ FORCE_COLOR: '1', NO_COLOR: '1' }, { FORCE_COLOR: '0' }]) {
@@ -162,7 +162,7 @@ describe('real apps', () => {
     expect(wrong.stderr).not.toMatch(/^\s+at /m);
   }, 20_000);
 
-  it('is a cdktf app that knows nothing of azstage', async () => {
+  it('is a cdktf app that does not use azstage', async () => {
     const { stdout } = await TestProject.withApp('node {fixtures}/apps/plain.js').azstage('synth');
     expect(stdout).toMatch(/^network {2}1 resource\nservice {2}1 resource {2}needs network\n\n1 warning in network\n/);
     expect(stdout).toContain('  network/Address: nobody reviewed this range');

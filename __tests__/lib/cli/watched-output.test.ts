@@ -57,7 +57,7 @@ describeWithTerraform('a deploy whose output cannot be written', () => {
     ['the result', ''],
     ['the messages', '2>&1'],
     ['JSON', '--json 2>&1'],
-  ])('as nobody reads %s any more finishes, and is recorded', async (_, redirected) => {
+  ])('whose reader of %s has gone finishes, and is recorded', async (_, redirected) => {
     const project = waitingProject();
     const cli = project.startShell(
       `{ azstage deploy --all --yes ${redirected}; echo $? >code; } | head -c 1 >/dev/null`,
@@ -91,26 +91,26 @@ describe('a command that only prints', () => {
     },
   );
 
-  itWithFullDevice('has its own failure where it failed before', async () => {
+  itWithFullDevice('keeps the exit code of an earlier failure', async () => {
     const cli = TestProject.withStages(shop).startShell('azstage list --nonsense >/dev/full 2>&1');
     expect(await cli.ended).toBe(64);
   });
 
-  it('has not failed where the reader has read enough', async () => {
+  it('does not fail when the reader closes the pipe', async () => {
     const project = TestProject.withStages(shop);
     await project.startShell('{ azstage list; echo $? >code; } | true').ended;
     expect(project.read('code')).toBe('0\n');
   });
 });
 
-/** Whether a file system can be mounted that nobody else sees. */
+/** Whether a private file system can be mounted. */
 const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 const describeWithSmallDisk = canMount
   ? describeWithTerraform
   : (name: string, tests: () => void) => describe.skip(`${name} (no file system can be mounted)`, tests);
 
 describeWithSmallDisk('a disk that is full by the middle of an apply', () => {
-  it('costs the end of the log and no resource, and is told of', async () => {
+  it('truncates the log, loses no resource, and is reported', async () => {
     const work = (project: TestProject) => `${project.directory}/.azstage/work`;
     const fill = (project: TestProject) => `cat /dev/zero >${work(project)}/filled 2>/dev/null; true`;
     const project = waitingProject(fill);
