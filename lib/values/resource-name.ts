@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { quote, ValueError } from '../errors';
 import facts from '../facts/naming.json';
+import { sha256 } from './sha256';
 
 /** Parts of a resource name. */
 export interface ResourceNameParts {
@@ -88,8 +88,7 @@ export class ResourceName {
 
 /** Five characters, the same for the same text: enough to tell apart the names of one organization. */
 export function uniqueSuffix(text: string): string {
-  const digest = createHash('sha256').update(text).digest();
-  return digest.readUIntBE(0, 6).toString(36).padStart(5, '0').slice(-5);
+  return sha256(text).readUIntBE(0, 6).toString(36).padStart(5, '0').slice(-5);
 }
 
 /** The name with its end replaced by characters that stand for the whole. */

@@ -1,8 +1,8 @@
 import { type TerraformResource } from 'cdktf';
 import { type Construct } from 'constructs';
 import { ManagedRedis } from '../../lib/constructs/data/managed-redis';
-import { Redis } from '../../lib/constructs/data/redis';
 import { type IRedis } from '../../lib/constructs/data/redis-database';
+import { RedisEnterprise } from '../../lib/constructs/data/redis-enterprise';
 import { StorageAccount } from '../../lib/constructs/data/storage-account';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
@@ -65,6 +65,6 @@ export class DataPlatformStage extends Stage {
           highAvailability: parameters.redisHighAvailability,
           accessKeysAuthentication: redisAccess === RedisAccess.KEY,
         })
-      : Redis.ofSku(this, 'Redis', sku, common);
+      : new RedisEnterprise(this, 'Redis', { ...common, sku });
   }
 }

@@ -8,17 +8,16 @@ import { OpenAiModelKind } from '../../values/open-ai-model';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions } from '../connection';
-import { type IGrantee, waitForGrants } from '../identity/grantee';
-import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
+import { type IGrantee } from '../identity/grantee';
 import { type PrivateEndpoint } from '../network/private-endpoint';
-import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
-import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { OPEN_AI_ALERTS } from './open-ai-account-alerts';
 import { ImportedOpenAiAccount, type IOpenAiAccount, OpenAiAccountBase } from './open-ai-account-base';
 import { OpenAiContentFilter, type OpenAiContentFilterProps } from './open-ai-content-filter';
 import { OpenAiDeployment, type OpenAiDeploymentOptions } from './open-ai-deployment';
+import { answersPublicly, checkNetworkAccess, type NetworkAccessOptions } from '../network/network-access';
+import { type CustomerManagedKeyOptions, encryptWith } from '../security/customer-managed-key';
 
 /** Kind of account: OpenAI's models alone, or all of Azure AI services. */
 export enum OpenAiAccountKind {
@@ -36,7 +35,7 @@ export interface OpenAiDeploymentNames {
   readonly embeddingDeployment?: string;
 }
 
-export interface OpenAiAccountProps extends PlatformServiceProps {
+export interface OpenAiAccountProps extends PlatformServiceProps, NetworkAccessOptions {
   /** @default OpenAiAccountKind.OPEN_AI */
   readonly kind?: OpenAiAccountKind;
   /** Model deployments, by construct id. @default none: see {@link OpenAiAccount.addDeployment} */
@@ -45,12 +44,6 @@ export interface OpenAiAccountProps extends PlatformServiceProps {
   readonly customSubdomainName?: string;
   /** Whether requests may be signed with an account key. @default false: Entra ID only */
   readonly localAuth?: boolean;
-  /** Public address ranges that reach it over the Internet; Azure takes no mask longer than /30. @default none */
-  readonly allowedIpRanges?: readonly string[];
-  /** Subnets that reach it through the service endpoint `Microsoft.CognitiveServices`. @default none */
-  readonly allowedSubnets?: readonly ISubnet[];
-  /** Whether it answers on its public address to those allowed there. @default true only when ranges or subnets are allowed */
-  readonly publicNetworkAccess?: boolean;
   /** Whether Azure services that Microsoft trusts pass the network rules, such as AI Search. @default false */
   readonly trustedServices?: boolean;
   /** Whether the account itself calls only `allowedFqdns`. @default true */
@@ -113,7 +106,6 @@ export class OpenAiAccount extends OpenAiAccountBase {
     check(this, props);
     const { kind = OpenAiAccountKind.OPEN_AI, customerManagedKey } = props;
     const placement = place(this, 'azurerm_cognitive_account', props, ABBREVIATIONS[kind]);
-    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
     const resource = new CognitiveAccountResource(this, 'Resource', {
       ...placement,
       ...security(props),
@@ -122,7 +114,7 @@ export class OpenAiAccount extends OpenAiAccountBase {
       skuName: 'S0',
       customSubdomainName: props.customSubdomainName ?? placement.name.toLowerCase(),
     });
-    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    encryptWith(resource, customerManagedKey);
     this.accountId = resource.id;
     this.accountName = resource.name;
     this.endpoint = resource.endpoint;
@@ -220,16 +212,14 @@ function check(account: OpenAiAccount, props: OpenAiAccountProps): void {
       'allowedFqdns: the account may call any host, because restrictOutbound is false',
       'Leave one of them out.',
     );
-  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 30);
-  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
+  checkNetworkAccess(checks, props, 30);
   checks.done();
 }
 
 function security(props: OpenAiAccountProps): Partial<CognitiveAccountConfig> {
-  const allowsSome = (props.allowedIpRanges?.length ?? 0) > 0 || (props.allowedSubnets?.length ?? 0) > 0;
   return {
     localAuthEnabled: props.localAuth ?? false,
-    publicNetworkAccessEnabled: props.publicNetworkAccess ?? allowsSome,
+    publicNetworkAccessEnabled: answersPublicly(props),
     networkAcls: {
       defaultAction: 'Deny',
       bypass: props.trustedServices === true ? 'AzureServices' : 'None',

@@ -11,10 +11,10 @@ import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee, PrincipalType } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { SEARCH_ALERTS } from './search-service-alerts';
+import { answersPublicly, checkNetworkAccess, type NetworkAccessOptions } from '../network/network-access';
 
 /** SKU of a search service: its size limits and features. */
 export enum SearchSku {
@@ -52,7 +52,7 @@ export interface ISearchService extends IConnectable, IGrantee {
   grantManageIndexes(grantee: IGrantee): RoleAssignment;
 }
 
-export interface SearchServiceProps extends PlatformServiceProps {
+export interface SearchServiceProps extends PlatformServiceProps, Omit<NetworkAccessOptions, 'allowedSubnets'> {
   /** Between FREE and the others a change makes a new service. @default BASIC */
   readonly sku?: SearchSku;
   /** Copies, for queries: 1 to 12, BASIC up to 3. @default 1; 2 where the profile is highly available, 3 where it is zone redundant */
@@ -65,10 +65,6 @@ export interface SearchServiceProps extends PlatformServiceProps {
   readonly semanticRanker?: SemanticRanker;
   /** Whether clients may use API keys beside Entra ID. @default false */
   readonly localAuthentication?: boolean;
-  /** Public addresses and ranges that reach it over the Internet. @default none */
-  readonly allowedIpRanges?: readonly string[];
-  /** Whether it answers on its public address to those allowed there; without ranges, to everybody. @default true only when ranges are allowed */
-  readonly publicNetworkAccess?: boolean;
   /** Whether the services that Microsoft trusts, such as Azure OpenAI, pass the firewall. @default false */
   readonly trustedServices?: boolean;
   /** Whether it refuses indexes without a key of yours. Each index names its key itself. @default false */
@@ -182,7 +178,7 @@ function security(props: SearchServiceProps): Partial<SearchServiceConfig> {
     localAuthenticationEnabled: keys,
     // Without it a service with keys takes keys alone, and no grant would work.
     authenticationFailureMode: keys ? 'http401WithBearerChallenge' : undefined,
-    publicNetworkAccessEnabled: props.publicNetworkAccess ?? ranges.length > 0,
+    publicNetworkAccessEnabled: answersPublicly(props),
     allowedIps: ranges.length === 0 ? undefined : [...ranges],
     networkRuleBypassOption: props.trustedServices === true ? 'AzureServices' : 'None',
     customerManagedKeyEnforcementEnabled: props.requireCustomerManagedKeys ?? false,
@@ -230,7 +226,6 @@ function check(construct: SearchService, sku: SearchSku, props: SearchServicePro
       'allowedIpRanges: the free SKU has no firewall',
       'Take BASIC.',
     );
-  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
-  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
+  checkNetworkAccess(checks, props, 32);
   checks.done();
 }

@@ -3,12 +3,13 @@ import { Region } from '../../values/region';
 import { Checks } from '../checks';
 import { checkIpRanges } from '../network/ip-ranges';
 import { type ContainerRegistryProps, type ContainerRegistrySku } from './container-registry';
+import { allowsSome } from '../network/network-access';
 
 /** The given props that only Premium supports. Sources: azurerm container_registry_resource.go, docs container-registry-skus. */
 export function premiumFeatures(props: ContainerRegistryProps): string[] {
   const needs: Readonly<Record<string, boolean>> = {
     privateEndpoints: props.privateEndpoints !== undefined,
-    allowedIpRanges: (props.allowedIpRanges?.length ?? 0) > 0,
+    allowedIpRanges: allowsSome(props),
     'publicNetworkAccess: false': props.publicNetworkAccess === false,
     trustedServices: props.trustedServices !== undefined,
     'exportPolicy: false': props.exportPolicy === false,
@@ -65,8 +66,7 @@ export function checkContainerRegistry(
 
 /** Whether a registry answers on its public address: by default, only without private endpoints. */
 export function isPublic(props: ContainerRegistryProps): boolean {
-  const allowsSome = (props.allowedIpRanges?.length ?? 0) > 0;
-  return props.publicNetworkAccess ?? (props.privateEndpoints === undefined || allowsSome);
+  return props.publicNetworkAccess ?? (props.privateEndpoints === undefined || allowsSome(props));
 }
 
 function checkReplicas(checks: Checks, location: string, georeplications: readonly string[]): void {

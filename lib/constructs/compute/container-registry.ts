@@ -5,10 +5,8 @@ import {
 import { type Construct } from 'constructs';
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
-import { waitForGrants } from '../identity/grantee';
 import { place, type Placement } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
-import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { containerRegistryAlerts } from './container-registry-alerts';
 import {
   ContainerRegistryBase,
@@ -17,6 +15,7 @@ import {
   ReferencedContainerRegistry,
 } from './container-registry-base';
 import { checkContainerRegistry, isPublic, premiumFeatures } from './container-registry-rules';
+import { type CustomerManagedKeyOptions, encryptWith, keyIdentity } from '../security/customer-managed-key';
 
 /** Throughput, included storage, and what can be closed. */
 export enum ContainerRegistrySku {
@@ -103,7 +102,6 @@ export class ContainerRegistry extends ContainerRegistryBase {
     const placement = place(this, 'azurerm_container_registry', props);
     checkContainerRegistry(this, sku, placement.location, props);
     const { customerManagedKey } = props;
-    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
     const resource = new ContainerRegistryResource(this, 'Resource', {
       ...placement,
       sku,
@@ -112,7 +110,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       ...(sku === ContainerRegistrySku.PREMIUM ? premium(this, placement, props) : {}),
       ...encryption(customerManagedKey),
     });
-    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    encryptWith(resource, customerManagedKey);
     this.registryId = resource.id;
     this.registryName = resource.name;
     this.loginServer = resource.loginServer;
@@ -184,7 +182,7 @@ function encryption(options?: CustomerManagedKeyOptions): Partial<ContainerRegis
   return options === undefined
     ? {}
     : {
-        identity: { type: 'UserAssigned', identityIds: [options.identity.identityId] },
+        identity: keyIdentity(options),
         encryption: [{ keyVaultKeyId: options.key.keyId, identityClientId: options.identity.clientId }],
       };
 }

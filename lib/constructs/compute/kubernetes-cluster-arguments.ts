@@ -12,6 +12,7 @@ import { type KubernetesClusterProps, KubernetesOutboundType } from './kubernete
 import { containerLogsWorkspace } from './kubernetes-container-logs';
 import { KubernetesNodePool } from './kubernetes-node-pool';
 import { nodePoolArguments, upgradeSettings } from './kubernetes-node-pool-settings';
+import { answersPublicly } from '../network/network-access';
 
 type Arguments = Partial<KubernetesClusterConfig>;
 
@@ -20,8 +21,8 @@ export const DEFAULT_POD_CIDR = '10.244.0.0/16';
 export const DEFAULT_SERVICE_CIDR = '172.16.0.0/16';
 
 /** Whether the API server answers in the network alone. */
-export function isPrivate({ publicNetworkAccess, allowedIpRanges }: KubernetesClusterProps): boolean {
-  return !(publicNetworkAccess ?? (allowedIpRanges?.length ?? 0) > 0);
+export function isPrivate(props: KubernetesClusterProps): boolean {
+  return !answersPublicly(props);
 }
 
 /** The name of the first pool. */

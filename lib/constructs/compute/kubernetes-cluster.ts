@@ -1,6 +1,6 @@
 import { KubernetesCluster as KubernetesClusterResource } from '@cdktf/provider-azurerm/lib/kubernetes-cluster';
 import { Fn, type TerraformResource } from 'cdktf';
-import { type Construct, type IConstruct } from 'constructs';
+import { type Construct } from 'constructs';
 import { PrivateLinkService } from '../../values/private-link-service';
 import { Region } from '../../values/region';
 import { Role } from '../../values/role';
@@ -188,11 +188,11 @@ export class KubernetesCluster extends KubernetesClusterBase {
   ): TerraformResource[] {
     const network = zoneId === undefined ? subnet.subnetId : networkOf(subnet);
     const roles = [
-      grantRole(asConstruct(subnet), network, identity, Role.of('Network Contributor')),
-      grantRole(asConstruct(this.kubelet), this.kubelet.identityId, identity, Role.of('Managed Identity Operator')),
+      grantRole(subnet, network, identity, Role.of('Network Contributor')),
+      grantRole(this.kubelet, this.kubelet.identityId, identity, Role.of('Managed Identity Operator')),
     ];
     if (dnsZones !== undefined && zoneId !== undefined) {
-      roles.push(grantRole(asConstruct(dnsZones), zoneId, identity, Role.of('Private DNS Zone Contributor')));
+      roles.push(grantRole(dnsZones, zoneId, identity, Role.of('Private DNS Zone Contributor')));
     }
     return [...new Set([...roles.map((role) => role.dependable), ...identity.grants])];
   }
@@ -226,8 +226,4 @@ export class KubernetesCluster extends KubernetesClusterBase {
 /** Id of the network that a subnet is in. */
 function networkOf(subnet: ISubnet): string {
   return Fn.element(Fn.split('/subnets/', subnet.subnetId), 0) as string;
-}
-
-function asConstruct(construct: IConstruct): Construct {
-  return construct as Construct;
 }

@@ -1,5 +1,5 @@
 import { KubernetesClusterNodePool } from '@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { NodePoolName } from '../../values/node-pool-name';
 import { NodeTaint } from '../../values/node-taint';
 import { Role } from '../../values/role';
@@ -129,10 +129,7 @@ function joinGrants(cluster: IKubernetesCluster, subnet: ISubnet) {
   const { controlPlane } = cluster;
   return controlPlane === undefined || subnet === cluster.subnet
     ? []
-    : [
-        grantRole(subnet as IConstruct as Construct, subnet.subnetId, controlPlane, Role.of('Network Contributor'))
-          .dependable,
-      ];
+    : [grantRole(subnet, subnet.subnetId, controlPlane, Role.of('Network Contributor')).dependable];
 }
 
 /** The pools beside the first of each cluster, of all stages. */

@@ -1,5 +1,4 @@
 import { type ContainerAppTemplate } from '@cdktf/provider-azurerm/lib/container-app';
-import { type Construct, type IConstruct } from 'constructs';
 import facts from '../../facts/containerapps.json';
 import { Role } from '../../values/role';
 import { type Checks } from '../checks';
@@ -126,8 +125,7 @@ export class Scaling {
   /** Grants the scaler's identity the access that it needs. */
   public grantTo(grantee: IGrantee): void {
     if (this.queueAccount !== undefined) {
-      const account = this.queueAccount as IConstruct as Construct;
-      grantRole(account, this.queueAccount.storageAccountId, grantee, Role.of('Storage Queue Data Reader'));
+      grantRole(this.queueAccount, this.queueAccount.storageAccountId, grantee, Role.of('Storage Queue Data Reader'));
     }
   }
 }

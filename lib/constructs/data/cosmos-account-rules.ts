@@ -1,7 +1,7 @@
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
-import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
+import { allowsSome, checkNetworkAccess } from '../network/network-access';
 import { type CosmosAccount, type CosmosAccountProps } from './cosmos-account';
 import { CosmosConsistency } from './cosmos-consistency';
 
@@ -27,14 +27,12 @@ export function checkCosmosAccount(account: CosmosAccount, props: CosmosAccountP
       '400 or more, or -1 for no limit',
     )
     .that('databases', databases, new Set(databases).size === databases.length, 'each name once');
-  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
-  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
+  checkNetworkAccess(checks, props, 32);
   checkRegions(account, checks, props);
   checkStaleness(checks, props);
   checkServerless(checks, props);
   checks.done();
-  const open = (props.allowedIpRanges?.length ?? 0) + (props.allowedSubnets?.length ?? 0) === 0;
-  if (props.publicNetworkAccess === true && open) {
+  if (props.publicNetworkAccess === true && !allowsSome(props)) {
     AzureContext.of(account).warn(account, 'answers the whole Internet: set allowedIpRanges or allowedSubnets');
   }
 }

@@ -6,17 +6,16 @@ import { type Construct, type IConstruct } from 'constructs';
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
-import { waitForGrants } from '../identity/grantee';
-import { type ISubnet } from '../network/subnet';
 import { place, type Placement } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { addRenamedArgument } from '../renamed-argument';
-import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { CosmosAccountBase, type ICosmosAccount, ImportedCosmosAccount } from './cosmos-account-base';
 import { checkCosmosAccount, DEFAULT_THROUGHPUT_LIMIT, NO_THROUGHPUT_LIMIT } from './cosmos-account-rules';
 import { COSMOS_ALERTS, COSMOS_MULTI_REGION_ALERTS } from './cosmos-account-alerts';
 import { CosmosConsistency, type CosmosStaleness } from './cosmos-consistency';
 import { CosmosDatabase, type CosmosDatabaseOptions } from './cosmos-database';
+import { answersPublicly, type NetworkAccessOptions } from '../network/network-access';
+import { type CustomerManagedKeyOptions, encryptWith, keyIdentity } from '../security/customer-managed-key';
 
 /** Retention of continuous backup, from which the account can be restored to any second. */
 export enum CosmosBackup {
@@ -24,7 +23,7 @@ export enum CosmosBackup {
   CONTINUOUS_30_DAYS = 'Continuous30Days',
 }
 
-export interface CosmosAccountProps extends PlatformServiceProps {
+export interface CosmosAccountProps extends PlatformServiceProps, NetworkAccessOptions {
   /** Whether it bills each request, in one region. Another choice replaces the account and loses the data. @default false */
   readonly serverless?: boolean;
   /** Names of databases that share no throughput. @default none */
@@ -55,16 +54,6 @@ export interface CosmosAccountProps extends PlatformServiceProps {
   readonly localAuthentication?: boolean;
   /** Whether account keys may change databases, containers and throughput. @default false */
   readonly accessKeyMetadataWrites?: boolean;
-  /** Address ranges that reach it over the Internet. @default none */
-  readonly allowedIpRanges?: readonly string[];
-  /** Subnets with the service endpoint `Microsoft.AzureCosmosDB` that reach it. @default none */
-  readonly allowedSubnets?: readonly ISubnet[];
-  /**
-   * Whether it answers on its public address; without ranges and subnets, to everybody with an identity.
-   *
-   * @default true only when ranges or subnets are allowed
-   */
-  readonly publicNetworkAccess?: boolean;
   /** Chosen when the account is made. @default a key of Microsoft's */
   readonly customerManagedKey?: CustomerManagedKeyOptions;
 }
@@ -99,7 +88,6 @@ export class CosmosAccount extends CosmosAccountBase {
     this.serverless = props.serverless ?? false;
     this.throughputLimit = props.throughputLimit ?? DEFAULT_THROUGHPUT_LIMIT;
     const { customerManagedKey } = props;
-    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
     const placement = place(this, 'azurerm_cosmosdb_account', props);
     const resource = new CosmosAccountResource(this, 'Resource', {
       ...placement,
@@ -121,7 +109,7 @@ export class CosmosAccount extends CosmosAccountBase {
       oldName: 'local_authentication_disabled',
       oldValue: !(props.localAuthentication ?? false),
     });
-    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    encryptWith(resource, customerManagedKey);
     this.accountId = resource.id;
     this.accountName = resource.name;
     this.resourceGroupName = resource.resourceGroupName;
@@ -167,7 +155,7 @@ function security(props: CosmosAccountProps): Partial<CosmosdbAccountConfig> {
   return {
     accessKeyMetadataWritesEnabled: props.accessKeyMetadataWrites ?? false,
     minimalTlsVersion: 'Tls12',
-    publicNetworkAccessEnabled: props.publicNetworkAccess ?? subnets.length + ranges.length > 0,
+    publicNetworkAccessEnabled: answersPublicly(props),
     networkAclBypassForAzureServices: false,
     ipRangeFilter: ranges.length > 0 ? [...ranges] : undefined,
     isVirtualNetworkFilterEnabled: subnets.length > 0,
@@ -212,10 +200,10 @@ function consistencyPolicy(props: CosmosAccountProps): CosmosdbAccountConfig['co
 }
 
 /** Cosmos DB reads the key with the account's own identity, which has to be set as the default one. */
-function encryption({ key, identity }: CustomerManagedKeyOptions): Partial<CosmosdbAccountConfig> {
+function encryption(options: CustomerManagedKeyOptions): Partial<CosmosdbAccountConfig> {
   return {
-    keyVaultKeyId: key.keyId,
-    defaultIdentityType: `UserAssignedIdentity=${identity.identityId}`,
-    identity: { type: 'UserAssigned', identityIds: [identity.identityId] },
+    keyVaultKeyId: options.key.keyId,
+    defaultIdentityType: `UserAssignedIdentity=${options.identity.identityId}`,
+    identity: keyIdentity(options),
   };
 }

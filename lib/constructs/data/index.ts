@@ -37,7 +37,6 @@ export {
   PostgresqlTlsVersion,
   PostgresqlVersion,
 } from './postgresql-server-options';
-export { Redis, type RedisProps } from './redis';
 export { RedisCache, type RedisCacheProps } from './redis-cache';
 export { type IRedisCache } from './redis-cache-base';
 export { RedisCacheDatabase, type RedisCacheDatabaseProps } from './redis-cache-database';

@@ -10,10 +10,9 @@ import { RedisKind, type RedisSku } from '../../values/redis-sku';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions } from '../connection';
-import { grantOnce, type GrantPlace, type IGrantee, PrincipalType, waitForGrants } from '../identity/grantee';
+import { grantOnce, type GrantPlace, type IGrantee, PrincipalType } from '../identity/grantee';
 import { place } from '../placement';
 import { addPlatformFeatures } from '../platform-service';
-import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { ManagedRedisAccessPolicyAssignment } from './managed-redis-access-policy-assignment';
 import { REDIS_ALERTS, REDIS_GEO_REPLICATION_ALERTS } from './redis-alerts';
 import {
@@ -24,6 +23,7 @@ import {
   type RedisDatabaseProps,
   redisPolicies,
 } from './redis-database';
+import { type CustomerManagedKeyOptions, encryptWith, keyIdentity } from '../security/customer-managed-key';
 
 /** Persistence of the data to disk, from which it is restored when all nodes are lost. */
 export enum RedisPersistence {
@@ -160,7 +160,6 @@ export class ManagedRedis extends ManagedRedisBase {
     super(scope, id);
     check(this, props);
     const { customerManagedKey, sku } = props;
-    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
     const resource = new ManagedRedisResource(this, 'Resource', {
       ...place(this, 'azurerm_managed_redis', props),
       skuName: sku.name,
@@ -169,7 +168,7 @@ export class ManagedRedis extends ManagedRedisBase {
       defaultDatabase: database(this, props),
       ...(customerManagedKey && encryption(customerManagedKey)),
     });
-    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    encryptWith(resource, customerManagedKey);
     this.redisId = resource.id;
     this.redisName = resource.name;
     this.hostName = resource.hostname;
@@ -252,10 +251,13 @@ function check(construct: ManagedRedis, props: ManagedRedisProps): void {
     .done();
 }
 
-function encryption({ key, identity }: CustomerManagedKeyOptions) {
+function encryption(options: CustomerManagedKeyOptions) {
   return {
-    customerManagedKey: { keyVaultKeyId: key.versionedKeyId, userAssignedIdentityId: identity.identityId },
-    identity: { type: 'UserAssigned', identityIds: [identity.identityId] },
+    customerManagedKey: {
+      keyVaultKeyId: options.key.versionedKeyId,
+      userAssignedIdentityId: options.identity.identityId,
+    },
+    identity: keyIdentity(options),
   };
 }
 

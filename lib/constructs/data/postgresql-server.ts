@@ -4,17 +4,15 @@ import {
 } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
 import { PostgresqlFlexibleServerConfiguration } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-configuration';
 import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
-import { TerraformStack, type ITerraformDependable } from 'cdktf';
+import { type ITerraformDependable, TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type PostgresqlSku } from '../../values/postgresql-sku';
 import { PostgresqlStorage } from '../../values/postgresql-storage';
 import { AzureContext } from '../azure-context';
 import { currentClient } from '../identity/current-client';
-import { waitForGrants } from '../identity/grantee';
 import { place } from '../placement';
 import { hasBaselineAlerts } from '../observability/metric-alert';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
-import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { DEADLOCK_METRIC, POSTGRESQL_ALERTS } from './postgresql-server-alerts';
 import { PostgresqlDatabase, type PostgresqlDatabaseOptions } from './postgresql-database';
 import { addFirewallRules } from './postgresql-firewall';
@@ -28,6 +26,7 @@ import {
 } from './postgresql-server-options';
 import { ImportedPostgresqlServer, type IPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
 import { checkPostgresqlServer, copiesBackups, regionOf } from './postgresql-server-rules';
+import { type CustomerManagedKeyOptions, encryptWith, keyIdentity } from '../security/customer-managed-key';
 
 export interface PostgresqlServerProps extends PlatformServiceProps {
   /** Such as `PostgresqlSku.parse('D2ds_v5')`. */
@@ -109,7 +108,7 @@ export class PostgresqlServer extends PostgresqlServerBase {
     super(scope, id);
     checkPostgresqlServer(this, props);
     const { customerManagedKey, injection } = props;
-    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
+    const links = injection === undefined ? [] : linksOf(injection, this);
     const shape = { ...resilience(this, props), ...backups(this, props), ...storage(this, props) };
     const resource = new PostgresqlFlexibleServer(this, 'Resource', {
       ...place(this, 'azurerm_postgresql_flexible_server', props),
@@ -119,10 +118,10 @@ export class PostgresqlServer extends PostgresqlServerBase {
       ...network(props),
       ...shape,
       ...(customerManagedKey && encryption(customerManagedKey)),
-      dependsOn: injection && linksOf(injection, this),
+      dependsOn: links.length > 0 ? links : undefined,
       lifecycle: { ignoreChanges: ignored(shape, props) },
     });
-    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    encryptWith(resource, customerManagedKey);
     this.serverId = resource.id;
     this.serverName = resource.name;
     this.resourceGroupName = resource.resourceGroupName;
@@ -234,10 +233,13 @@ function ignored(config: Partial<ServerConfig>, { geoRedundantBackup }: Postgres
   ];
 }
 
-function encryption({ key, identity }: CustomerManagedKeyOptions): Partial<ServerConfig> {
+function encryption(options: CustomerManagedKeyOptions): Partial<ServerConfig> {
   return {
-    customerManagedKey: { keyVaultKeyId: key.keyId, primaryUserAssignedIdentityId: identity.identityId },
-    identity: { type: 'UserAssigned', identityIds: [identity.identityId] },
+    customerManagedKey: {
+      keyVaultKeyId: options.key.keyId,
+      primaryUserAssignedIdentityId: options.identity.identityId,
+    },
+    identity: keyIdentity(options),
   };
 }
 

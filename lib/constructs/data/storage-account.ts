@@ -9,17 +9,16 @@ import { Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
-import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
-import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
-import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { STORAGE_ALERTS } from './storage-account-alerts';
 import { StorageContainer, type StorageContainerProps } from './storage-container';
 import { StorageLifecycle, type StorageLifecycleRule } from './storage-lifecycle';
 import { diagnosticScopesOf, servicesOf, StorageService, subresourcesOf } from './storage-service';
+import { answersPublicly, checkNetworkAccess, type NetworkAccessOptions } from '../network/network-access';
+import { type CustomerManagedKeyOptions, encryptWith, keyIdentity } from '../security/customer-managed-key';
 
 /** Replication of the data. */
 export enum StorageRedundancy {
@@ -49,7 +48,7 @@ export interface IStorageAccount extends IConnectable {
   grantReadWrite(grantee: IGrantee): RoleAssignment;
 }
 
-export interface StorageAccountProps extends PlatformServiceProps {
+export interface StorageAccountProps extends PlatformServiceProps, NetworkAccessOptions {
   /** @default ZRS where the profile is zone redundant and the region has zones, otherwise LRS */
   readonly redundancy?: StorageRedundancy;
   /**
@@ -70,12 +69,6 @@ export interface StorageAccountProps extends PlatformServiceProps {
   readonly hierarchicalNamespace?: boolean;
   /** Whether requests may be signed with the account key. @default false: Entra ID only */
   readonly sharedKeyAccess?: boolean;
-  /** Address ranges that reach it over the Internet; Azure takes no mask longer than /30. @default none */
-  readonly allowedIpRanges?: readonly string[];
-  /** Subnets that reach it through a service endpoint. @default none */
-  readonly allowedSubnets?: readonly ISubnet[];
-  /** Whether it answers on its public address to those allowed there. @default true only when ranges or subnets are allowed */
-  readonly publicNetworkAccess?: boolean;
   /** @default a key of Microsoft's */
   readonly customerManagedKey?: CustomerManagedKeyOptions;
 }
@@ -143,7 +136,6 @@ export class StorageAccount extends StorageAccountBase {
     check(this, props);
     const { customerManagedKey } = props;
     const services = servicesOf(props.services, props.privateEndpoints?.subresources);
-    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
     const resource = new StorageAccountResource(this, 'Resource', {
       ...place(this, 'azurerm_storage_account', props),
       ...security(props),
@@ -159,9 +151,9 @@ export class StorageAccount extends StorageAccountBase {
         keyVaultKeyId: customerManagedKey.key.keyId,
         userAssignedIdentityId: customerManagedKey.identity.identityId,
       },
-      identity: customerManagedKey && { type: 'UserAssigned', identityIds: [customerManagedKey.identity.identityId] },
+      identity: customerManagedKey && keyIdentity(customerManagedKey),
     });
-    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    encryptWith(resource, customerManagedKey);
     this.storageAccountId = resource.id;
     this.storageAccountName = resource.name;
     this.blobEndpoint = resource.primaryBlobEndpoint;
@@ -213,8 +205,7 @@ function check(construct: StorageAccount, props: StorageAccountProps): void {
       'versioning: an account with a hierarchical namespace has no blob versions',
       'Leave versioning out, or hierarchicalNamespace.',
     );
-  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 30);
-  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
+  checkNetworkAccess(checks, props, 30);
   const names = props.containers ?? [];
   const region = checks.value('location', () => regionOf(construct, props));
   checks
@@ -235,7 +226,6 @@ function check(construct: StorageAccount, props: StorageAccountProps): void {
 }
 
 function security(props: StorageAccountProps): Partial<StorageAccountConfig> {
-  const allowsSome = (props.allowedIpRanges?.length ?? 0) > 0 || (props.allowedSubnets?.length ?? 0) > 0;
   return {
     minTlsVersion: 'TLS1_2',
     httpsTrafficOnlyEnabled: true,
@@ -246,7 +236,7 @@ function security(props: StorageAccountProps): Partial<StorageAccountConfig> {
     localUserEnabled: false,
     sftpEnabled: false,
     infrastructureEncryptionEnabled: true,
-    publicNetworkAccessEnabled: props.publicNetworkAccess ?? allowsSome,
+    publicNetworkAccessEnabled: answersPublicly(props),
     networkRules: {
       defaultAction: 'Deny',
       bypass: ['AzureServices'],

@@ -28,14 +28,15 @@ export interface IGrantee extends IConstruct {
  * Where neither stage depends on the other yet, the one that was made later comes later: its constructs can refer to those that
  * are there already, and cdktf learns of such references only when it renders them.
  */
-export function grantOwner(resource: Construct, grantee: IGrantee): Construct {
+export function grantOwner(resource: IConstruct, grantee: IGrantee): Construct {
   const ofResource = TerraformStack.of(resource);
   const ofGrantee = TerraformStack.of(grantee);
   const granteeIsLater =
     ofGrantee !== ofResource &&
     !ofResource.dependsOn(ofGrantee) &&
     (ofGrantee.dependsOn(ofResource) || wasMadeAfter(ofGrantee, ofResource));
-  return granteeIsLater ? (grantee as IConstruct as Construct) : resource;
+  // Every construct is a Construct; cdktf's signatures take no interface.
+  return (granteeIsLater ? grantee : resource) as Construct;
 }
 
 /** Resource and principal of a grant. */
@@ -54,7 +55,7 @@ export interface GrantPlace {
  * @param kind what is granted, for the id: another kind to the same principal is another grant
  */
 export function grantOnce<Grant extends Construct>(
-  resource: Construct,
+  resource: IConstruct,
   grantee: IGrantee,
   kind: string,
   make: (place: GrantPlace) => Grant,

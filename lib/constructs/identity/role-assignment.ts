@@ -1,6 +1,6 @@
 import { RoleAssignment as RoleAssignmentResource } from '@cdktf/provider-azurerm/lib/role-assignment';
 import { Fn, type TerraformResource } from 'cdktf';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { type Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
 import { grantOnce, type IGrantee, PrincipalType } from './grantee';
@@ -55,7 +55,7 @@ export class RoleAssignment extends Construct {
  * @param resource the construct of the resource
  * @param resourceId id of the resource
  */
-export function grantRole(resource: Construct, resourceId: string, grantee: IGrantee, role: Role): RoleAssignment {
+export function grantRole(resource: IConstruct, resourceId: string, grantee: IGrantee, role: Role): RoleAssignment {
   const kind = role.name.replace(/\s+/g, '');
   return grantOnce(
     resource,

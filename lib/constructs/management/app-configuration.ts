@@ -8,13 +8,13 @@ import { Construct } from 'constructs';
 import { Role } from '../../values/role';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
-import { type IGrantee, waitForGrants } from '../identity/grantee';
+import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
-import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { APP_CONFIGURATION_ALERTS } from './app-configuration-alerts';
 import { AppConfigurationKey, type AppConfigurationKeyOptions } from './app-configuration-key';
+import { type CustomerManagedKeyOptions, encryptWith, keyIdentity } from '../security/customer-managed-key';
 
 /** Pricing tier of a store. A lower one than before makes a new store, except from PREMIUM to STANDARD. */
 export enum AppConfigurationSku {
@@ -142,7 +142,6 @@ export class AppConfiguration extends AppConfigurationBase {
     check(this, sku, props);
     this.publicNetworkAccess = props.publicNetworkAccess ?? false;
     const { customerManagedKey } = props;
-    const keyGrant = customerManagedKey?.key.grantEncryption(customerManagedKey.identity);
     const resource = new AppConfigurationResource(this, 'Resource', {
       ...place(this, 'azurerm_app_configuration', props),
       ...security(sku, props),
@@ -152,9 +151,9 @@ export class AppConfiguration extends AppConfigurationBase {
         keyVaultKeyIdentifier: customerManagedKey.key.keyId,
         identityClientId: customerManagedKey.identity.clientId,
       },
-      identity: customerManagedKey && { type: 'UserAssigned', identityIds: [customerManagedKey.identity.identityId] },
+      identity: customerManagedKey && keyIdentity(customerManagedKey),
     });
-    waitForGrants(resource, keyGrant === undefined ? [] : [keyGrant.dependable]);
+    encryptWith(resource, customerManagedKey);
     this.appConfigurationId = resource.id;
     this.appConfigurationName = resource.name;
     this.endpoint = resource.endpoint;

@@ -1,6 +1,6 @@
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
-import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
+import { checkNetworkAccess } from '../network/network-access';
 import { type EventHubNamespace, type EventHubNamespaceProps } from './event-hub-namespace';
 import { EventHubSku } from './event-hub-sku';
 
@@ -45,8 +45,7 @@ export function checkEventHubNamespace(namespace: EventHubNamespace, props: Even
       `customerManagedKey: ${sku} takes no key of yours`,
       'Leave it out, or take EventHubSku.PREMIUM.',
     );
-  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
-  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
+  checkNetworkAccess(checks, props, 32);
   if (sku === EventHubSku.BASIC) {
     checkBasic(checks, props);
   }

@@ -6,19 +6,18 @@ import { EventhubNamespaceCustomerManagedKey } from '@cdktf/provider-azurerm/lib
 import { type ITerraformDependable } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzureContext } from '../azure-context';
-import { waitForGrants } from '../identity/grantee';
 import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
-import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
-import { type CustomerManagedKeyOptions } from '../security/key-vault-key';
 import { EventHub, type EventHubOptions } from './event-hub';
 import { EVENT_HUB_ALERTS, EVENT_HUB_PREMIUM_ALERTS } from './event-hub-namespace-alerts';
 import { EventHubNamespaceBase, type IEventHubNamespace, ImportedEventHubNamespace } from './event-hub-namespace-base';
 import { checkEventHubNamespace } from './event-hub-namespace-rules';
 import { EventHubSku } from './event-hub-sku';
+import { answersPublicly, type NetworkAccessOptions } from '../network/network-access';
+import { type CustomerManagedKeyOptions, encryptWith } from '../security/customer-managed-key';
 
-export interface EventHubNamespaceProps extends PlatformServiceProps {
+export interface EventHubNamespaceProps extends PlatformServiceProps, NetworkAccessOptions {
   /** To or from Premium, another choice replaces the namespace and loses the events. @default STANDARD */
   readonly sku?: EventHubSku;
   /**
@@ -36,16 +35,6 @@ export interface EventHubNamespaceProps extends PlatformServiceProps {
   readonly captureIdentity?: IUserAssignedIdentity;
   /** Whether clients may use shared access keys. @default false: Entra ID only */
   readonly localAuthentication?: boolean;
-  /** Address ranges that reach it over the Internet. @default none */
-  readonly allowedIpRanges?: readonly string[];
-  /** Subnets with the service endpoint `Microsoft.EventHub` that reach it. @default none */
-  readonly allowedSubnets?: readonly ISubnet[];
-  /**
-   * Whether it answers on its public address to those allowed there, in Basic to everybody with an identity.
-   *
-   * @default true only when ranges or subnets are allowed
-   */
-  readonly publicNetworkAccess?: boolean;
   /** Whether the services that Microsoft trusts, such as Event Grid and Azure Monitor, pass the network rules. @default false */
   readonly trustedServices?: boolean;
   /** Premium only. @default a key of Microsoft's */
@@ -94,7 +83,7 @@ export class EventHubNamespace extends EventHubNamespaceBase {
     this.namespaceId = resource.id;
     this.namespaceName = resource.name;
     this.resourceGroupName = resource.resourceGroupName;
-    const key = props.customerManagedKey && this.encryptWith(props.customerManagedKey);
+    const key = props.customerManagedKey && this.addKey(props.customerManagedKey);
     props.hubs?.forEach((name) => this.addHub(name, { name }));
     addPlatformFeatures(this, props, {
       resource,
@@ -113,15 +102,14 @@ export class EventHubNamespace extends EventHubNamespaceBase {
     return new EventHub(this, id, { ...options, namespace: this });
   }
 
-  private encryptWith({ key, identity }: CustomerManagedKeyOptions): ITerraformDependable {
-    const grant = key.grantEncryption(identity);
+  private addKey(options: CustomerManagedKeyOptions): ITerraformDependable {
     const encryption = new EventhubNamespaceCustomerManagedKey(this, 'CustomerManagedKey', {
       eventhubNamespaceId: this.namespaceId,
-      keyVaultKeyIds: [key.keyId],
-      userAssignedIdentityId: identity.identityId,
+      keyVaultKeyIds: [options.key.keyId],
+      userAssignedIdentityId: options.identity.identityId,
       infrastructureEncryptionEnabled: true,
     });
-    waitForGrants(encryption, [grant.dependable]);
+    encryptWith(encryption, options);
     return encryption;
   }
 }
@@ -152,7 +140,7 @@ function units(
 
 function security(sku: EventHubSku, props: EventHubNamespaceProps): Partial<EventhubNamespaceConfig> {
   const { allowedIpRanges = [], allowedSubnets = [] } = props;
-  const publicNetworkAccessEnabled = props.publicNetworkAccess ?? allowedIpRanges.length + allowedSubnets.length > 0;
+  const publicNetworkAccessEnabled = answersPublicly(props);
   return {
     localAuthenticationEnabled: props.localAuthentication ?? false,
     minimumTlsVersion: '1.2',

@@ -8,6 +8,7 @@ export { DnsRecord, type DnsRecordProps } from './dns-record';
 export { DnsResolver, type DnsResolverProps, type IDnsResolver } from './dns-resolver';
 export { DnsZone, type DnsZoneProps, type IDnsZone } from './dns-zone';
 export { type INatGateway, NatGateway, type NatGatewayProps, type NatGatewayReference } from './nat-gateway';
+export { type NetworkAccessOptions } from './network-access';
 export { NetworkPeer } from './network-peer';
 export {
   type InboundConnection,

@@ -49,23 +49,6 @@ export function checkIpRanges(
   });
 }
 
-/**
- * Notes ranges without effect, because the service does not answer on its public address at all.
- *
- * Source: azurerm website/docs/r/search_service.html.markdown (allowed_ips), and the like of the other services.
- */
-export function checkAnswersRanges(
-  checks: Checks,
-  publicNetworkAccess: boolean | undefined,
-  ranges: readonly string[] | undefined,
-): void {
-  checks.together(
-    publicNetworkAccess !== false || (ranges?.length ?? 0) === 0,
-    'allowedIpRanges: it does not answer on its public address, because publicNetworkAccess is false',
-    'Leave one of them out.',
-  );
-}
-
 /** One range of a list. */
 export interface ListedRange {
   /** Path of the property: `allowedIpRanges[0]`. */

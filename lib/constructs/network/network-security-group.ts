@@ -2,7 +2,7 @@ import { DataAzurermNetworkSecurityGroup } from '@cdktf/provider-azurerm/lib/dat
 import { NetworkSecurityGroup as NetworkSecurityGroupResource } from '@cdktf/provider-azurerm/lib/network-security-group';
 import { TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../values/sha256';
 import { Checks } from '../checks';
 import { addDiagnostics, type DiagnosticsOptions } from '../observability/diagnostics';
 import { place, type PlacementProps } from '../placement';
@@ -234,7 +234,7 @@ class ImportedNetworkSecurityGroup extends NetworkSecurityGroupBase {
 
 /** The priority at which a free one is looked for: by name, so that it stays when other connections come and go. */
 function connectionPriority(name: string): number {
-  return NetworkRuleBand.CONNECTION + (createHash('sha256').update(name).digest().readUInt32BE(0) % 1000);
+  return NetworkRuleBand.CONNECTION + (sha256(name).readUInt32BE(0) % 1000);
 }
 
 /**

@@ -1,6 +1,6 @@
+export { type CustomerManagedKeyOptions } from './customer-managed-key';
 export { type IKeyVault, type ImportedKeyVaultOptions, KeyVault, type KeyVaultProps, KeyVaultSku } from './key-vault';
 export {
-  type CustomerManagedKeyOptions,
   type IKeyVaultKey,
   KeyOperation,
   type KeyRotation,

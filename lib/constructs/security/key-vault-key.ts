@@ -7,7 +7,6 @@ import { AzureContext, kebab } from '../azure-context';
 import { Checks } from '../checks';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IKeyVault } from './key-vault';
 import { checkDate, checkItemName, checkItemTags } from './key-vault-rules';
 
@@ -40,13 +39,6 @@ export interface IKeyVaultKey extends IConstruct {
   readonly versionedKeyId: string;
   /** Lets a principal wrap and unwrap with the key, as encryption at rest needs. */
   grantEncryption(grantee: IGrantee): RoleAssignment;
-}
-
-/** Encryption at rest with a key of yours instead of Microsoft's. */
-export interface CustomerManagedKeyOptions {
-  readonly key: IKeyVaultKey;
-  /** The identity that the service uses the key as. It is granted the use of the key before the service is made. */
-  readonly identity: IUserAssignedIdentity;
 }
 
 /** Rotation policy: age at which Key Vault creates a new version of a key, and lifetime of the versions. */

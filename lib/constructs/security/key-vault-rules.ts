@@ -1,7 +1,7 @@
 import { type IConstruct } from 'constructs';
 import { Checks } from '../checks';
-import { checkAnswersRanges, checkIpRanges } from '../network/ip-ranges';
 import { type KeyVaultProps } from './key-vault';
+import { checkNetworkAccess } from '../network/network-access';
 
 /**
  * Source of the limits: azurerm internal/services/keyvault/key_vault_resource.go; that ranges must be public is on
@@ -9,8 +9,7 @@ import { type KeyVaultProps } from './key-vault';
  */
 export function checkKeyVault(construct: IConstruct, props: KeyVaultProps): void {
   const checks = new Checks(construct).wholeNumber('softDeleteDays', props.softDeleteDays, 7, 90);
-  checkIpRanges(checks, 'allowedIpRanges', props.allowedIpRanges, 32);
-  checkAnswersRanges(checks, props.publicNetworkAccess, props.allowedIpRanges);
+  checkNetworkAccess(checks, props, 32);
   checks.done();
 }
 

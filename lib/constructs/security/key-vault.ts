@@ -7,13 +7,13 @@ import { type Connection, type ConnectOptions, type IConnectable } from '../conn
 import { currentClient } from '../identity/current-client';
 import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { type ISubnet } from '../network/subnet';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { KEY_VAULT_ALERTS } from './key-vault-alerts';
 import { checkKeyVault } from './key-vault-rules';
 import { KeyVaultKey, type KeyVaultKeyOptions } from './key-vault-key';
 import { type ISecretReference, KeyVaultSecret, type KeyVaultSecretOptions, SecretReference } from './key-vault-secret';
+import { answersPublicly, type NetworkAccessOptions } from '../network/network-access';
 
 /** Pricing tier: the protection of keys. */
 export enum KeyVaultSku {
@@ -49,19 +49,13 @@ export interface IKeyVault extends IConnectable {
   addKey(id: string, props?: KeyVaultKeyOptions): KeyVaultKey;
 }
 
-export interface KeyVaultProps extends PlatformServiceProps {
+export interface KeyVaultProps extends PlatformServiceProps, NetworkAccessOptions {
   /** @default STANDARD */
   readonly sku?: KeyVaultSku;
   /** Days that what is deleted can be restored, 7 to 90. Cannot be changed later. @default 90 */
   readonly softDeleteDays?: number;
   /** Purge protection: whether what is deleted stays restorable for its retention period, even against an owner. Cannot be turned off later. @default true */
   readonly purgeProtection?: boolean;
-  /** Public address ranges that reach its keys and secrets over the Internet. @default none */
-  readonly allowedIpRanges?: readonly string[];
-  /** Subnets that reach its keys and secrets through a service endpoint. @default none */
-  readonly allowedSubnets?: readonly ISubnet[];
-  /** Whether it answers on its public address to those allowed there. @default true only when ranges or subnets are allowed */
-  readonly publicNetworkAccess?: boolean;
   /** Whether the services that Microsoft trusts, such as Storage for encryption, pass the firewall. @default true */
   readonly trustedServices?: boolean;
   /** Whether virtual machines may fetch certificates at deployment. @default false */
@@ -165,7 +159,7 @@ export class KeyVault extends KeyVaultBase {
   constructor(scope: Construct, id: string, props: KeyVaultProps = {}) {
     super(scope, id);
     checkKeyVault(this, props);
-    this.publicNetworkAccess = props.publicNetworkAccess ?? allowsSome(props);
+    this.publicNetworkAccess = answersPublicly(props);
     const resource = new KeyVaultResource(this, 'Resource', {
       ...place(this, 'azurerm_key_vault', props),
       ...security(props),
@@ -206,10 +200,6 @@ class ImportedKeyVault extends KeyVaultBase {
     this.vaultUri = data.vaultUri;
     this.publicNetworkAccess = options.publicNetworkAccess ?? false;
   }
-}
-
-function allowsSome(props: KeyVaultProps): boolean {
-  return (props.allowedIpRanges?.length ?? 0) > 0 || (props.allowedSubnets?.length ?? 0) > 0;
 }
 
 function security(props: KeyVaultProps): Partial<KeyVaultConfig> {
