@@ -50,7 +50,8 @@ test('these are all constructs with such a list', () => {
       /readonly allowedIpRanges\?|Props extends .*NetworkAccessOptions/.test(fs.readFileSync(file, 'utf8')),
     )
     .map((file) => path.relative(root, file).replace(/\.ts$/, ''));
-  expect(files.sort()).toEqual(Object.keys(lists).sort());
+  // The type that most of them extend is a file of its own.
+  expect(files.sort()).toEqual([...Object.keys(lists), 'network/network-access'].sort());
 });
 
 describe.each(Object.entries(lists))('the list of %s', (name, make) => {
