@@ -82,6 +82,7 @@ export default tseslint.config(
       'bin/**/*.ts',
       'lib/errors.ts',
       'lib/{cli,constructs,json,manifest,stage,testing,values}/**/*.ts',
+      'lib/toolkit/{assembly,host,records,terraform}/**/*.ts',
       'stacks/**/*.ts',
     ],
     plugins: { jsdoc },

@@ -51,13 +51,13 @@ describe('a file where a directory belongs', () => {
     await expectTrouble(
       project,
       args,
-      `<project>/${at} is a file, and a directory belongs there.\nMove it away, ${AGAIN}`,
+      `<project>/${at} is a file, but a directory is expected.\nMove it away, ${AGAIN}`,
     );
     expect(project.read(at)).toBe('not what belongs there');
   });
 
   it.each(['cdktf.out/stacks', 'cdktf.out/stacks/a'])('at %s is told in the place of what the app says', async (at) => {
-    const message = `The app failed: <project>/${at} is a file, and a directory belongs there.\nMove it away, ${AGAIN}`;
+    const message = `The app failed: <project>/${at} is a file, but a directory is expected.\nMove it away, ${AGAIN}`;
     await expectTrouble(projectWith('file', at), ['synth'], message);
   });
 });
@@ -66,7 +66,7 @@ describe('a directory where a file belongs', () => {
   it.each(['cdktf.out/manifest.json', 'cdktf.out/azstage.json', 'cdktf.out/stacks/a/cdk.tf.json'])(
     'at %s is told in the place of what the app says',
     async (at) => {
-      const message = `The app failed: <project>/${at} is a directory, and a file belongs there.\nMove it away, ${AGAIN}`;
+      const message = `The app failed: <project>/${at} is a directory, but a file is expected.\nMove it away, ${AGAIN}`;
       await expectTrouble(projectWith('directory', at), ['synth'], message);
     },
   );
@@ -74,7 +74,7 @@ describe('a directory where a file belongs', () => {
   it('is told of cdktf.json', async () => {
     const project = TestProject.empty();
     fs.mkdirSync(path.join(project.directory, 'cdktf.json'));
-    await expectTrouble(project, ['synth'], '<project>/cdktf.json is a directory, and a file belongs there.');
+    await expectTrouble(project, ['synth'], '<project>/cdktf.json is a directory, but a file is expected.');
   });
 });
 
@@ -82,11 +82,7 @@ describeWithTerraform('with Terraform', () => {
   it.each(['.azstage/work', '.azstage/runs', '.azstage/state', '.azstage/state/shop', '.azstage/work/shop/shop/dev/a'])(
     'a file where a directory belongs, at %s, is told by plan',
     async (at) => {
-      await expectTrouble(
-        projectWith('file', at),
-        ['plan'],
-        `<project>/${at} is a file, and a directory belongs there.`,
-      );
+      await expectTrouble(projectWith('file', at), ['plan'], `<project>/${at} is a file, but a directory is expected.`);
     },
   );
 
@@ -97,7 +93,7 @@ describeWithTerraform('with Terraform', () => {
     '.azstage/work/shop/shop/dev/a/plan.tfplan',
     '.azstage/work/shop/shop/dev/a/applied.tf.json',
   ])('a directory where a file belongs, at %s, is told by plan', async (at) => {
-    const message = `<project>/${at} is a directory, and a file belongs there.`;
+    const message = `<project>/${at} is a directory, but a file is expected.`;
     await expectTrouble(projectWith('directory', at), ['plan'], message, `Move it away, ${AGAIN}`);
   });
 
@@ -129,8 +125,8 @@ describeWithMounts('a directory that is read-only', () => {
     expect(azstageOn(project, readOnly(project), ...command.split(' '))).toEqual({
       exitCode: 1,
       text: [
-        '<project>/.azstage cannot be written: it is on a file system that is mounted read-only.',
-        'azstage keeps .azstage and cdktf.out in the directory of the project: work in a copy that can be written to.',
+        '<project>/.azstage cannot be written: its file system is mounted read-only.',
+        'azstage keeps .azstage and cdktf.out in the directory of the project: work in a writable copy.',
         '',
       ].join('\n'),
     });
@@ -148,8 +144,8 @@ describeWithMounts('a directory that is read-only', () => {
     project.write('cdktf.out/keep', '');
     expect(azstageOn(project, readOnly(project, 'cdktf.out'), 'synth').text).toBe(
       [
-        '<project>/cdktf.out cannot be written: it is on a file system that is mounted read-only.',
-        'azstage keeps .azstage and cdktf.out in the directory of the project: work in a copy that can be written to.',
+        '<project>/cdktf.out cannot be written: its file system is mounted read-only.',
+        'azstage keeps .azstage and cdktf.out in the directory of the project: work in a writable copy.',
         '',
       ].join('\n'),
     );
@@ -158,7 +154,7 @@ describeWithMounts('a directory that is read-only', () => {
 
 describeWithMounts('a full disk', () => {
   describeWithTerraform('with Terraform', () => {
-    const ROOM = `Make room, ${AGAIN.slice(0, -1)}: what was done stays done, and is not done twice.`;
+    const ROOM = `Free some space, ${AGAIN.slice(0, -1)}: what was completed is kept and not repeated.`;
 
     it('is told where azstage writes', () => {
       const project = TestProject.withStages(shop);
@@ -215,8 +211,8 @@ describeAsUser('a file that may not be read', () => {
     expect({ exitCode, text }).toEqual({
       exitCode: 1,
       text: [
-        `<project>/${at} cannot be used: you have no right to it (open).`,
-        `Run azstage as the user that it belongs to, or give yourself the right: ls -ld <project>${path.join('/', at, '..').replace(/\/$/, '')} <project>/${at}`,
+        `<project>/${at} cannot be accessed: permission denied (open).`,
+        `Run azstage as the user who owns it, or grant yourself access: ls -ld <project>${path.join('/', at, '..').replace(/\/$/, '')} <project>/${at}`,
         '',
       ].join('\n'),
     });

@@ -7,15 +7,15 @@ import { StageArtifact } from './stage-artifact';
 import { ToolkitError } from '../toolkit-error';
 
 /**
- * What an app wrote: its stages, and what they say of themselves.
+ * Synthesized app: its stages and their metadata.
  *
- * Stages are plain stacks where the app knows nothing of azstage.
+ * Stages are plain stacks where the app was not made with azstage.
  */
 export class Assembly {
   /**
-   * Reads an output directory.
+   * Reads the output directory of synth.
    *
-   * @throws ToolkitError when there is nothing in it, or something that this version cannot read
+   * @throws ToolkitError when it is empty, or its format is not supported by this version
    */
   public static read(directory: string): Assembly {
     const manifest = readJsonFile(path.join(directory, MANIFEST_FILE), CDKTF_MANIFEST, {
@@ -36,7 +36,7 @@ export class Assembly {
     return new Assembly(directory, manifest, metadata);
   }
 
-  /** In the order of their names. */
+  /** Stages, sorted by name. */
   public readonly stages: readonly StageArtifact[];
   private readonly byName: ReadonlyMap<string, StageArtifact>;
   private order?: readonly StageArtifact[];
@@ -62,15 +62,15 @@ export class Assembly {
     this.byName = new Map(this.stages.map((stage) => [stage.name, stage]));
   }
 
-  /** The stage of that name, if there is one. */
+  /** Stage of that name, if it exists. */
   public tryFind(name: string): StageArtifact | undefined {
     return this.byName.get(name);
   }
 
   /**
-   * Upstream first; by name where the order is free.
+   * Stages in topological order, upstream first; ties by name.
    *
-   * @throws ToolkitError when stages need each other
+   * @throws ToolkitError when dependencies are circular
    */
   public get inDeploymentOrder(): readonly StageArtifact[] {
     this.order ??= this.ordered();
@@ -82,7 +82,7 @@ export class Assembly {
     if (order.length < this.stages.length) {
       const placed = new Set(order);
       const open = this.stages.filter((stage) => !placed.has(stage)).map((stage) => stage.name);
-      throw new ToolkitError('BAD_OUTPUT', `These stages need each other: ${open.join(', ')}.`);
+      throw new ToolkitError('BAD_OUTPUT', `Circular dependency between stages: ${open.join(', ')}.`);
     }
     return order;
   }
@@ -97,7 +97,7 @@ export interface AppDescription {
   readonly location?: string;
 }
 
-/** The settings that every listing starts with. */
+/** Settings of an app, with which every listing starts. */
 export function describeApp(assembly: Assembly): AppDescription {
   const { app, environment, project, location } = assembly.metadata ?? {};
   return { app, environment, project, location };

@@ -2,16 +2,16 @@ import { type StageArtifact } from './stage-artifact';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** A backend, and where in it the state of a stage is. */
+/** Backend of a stage and the location of its state in it. */
 export interface BackendPlace {
   /** Type of the backend: `azurerm`; `cloud` for HCP Terraform. */
   readonly backend: string;
-  /** Arguments that say where the state is; none that say how it is signed in to. */
+  /** Arguments that locate the state, without credentials. */
   readonly place: Arguments;
 }
 
 /**
- * Arguments of each backend that say where a state is: https://developer.hashicorp.com/terraform/language/backend
+ * Arguments of each backend that locate a state: https://developer.hashicorp.com/terraform/language/backend
  */
 const PLACE_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   azurerm: ['resource_group_name', 'storage_account_name', 'container_name', 'key'],
@@ -28,19 +28,19 @@ const PLACE_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   s3: ['region', 'bucket', 'key'],
 };
 
-/** The backend of a stage with all its arguments. */
+/** Backend of a stage with all its arguments. */
 export function backendOf({ template }: StageArtifact): { readonly backend: string; readonly config: Arguments } {
   const { backend = { local: {} }, cloud } = template.terraform ?? {};
   const [[type, config] = ['local', {}]] = cloud === undefined ? Object.entries(backend) : [['cloud', cloud] as const];
   return { backend: type, config };
 }
 
-/** Names of the arguments of a backend that say where a state is. */
+/** Names of the arguments of a backend that locate a state. */
 export function placeArguments(backend: string): readonly string[] {
   return PLACE_ARGUMENTS[backend] ?? [];
 }
 
-/** The place of the state of a stage. */
+/** Location of the state of a stage. */
 export function placeOf(stage: StageArtifact): BackendPlace {
   const { backend, config } = backendOf(stage);
   const names = placeArguments(backend);
@@ -48,7 +48,7 @@ export function placeOf(stage: StageArtifact): BackendPlace {
   return { backend, place: Object.fromEntries(place) as Arguments };
 }
 
-/** An address without what signs in to it. */
+/** Address without credentials. */
 function publicly(value: unknown): unknown {
   return typeof value === 'string'
     ? value.replace(/^(https?:\/\/)[^/@]*@/i, '$1').replace(/^(https?:[^?]*)\?.*$/i, '$1')

@@ -1,14 +1,14 @@
-/** Something to run, after others. */
+/** Unit of work with dependencies. */
 export interface Task {
   readonly name: string;
-  /** Names of the tasks that have to succeed before. */
+  /** Names of the tasks that have to succeed first. */
   readonly dependencies: readonly string[];
 }
 
 /**
- * Tasks in an order in which each comes after those that it needs; by name where the order is free.
+ * Tasks in topological order; ties by name.
  *
- * @returns what could be placed: less than all where tasks need each other, or something that is not among them
+ * @returns only the tasks that could be ordered, where dependencies are circular or unknown
  */
 export function deploymentOrder<T extends Task>(tasks: readonly T[]): readonly T[] {
   const sorted = [...tasks].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -29,10 +29,10 @@ export function deploymentOrder<T extends Task>(tasks: readonly T[]): readonly T
   return placed;
 }
 
-/** By list of tasks: the stages of an app are asked about one by one. */
+/** Cache by list of tasks, as callers ask for one stage of an app after another. */
 const known = new WeakMap<readonly Task[], ReadonlyMap<string, readonly Task[]>>();
 
-/** Tasks by the name of each that they need, in the order in which they are given. The list must not change. */
+/** Dependents of each task by its name, in the order given. The list must not change, as the result is cached. */
 export function dependentsOf<T extends Task>(tasks: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const dependents = (known.get(tasks) ?? collectDependents(tasks)) as ReadonlyMap<string, readonly T[]>;
   known.set(tasks, dependents);
@@ -51,7 +51,7 @@ function collectDependents<T extends Task>(tasks: readonly T[]): ReadonlyMap<str
   return dependents;
 }
 
-/** Puts a task where its name belongs, by halving. */
+/** Inserts a task into a list sorted by name, by binary search. */
 export function insertByName<T extends Task>(sorted: T[], task: T): void {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -1,12 +1,12 @@
-/** What a new project is made from. */
+/** Properties of a new project. */
 export interface ProjectTemplateProps {
   /** Name of the system. */
   readonly name: string;
-  /** Version of azstage that it uses. */
+  /** Version of azstage that it depends on. */
   readonly version: string;
 }
 
-/** The files of a new project, by path. */
+/** Files of a new project, by path. */
 export function projectTemplate({ name, version }: ProjectTemplateProps): Readonly<Record<string, string>> {
   return {
     'package.json': json({

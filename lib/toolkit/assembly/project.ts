@@ -5,24 +5,24 @@ import { readJsonFile } from '../host/json-file';
 import { DATA_DIRECTORY } from '../host/private-files';
 import { ToolkitError } from '../toolkit-error';
 
-/** What the command line sets for the app; it wins over every other source. */
+/** Settings of the command line, which take precedence over every other source. */
 export interface CommandLineSettings {
   readonly environment?: string;
   readonly project?: string;
   readonly location?: string;
-  /** As `{ redisSku: 'E10' }`. */
+  /** Parameters by name: `{ redisSku: 'E10' }`. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Name of the system in `stacks/`. */
   readonly system?: string;
 }
 
-/** Where an app is and how it is run. */
+/** Location of an app and the command that runs it. */
 export interface ProjectProps {
   /** Directory with cdktf.json. */
   readonly directory: string;
   /** Command that writes the Terraform JSON. @default `app` of cdktf.json */
   readonly app?: string;
-  /** Directory for the Terraform JSON, from the project's. @default `output` of cdktf.json, or cdktf.out */
+  /** Directory for the Terraform JSON, relative to the project's. @default `output` of cdktf.json, or cdktf.out */
   readonly output?: string;
   /** @default none */
   readonly settings?: CommandLineSettings;
@@ -36,7 +36,7 @@ interface CdktfJson {
 
 const CONFIGURATION_FILE = 'cdktf.json';
 
-/** The cdktf command line reads more of it: https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
+/** Format of cdktf.json, of which the cdktf CLI reads more: https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 const FORMAT = new JsonFormat<CdktfJson>(
   CONFIGURATION_FILE,
   z.object({
@@ -46,11 +46,11 @@ const FORMAT = new JsonFormat<CdktfJson>(
   }),
 );
 
-/** A directory with an app of cdktf or cdktn in it. */
+/** Directory with an app of cdktf or cdktn. */
 export class Project {
-  /** Absolute. */
+  /** Absolute path. */
   public readonly directory: string;
-  /** From the project's directory, or absolute, as it was given. */
+  /** Output directory as given: relative to the project's directory, or absolute. */
   public readonly output: string;
   public readonly settings: CommandLineSettings;
   private readonly configuration: CdktfJson;
@@ -64,7 +64,7 @@ export class Project {
     this.configuration =
       readJsonFile(path.join(this.directory, CONFIGURATION_FILE), FORMAT, {
         code: 'NO_APP',
-        fix: 'Put it right, or write a new project with azstage init.',
+        fix: 'Correct it, or create a new project with azstage init.',
       }) ?? {};
     this.settings = props.settings ?? {};
     this.output = props.output ?? this.configuration.output ?? 'cdktf.out';
@@ -72,7 +72,7 @@ export class Project {
   }
 
   /**
-   * The same project as another directory has it, which is written to alone.
+   * The same project in another directory, which alone is written to.
    *
    * @throws ToolkitError when its cdktf.json cannot be read
    */
@@ -92,28 +92,28 @@ export class Project {
     return path.resolve(this.directory, this.output);
   }
 
-  /** Absolute path of the directory in which azstage keeps what it knows of its runs. */
+  /** Absolute path of azstage's data directory. */
   public get dataDirectory(): string {
     return path.join(this.directory, DATA_DIRECTORY);
   }
 
   /**
-   * The command that writes the Terraform JSON.
+   * Command that writes the Terraform JSON.
    *
-   * @throws ToolkitError when there is none
+   * @throws ToolkitError when no command is configured
    */
   public get appCommand(): string {
     if (this.app === undefined) {
       throw new ToolkitError(
         'NO_APP',
-        `There is no app: ${path.join(this.directory, CONFIGURATION_FILE)} names none.`,
-        'Run azstage in the directory of an app, give its command with --app, or make a new project with azstage init.',
+        `There is no app: ${path.join(this.directory, CONFIGURATION_FILE)} has no command for it.`,
+        'Run azstage in the directory of an app, pass its command with --app, or create a project with azstage init.',
       );
     }
     return this.app;
   }
 
-  /** The cdktf context that the app gets: that of cdktf.json, then the command line. */
+  /** Context of the app: that of cdktf.json, overridden by the command line. */
   public get context(): Record<string, unknown> {
     const given = Object.entries(this.settings).filter(([, value]) => value !== undefined);
     return {
@@ -122,7 +122,7 @@ export class Project {
     };
   }
 
-  /** The options that name the same environment, project and system again, for commands in messages. */
+  /** Options of the same environment, project and system, for commands in messages. */
   public get commandLineOptions(): string {
     const { environment, project, system } = this.settings;
     return [

@@ -8,7 +8,7 @@ import { ToolkitError } from '../toolkit-error';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The parts of a stack's Terraform JSON that the engine looks at. */
+/** Parts of a stack's Terraform JSON that the engine reads. */
 export interface TerraformJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
@@ -24,7 +24,7 @@ export interface TerraformJson {
   };
 }
 
-/** The version alone is an old form: https://developer.hashicorp.com/terraform/language/providers/requirements */
+/** Provider requirement; a version alone is its old form: https://developer.hashicorp.com/terraform/language/providers/requirements */
 const providerRequirement = z
   .string()
   .transform((version) => ({ version }))
@@ -33,7 +33,7 @@ const providerRequirement = z
 const block = z.record(z.string(), z.unknown());
 const blocks = z.record(z.string(), block);
 
-/** Form of Terraform JSON. The shape around the resources is looked at, and not what is in them: a stage may have megabytes. */
+/** Format of Terraform JSON. Validates the structure around the resources and not their arguments, as a stage may have megabytes. */
 export const TERRAFORM_JSON = new JsonFormat<TerraformJson>(
   'cdk.tf.json',
   z.looseObject({
@@ -54,7 +54,7 @@ export const TERRAFORM_JSON = new JsonFormat<TerraformJson>(
   }),
 );
 
-/** Where a resource comes from. */
+/** Origin of a resource in the code. */
 export interface Origin {
   /** Path of the construct. */
   readonly constructPath?: string;
@@ -62,31 +62,31 @@ export interface Origin {
   readonly source?: string;
 }
 
-/** What synth notes at a resource under the key `//`. */
+/** Metadata that synth writes into a resource under the key `//`. */
 const constructNote = z
   .object({ metadata: z.object({ path: z.string().optional(), stackTrace: z.array(z.string()).optional() }) })
   .optional()
   .catch(undefined);
 
-/** What the app says of a stage beside its stack. */
+/** Metadata of a stage beside its stack. */
 export interface StageArtifactProps {
-  /** Names of the stages that it needs. */
+  /** Names of the stages that it depends on. */
   readonly dependencies: readonly string[];
-  /** @default the app knows nothing of azstage */
+  /** @default the app was not made with azstage */
   readonly metadata?: StageMetadata;
   /** Stages of the app, once all are there. @default the stage alone */
   readonly peers?: () => readonly StageArtifact[];
 }
 
-/** One stage as synth wrote it. */
+/** Synthesized stage. */
 export class StageArtifact {
   public readonly name: string;
-  /** Names of the stages that it needs. */
+  /** Names of the stages that it depends on. */
   public readonly dependencies: readonly string[];
   public readonly metadata?: StageMetadata;
-  /** Where Terraform runs for it; absolute. */
+  /** Absolute path of Terraform's working directory. */
   public readonly workingDirectory: string;
-  /** Its Terraform JSON; absolute. */
+  /** Absolute path of its Terraform JSON. */
   public readonly templateFile: string;
   private readonly annotations: readonly StackAnnotation[];
   private readonly peersOf: () => readonly StageArtifact[];
@@ -107,7 +107,7 @@ export class StageArtifact {
     return this.peersOf();
   }
 
-  /** Its Terraform JSON. */
+  /** Terraform JSON of the stage. */
   public get template(): TerraformJson {
     this.parsed ??= readTemplate(this.templateFile);
     return this.parsed;
@@ -118,7 +118,7 @@ export class StageArtifact {
     return Object.values(this.template.resource ?? {}).reduce((count, ofType) => count + Object.keys(ofType).length, 0);
   }
 
-  /** The construct that made a resource and the line that made the construct, as far as synth noted them. */
+  /** Construct of a resource and the line of code that created it, as far as synth recorded them. */
   public originOf(address: string): Origin {
     const [, type, name] = /^(?:data\.)?([\w-]+)\.([\w-]+)(?:\[.*\])?$/s.exec(address) ?? [];
     const kinds = address.startsWith('data.') ? this.template.data : this.template.resource;
@@ -127,29 +127,29 @@ export class StageArtifact {
     return { constructPath, source: sourceLine(stackTrace) };
   }
 
-  /** What constructs warn of. */
+  /** Warnings of the constructs. */
   public get warnings(): readonly StackAnnotation[] {
     return this.annotations.filter((annotation) => annotation.level === '@cdktf/warn');
   }
 }
 
-/** Longest line of a call stack that is read, in UTF-16 units: more than a path may have on any system. */
+/** Longest line of a stack trace that is parsed, in UTF-16 units: longer than any path. */
 const LONGEST_LINE = 10_000;
 
-/** The first line of a call stack that is of the app's own. */
+/** Location in the first line of a stack trace that is in the app's own code. */
 function sourceLine(trace: readonly string[] = []): string | undefined {
   const own = trace.find((line) => line.length <= LONGEST_LINE && !/node_modules|node:|\(internal/.test(line));
   return /(?:^|[\s()])([^\s()]+:\d+(?::\d+)?)\)?$/.exec(own?.trim() ?? '')?.[1];
 }
 
 /**
- * @throws ToolkitError when it is not there, or no Terraform JSON
+ * @throws ToolkitError when the file does not exist, or is no Terraform JSON
  */
 function readTemplate(file: string): TerraformJson {
   const bad = { code: 'BAD_OUTPUT', fix: 'Run azstage synth again.' } as const;
   const template = readJsonFile(file, TERRAFORM_JSON, bad);
   if (template === undefined) {
-    throw new ToolkitError(bad.code, `${file} is not there.`, bad.fix);
+    throw new ToolkitError(bad.code, `${file} does not exist.`, bad.fix);
   }
   return template;
 }

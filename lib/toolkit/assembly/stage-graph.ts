@@ -1,23 +1,23 @@
 import { dependentsOf } from './deployment-order';
 import { type StageArtifact } from './stage-artifact';
 
-/** How many stages one below another are drawn in one column, rather than each further to the right. */
+/** Length from which a chain is drawn in one column instead of indented. */
 const LONG_CHAIN = 8;
 
-/** How far a tree may grow to the right before it goes on below. */
+/** Maximum depth of a tree; deeper stages start a tree of their own below. */
 const DEEPEST = 16;
 
 interface Place {
   readonly stage: StageArtifact;
-  /** What is before its name, and before what hangs on it. */
+  /** Prefix of the line with its name. */
   readonly branch: string;
   readonly indent: string;
   readonly depth: number;
 }
 
 /**
- * A tree of stages, each below one that it needs; what was drawn before is not drawn again. A long chain goes straight down, and what is
- * too deep goes on below, in a tree of its own.
+ * Tree of stages as text, each below a stage that it depends on; a stage that was drawn before is not drawn again. A long chain is drawn in one
+ * column, and a stage that is too deep starts a tree of its own below.
  */
 export function textGraph(stages: readonly StageArtifact[]): string {
   return new TextGraph(stages).draw();
@@ -27,7 +27,7 @@ class TextGraph {
   private readonly dependents: ReadonlyMap<string, readonly StageArtifact[]>;
   private readonly drawn = new Set<string>();
   private readonly lines: string[] = [];
-  /** Stages to begin a tree with. */
+  /** Stages at which a tree starts. */
   private readonly roots: StageArtifact[];
 
   constructor(stages: readonly StageArtifact[]) {
@@ -51,7 +51,7 @@ class TextGraph {
     }
   }
 
-  /** Draws a stage, and says what is to be drawn below it. */
+  /** Draws a stage and returns the stages to draw below it. */
   private place({ stage, branch, indent, depth }: Place): Place[] {
     const dependents = this.dependentsOf(stage);
     const isAgain = dependents.length > 0 && this.drawn.has(stage.name);
@@ -69,7 +69,7 @@ class TextGraph {
     return this.below(this.dependentsOf(last), indent, depth + 1);
   }
 
-  /** Draws the chain that begins at a stage straight down, if it is a long one; says where it ends. */
+  /** Draws the chain that starts at a stage in one column, if it is a long one, and returns its last stage. */
   private column(stage: StageArtifact, indent: string): StageArtifact {
     const chain = this.chainAfter(stage);
     if (chain.length < LONG_CHAIN) {
@@ -94,7 +94,7 @@ class TextGraph {
     });
   }
 
-  /** Stages after one of which each is the only one that needs the one before, and needs nothing else. */
+  /** Stages after one, of which each is the only dependent of the one before and depends on nothing else. */
   private chainAfter(stage: StageArtifact): readonly StageArtifact[] {
     const chain: StageArtifact[] = [];
     for (let at = stage; ;) {
@@ -112,7 +112,7 @@ class TextGraph {
   }
 }
 
-/** For Markdown: https://mermaid.js.org/syntax/flowchart.html */
+/** Flowchart of Mermaid, for Markdown: https://mermaid.js.org/syntax/flowchart.html */
 export function mermaidGraph(stages: readonly StageArtifact[]): string {
   const ids = new Map(stages.map((stage, index) => [stage.name, `s${index}`]));
   const nodes = stages.map((stage) => {
@@ -125,7 +125,7 @@ export function mermaidGraph(stages: readonly StageArtifact[]): string {
   return ['flowchart TD', ...nodes, ...edges].join('\n');
 }
 
-/** For Graphviz: https://graphviz.org/doc/info/lang.html */
+/** Digraph of Graphviz: https://graphviz.org/doc/info/lang.html */
 export function dotGraph(stages: readonly StageArtifact[]): string {
   const nodes = stages.map(
     (stage) => `  ${quoted(stage.name)} [shape=${isPermanent(stage) ? 'cylinder' : 'box'}, fontname="Helvetica"];`,

@@ -3,20 +3,20 @@ import path from 'node:path';
 import { type Assembly } from './assembly';
 import { onFile } from '../host/file-trouble';
 
-/** What synth writes for a stack: its Terraform JSON, and copies of the files that it uses. */
+/** Entries that synth writes for a stack: its Terraform JSON, and copies of the files that it uses. */
 const TEMPLATE = 'cdk.tf.json';
 const ASSETS = 'assets';
 
-/** What Terraform makes again from these. */
+/** Entries that `terraform init` recreates. */
 const OF_TERRAFORM: readonly string[] = ['.terraform', '.terraform.lock.hcl'];
 
 /**
- * Removes the stacks that an earlier synth left in the output directory and that are no longer in the app, as those of another system.
+ * Removes stale stacks from the output directory: those that an earlier synth wrote and that are no longer in the app, such as those of another system.
  *
- * A directory goes only if all that is in it can be made again: not if a state is there, a file that synth did not write, or if
- * Terraform may be at work on it.
+ * A directory is removed only if all of its content can be recreated: not if it has a state or a file that synth did not write, or if Terraform may
+ * be running in it.
  *
- * @returns the names of the stacks
+ * @returns names of the removed stacks
  */
 export function removeStaleStacks({ directory, stages }: Assembly, dataDirectory: string): readonly string[] {
   const root = path.join(directory, 'stacks');
@@ -24,7 +24,7 @@ export function removeStaleStacks({ directory, stages }: Assembly, dataDirectory
   const isUsed = (stack: string) => used.some((place) => place === stack || place.startsWith(`${stack}${path.sep}`));
   const stale = directoriesIn(root).filter((name) => {
     const stack = path.resolve(root, name);
-    return !isUsed(stack) && isMadeBySynth(stack) && !isAtWork(name, dataDirectory);
+    return !isUsed(stack) && isMadeBySynth(stack) && !isRunning(name, dataDirectory);
   });
   for (const name of stale) {
     onFile(path.join(root, name), () => fs.rmSync(path.join(root, name), { recursive: true, force: true }));
@@ -35,18 +35,18 @@ export function removeStaleStacks({ directory, stages }: Assembly, dataDirectory
 function isMadeBySynth(stack: string): boolean {
   const entries = fs.readdirSync(stack, { withFileTypes: true, recursive: true });
   const top = entries.filter(({ parentPath }) => parentPath === stack);
-  const isOwn = top.every((entry) => (entry.name === TEMPLATE ? entry.isFile() : isMakeable(entry)));
+  const isOwn = top.every((entry) => (entry.name === TEMPLATE ? entry.isFile() : isReproducible(entry)));
   return (
     isOwn && top.some(({ name }) => name === TEMPLATE) && !entries.some(({ name }) => /\.tfstate(\.|$)/.test(name))
   );
 }
 
-function isMakeable(entry: fs.Dirent): boolean {
+function isReproducible(entry: fs.Dirent): boolean {
   return OF_TERRAFORM.includes(entry.name) || (entry.name === ASSETS && entry.isDirectory());
 }
 
-/** A Terraform that outlived the run that started it still writes where it was started, such as a state that its backend refuses. */
-function isAtWork(name: string, dataDirectory: string): boolean {
+/** Whether Terraform may be running in a stack: one that outlived its run still writes there, such as a state that its backend refuses. */
+function isRunning(name: string, dataDirectory: string): boolean {
   const work = path.join(dataDirectory, 'work');
   const entries = fs.existsSync(work) ? fs.readdirSync(work, { withFileTypes: true, recursive: true }) : [];
   return entries.some((entry) => entry.name === 'running.json' && path.basename(entry.parentPath) === name);

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ToolkitError } from '../toolkit-error';
 
-/** What the thread does; Graphviz as WebAssembly is large, and loaded for a drawing alone. */
+/** Code of the worker thread; Graphviz as WebAssembly is large, and loaded only to draw. */
 const DRAW = `
   const { parentPort, workerData } = require('node:worker_threads');
   require(workerData.viz).instance().then((viz) => {
@@ -10,8 +10,8 @@ const DRAW = `
 `;
 
 /**
- * Draws a graph of Graphviz as SVG, in a thread of its own: a hundred stages that all need each other take minutes, and a thread that draws
- * answers no signal.
+ * Renders a graph of Graphviz as SVG in a worker thread: a hundred densely connected stages take minutes, and a thread that renders handles no
+ * signals.
  *
  * @throws ToolkitError when it is interrupted
  */

@@ -7,10 +7,10 @@ import { sha256, sha256OfLargeFile } from './sha256';
 const SMALL = 1_000_000;
 
 /**
- * One hash of the files in a directory and below it, by their paths and contents; links are left out. A directory may be large, such as the root of
- * a repository that a module is in: signals are answered meanwhile.
+ * SHA-256 over the paths and contents of the files in a directory and below it; links are left out. Yields to the event loop between files, as a
+ * directory may be large, such as the root of a repository that contains a module.
  *
- * @param isLeftOut told the path from the directory
+ * @param isLeftOut gets the path relative to the directory
  * @returns `missing` when there is no such directory
  */
 export async function directoryHash(directory: string, isLeftOut: (file: string) => boolean): Promise<string> {

@@ -7,21 +7,21 @@ export const PASSPHRASE = 'AZSTAGE_PASSPHRASE';
 /** Environment variable with the path of a file with identities of age: `AGE-SECRET-KEY-1...`. */
 export const IDENTITY_FILE = 'AZSTAGE_IDENTITY_FILE';
 
-/** What opens a bundle is for azstage alone. */
+/** Variables that decrypt a bundle: child processes do not get them. */
 const OWN_SECRETS: ReadonlySet<string> = new Set([PASSPHRASE, IDENTITY_FILE]);
 
 /**
- * The environment of the processes that azstage starts, such as the app, git and Terraform: its own without what opens a bundle. They
- * run code of others, such as providers, which has no use for it.
+ * Environment of the processes that azstage starts, such as the app, git and Terraform: its own without the variables that decrypt a bundle. These
+ * processes run third-party code, such as providers, which has no use for them.
  */
 export function childEnvironment(env: Environment, platform: NodeJS.Platform = process.platform): Environment {
   return without(env, (name) => OWN_SECRETS.has(name), platform);
 }
 
 /**
- * The value of a variable, where it is set to any.
+ * Value of a variable; undefined where it is unset or empty.
  *
- * On Windows names that differ in case alone are one; but a copy of the environment is an object, which does not know that.
+ * Names are case-insensitive on Windows, but a copy of the environment is a plain object, whose keys are not.
  */
 export function valueOf(
   env: Environment,
@@ -34,7 +34,7 @@ export function valueOf(
 }
 
 /**
- * The environment without some variables.
+ * Environment without some variables.
  *
  * @param isLeftOut gets the name, on Windows in capitals
  */
@@ -46,7 +46,7 @@ export function without(
   return Object.fromEntries(Object.entries(env).filter(([name]) => !isLeftOut(folded(name, platform))));
 }
 
-/** The form of a name in which the system compares it. */
+/** Name of a variable as the platform compares it: upper case on Windows. */
 export function folded(name: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? name.toUpperCase() : name;
 }

@@ -1,12 +1,12 @@
-/** How much of the beginning and of the end is kept, in UTF-16 units. */
+/** Length of the beginning, and of the end, that is kept, in UTF-16 units. */
 const KEPT = 64 * 1024;
 
-/** The beginning and the end of a text that comes in parts, and may go on for ever. */
+/** Beginning and end of a text that arrives in parts and may be unbounded. */
 export class Excerpt {
   private head = '';
   private readonly tail: string[] = [];
   private tailLength = 0;
-  private left = 0;
+  private omitted = 0;
 
   public add(part: string): void {
     const room = KEPT - this.head.length;
@@ -19,13 +19,13 @@ export class Excerpt {
     }
   }
 
-  /** What was kept; says how much is left out in between. */
+  /** Kept text; states how many characters are omitted in between. */
   public get text(): string {
-    const gap = this.left === 0 ? '' : `\n... (${this.left} characters are left out) ...\n`;
+    const gap = this.omitted === 0 ? '' : `\n... (${this.omitted} characters are omitted) ...\n`;
     return `${this.head}${gap}${this.tail.join('')}`;
   }
 
-  /** Leaves out what is no longer of the end. */
+  /** Drops text that no longer belongs to the end. */
   private drop(): void {
     for (let over = this.tailLength - KEPT; over > 0; over = this.tailLength - KEPT) {
       const [first = ''] = this.tail;
@@ -36,7 +36,7 @@ export class Excerpt {
         this.tail[0] = first.slice(dropped);
       }
       this.tailLength -= dropped;
-      this.left += dropped;
+      this.omitted += dropped;
     }
   }
 }

@@ -2,28 +2,28 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ToolkitError } from '../toolkit-error';
 
-/** What an error of the file system says of itself. */
+/** Fields of an error of the file system. */
 interface FileError {
   readonly code: string;
   readonly syscall: string;
   readonly path?: string;
-  /** The second file, of those who have two. */
+  /** Destination, of calls with two paths such as rename. */
   readonly dest?: string;
 }
 
-/** In words: what is wrong with the file, and what to do about it. */
+/** Describes an error of the file system: the problem with the file, and how to fix it. */
 type Trouble = (file: string, error: FileError) => readonly [message: string, fix: string];
 
 const AGAIN = 'then run the command again';
 
 const noRight: Trouble = (file, { syscall }) => [
-  `${file} cannot be used: you have no right to it (${syscall}).`,
-  `Run azstage as the user that it belongs to, or give yourself the right: ls -ld ${path.dirname(file)} ${file}`,
+  `${file} cannot be accessed: permission denied (${syscall}).`,
+  `Run azstage as the user who owns it, or grant yourself access: ls -ld ${path.dirname(file)} ${file}`,
 ];
 
 const full: Trouble = (file) => [
   `The disk is full: ${file} cannot be written.`,
-  `Make room, ${AGAIN}: what was done stays done, and is not done twice.`,
+  `Free some space, ${AGAIN}: what was completed is kept and not repeated.`,
 ];
 
 const tooManyFiles: Trouble = (file) => [
@@ -31,10 +31,10 @@ const tooManyFiles: Trouble = (file) => [
   `Raise the limit with ulimit -n 4096, or lower --parallelism, ${AGAIN}.`,
 ];
 
-const isDirectory: Trouble = (file) => [`${file} is a directory, and a file belongs there.`, `Move it away, ${AGAIN}.`];
+const isDirectory: Trouble = (file) => [`${file} is a directory, but a file is expected.`, `Move it away, ${AGAIN}.`];
 
 const isNoDirectory: Trouble = (file) => [
-  `${fileAmong(file)} is a file, and a directory belongs there.`,
+  `${existingPart(file)} is a file, but a directory is expected.`,
   `Move it away, ${AGAIN}.`,
 ];
 
@@ -43,35 +43,35 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   EACCES: noRight,
   EPERM: noRight,
   EROFS: (file) => [
-    `${file} cannot be written: it is on a file system that is mounted read-only.`,
-    'azstage keeps .azstage and cdktf.out in the directory of the project: work in a copy that can be written to.',
+    `${file} cannot be written: its file system is mounted read-only.`,
+    'azstage keeps .azstage and cdktf.out in the directory of the project: work in a writable copy.',
   ],
   ENOSPC: full,
   EDQUOT: (file) => [
     `Your quota on the disk is used up: ${file} cannot be written.`,
-    `Make room, ${AGAIN}: what was done stays done, and is not done twice.`,
+    `Free some space, ${AGAIN}: what was completed is kept and not repeated.`,
   ],
-  ENOENT: (file) => [`${file} is not there.`, `Something removed it, or what it is in. Put it back, ${AGAIN}.`],
+  ENOENT: (file) => [`${file} does not exist.`, `The file or its directory was removed. Restore it, ${AGAIN}.`],
   EISDIR: isDirectory,
   ERR_FS_EISDIR: isDirectory,
   ENOTDIR: isNoDirectory,
   EEXIST: isNoDirectory,
   ENOTEMPTY: (file) => [`${file} cannot be replaced: it is a directory with files in it.`, `Move it away, ${AGAIN}.`],
   ELOOP: (file) => [
-    `${file} is a symbolic link. What azstage keeps holds secrets, and is not written through links.`,
+    `${file} is a symbolic link. Files of azstage hold secrets and are not written through links.`,
     `Remove the link, ${AGAIN}.`,
   ],
   EMFILE: tooManyFiles,
   ENFILE: tooManyFiles,
-  ENAMETOOLONG: (file) => [`${file} is too long for a path.`, 'Move the project to a shorter one, or shorten names.'],
+  ENAMETOOLONG: (file) => [`${file} is too long for a path.`, 'Move the project to a shorter path, or shorten names.'],
   EBUSY: (file) => [`${file} is in use by another program.`, `End that program, ${AGAIN}.`],
-  EIO: (file) => [`${file} cannot be read or written: the disk reports an error.`, 'Look at the disk and its cables.'],
+  EIO: (file) => [`${file} cannot be read or written: the disk reports an error.`, 'Check the disk.'],
 };
 
 /**
- * The trouble that an error of the file system tells of, in words with a path; undefined when it is another error.
+ * ToolkitError for an error of the file system, with the path in its message; undefined for any other error.
  *
- * @param file what the work was about, as Node.js names no file in errors of reading and writing
+ * @param file the file that was accessed, as Node.js names no file in errors of read and write calls
  */
 export function fileTrouble(error: unknown, file?: string): ToolkitError | undefined {
   if (!isFileError(error)) {
@@ -82,7 +82,7 @@ export function fileTrouble(error: unknown, file?: string): ToolkitError | undef
 }
 
 /**
- * Does work on a file.
+ * Calls a function that accesses a file.
  *
  * @throws ToolkitError that names the file, when it cannot be used
  */
@@ -95,9 +95,9 @@ export function onFile<T>(file: string, work: () => T): T {
 }
 
 /**
- * Reads a text file; undefined when it is not there.
+ * Reads a text file; undefined when it does not exist.
  *
- * @throws ToolkitError when it is there and cannot be read
+ * @throws ToolkitError when it exists and cannot be read
  */
 export function readTextFile(file: string): string | undefined {
   return onFile(file, () => {
@@ -113,11 +113,11 @@ export function readTextFile(file: string): string | undefined {
 }
 
 /**
- * Makes a directory and those that it is in, unless it is there. Node.js says of one that cannot be made on a file system that is
- * read-only that it is not there, when it is asked to make all at once.
+ * Creates a directory and its parents, unless they exist. One level at a time: with `recursive`, Node.js reports ENOENT instead of EROFS on a
+ * read-only file system.
  *
- * @param mode permissions of those that are made
- * @throws ToolkitError when it cannot be made
+ * @param mode permissions of the directories that are created
+ * @throws ToolkitError when it cannot be created
  */
 export function makeDirectory(directory: string, mode = 0o777): void {
   onFile(directory, () => {
@@ -134,17 +134,17 @@ export function makeDirectory(directory: string, mode = 0o777): void {
   });
 }
 
-/** Whether an error is one of the file system: those of processes and connections have the same form. */
+/** Whether an error is one of the file system: errors of processes and connections have the same fields. */
 function isFileError(error: unknown): error is FileError {
   const { code, syscall, errno } = (error ?? {}) as NodeJS.ErrnoException;
   const isSystem = typeof code === 'string' && typeof syscall === 'string' && typeof errno === 'number';
   return isSystem && !/^(spawn|kill|connect|listen|bind|getaddrinfo)/.test(syscall);
 }
 
-/** The part of a path that is there and no directory. */
-function fileAmong(file: string): string {
+/** Longest part of a path that exists: a file, where the path cannot be created. */
+function existingPart(file: string): string {
   const parent = path.dirname(file);
-  return parent === file || isThere(file) ? file : fileAmong(parent);
+  return parent === file || isThere(file) ? file : existingPart(parent);
 }
 
 function isThere(file: string): boolean {

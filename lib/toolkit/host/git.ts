@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import { childEnvironment } from './environment-variables';
 import { ToolkitError } from '../toolkit-error';
 
-/** The git repository that a project is in. */
+/** Git repository that contains a project. */
 export class GitRepository {
   /**
    * @param env environment variables of the process
-   * @throws ToolkitError when the directory is in none, or there is no git
+   * @throws ToolkitError when the directory is in no repository, or git is not installed
    */
   public static async of(directory: string, env: NodeJS.ProcessEnv): Promise<GitRepository> {
     const gitEnv = childEnvironment(env);
@@ -20,9 +20,9 @@ export class GitRepository {
   }
 
   /**
-   * The commit that is checked out, with `+` where files that git tracks were changed since.
+   * Commit that is checked out, with `+` where tracked files were changed since.
    *
-   * @returns undefined where there is no repository, no commit or no git
+   * @returns undefined without a repository, a commit or git
    */
   public static async commitOf(directory: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
     const gitEnv = childEnvironment(env);
@@ -41,23 +41,23 @@ export class GitRepository {
   private constructor(
     private readonly env: NodeJS.ProcessEnv,
     private readonly root: string,
-    /** The directory from the root. */
+    /** Path of the directory relative to the root. */
     private readonly prefix: string,
   ) {}
 
   /**
-   * Checks a commit out into a temporary worktree, with the packages that are installed here, and removes it in the end.
+   * Checks out a commit into a temporary worktree that links the installed packages, and removes it at the end.
    *
    * @param ref branch, tag or commit
    * @param work gets the same directory in the worktree
-   * @throws ToolkitError when there is no such commit
+   * @throws ToolkitError when the commit does not exist
    */
   public async withWorktree<T>(ref: string, work: (directory: string) => Promise<T>): Promise<T> {
     const commit = await this.commitOf(ref);
     const temporary = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'azstage-since-'));
     const tree = path.join(temporary, 'tree');
     try {
-      // A checkout hook may do anything, such as installing packages.
+      // A checkout hook may have side effects, such as installing packages.
       const add = ['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--detach', '--quiet', tree, commit];
       await git(this.env, this.root, ...add);
       this.linkPackages(tree);
@@ -75,13 +75,13 @@ export class GitRepository {
     } catch {
       throw new ToolkitError(
         'USAGE',
-        `"${ref}" is no commit of the repository in ${this.root}.`,
+        `"${ref}" is not a commit of the repository in ${this.root}.`,
         'Name a branch, a tag or a commit that was fetched: azstage plan --since origin/main. A shallow clone of CI may need a deeper fetch.',
       );
     }
   }
 
-  /** Packages are not in version control: those of the directory and of all above it are linked. */
+  /** Links `node_modules` of the directory and its parents, as packages are not in version control. */
   private linkPackages(tree: string): void {
     const parts = this.prefix.split('/').filter((part) => part !== '');
     for (let depth = 0; depth <= parts.length; depth += 1) {
@@ -101,11 +101,11 @@ async function git(env: NodeJS.ProcessEnv, directory: string, ...args: readonly 
   } catch (error) {
     const { code, stderr = '' } = error as { readonly code?: unknown; readonly stderr?: string };
     throw code === 'ENOENT'
-      ? new ToolkitError('USAGE', 'There is no git on the PATH.', 'Install it, or leave out --since.')
+      ? new ToolkitError('USAGE', 'git was not found on the PATH.', 'Install it, or leave out --since.')
       : new ToolkitError(
           'USAGE',
           `git ${args.join(' ')} failed: ${stderr.trim()}`,
-          'Is the project in a git repository?',
+          'The project has to be in a git repository.',
         );
   }
 }

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
-/** How long work goes on before it gives way, in milliseconds. */
+/** Longest time between two yields to the event loop, in milliseconds. */
 const SLICE = 20;
 
 let last = performance.now();
 
 /**
- * Lets signals, timers and the ends of processes be answered, where work has gone on for long. To be awaited between pieces of work that are
- * done without waiting for anything: what merely awaits results that are there never lets go.
+ * Yields to the event loop when synchronous work has run for long, so that signals, timers and exits of processes are handled. To be awaited between
+ * pieces of synchronous work: awaiting settled promises runs microtasks alone and never yields.
  */
 export async function giveWay(): Promise<void> {
   if (performance.now() - last > SLICE) {
@@ -17,10 +17,10 @@ export async function giveWay(): Promise<void> {
   }
 }
 
-/** How many things are worked on at once. */
+/** Maximum number of concurrent calls. */
 const AT_ONCE = 16;
 
-/** Works on each of many things, some at once, and gives way in between. */
+/** Maps items with limited concurrency, and yields to the event loop in between. */
 export function inTurn<T, R>(many: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const limit = pLimit(AT_ONCE);
   return Promise.all(

@@ -2,17 +2,17 @@ import { JsonError, type JsonFormat } from '../../json/json-format';
 import { readTextFile } from './file-trouble';
 import { ToolkitError, type ToolkitErrorCode } from '../toolkit-error';
 
-/** What is said of a file that is not of the form that it should have. */
+/** Code and fix of the error for a file that does not match its format. */
 export interface BadJson {
   readonly code: ToolkitErrorCode;
-  /** What to do about it, as a sentence. */
+  /** Instruction, as a sentence. */
   readonly fix: string;
 }
 
 /**
- * Reads a JSON file of the user, the app or another program; undefined when it is not there.
+ * Reads a JSON file of the user, the app or another program; undefined when it does not exist.
  *
- * @throws ToolkitError when it cannot be read, or is not of that form
+ * @throws ToolkitError when it cannot be read, or does not match the format
  */
 export function readJsonFile<T>(file: string, format: JsonFormat<T>, bad: BadJson): T | undefined {
   const text = readTextFile(file);
@@ -20,10 +20,10 @@ export function readJsonFile<T>(file: string, format: JsonFormat<T>, bad: BadJso
 }
 
 /**
- * Reads JSON.
+ * Parses JSON.
  *
- * @param source where it is from, for messages
- * @throws ToolkitError when it is not of that form
+ * @param source origin of the text, for messages
+ * @throws ToolkitError when it does not match the format
  */
 export function parseJson<T>(text: string, source: string, format: JsonFormat<T>, { code, fix }: BadJson): T {
   try {
@@ -34,9 +34,9 @@ export function parseJson<T>(text: string, source: string, format: JsonFormat<T>
 }
 
 /**
- * Reads a JSON file of azstage's own; undefined when it is not there or damaged, as after a crash of the machine.
+ * Reads a JSON file that azstage wrote; undefined when it does not exist or is damaged, as after a crash of the machine.
  *
- * @throws ToolkitError when it is there and cannot be read
+ * @throws ToolkitError when it exists and cannot be read
  */
 export function readOwnJson<T>(file: string, format: JsonFormat<T>): T | undefined {
   const text = readTextFile(file);

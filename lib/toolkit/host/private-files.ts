@@ -5,24 +5,24 @@ import { fileTrouble, makeDirectory, onFile } from './file-trouble';
 import { isAlive } from './process-identity';
 import { ToolkitError } from '../toolkit-error';
 
-/** Name of the directory in which azstage keeps what it knows of its runs; in it, no link is followed and no directory is open to others. */
+/** Name of azstage's data directory. In it, no link is followed and no directory is accessible to other users. */
 export const DATA_DIRECTORY = '.azstage';
 
-/** Windows has no such flag. */
+/** Flag that refuses symbolic links; 0 on Windows, which has none. */
 const NO_FOLLOW = (fs.constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
 
 const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = fs.constants;
 
-/** `applied.json.4711-0a1b2c3d.tmp`: the process that writes it is in the name. */
+/** Name of a temporary file, with the id of the process that writes it: `applied.json.4711-0a1b2c3d.tmp`. */
 const TEMPORARY = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
 
-/** Directories that Terraform fills, also with links: of all providers, and in that of each stage. */
+/** Directories that Terraform writes to, links included: that of the providers, and those of each stage. */
 const OF_TERRAFORM = /^providers\/root$|^work(\/[^/]+){2,}\/(terraform|preview|preview-terraform|(backend|lock)[^/]*)$/;
 
 /**
- * Writes a file so that a crash leaves either the old content or the new, readable by the user alone. A link in its place is replaced.
+ * Writes a file atomically, readable by the user alone: a crash leaves the old content or the new one. A link at its path is replaced.
  *
- * @throws ToolkitError when it cannot be written; nothing is left behind then
+ * @throws ToolkitError when it cannot be written; no temporary file remains then
  */
 export function writeAtomically(file: string, content: string | Buffer): void {
   const temporary = writeBeside(file, content);
@@ -34,9 +34,9 @@ export function writeAtomically(file: string, content: string | Buffer): void {
 }
 
 /**
- * Makes a file with its content at once, readable by the user alone.
+ * Creates a file with its content atomically, readable by the user alone.
  *
- * @returns false when it is there already
+ * @returns false when it exists already
  * @throws ToolkitError when it cannot be written
  */
 export function createAtomically(file: string, content: string): boolean {
@@ -48,13 +48,13 @@ export function createAtomically(file: string, content: string): boolean {
   }
 }
 
-/** A name beside a file that tells which process uses it; {@link removeLeftovers} knows it once that is gone. */
+/** Path of a temporary file next to a file. Contains the id of the process, so that {@link removeTemporaryFiles} finds it once that has ended. */
 export function temporaryName(file: string): string {
   return `${file}.${process.pid}-${crypto.randomBytes(4).toString('hex')}.tmp`;
 }
 
 /**
- * Appends to a file that only the user can read, and waits until it is on the disk.
+ * Appends to a file that only the user can read, and flushes it to disk.
  *
  * @throws ToolkitError when it cannot be written, or is a link
  */
@@ -85,10 +85,10 @@ export function openPrivateLog(file: string): number {
 }
 
 /**
- * Makes a directory that only the user can look into, also when it was there and open to others.
+ * Creates a directory that only the user can access; restricts one that exists and is accessible to others.
  *
- * @param from the outermost of the directories that are made so with it; {@link DATA_DIRECTORY}, where it is in one
- * @throws ToolkitError when one of them is a link, a file, or another user's
+ * @param from the outermost parent that is restricted too; {@link DATA_DIRECTORY} for a path inside it
+ * @throws ToolkitError when one of them is a link, a file, or owned by another user
  */
 export function makePrivateDirectory(directory: string, from = dataDirectoryAround(directory)): void {
   const inner = path.relative(from, directory).split(path.sep);
@@ -103,11 +103,11 @@ export function makePrivateDirectory(directory: string, from = dataDirectoryArou
 }
 
 /**
- * Removes what dead runs had not finished writing.
+ * Removes temporary files of runs that have ended.
  *
- * @throws ToolkitError when there is a link, through which something would be written elsewhere
+ * @throws ToolkitError when it finds a symbolic link, through which a file outside would be written
  */
-export function removeLeftovers(dataDirectory: string): void {
+export function removeTemporaryFiles(dataDirectory: string): void {
   for (const file of filesIn(dataDirectory)) {
     const [, pid] = TEMPORARY.exec(file) ?? [];
     if (pid !== undefined && !isAlive({ pid: Number(pid) })) {
@@ -116,16 +116,16 @@ export function removeLeftovers(dataDirectory: string): void {
   }
 }
 
-/** Says of a link that nothing is written through it. */
+/** Error for a symbolic link in azstage's data directory. */
 export function linkRefused(file: string): ToolkitError {
   return new ToolkitError(
     'REFUSED',
-    `${file} is a symbolic link. States, plans and logs hold secrets, and are not written through links.`,
-    'Look at where it leads, and remove it. States are kept elsewhere by the setting backend, not by a link.',
+    `${file} is a symbolic link. States, plans and logs hold secrets and are not written through links.`,
+    'Remove the link after checking its target. To keep states elsewhere, use the setting backend instead of a link.',
   );
 }
 
-/** Files in a directory of azstage's own, without those that Terraform keeps for itself. */
+/** Files in the data directory, without those that Terraform manages. */
 function* filesIn(root: string, within = ''): Generator<string> {
   const directory = path.join(root, within);
   for (const entry of onFile(directory, () => entriesOf(directory))) {
@@ -141,7 +141,7 @@ function* filesIn(root: string, within = ''): Generator<string> {
   }
 }
 
-/** None where it is gone: commands that run without the lock, as azstage list, make directories for a moment. */
+/** Entries of a directory; none when it no longer exists, as commands that run without the lock, such as azstage list, create short-lived ones. */
 function entriesOf(directory: string): fs.Dirent[] {
   try {
     return fs.readdirSync(directory, { withFileTypes: true });

@@ -1,41 +1,40 @@
 import fs from 'node:fs';
 
-/** A process of this machine, told from a later one that has the same id. */
+/** A process of this machine. The start time distinguishes it from a later process with the same id. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it was started, in ticks of the kernel; absent where there is no /proc. */
+  /** Start time in clock ticks since boot; absent without /proc. */
   readonly startTime?: string;
 }
 
-/** Identity of a process that is there. */
+/** Identity of a running process. */
 export function identityOf(pid: number): ProcessIdentity {
   return { pid, startTime: statOf(pid)?.startTime };
 }
 
 /**
- * Whether a process is still there. One that has ended counts as gone, though its parent has not asked how it ended: in a container
- * without an init process nobody ever does.
+ * Whether a process is running. A zombie is not: in a container without an init process, its exit status is never collected.
  */
 export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   const stat = statOf(pid);
   if (stat === undefined) {
-    // There is no /proc, or it hides the processes of others.
+    // There is no /proc, or it hides the processes of other users (hidepid).
     return exists(pid);
   }
   return !stat.hasEnded && (startTime === undefined || stat.startTime === startTime);
 }
 
 interface ProcessStat {
-  /** Whether it is a zombie, or about to go. */
+  /** Whether it is a zombie or dead. */
   readonly hasEnded: boolean;
   readonly startTime?: string;
 }
 
-/** Fields of `/proc/<pid>/stat` by their place behind the name, which is the second: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Indexes of fields of `/proc/<pid>/stat` after the name, which is the second: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 const STATE = 0;
 const START_TIME = 19;
 
-/** `Z` is a zombie; `X`, and `x` before Linux 3.13, is dead. */
+/** States of a process that has ended: `Z` is a zombie; `X`, and `x` before Linux 3.13, is dead. */
 const ENDED: readonly string[] = ['Z', 'X', 'x'];
 
 function statOf(pid: number): ProcessStat | undefined {
@@ -46,7 +45,7 @@ function statOf(pid: number): ProcessStat | undefined {
   }
 }
 
-/** Reads `/proc/<pid>/stat`; the name in it may hold parentheses and blanks of its own. */
+/** Parses `/proc/<pid>/stat`; the name in it may contain parentheses and spaces. */
 export function parseStat(text: string): ProcessStat {
   const fields = text
     .slice(text.lastIndexOf(')') + 1)

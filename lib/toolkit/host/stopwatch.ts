@@ -1,10 +1,10 @@
-/** Milliseconds from an arbitrary moment on. */
+/** Clock in milliseconds with an arbitrary origin. */
 export type Ticks = () => number;
 
-/** Ticks of the process, which go on evenly: the time of day leaps whenever the clock of the machine is set. */
+/** Monotonic clock of the process: the time of day jumps whenever the clock of the machine is set. */
 export const monotonicTicks: Ticks = () => performance.now();
 
-/** Measures from now on; gives whole milliseconds. */
+/** Starts a stopwatch, which returns whole milliseconds. */
 export function stopwatch(ticks: Ticks = monotonicTicks): () => number {
   const started = ticks();
   return () => Math.round(ticks() - started);

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
 /**
- * The run of a CI system that a process belongs to.
+ * Run of a CI system that a process belongs to.
  *
- * Machines of CI come and go, and their names are used again: the run says more of whether a process can still be there.
+ * Runners are short-lived and their host names are reused, so that the run is better evidence for whether a process can still be alive.
  */
 export interface CiRun {
   readonly system: 'github' | 'azure-pipelines' | 'gitlab';
-  /** Of the run, the build or the job. */
+  /** Id of the run, the build or the job. */
   readonly id: string;
-  /** Which start of the run, from 1; GitHub alone counts them. */
+  /** Number of the attempt, from 1; GitHub alone counts them. */
   readonly attempt?: number;
-  /** `owner/name`: the ids of GitHub are unique in a repository. */
+  /** `owner/name`; GitHub's run ids are unique within a repository. */
   readonly repository?: string;
 }
 
-/** Form of a {@link CiRun} in a file. */
+/** Schema of a {@link CiRun} in a file. */
 export const ciRunSchema = z.object({
   system: z.enum(['github', 'azure-pipelines', 'gitlab']),
   id: z.string(),
@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<CiRun['system'], string>> = {
 };
 
 /**
- * The run that the environment variables tell of; undefined outside of the three systems.
+ * CI run according to the environment variables; undefined outside of the three systems.
  *
  * Variables: https://docs.github.com/actions/reference/workflows-and-actions/variables,
  * https://learn.microsoft.com/azure/devops/pipelines/build/variables,
@@ -59,7 +59,7 @@ export function describeCiRun({ system, id, attempt }: CiRun): string {
 }
 
 /**
- * Whether a run is known to be over: GitHub starts a run again only when its earlier attempts have ended.
+ * Whether a run has certainly ended: GitHub re-runs a workflow only when its earlier attempts have ended.
  *
  * @see https://docs.github.com/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
  */

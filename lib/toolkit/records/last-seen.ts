@@ -7,38 +7,38 @@ import { writeAtomically } from '../host/private-files';
 import { type StageFiles } from './stage-files';
 
 /**
- * The state of a stage as it was seen last from here.
+ * State of a stage as it was last seen from this checkout.
  *
- * It says nothing about what is deployed, but that a state is no longer the one that it was: nobody could tell that of the state alone.
+ * Proves only that a state was lost or replaced, which the state itself cannot show; it is no evidence of what is deployed.
  */
 export interface LastSeen {
   readonly lineage: string;
   readonly serial: number;
-  /** Digest of the backend that it was in. */
+  /** Digest of the backend configuration. */
   readonly backend: string;
-  /** Id of the apply that the state told of. */
+  /** Id of the apply recorded in the state. */
   readonly apply?: string;
 }
 
-/** Form of {@link LastSeen} in a file. */
+/** Format of {@link LastSeen} in a file. */
 const LAST_SEEN = new JsonFormat<LastSeen>(
   'last-seen.json',
   z.object({ lineage: z.string(), serial: z.number(), backend: z.string(), apply: z.string().optional() }),
 );
 
-/** The state of a stage that was seen last from here. */
+/** State of a stage that was last seen from this checkout. */
 export function readLastSeen(files: StageFiles): LastSeen | undefined {
   return readOwnJson(files.lastSeen, LAST_SEEN);
 }
 
-/** Notes the state of a stage. */
+/** Records the state of a stage as seen. */
 export function noteSeen(files: StageFiles, seen: LastSeen): void {
   if (!isDeepStrictEqual(readLastSeen(files), seen)) {
     writeAtomically(files.lastSeen, JSON.stringify(seen));
   }
 }
 
-/** Forgets a stage that was destroyed, and its Terraform JSON. */
+/** Removes the files of a destroyed stage: the last seen state and the applied Terraform JSON. */
 export function forgetStage(files: StageFiles): void {
   for (const file of [files.lastSeen, files.appliedTemplate, files.interrupted, files.liftedLocks]) {
     fs.rmSync(file, { force: true });

@@ -10,18 +10,18 @@ export interface Host {
   readonly ci?: CiRun;
 }
 
-/** A process as azstage writes it down, so that a later run, maybe on another machine, can check whether it is alive. */
+/** Record of a process, by which a later run, maybe on another machine, checks whether it is alive. */
 export interface RecordedProcess extends ProcessIdentity {
-  /** @default this machine: older versions did not write it down */
+  /** @default this machine: older versions did not record it */
   readonly host?: string;
   readonly user?: string;
-  /** When it was written down, in ISO 8601. */
+  /** Time of the record, in ISO 8601. */
   readonly since?: string;
   /** The CI run that started it. */
   readonly ci?: CiRun;
 }
 
-/** Form of a {@link RecordedProcess} in a file. A CI run that a newer version noted says nothing; the process still does. */
+/** Schema of a {@link RecordedProcess} in a file. A CI run in the format of a newer version is ignored; the process still counts. */
 export const recordedProcessSchema = z.object({
   pid: z.number(),
   startTime: z.string().optional(),
@@ -31,15 +31,15 @@ export const recordedProcessSchema = z.object({
   ci: ciRunSchema.optional().catch(undefined),
 }) satisfies z.ZodType<RecordedProcess>;
 
-/** Whether who holds something is still there. */
+/** Whether the holder of a lock is alive. */
 export type Liveness = 'alive' | 'dead' | 'unknown';
 
-/** Whether who holds something is still there, and what says so. */
+/** Whether the holder of a lock is alive, with the evidence. */
 export interface ProcessCheck {
   readonly holder: Liveness;
-  /** As the rest of a sentence, for people. */
+  /** Evidence as a clause, for people. */
   readonly why: string;
-  /** The CI run of who holds it, where that was written down. */
+  /** CI run of the holder, where it was recorded. */
   readonly ci?: CiRun;
 }
 
@@ -48,7 +48,7 @@ export function hostOf(env: NodeJS.ProcessEnv): Host {
   return { name: os.hostname(), user: userName(), ci: ciRunOf(env) };
 }
 
-/** Name of the user; its number where the system knows no name, as in a container that runs with any number. */
+/** Name of the user; the uid where the system has no name for it, as in a container that runs with an arbitrary uid. */
 export function userName(): string {
   try {
     return os.userInfo().username;
@@ -57,7 +57,7 @@ export function userName(): string {
   }
 }
 
-/** What is written down of a process of this machine. */
+/** Record of a process of this machine. */
 export function recordProcess(pid: number, { name: host, user, ci }: Host, now: Date): RecordedProcess {
   return { ...identityOf(pid), host, user, since: now.toISOString(), ci };
 }
@@ -67,11 +67,11 @@ export function checkProcess(recorded: RecordedProcess, current: Host): ProcessC
   const { pid, host = current.name, ci } = recorded;
   if (host === current.name) {
     return isAlive(recorded)
-      ? { holder: 'alive', why: `process ${pid} is at work on this machine`, ci }
-      : { holder: 'dead', why: `process ${pid} is no longer there`, ci };
+      ? { holder: 'alive', why: `process ${pid} is running on this machine`, ci }
+      : { holder: 'dead', why: `process ${pid} has ended`, ci };
   }
   if (ci !== undefined && isOver(ci, current.ci)) {
     return { holder: 'dead', why: `${describeCiRun(ci)}, is over: this is attempt ${current.ci?.attempt}`, ci };
   }
-  return { holder: 'unknown', why: `process ${pid} is one of ${host}, and this is ${current.name}`, ci };
+  return { holder: 'unknown', why: `process ${pid} runs on ${host}, which cannot be checked from ${current.name}`, ci };
 }

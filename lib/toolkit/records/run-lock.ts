@@ -15,19 +15,18 @@ import {
 } from './recorded-process';
 import { ToolkitError } from '../toolkit-error';
 
-/** The run that is at work in a directory. */
+/** Run that holds the lock of a project directory. */
 export interface RunHolder extends RecordedProcess {
-  /** The command of azstage. */
+  /** Command of azstage. */
   readonly command: string;
 }
 
 const FORMAT = new JsonFormat<RunHolder>('run.lock', recordedProcessSchema.extend({ command: z.string() }));
 
-/** Keeps a second run out of a project while one is at work. */
+/** Lock of a project directory: one run at a time. */
 export class RunLock {
   /**
-   * Takes the lock. One that a process left behind which is no longer there is taken over. Where that cannot be told, as of another
-   * machine, it counts as held.
+   * Acquires the lock. A stale lock, whose process is dead, is replaced. Where that is unknown, as for a process of another machine, it counts as held.
    *
    * @throws ToolkitError when another run holds it
    */
@@ -45,17 +44,17 @@ export class RunLock {
         const isSure = liveness === 'alive';
         throw new ToolkitError(
           'LOCKED',
-          `${describeRun(other)}${isSure ? '' : `, as far as can be told from ${host.name}`}.`,
+          `${describeRun(other)}${isSure ? '' : `; this cannot be verified from ${host.name}`}.`,
           isSure
-            ? 'Wait for it. To look meanwhile at what it works on, add --skip-synth.'
-            : `Wait for it. If it is gone for good, delete ${file}.`,
+            ? 'Wait for it to end. To read what it works on in the meantime, add --skip-synth.'
+            : `Wait for it to end. If it no longer runs, delete ${file}.`,
         );
       }
       removeStale(file, other);
     }
   }
 
-  /** Who holds the lock, or left it behind. */
+  /** Holder according to the lock file, whether it is alive or not. */
   public static holder(dataDirectory: string): RunHolder | undefined {
     return readOwnJson(fileIn(dataDirectory), FORMAT);
   }
@@ -67,17 +66,17 @@ export class RunLock {
   }
 }
 
-/** `ann on laptop runs azstage deploy here since 2026-01-02T03:04:05.678Z (process 4711)` */
+/** `ann on laptop has been running azstage deploy in this directory since 2026-01-02T03:04:05.678Z (process 4711)` */
 export function describeRun({ user, host, command, since, pid, ci }: RunHolder): string {
   const run = ci === undefined ? '' : `, ${describeCiRun(ci)}`;
-  return `${user} on ${host} runs azstage ${command} here since ${since} (process ${pid}${run})`;
+  return `${user} on ${host} has been running azstage ${command} in this directory since ${since} (process ${pid}${run})`;
 }
 
 function fileIn(dataDirectory: string): string {
   return path.join(dataDirectory, 'run.lock');
 }
 
-/** Takes away what a dead process left; a lock that somebody took in the same moment is put back. */
+/** Removes a stale lock file; one that another process created in the meantime is restored. */
 function removeStale(file: string, stale: RunHolder | undefined): void {
   const aside = temporaryName(file);
   try {

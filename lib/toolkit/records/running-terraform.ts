@@ -7,7 +7,7 @@ import { type RecordedProcess, recordedProcessSchema } from './recorded-process'
 import { type StageFiles } from './stage-files';
 import { ToolkitError } from '../toolkit-error';
 
-/** The Terraform that works on a stage, as azstage wrote it down when it started it. */
+/** Terraform process that runs on a stage, as recorded when azstage started it. */
 export interface RunningTerraform extends RecordedProcess {
   /** `init`, `plan` or `apply` */
   readonly command: string;
@@ -16,8 +16,8 @@ export interface RunningTerraform extends RecordedProcess {
 const FORMAT = new JsonFormat<RunningTerraform>('running.json', recordedProcessSchema.extend({ command: z.string() }));
 
 /**
- * Writes down what works on a stage, for runs that come while it does, or after azstage was killed. It is at work already: where the disk
- * is full it goes on all the same, and must be waited for.
+ * Records the Terraform process of a stage, for concurrent runs and for later ones if azstage is killed. The process is already running: where the
+ * disk is full, it continues without a record and must be waited for.
  */
 export function recordRunning(files: StageFiles, running: RunningTerraform): void {
   try {
@@ -29,12 +29,12 @@ export function recordRunning(files: StageFiles, running: RunningTerraform): voi
   }
 }
 
-/** What works on a stage, or did when azstage was killed. */
+/** Recorded Terraform process of a stage, which runs or did when azstage was killed. */
 export function readRunning(files: StageFiles): RunningTerraform | undefined {
   return readOwnJson(files.running, FORMAT);
 }
 
-/** To be called when it has ended. */
+/** Removes the record; to be called when the process has ended. */
 export function forgetRunning(files: StageFiles): void {
   fs.rmSync(files.running, { force: true });
 }

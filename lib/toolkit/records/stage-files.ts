@@ -2,11 +2,11 @@ import path from 'node:path';
 import { type StageArtifact } from '../assembly/stage-artifact';
 
 /**
- * Where azstage keeps what it knows of one stage: a directory for each project, environment and stage, so that switching between
- * them in one checkout never mixes them.
+ * Paths of azstage's files about one stage: a directory for each project, environment and stage, so that switching between them in one checkout
+ * never mixes them.
  */
 export class StageFiles {
-  /** Tells the stage from all others: `shop/shared/dev/stage-foundation`. */
+  /** Unique key of the stage: `shop/shared/dev/stage-foundation`. */
   public readonly key: string;
   public readonly directory: string;
 
@@ -15,83 +15,83 @@ export class StageFiles {
     this.directory = path.join(dataDirectory, 'work', ...key.split('/'));
   }
 
-  /** Terraform's own directory: backend, modules, links to providers. */
+  /** Terraform's data directory: backend, modules, links to providers. */
   public get terraform(): string {
     return path.join(this.directory, 'terraform');
   }
 
-  /** The state that was seen last. */
+  /** State that was last seen. */
   public get lastSeen(): string {
     return path.join(this.directory, 'last-seen.json');
   }
 
-  /** The apply that was killed. */
+  /** Apply that was killed. */
   public get interrupted(): string {
     return path.join(this.directory, 'interrupted.json');
   }
 
-  /** Locks of Azure that are lifted. */
+  /** Management locks that are lifted. */
   public get liftedLocks(): string {
     return path.join(this.directory, 'lifted-locks.json');
   }
 
-  /** A root module with the backend of the stage alone, to read and lock its state without providers. */
+  /** Root module with only the backend of the stage, to read and lock its state without providers. */
   public get backend(): string {
     return path.join(this.directory, 'backend');
   }
 
-  /** The Terraform JSON that was last applied from here. */
+  /** Terraform JSON that was last applied from this checkout. */
   public get appliedTemplate(): string {
     return path.join(this.directory, 'applied.tf.json');
   }
 
-  /** What the last init was made for. */
+  /** Configuration that the last init was run for. */
   public get initialized(): string {
     return path.join(this.directory, 'initialized.json');
   }
 
-  /** The saved plan. */
+  /** Saved plan. */
   public get plan(): string {
     return path.join(this.directory, 'plan.tfplan');
   }
 
-  /** A private copy of the root module, in which a preview is planned; only there meanwhile. */
+  /** Private copy of the root module for a preview; exists only while it is planned. */
   public get preview(): string {
     return path.join(this.directory, 'preview');
   }
 
-  /** Terraform's own directory for previews. */
+  /** Terraform's data directory for previews. */
   public get previewTerraform(): string {
     return path.join(this.directory, 'preview-terraform');
   }
 
-  /** What the last init for previews was made for. */
+  /** Configuration that the last init for previews was run for. */
   public get previewInitialized(): string {
     return path.join(this.directory, 'preview-initialized.json');
   }
 
-  /** A state that Terraform could not write to the backend. */
+  /** State that Terraform could not write to the backend. */
   public get unsavedState(): string {
     return path.join(this.directory, 'unsaved.tfstate');
   }
 
-  /** The Terraform that may still be running. */
+  /** Terraform process that may still be running. */
   public get running(): string {
     return path.join(this.directory, 'running.json');
   }
 
-  /** The lock that a Terraform left which was killed. */
+  /** Stale state lock of a Terraform process that was killed. */
   public get staleLock(): string {
     return path.join(this.directory, 'stale-lock.json');
   }
 
-  /** What Terraform printed last in a command. */
+  /** Output of the last run of a Terraform command. */
   public log(command: string): string {
     return path.join(this.directory, `${command}.log`);
   }
 }
 
-/** The key of a stage: that of its state, or its name where the app knows nothing of azstage. */
+/** Key of the state of a stage; its name, where the app was not made with azstage. */
 export function stageKey(stage: StageArtifact): string {
   return stage.metadata?.stateKey.replace(/\.tfstate$/, '') ?? `plain/${stage.name}`;
 }

@@ -4,7 +4,7 @@ import { Assembly } from '../assembly/assembly';
 import { Interruption } from './interruption';
 import { type IIoHost, Reporter } from '../io/io-host';
 import { makeLocalStatesPrivate } from '../unit/local-states';
-import { removeLeftovers } from '../host/private-files';
+import { removeTemporaryFiles } from '../host/private-files';
 import { Project, type ProjectProps } from '../assembly/project';
 import { RunLock } from '../records/run-lock';
 import { type RunResult } from '../io/run-result';
@@ -121,7 +121,7 @@ export class Session {
     const { dataDirectory } = this.project;
     const lock = RunLock.acquire(dataDirectory, command, this.clock(), this.terraform.host);
     try {
-      removeLeftovers(dataDirectory);
+      removeTemporaryFiles(dataDirectory);
       return await work();
     } finally {
       lock.release();

@@ -5,7 +5,7 @@ import { parseJson } from '../host/json-file';
 const FORMAT = new JsonFormat('TF_REATTACH_PROVIDERS', z.record(z.string(), z.unknown()));
 
 /**
- * Addresses of the providers that `TF_REATTACH_PROVIDERS` names: they run already, as under a debugger, and Terraform neither installs nor
+ * Addresses of the providers in `TF_REATTACH_PROVIDERS`: they are already running, for example in a debugger, and Terraform neither installs nor
  * starts them (https://developer.hashicorp.com/terraform/plugin/debugging).
  *
  * @throws ToolkitError when the variable is no JSON object

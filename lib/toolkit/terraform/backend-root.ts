@@ -16,8 +16,8 @@ import { type TerraformCli, type TerraformOutput } from './terraform-cli';
 import { ERROR_IN_TEXT } from './terraform-failure';
 
 /**
- * A root module with the backend of a stage and nothing else. State is read and its lock is tried there: that needs no providers, and
- * stands in the way of no run.
+ * Root module with only the backend of a stage, in which its state is read and its lock is tried: this needs no providers and does not block other
+ * runs.
  */
 export class BackendRoot {
   constructor(
@@ -37,14 +37,14 @@ export class BackendRoot {
     if (!NEEDS_INIT.test(output.stderr)) {
       return output;
     }
-    // Another version of Terraform may note it in another form.
+    // Another version of Terraform may store it in another format.
     fs.rmSync(this.files.backend, { recursive: true, force: true });
     await this.initialize({ isOwn: true });
     return this.call(this.files.backend, args);
   }
 
   /**
-   * Runs Terraform on the state of the stage with more in the root module, for as long as it takes.
+   * Runs Terraform on the state of the stage with additional blocks in the root module, without a limit on its duration.
    *
    * @throws ToolkitError when the backend cannot be reached
    */
@@ -61,7 +61,7 @@ export class BackendRoot {
     }
   }
 
-  /** Initializes it beside its place and then moves it there, so that two commands at once do not meet. */
+  /** Initializes the root module in a temporary directory and then renames it, so that concurrent commands do not conflict. */
   private async initialize({ isOwn = false } = {}): Promise<void> {
     const { backend: directory } = this.files;
     const { backend, settings } = this;
@@ -88,8 +88,8 @@ export class BackendRoot {
   }
 
   /**
-   * With nowhere to look for them, no provider is downloaded that the state names. This makes init fail once the backend is ready, which
-   * Terraform then notes in its directory.
+   * Runs init with an empty plugin directory, so that it downloads no provider of the state. It fails for that after the backend is initialized, which
+   * Terraform then has stored in its data directory.
    */
   private async initializeBackend(directory: string): Promise<void> {
     const nowhere = path.join(directory, 'plugins');
@@ -118,7 +118,7 @@ export class BackendRoot {
     return backendOf(this.stage).backend;
   }
 
-  /** Arguments of the backend, for another directory. */
+  /** Arguments of the backend with absolute paths, for another directory. */
   private get settings(): Readonly<Record<string, unknown>> {
     const { backend, config } = backendOf(this.stage);
     const { workingDirectory } = this.stage;
@@ -129,28 +129,28 @@ export class BackendRoot {
       : config;
   }
 
-  /** The `terraform` block. The arguments of a backend are given to init, so that the block is the same for all stages. */
+  /** Block `terraform`. The arguments of a backend are passed to init, so that the block is the same for all stages. */
   private get rootBlock(): object {
     const { backend, settings } = this;
     return backend === 'cloud' ? { cloud: settings } : { backend: { [backend]: {} } };
   }
 }
 
-/** What Terraform says where init has to be run: that of OpenTofu is the same. */
+/** Error of Terraform, and OpenTofu, when init has to be run first. */
 const NEEDS_INIT = /initialization required/i;
 
 /** File with the backend that the directory is initialized for. */
 const FINGERPRINT = 'initialized.json';
 
-/** What is in it. */
+/** Format of {@link FINGERPRINT}. */
 const INITIALIZED = new JsonFormat(`backend/${FINGERPRINT}`, z.object({ fingerprint: z.string() }));
 
-/** The file in which Terraform notes, in a root module of these, for which backend it is initialized. */
+/** File in which Terraform stores the backend that the directory is initialized for. */
 function savedIn(directory: string): string {
   return path.join(directory, 'terraform', 'terraform.tfstate');
 }
 
-/** The first error that Terraform printed, without the breaks of its lines. */
+/** First error that Terraform printed, without line breaks. */
 export function terraformError(text: string): string {
   const plain = stripVTControlCharacters(text);
   const [first = plain] = plain.split(ERROR_IN_TEXT).slice(1);
@@ -160,7 +160,7 @@ export function terraformError(text: string): string {
     .trim();
 }
 
-/** Another command may have been faster: its directory serves as well. */
+/** Replaces a directory by rename; one that a concurrent command put there first serves as well. */
 function replaceDirectory(directory: string, replacement: string): void {
   fs.rmSync(directory, { recursive: true, force: true });
   try {

@@ -3,17 +3,17 @@ import { type StageArtifact } from '../assembly/stage-artifact';
 import { type RefusedVariable } from './refused-variable';
 import { type BackendArguments, blockOf, isMissing, STATE_PLACES, type StatePlace } from './state-places';
 
-/** A backend that a stage uses. */
+/** Backend that a stage uses. */
 interface UsedBackend {
   readonly type: string;
   readonly given: BackendArguments;
-  /** Whether a state is read with it, not kept. */
+  /** Whether it belongs to a remote state that the stage reads, not to the stage's own state. */
   readonly isRead: boolean;
 }
 
 /**
- * The variables that name the place of a state which the code of a stage leaves open: of its own, or of one that it reads. With
- * them, the same code means another state in another shell.
+ * Variables that set the location of a state where the code of a stage does not: of its own state, or of one that it reads. With them, the same code
+ * addresses another state in another shell.
  */
 export function refusedForBackends(
   stages: readonly StageArtifact[],
@@ -33,7 +33,7 @@ export function refusedForBackends(
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Names, as they are set, of the variables that fill in what the arguments leave open. */
+/** Names, as set, of the variables that supply arguments which the code omits. */
 function openedBy(place: StatePlace, given: BackendArguments, env: Environment, platform: NodeJS.Platform): string[] {
   const { argument, isOpen = (all) => argument === undefined || isMissing(all, argument) } = place;
   const isSet = (name: string) => ![undefined, place.harmless].includes(valueOf(env, name, platform));

@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { type TerraformCli, type TerraformOutput } from './terraform-cli';
 
-/** A root module that has something to apply, needs no provider, and so no init. */
+/** Root module with a change to apply that needs no provider, and so no init. */
 const ROOT = { output: { azstage: { value: 'tries the exit code' } } };
 
 /**
- * Plans a root module that has changes, in a directory of its own that is removed again. Terraform ends with 2 then:
+ * Plans a root module that has changes, in a temporary directory. Terraform exits with 2 then:
  * https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
  */
 export async function tryExitCode(cli: TerraformCli): Promise<TerraformOutput> {

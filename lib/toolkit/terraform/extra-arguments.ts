@@ -1,13 +1,13 @@
 import { type Environment, folded } from '../host/environment-variables';
 import { type RefusedVariable } from './refused-variable';
 
-/** Arguments that Terraform adds to its command line: `TF_CLI_ARGS` to that of every command, `TF_CLI_ARGS_plan` to that of one. */
+/** Variable with arguments that Terraform adds to its command line: `TF_CLI_ARGS` for every command, `TF_CLI_ARGS_plan` for one. */
 const EXTRA_ARGUMENTS = 'TF_CLI_ARGS';
 
-/** Commands that azstage never runs, and that say nothing to a provider or a state. */
+/** Commands that azstage never runs and that access neither providers nor states. */
 const OF_NO_CONCERN: ReadonlySet<string> = new Set(['console', 'fmt', 'get', 'graph', 'login', 'logout', 'validate']);
 
-/** What neither moves a state nor changes a plan. */
+/** Arguments that change neither the location of a state nor a plan. */
 const HARMLESS = [
   /^--?no-color(=true)?$/,
   /^--?compact-warnings(=true)?$/,
@@ -16,7 +16,7 @@ const HARMLESS = [
   /^--?lock-timeout=\w+$/,
 ];
 
-/** What of it the commands take that azstage runs long. Each of the others is refused by some command as unknown. */
+/** Those of {@link HARMLESS} that both plan and apply accept. Each of the others is unknown to some command. */
 const OF_PLAN_AND_APPLY = HARMLESS.slice(-2);
 
 /** Whether a variable holds arguments for Terraform. */
@@ -24,7 +24,7 @@ export function hasExtraArguments(name: string): boolean {
   return name === EXTRA_ARGUMENTS || name.startsWith(`${EXTRA_ARGUMENTS}_`);
 }
 
-/** Variables whose arguments change which state is meant or what is planned or applied. */
+/** Variables whose arguments change which state is used, or what is planned or applied. */
 export function refusedArguments(env: Environment, platform: NodeJS.Platform): RefusedVariable[] {
   return extraArguments(env, platform).flatMap(({ name, command, args }) => {
     const first = args.find((argument) => !HARMLESS.some((pattern) => pattern.test(argument)));
@@ -40,8 +40,8 @@ export function refusedArguments(env: Environment, platform: NodeJS.Platform): R
 }
 
 /**
- * The variables as Terraform gets them. What `TF_CLI_ARGS` says goes to plan and apply alone, as some of the commands that azstage
- * runs know none of it and would end with an error.
+ * Variables with arguments as Terraform gets them. Those of `TF_CLI_ARGS` are passed to plan and apply alone, as other commands that azstage runs
+ * do not accept them and would fail.
  */
 export function passedArguments(env: Environment, platform: NodeJS.Platform): Environment {
   const all = extraArguments(env, platform);
@@ -58,9 +58,9 @@ export function passedArguments(env: Environment, platform: NodeJS.Platform): En
 }
 
 interface ExtraArguments {
-  /** Of the variable, as it is set. */
+  /** Name of the variable, as set. */
   readonly name: string;
-  /** Undefined for every command. */
+  /** Command of Terraform. @default every command */
   readonly command?: string;
   readonly args: readonly string[];
 }
@@ -76,7 +76,7 @@ function extraArguments(env: Environment, platform: NodeJS.Platform): ExtraArgum
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The arguments of a line, with the value of a flag beside it joined to it. What is quoted is none that is known to do no harm. */
+/** Arguments of a line, each flag joined with a separate value. A quoted argument never counts as harmless. */
 function argumentsIn(line: string): string[] {
   return line
     .replace(/(^|\s)(--?(?:parallelism|lock-timeout))\s+(?=[^\s-])/g, '$1$2=')
@@ -84,7 +84,7 @@ function argumentsIn(line: string): string[] {
     .filter((argument) => argument !== '');
 }
 
-/** What azstage has instead of an argument. */
+/** Option of azstage that replaces an argument. */
 function fixOf(flag = ''): string {
   switch (flag.replace(/^-+/, '')) {
     case 'var':

@@ -2,19 +2,19 @@ import fs from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate } from 'node:timers/promises';
 
-/** How often the file is looked at, in milliseconds. */
+/** Polling interval, in milliseconds. */
 const INTERVAL = 50;
 
-/** How long is read at once, in milliseconds: a process may print faster than it is understood, and signals are answered in between. */
+/** Longest time of reading before it yields to the event loop, in milliseconds: a process may print faster than its lines are parsed. */
 const SLICE = 20;
 
-/** Hands on each line that another process appends to a file. */
+/** Follows a file that another process appends to, line by line. */
 export class FileTail {
   private readonly file: number;
   private readonly timer: NodeJS.Timeout;
   private readonly buffer = Buffer.alloc(65_536);
   private readonly decoder = new StringDecoder('utf8');
-  /** The beginning of a line that has not ended yet. */
+  /** Beginning of an incomplete line. */
   private open: string[] = [];
   private readonly troubles: unknown[] = [];
 
@@ -27,10 +27,10 @@ export class FileTail {
   }
 
   /**
-   * Hands on what is left, once the other process has ended.
+   * Reads the remaining lines, once the other process has ended.
    *
-   * @returns whether the last line has come to its end
-   * @throws what reading the file, or who got a line, threw first: nobody was there to catch it before
+   * @returns whether the last line is complete
+   * @throws the first error of reading the file or of the listener, which could not be thrown earlier
    */
   public async finish(): Promise<boolean> {
     clearInterval(this.timer);
@@ -48,7 +48,7 @@ export class FileTail {
     return rest === '';
   }
 
-  /** Says whether there may be more. */
+  /** Reads for at most {@link SLICE}; returns whether there may be more. */
   private readSome(): boolean {
     try {
       for (const end = performance.now() + SLICE; performance.now() < end;) {

@@ -8,18 +8,17 @@ import { readRunning, type RunningTerraform } from '../records/running-terraform
 import { type StageFiles } from '../records/stage-files';
 import { parseEvent } from './terraform-events';
 
-/** An apply whose Terraform was killed: nobody knows how far it came. */
+/** Apply whose Terraform process was killed: its progress is unknown. */
 export type InterruptedApply = Pick<RunningTerraform, 'since' | 'pid'>;
 
-/** Form of an {@link InterruptedApply} in a file. */
+/** Format of an {@link InterruptedApply} in a file. */
 const INTERRUPTED = new JsonFormat<InterruptedApply>(
   'interrupted.json',
   z.object({ since: z.string().optional(), pid: z.number() }),
 );
 
 /**
- * Notes, of the Terraform that is gone and worked on a stage last, whether it was killed during an apply: what it was making may be in no
- * state.
+ * Records whether the last Terraform process of a stage was killed during an apply: resources that it was creating may be missing from the state.
  */
 export function noteInterrupted(files: StageFiles): void {
   const { command, since, pid } = readRunning(files) ?? {};
@@ -29,17 +28,17 @@ export function noteInterrupted(files: StageFiles): void {
   }
 }
 
-/** The apply of a stage that was killed, unless a later one succeeded. */
+/** Apply of a stage that was killed, unless a later one succeeded. */
 export function readInterrupted(files: StageFiles): InterruptedApply | undefined {
   return readOwnJson(files.interrupted, INTERRUPTED);
 }
 
-/** To be called when a later apply succeeded. */
+/** Removes the record; to be called when a later apply succeeded. */
 export function forgetInterrupted(files: StageFiles): void {
   fs.rmSync(files.interrupted, { force: true });
 }
 
-/** Whether Terraform printed what it ends with: a summary, or errors. */
+/** Whether Terraform printed its final output: a summary, or errors. */
 function cameToItsEnd(log = ''): boolean {
   return log.split('\n').some((line) => {
     const event = parseEvent(line);

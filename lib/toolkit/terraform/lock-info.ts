@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 
-/** The lock of a state, as far as Terraform tells of it. */
+/** Lock of a state, as far as Terraform reports it. */
 export interface LockInfo {
   readonly id?: string;
-  /** `user@host` */
+  /** Holder of the lock: `user@host`. */
   readonly who?: string;
-  /** `OperationTypeApply` */
+  /** Operation of Terraform: `OperationTypeApply`. */
   readonly operation?: string;
-  /** In ISO 8601. */
+  /** Time of creation, in ISO 8601. */
   readonly created?: string;
 }
 
-/** What Terraform notes beside a local state while it is locked; of a note that another program wrote, what can be read. */
+/** Format of the lock file that Terraform writes next to a local state; of a file by another program, the fields that match. */
 const FORMAT = new JsonFormat(
   'lock.info',
   z.object({
@@ -23,23 +23,23 @@ const FORMAT = new JsonFormat(
   }),
 );
 
-/** What Terraform says where a lock could not be taken. */
+/** Errors of Terraform when a lock could not be acquired. */
 const NOT_TAKEN = /Error acquiring the state lock|state blob is already locked|Error locking state/i;
 
 /**
- * What is in it where somebody holds the lock; otherwise the backend was not reached, or refused. In Azure a lease is taken before it is noted
- * by whom: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
+ * Parts of such an error that prove that the lock is held; without them the backend was unreachable, or refused. In Azure the lease is acquired
+ * before the holder is written: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
  */
 const HELD =
   /Lock Info:|already\s+locked|resource\s+temporarily\s+unavailable|another\s+process\s+has\s+locked|LeaseAlreadyPresent/i;
 
 /**
- * What names the lock that is in the way where a backend fills in the one that was asked for: `http` and HCP Terraform. Terraform
- * breaks lines where it likes.
+ * Patterns of the id of the conflicting lock, for backends whose lock info is that of the requested lock: `http` and HCP Terraform. Terraform may
+ * break lines anywhere.
  */
 const ID_ALONE = [/already\s+locked:\s+ID=(\S+)/, /\(lock\s+ID:\s+"([^"]+)"\)/];
 
-/** The lock that the errors of Terraform tell of; undefined when no lock is in the way. */
+/** Conflicting lock according to errors of Terraform; undefined when they are not about a lock. */
 export function lockInText(text: string): LockInfo | undefined {
   if (!NOT_TAKEN.test(text) || !HELD.test(text)) {
     return undefined;
@@ -59,7 +59,7 @@ export function lockInText(text: string): LockInfo | undefined {
 }
 
 /**
- * The lock in the file that Terraform leaves beside a local state.
+ * Lock in the lock file of a local state.
  *
  * @returns undefined when the file is damaged
  */
@@ -80,7 +80,7 @@ export function describeLock({ id, who, operation, created }: LockInfo): string 
   return `${parts.join('')}.`;
 }
 
-/** Terraform writes `2026-01-02 03:04:05.678901234 +0000 UTC` for people, and RFC 3339 in files, both of UTC. */
+/** Time in ISO 8601. Terraform prints `2026-01-02 03:04:05.678901234 +0000 UTC`, and writes RFC 3339 into files, both in UTC. */
 function isoTime(text: string | undefined): string | undefined {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,3})?)/.exec(text ?? '') ?? [];
   const date = new Date(`${day}T${time}Z`);

@@ -5,38 +5,38 @@ import { isRecordOutput } from './record-outputs';
 import { type ChangeAction, type ChangeCounts } from './terraform-events';
 import { type FailedCheck } from './terraform-state';
 
-/** What of a value is unknown until it is applied: all of it, none, or some of what it is made of. */
+/** Marks the parts of a value that are unknown until apply: all, none, or some of its elements. */
 export type Unknown = boolean | readonly Unknown[] | { readonly [key: string]: Unknown };
 
-/** What a plan would do to one resource, with the values. */
+/** Planned change to one resource, with its values. */
 export interface ResourceChange {
   readonly address: string;
   readonly type: string;
-  /** Whether it is read, not made. */
+  /** Whether it is a data source. */
   readonly isData: boolean;
   readonly action: ChangeAction | 'no-op';
   readonly before: unknown;
-  /** Without what is unknown. */
+  /** Value without its unknown parts. */
   readonly after: unknown;
   readonly afterUnknown: Unknown;
-  /** What of {@link before} and {@link after} is sensitive, in the form of {@link afterUnknown}. */
+  /** Sensitive parts of {@link before} and {@link after}, marked as in {@link afterUnknown}. */
   readonly beforeSensitive: Unknown;
   readonly afterSensitive: Unknown;
 }
 
-/** An output as it will be once a plan is applied. */
+/** Output after a plan is applied. */
 export interface PlannedOutput {
-  /** Without what is unknown. */
+  /** Value without its unknown parts. */
   readonly value: unknown;
   readonly unknown: Unknown;
   readonly sensitive: boolean;
-  /** Its type as Terraform writes it, `["list","string"]`; absent where not all of it is known. */
+  /** Type in Terraform's JSON notation, `["list","string"]`; absent where the value is not wholly known. */
   readonly type?: unknown;
   /** Whether the plan changes it. @default false */
   readonly isChanged?: boolean;
 }
 
-/** Form of {@link Unknown}, of which the outermost is looked at: plans are large. */
+/** Schema of {@link Unknown}. Validates the outermost level alone, as plans are large. */
 export const unknownSchema = z.custom<Unknown>(
   (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null),
   'is neither true, false nor made of parts',
@@ -87,25 +87,25 @@ const FORMAT = new JsonFormat(
   }),
 );
 
-/** The parts of a {@link PlanJson} that say what would be done. */
+/** Parts of a {@link PlanJson} with its changes. */
 export type PlanParts = Pick<PlanJson, 'resources' | 'drift' | 'outputs'>;
 
-/** What a plan tells of itself. */
+/** Properties of the plan as a whole. */
 interface PlanFacts {
-  /** What Terraform left for a later plan. */
+  /** Addresses that Terraform deferred to a later plan. */
   readonly deferred: readonly string[];
   readonly isComplete: boolean;
   readonly isEmpty: boolean;
   readonly failedChecks: readonly FailedCheck[];
 }
 
-/** A saved plan with its values: https://developer.hashicorp.com/terraform/internals/json-format */
+/** Saved plan with its values: https://developer.hashicorp.com/terraform/internals/json-format */
 export class PlanJson {
-  /** A plan that does nothing. */
+  /** Plan without changes. */
   public static readonly NOTHING = PlanJson.of({ resources: [], drift: [], outputs: {} });
 
   /**
-   * Reads what `terraform show -json` printed of a plan.
+   * Parses a plan as printed by `terraform show -json`.
    *
    * @throws ToolkitError when it is no plan
    */
@@ -133,28 +133,28 @@ export class PlanJson {
       outputs.every(([, { actions }]) => actions[0] === 'no-op');
     return new PlanJson(parts, removed, {
       deferred: (raw.deferred_changes ?? []).flatMap(({ resource_change: change }) => change?.address ?? []),
-      // Terraform before 1.8, and OpenTofu, do not tell.
+      // Terraform before 1.8, and OpenTofu, do not report it.
       isComplete: raw.complete !== false && raw.errored !== true,
       isEmpty,
       failedChecks: failedChecksOf(raw.checks),
     });
   }
 
-  /** From the parts that {@link JSON.stringify} wrote. */
+  /** Creates a plan from the parts that {@link JSON.stringify} wrote. */
   public static of(parts: PlanParts): PlanJson {
     return new PlanJson(parts, [], { deferred: [], isComplete: true, isEmpty: false, failedChecks: [] });
   }
 
-  /** What would be done, and what stays as it is; by address. */
+  /** Planned changes, unchanged resources included; sorted by address. */
   public readonly resources: readonly ResourceChange[];
-  /** What is no longer as the last apply left it; by address. */
+  /** Changes made outside of Terraform since the last apply; sorted by address. */
   public readonly drift: readonly ResourceChange[];
-  /** All outputs as they will be; those that go are not among them. */
+  /** Planned outputs, without those that are removed. */
   public readonly outputs: Readonly<Record<string, PlannedOutput>>;
 
   private constructor(
     { resources, drift, outputs }: PlanParts,
-    /** Names of outputs that go. */
+    /** Names of outputs that are removed. */
     private readonly removed: readonly string[],
     private readonly facts: PlanFacts,
   ) {
@@ -163,46 +163,46 @@ export class PlanJson {
     this.outputs = outputs;
   }
 
-  /** Whether all of the stage is planned: nothing is left out, deferred, or was not reached because of an error. */
+  /** Whether the whole stage is planned: nothing is excluded, deferred, or missing because of an error. */
   public get isComplete(): boolean {
     return this.facts.isComplete;
   }
 
-  /** Addresses that Terraform leaves for a later plan. */
+  /** Addresses that Terraform deferred to a later plan. */
   public get deferred(): readonly string[] {
     return this.facts.deferred;
   }
 
-  /** Whether applying it would write nothing at all, not even an output of azstage's own. */
+  /** Whether applying it would write nothing, not even azstage's own outputs. */
   public get isEmpty(): boolean {
     return this.facts.isEmpty;
   }
 
-  /** Checks that do not pass, by address; what is only known after apply is not among them. */
+  /** Checks that fail, sorted by address; those that are unknown until apply are not included. */
   public get failedChecks(): readonly FailedCheck[] {
     return this.facts.failedChecks;
   }
 
-  /** Whether applying it would change anything of the stage, be it outputs alone. */
+  /** Whether applying it would change the stage, if only its outputs. */
   public get hasChanges(): boolean {
     const isChanged = Object.values(this.outputs).some((output) => output.isChanged === true);
     return this.changes.length > 0 || isChanged || this.removed.length > 0;
   }
 
-  /** The parts that {@link PlanJson.of} reads. */
+  /** Parts that {@link PlanJson.of} reads. */
   public toJSON(): PlanParts {
     const { resources, drift, outputs } = this;
     return { resources, drift, outputs };
   }
 
-  /** How many resources it touches. */
+  /** Number of resources that it changes, by kind. */
   public get counts(): ChangeCounts {
     const count = (...actions: ResourceChange['action'][]) =>
       this.changes.filter(({ action }) => actions.includes(action)).length;
     return { added: count('create', 'replace'), changed: count('update'), destroyed: count('delete', 'replace') };
   }
 
-  /** What would be done; reads of data sources are not in it. */
+  /** Planned changes, without reads of data sources. */
   public get changes(): readonly ResourceChange[] {
     return this.resources.filter(({ action, isData }) => action !== 'no-op' && !isData);
   }

@@ -12,31 +12,31 @@ import { parseEvent } from './terraform-events';
 import { terraformFailure } from './terraform-failure';
 import { isProvider, ProviderLock } from './provider-lock';
 
-/** Name of Terraform's dependency lock file; the one beside cdktf.json belongs into version control. */
+/** Name of Terraform's dependency lock file; the one next to cdktf.json belongs in version control. */
 export const LOCK_FILE = '.terraform.lock.hcl';
 
 /** Providers that are part of Terraform. */
 const BUILT_IN = /(^|\/)builtin\//;
 
-/** What the installation was made for, as a fingerprint. */
+/** Format of the file with the fingerprint of the installation. */
 const FORMAT = new JsonFormat('installed.json', z.object({ installed: z.string() }));
 
-/** Where providers come from and go to. */
+/** Properties of a provider installation. */
 export interface ProviderInstallationProps {
   readonly cli: TerraformCli;
   readonly projectDirectory: string;
-  /** azstage's own directory. */
+  /** azstage's data directory. */
   readonly dataDirectory: string;
-  /** Addresses of providers that run already, so that there is nothing to install. @default none */
+  /** Addresses of providers that are already running and need no installation. @default none */
   readonly attached?: readonly string[];
 }
 
 /**
- * Gets every provider once for all stages.
+ * Installs every provider once for all stages.
  *
- * One init of a root that requires what all stages require locks the versions in the project's lock file, and leaves the packages
- * in a directory that serves as a mirror. The stages then link to it: no init writes where another one reads, which the shared
- * plugin cache of Terraform does not offer (https://github.com/hashicorp/terraform/issues/31964).
+ * A single init, of a root module with the requirements of all stages, locks the versions in the project's lock file and installs the packages into a
+ * directory that serves as a filesystem mirror. The stages then link to it, so that concurrent inits never write where another one reads; the shared
+ * plugin cache of Terraform does not guarantee that (https://github.com/hashicorp/terraform/issues/31964).
  */
 export class ProviderInstallation {
   private readonly directory: string;
@@ -47,10 +47,10 @@ export class ProviderInstallation {
   }
 
   /**
-   * Names the stages whose providers are going to be needed. They are installed once they are, see {@link ready}: a run in which no stage
-   * changed needs none. Where the versions of some are not locked yet, all are installed at once, as the versions are inputs of a stage.
+   * Declares the stages whose providers may be needed. Installation is deferred to {@link ready}, as a run in which no stage changed needs none. Where
+   * some versions are not locked yet, all are installed immediately, as the versions are inputs of a stage.
    *
-   * @param onInstall told when something is to be downloaded
+   * @param onInstall called when providers are downloaded
    * @throws TerraformFailure
    */
   public async require(
@@ -67,7 +67,7 @@ export class ProviderInstallation {
   }
 
   /**
-   * Waits until what was required is installed.
+   * Waits until the required providers are installed.
    *
    * @throws TerraformFailure
    */
@@ -76,9 +76,9 @@ export class ProviderInstallation {
   }
 
   /**
-   * Installs what the stages require, unless it is there.
+   * Installs the providers of the stages, unless they are installed.
    *
-   * @param onInstall told when something is to be downloaded
+   * @param onInstall called when providers are downloaded
    * @throws TerraformFailure
    */
   public async ensure(
@@ -95,16 +95,16 @@ export class ProviderInstallation {
     writeAtomically(this.record, JSON.stringify({ installed: this.fingerprint(required) }));
   }
 
-  /** The lock entries of a stage, as text. */
+  /** Lock file entries of a stage, as text. */
   public lockOf(stage: StageArtifact): string {
     const { lock } = this;
     return hasModules(stage) ? lock : ProviderLock.parse(lock).textFor([...this.requirements([stage]).keys()]);
   }
 
   /**
-   * Gives a stage its lock file, and says with which options it is to be initialized.
+   * Writes the lock file of a stage and returns the options of its init.
    *
-   * @param directory where it is to be initialized
+   * @param directory working directory of the init
    */
   public prepare(stage: StageArtifact, directory = stage.workingDirectory): readonly string[] {
     const lock = this.lockOf(stage);
@@ -128,12 +128,12 @@ export class ProviderInstallation {
     return path.join(this.props.projectDirectory, LOCK_FILE);
   }
 
-  /** The lock file of the project, as text. */
+  /** Lock file of the project, as text. */
   private get lock(): string {
     return readTextFile(this.lockFile) ?? '';
   }
 
-  /** Without what is attached. */
+  /** Version constraints by source, without attached providers. */
   private requirements(stages: readonly StageArtifact[]): ReadonlyMap<string, string> {
     const { attached = [] } = this.props;
     const isAttached = (source: string) => attached.some((address) => isProvider(address, source));
@@ -199,7 +199,7 @@ function requirements(stages: readonly StageArtifact[]): ReadonlyMap<string, str
   );
 }
 
-/** Modules may require providers of their own, which only Terraform finds out. */
+/** Whether a stage has modules, which may require providers that only Terraform resolves. */
 function hasModules(stage: StageArtifact): boolean {
   return Object.keys(stage.template.module ?? {}).length > 0;
 }

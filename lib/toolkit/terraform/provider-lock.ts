@@ -1,4 +1,4 @@
-/** A dependency lock file of Terraform, as text by provider. */
+/** Dependency lock file of Terraform, as text by provider. */
 export class ProviderLock {
   public static parse(text: string): ProviderLock {
     const blocks = [...text.matchAll(/^provider "([^"\n]+)" \{\n(?:(?!\}|provider ").*\n)*\}\n?/gm)];
@@ -12,7 +12,7 @@ export class ProviderLock {
     return [...this.blocks.keys()].some((address) => isProvider(address, source));
   }
 
-  /** The entries of those providers alone, in Terraform's form; empty text when there is none. */
+  /** Entries of some providers, as Terraform formats them; empty when there is none. */
   public textFor(sources: readonly string[]): string {
     const chosen = [...this.blocks]
       .filter(([address]) => sources.some((source) => isProvider(address, source)))
@@ -27,7 +27,7 @@ const HEADER = [
   '# Manual edits may be lost in future updates.',
 ].join('\n');
 
-/** Whether `registry.terraform.io/hashicorp/azurerm` is what `azurerm`, `hashicorp/azurerm` or the whole address names. */
+/** Whether a source (`azurerm`, `hashicorp/azurerm` or a whole address) means the provider of an address (`registry.terraform.io/hashicorp/azurerm`). */
 export function isProvider(address: string, source: string): boolean {
   const parts = source.toLowerCase().split('/');
   const full = parts.length === 1 ? ['hashicorp', ...parts] : parts;

@@ -1,17 +1,17 @@
 import { ToolkitError } from '../toolkit-error';
 
-/** An environment variable that Terraform would obey and azstage does not pass on. */
+/** Environment variable that would affect Terraform and that azstage refuses. */
 export interface RefusedVariable {
-  /** As it is set. */
+  /** Name, as set. */
   readonly name: string;
-  /** What it would change, as a clause. */
+  /** Effect that it would have, as a clause. */
   readonly why: string;
-  /** What to do beside unsetting it, as a sentence. */
+  /** Alternative to the variable, as a sentence. */
   readonly fix?: string;
 }
 
 /**
- * Refuses to go on while such variables are set, all of them at once. Their values are not named: some are secret.
+ * Refuses to continue while such variables are set; reports all of them at once. Their values are not printed, as some are secret.
  *
  * @throws ToolkitError
  */
@@ -21,12 +21,12 @@ export function refuseVariables(refused: readonly RefusedVariable[]): void {
   }
 }
 
-/** What the variables would change, one on a line. */
+/** Effects of the variables, one per line. */
 export function describeVariables(refused: readonly RefusedVariable[]): string {
   return refused.map(({ name, why }) => `${name} is set: ${why}.`).join('\n');
 }
 
-/** What to do about the variables. */
+/** Instructions for the variables. */
 export function fixOfVariables(refused: readonly RefusedVariable[]): string {
   const names = refused.map(({ name }) => name).join(' ');
   const others = [...new Set(refused.flatMap(({ fix }) => fix ?? []))];

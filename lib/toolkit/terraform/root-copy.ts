@@ -5,26 +5,26 @@ import { type StageArtifact, type TerraformJson } from '../assembly/stage-artifa
 import { isForeignFile } from './record-outputs';
 
 /**
- * A copy beside the stage, at the same depth, so that relative paths lead to the same files.
+ * Copy next to the directory of the stage, at the same depth, so that relative paths resolve to the same files.
  *
- * @param purpose tells copies of one stage apart
+ * @param purpose distinguishes copies of one stage
  */
 export function copyBeside(stage: StageArtifact, purpose: string): RootCopy {
   const { dir, base } = path.parse(stage.workingDirectory);
   return new RootCopy(stage, path.join(dir, `.azstage-${purpose}-${base}`));
 }
 
-/** A private copy of the root module of a stage in another directory, with other Terraform JSON. */
+/** Private copy of the root module of a stage in another directory, with other Terraform JSON. */
 export class RootCopy {
   /**
-   * @param directory replaced when it is there
+   * @param directory replaced when it exists
    */
   constructor(
     private readonly stage: StageArtifact,
     public readonly directory: string,
   ) {}
 
-  /** Makes the copy, with what the stage has beside its Terraform JSON. */
+  /** Creates the copy, with the other files of the stage. */
   public make(template: TerraformJson): void {
     this.remove();
     makePrivateDirectory(this.directory);
@@ -32,12 +32,12 @@ export class RootCopy {
     writeAtomically(path.join(this.directory, 'cdk.tf.json'), JSON.stringify(template));
   }
 
-  /** Removes it: values of other stages are in it. */
+  /** Removes the copy, which contains values of other stages. */
   public remove(): void {
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Directories by link, as they may be large. */
+  /** Links directories, which may be large, and copies files. */
   private copySiblings(): void {
     const { workingDirectory, templateFile } = this.stage;
     for (const entry of fs.readdirSync(workingDirectory, { withFileTypes: true })) {

@@ -9,8 +9,8 @@ import { type TerraformCli } from './terraform-cli';
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * What Terraform notes of a backend that was given to init by `-backend-config`: internal/command/workdir/backend_state.go. The hash in it is
- * that of the block in the root module, which is empty, so that it holds for other arguments as well.
+ * Format in which Terraform stores a backend that was passed to init by `-backend-config`: internal/command/workdir/backend_state.go. The hash in it
+ * is that of the block in the root module, which is empty, so that it is valid for other arguments as well.
  */
 const SAVED = new JsonFormat(
   'backend of a root module',
@@ -19,29 +19,29 @@ const SAVED = new JsonFormat(
 
 type SavedBackend = ReturnType<typeof SAVED.parse>;
 
-/** The backend in a note of Terraform; undefined where it is of another form. */
+/** Backend in a file that Terraform stored; undefined where the format is another. */
 export function savedBackend(text: string): SavedBackend | undefined {
   return SAVED.tryParse(text);
 }
 
-/** A backend that is to be ready to be used. */
+/** Backend to initialize. */
 export interface InitializeProps {
-  /** Its type. */
+  /** Type of the backend. */
   readonly backend: string;
   readonly settings: Settings;
-  /** File in which Terraform notes it. */
+  /** File in which Terraform stores it. */
   readonly file: string;
-  /** Runs Terraform for it. */
+  /** Runs `terraform init`. */
   readonly init: () => Promise<void>;
 }
 
-/** What was noted of the first of the backends that differ in nothing but the place of the state, by what they have in common. */
+/** Stored form of the first of the backends that differ only in the location of the state, by their common arguments. */
 const firsts = new WeakMap<TerraformCli, Map<string, Promise<SavedBackend | undefined>>>();
 
 /**
- * Makes a backend ready. Terraform runs for the first of those that differ in nothing but the place of the state, as those of the stages of
- * an app do; for the others, what it noted is written with their own place. Half of the time that a fresh checkout needs to read all
- * states goes into it otherwise.
+ * Initializes a backend. Terraform runs only for the first of the backends that differ only in the location of the state, as those of the stages of an
+ * app do; for the others, the file that it stored is written with their own location. Running init for each takes half of the time that a fresh
+ * checkout needs to read all states.
  */
 export async function initializeOnce(cli: TerraformCli, props: InitializeProps): Promise<void> {
   const { backend, settings, file, init } = props;
@@ -72,7 +72,7 @@ export async function initializeOnce(cli: TerraformCli, props: InitializeProps):
   writeAtomically(file, JSON.stringify({ ...saved, backend: { ...saved.backend, config } }));
 }
 
-/** Whether Terraform takes it as it is, and for no template. */
+/** Whether Terraform takes a value literally and not as a template. */
 function isLiteral(value: unknown): boolean {
   return typeof value === 'string' && !/[$%]\{/.test(value);
 }

@@ -1,41 +1,41 @@
 import { type PlanJson } from './plan-json';
 import { type ChangeCounts, type Diagnostic, NO_CHANGES, type PlannedChange } from './terraform-events';
 
-/** A plan that was made. */
+/** Plan of a stage. */
 export interface StagePlan {
-  /** The plan with its values. */
+  /** Plan with its values. */
   readonly json: PlanJson;
-  /** What would change; reads of data sources are not in it. */
+  /** Planned changes, without reads of data sources. */
   readonly changes: readonly PlannedChange[];
   readonly counts: ChangeCounts;
-  /** Whether applying it would do anything, be it to outputs alone. */
+  /** Whether applying it would change anything, if only outputs. */
   readonly hasChanges: boolean;
   readonly warnings: readonly Diagnostic[];
 }
 
-/** How to plan. */
+/** Options of a plan. */
 export interface PlanProps {
   /** Whether everything is to be destroyed. @default false */
   readonly destroy?: boolean;
-  /** Whether what could be planned before an error is kept in the saved plan. @default false */
+  /** Whether a plan that is partial because of an error is saved. @default false */
   readonly keepPart?: boolean;
-  /** The one resource that is planned. @default all */
+  /** Address of the only resource to plan. @default all */
   readonly target?: string;
-  /** Whether what is there is read before. @default true */
+  /** Whether resources are refreshed first. @default true */
   readonly refresh?: boolean;
-  /** Whether the state is locked meanwhile. @default true */
+  /** Whether the state is locked during the plan. @default true */
   readonly lock?: boolean;
-  /** Writes the record of the apply. @default nothing is recorded: the plan is for looking at, or destroys */
+  /** Root module part that records the apply. @default nothing is recorded: the plan is not applied, or destroys */
   readonly record?: RecordModule;
 }
 
-/** What an apply did. */
+/** Result of an apply. */
 export interface StageApply {
   readonly counts: ChangeCounts;
   readonly warnings: readonly Diagnostic[];
 }
 
-/** The sum of changes. */
+/** Sum of changes. */
 export function addCounts(all: readonly ChangeCounts[]): ChangeCounts {
   return all.reduce(
     (sum, { added, changed, destroyed }) => ({
@@ -47,9 +47,9 @@ export function addCounts(all: readonly ChangeCounts[]): ChangeCounts {
   );
 }
 
-/** A file of Terraform JSON that is part of the root module while a stage is planned. */
+/** File of Terraform JSON that is part of the root module while a stage is planned. */
 export interface RecordModule {
   readonly content: string;
-  /** Environment variables that Terraform needs beside it. */
+  /** Environment variables of Terraform for this file. */
   readonly env: Readonly<Record<string, string>>;
 }

@@ -14,7 +14,7 @@ import { type TerraformCall, type TerraformCli, type TerraformExit, type Terrafo
 import { type ChangeAction, type Diagnostic, parseEvent, type TerraformEvent } from './terraform-events';
 import { terraformFailure } from './terraform-failure';
 
-/** Told what Terraform is doing. */
+/** Listener to the events of Terraform. */
 export type ProgressListener = (event: TerraformEvent) => void;
 
 interface StreamResult {
@@ -23,11 +23,11 @@ interface StreamResult {
   readonly logFile: string;
 }
 
-/** Where Terraform runs for a stage. */
+/** Directories and files with which Terraform runs on a stage. */
 export interface TerraformPlace {
   /** Root module. */
   readonly workingDirectory: string;
-  /** Terraform's own directory. */
+  /** Terraform's data directory. */
   readonly dataDirectory: string;
   /** File of the saved plan. */
   readonly plan: string;
@@ -38,7 +38,7 @@ export class StageTerraform {
   private readonly place: TerraformPlace;
 
   /**
-   * @param place where it runs; where the stage is applied unless given
+   * @param place where it runs; by default the directory in which the stage is applied
    */
   constructor(
     private readonly cli: TerraformCli,
@@ -51,7 +51,7 @@ export class StageTerraform {
   }
 
   /**
-   * Prepares backend, modules and providers.
+   * Runs init: backend, modules and providers.
    *
    * @param args options of `terraform init`
    * @throws TerraformFailure
@@ -67,11 +67,11 @@ export class StageTerraform {
   }
 
   /**
-   * Plans, and keeps the plan in {@link TerraformPlace.plan}. The record is beside the Terraform JSON for that time alone: a saved plan
-   * has all of its configuration in it.
+   * Plans, and saves the plan in {@link TerraformPlace.plan}. The record is part of the root module only during the plan: a saved plan contains its
+   * configuration.
    *
    * @throws TerraformFailure
-   * @throws ToolkitError when the plan is not of the whole stage, or is not what Terraform's exit code says
+   * @throws ToolkitError when the plan is not of the whole stage, or contradicts Terraform's exit code
    */
   public async plan(props: PlanProps, onProgress: ProgressListener): Promise<StagePlan> {
     this.dropPlan();
@@ -104,14 +104,14 @@ export class StageTerraform {
     return this.planned(exit, events, props.target !== undefined);
   }
 
-  /** The saved plan as Terraform shows it. */
+  /** Saved plan as Terraform shows it. */
   public async showPlan(): Promise<string> {
     const { stdout } = await this.cli.capture(this.call(['show', '-no-color', this.place.plan]));
     return withoutRecordOutputs(stdout.trim());
   }
 
   /**
-   * The saved plan with its values.
+   * Saved plan with its values.
    *
    * @throws ToolkitError when Terraform cannot show it
    */
@@ -124,7 +124,7 @@ export class StageTerraform {
   }
 
   /**
-   * Applies the saved plan, and nothing else.
+   * Applies the saved plan.
    *
    * @throws TerraformFailure
    */
@@ -144,7 +144,7 @@ export class StageTerraform {
     return fs.existsSync(this.place.plan);
   }
 
-  /** Forgets the saved plan: plans hold secrets in clear. */
+  /** Deletes the saved plan, as plans contain secrets in plain text. */
   public dropPlan(): void {
     fs.rmSync(this.place.plan, { force: true });
   }
@@ -153,12 +153,12 @@ export class StageTerraform {
     return path.join(this.place.workingDirectory, RECORD_FILE);
   }
 
-  /** Forgets the record beside the Terraform JSON, be it one that a crash has left, in whole or in part. */
+  /** Deletes the record from the root module; also one that a crash left, whole or partial. */
   private dropRecord(): void {
     fs.rmSync(this.recordFile, { force: true });
   }
 
-  /** Believes the plan, and not the exit code: whatever runs Terraform may change that. */
+  /** Reads the changes from the plan and not from the exit code, which a wrapper of Terraform may change. */
   private async planned(
     exit: TerraformExit,
     events: readonly TerraformEvent[],
@@ -236,7 +236,7 @@ export class StageTerraform {
   }
 }
 
-/** What is said of resources that Terraform defers. */
+/** Reason given for resources that Terraform defers. */
 const DEFERRED = 'can only be planned later';
 
 function warnings(events: readonly TerraformEvent[]): Diagnostic[] {

@@ -1,23 +1,23 @@
-/** The arguments of a backend, or of the `config` of a remote state. */
+/** Arguments of a backend, or of the `config` of a remote state. */
 export type BackendArguments = Readonly<Record<string, unknown>>;
 
-/** Variables that name the place of a state where the code of a stage leaves it open. */
+/** Variables that set the location of a state where the code of a stage does not. */
 export interface StatePlace {
   readonly variables: readonly string[];
-  /** The argument that the code leaves open, as the documentation of the backend has it. @default there is none */
+  /** Argument that the code omits, named as in the documentation of the backend. @default there is none */
   readonly argument?: string;
-  /** Whether it is left open. @default where the argument is not given */
+  /** Whether the code omits it. @default where the argument is not given */
   readonly isOpen?: (given: BackendArguments) => boolean;
-  /** The value that is meant where nothing is said. @default none */
+  /** Value that equals the default of the backend. @default none */
   readonly harmless?: string;
 }
 
 /**
- * By backend, what names the place of a state rather than credentials.
+ * Variables by backend that set the location of a state, not its credentials.
  *
  * Sources: the schemas in internal/backend/remote-state and internal/cloud of hashicorp/terraform (1.5, 1.11, 1.14) and
- * opentofu/opentofu; for consul and pg also the clients that they use, hashicorp/consul/api and lib/pq. Backends that are not named
- * take nothing of the kind from the environment.
+ * opentofu/opentofu; for consul and pg also the clients that they use, hashicorp/consul/api and lib/pq. Backends that are not listed read no location
+ * from the environment.
  */
 export const STATE_PLACES: Readonly<Record<string, readonly StatePlace[]>> = {
   azurerm: [
@@ -138,13 +138,13 @@ export function isMissing(given: BackendArguments, ...names: readonly string[]):
   return names.every((name) => given[name] === undefined || given[name] === null || given[name] === '');
 }
 
-/** A block of Terraform JSON: an object, or the first of a list. */
+/** Block of Terraform JSON: an object, or the first of a list. */
 export function blockOf(block: unknown): BackendArguments {
   const [first = undefined] = Array.isArray(block) ? (block as unknown[]) : [block];
   return typeof first === 'object' && first !== null ? (first as BackendArguments) : {};
 }
 
-/** What a connection string of PostgreSQL says: `postgres://host:port/database`, or `host=... port=... dbname=...`. */
+/** Parts of a connection string of PostgreSQL: `postgres://host:port/database`, or `host=... port=... dbname=...`. */
 function connection({ conn_str: text = '' }: BackendArguments) {
   const line = String(text);
   const [, host = '', port = '', database = ''] =

@@ -11,16 +11,16 @@ import { BackendRoot, terraformError } from './backend-root';
 import { type TerraformCli, type TerraformOutput } from './terraform-cli';
 import { TerraformState } from './terraform-state';
 
-/** Attempts to read a state that somebody else is making, and the milliseconds between them. */
+/** Attempts to read a state that another process is creating, and the milliseconds between them. */
 const READ_ATTEMPTS = 5;
 const READ_DELAY = 500;
 
-/** Local states are read one by one: there may be thousands. */
+/** Limiter that reads local states one by one, as there may be thousands. */
 const oneByOne = pLimit(1);
 
-/** The place where the state of a stage is kept: a file, or a backend that only Terraform reaches. Needs neither init nor providers. */
+/** State of a stage in its backend: a file, or a remote backend that only Terraform accesses. Needs neither init nor providers of the stage. */
 export class StateStore {
-  /** The backend, for commands of Terraform that work on the state alone. */
+  /** Root module with only the backend, for commands of Terraform that access the state alone. */
   public readonly backend: BackendRoot;
 
   constructor(
@@ -31,7 +31,7 @@ export class StateStore {
     this.backend = new BackendRoot(cli, stage, files);
   }
 
-  /** The file of a local backend. */
+  /** File of a local backend. */
   public get localFile(): string | undefined {
     const { backend = { local: {} }, cloud } = this.stage.template.terraform ?? {};
     const local = backend['local'];
@@ -42,9 +42,9 @@ export class StateStore {
   }
 
   /**
-   * The state as it is now.
+   * Current state.
    *
-   * @throws ToolkitError when it cannot be reached or read
+   * @throws ToolkitError when the backend is unreachable, or the state is unreadable
    */
   public async read(): Promise<TerraformState | undefined> {
     const { localFile } = this;
@@ -59,7 +59,7 @@ export class StateStore {
     return TerraformState.parse(stdout, `the backend of ${this.stage.name}`);
   }
 
-  /** Says of a state that cannot be found, as the rest of a sentence, whether its file is there. */
+  /** Describes a missing state as a clause: whether its file exists. */
   public describeMissing(): string {
     const { localFile } = this;
     return localFile !== undefined && fs.existsSync(localFile) ? `empty (${localFile})` : 'gone';
@@ -68,14 +68,14 @@ export class StateStore {
   /**
    * Writes a state to the backend; Terraform refuses one that is older or of another lineage.
    *
-   * @returns why it was refused
+   * @returns reason of the refusal; undefined when it was written
    */
   public async push(file: string): Promise<string | undefined> {
     const { exitCode, stderr } = await this.backend.run('state', 'push', file);
     return exitCode === 0 ? undefined : terraformError(stderr);
   }
 
-  /** The azurerm backend makes a state where there is none, and locks it for that: of two who read at once, one has to wait. */
+  /** Pulls the state. The azurerm backend creates a missing one under its lock, so that one of two concurrent readers has to retry. */
   private async pull(): Promise<TerraformOutput> {
     for (let attempt = 1; ; attempt += 1) {
       const output = await this.backend.run('state', 'pull');

@@ -10,51 +10,50 @@ import { terraformEnvironment } from './terraform-environment';
 import { parseVersion, terraformMissing } from './terraform-version';
 import { wrapperHint } from './wrapper-hint';
 
-/** One call of Terraform. */
+/** Call of Terraform. */
 export interface TerraformCall {
   readonly args: readonly string[];
   readonly workingDirectory: string;
-  /** Terraform's own directory for the stage. */
+  /** Terraform's data directory for the stage. */
   readonly dataDirectory: string;
-  /** Environment variables beside those of the command line. @default none */
+  /** Additional environment variables. @default none */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether it waits for something, so that it must not keep short calls from running. @default false */
+  /** Whether it may wait for long, and so does not take a slot of the short calls. @default false */
   readonly isLong?: boolean;
 }
 
-/** A call whose output is followed line by line. */
+/** Call whose output is followed line by line. */
 export interface TerraformStreamCall extends TerraformCall {
-  /** Gets everything that Terraform prints; private to the user. */
+  /** File for the output of Terraform; private to the user. */
   readonly logFile: string;
   readonly onLine: (line: string) => void;
-  /** Told the id of the process as soon as it has one. */
+  /** Called with the id of the process once it is started. */
   readonly onStart?: (pid: number) => void;
 }
 
-/** How Terraform ended: with an exit code, or killed by a signal. */
+/** Exit of Terraform: an exit code, or a signal. */
 export interface TerraformExit {
   readonly exitCode?: number;
   readonly signal?: string;
 }
 
-/** How a call ended whose output was followed. */
+/** Exit of a call whose output was followed. */
 export interface TerraformStreamExit extends TerraformExit {
-  /** Whether all that it printed is in the file, as far as can be told: where the disk is full, the end is missing. */
+  /** Whether the log seems complete: where the disk is full, its end is missing. */
   readonly isLogWhole: boolean;
 }
 
-/** What a short call printed. */
+/** Exit and output of a short call. */
 export interface TerraformOutput extends TerraformExit {
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /**
- * The only place that starts Terraform or OpenTofu.
+ * Runner of Terraform or OpenTofu: nothing else starts it.
  *
- * Each Terraform has a process group of its own, so that Ctrl-C on a terminal reaches it once: through {@link interrupt}. What plans
- * and applies print goes to a file that is read along. A pipe would kill Terraform in the middle of an apply, with its state
- * unwritten, when the command line dies.
+ * Each Terraform has a process group of its own, so that Ctrl-C on a terminal reaches it once: through {@link interrupt}. The output of plans and
+ * applies goes to a file that is followed. With a pipe, Terraform would die in the middle of an apply, its state unwritten, when azstage is killed.
  */
 export class TerraformCli {
   /** Name or path of the binary. */
@@ -62,7 +61,7 @@ export class TerraformCli {
   private readonly environment: NodeJS.ProcessEnv;
   private readonly running = new Set<ChildProcess>();
   private streams = 0;
-  /** Short calls at once: a state is read for each stage, and there may be many. */
+  /** Limiter of concurrent short calls: a state is read for each stage, and there may be many. */
   private readonly shortCalls = pLimit(2 * availableParallelism());
   private knownVersion?: Promise<string>;
   private knownHost?: Host;
@@ -73,32 +72,32 @@ export class TerraformCli {
   }
 
   /**
-   * Its version, asked for once.
+   * Version of Terraform; queried once.
    *
-   * @throws ToolkitError when it is missing, too old or something else
+   * @throws ToolkitError when it is missing, too old or not Terraform
    */
   public version(): Promise<string> {
     this.knownVersion ??= this.askVersion();
     return this.knownVersion;
   }
 
-  /** Where it is started. */
+  /** Machine, user and CI run that start it. */
   public get host(): Host {
     this.knownHost ??= hostOf(this.env);
     return this.knownHost;
   }
 
-  /** What to do when its exit codes are not what it did: as a sentence. */
+  /** Instruction for exit codes that contradict the result, as a sentence. */
   public get wrapperHint(): string {
     return wrapperHint(this.binary, this.env);
   }
 
-  /** Processes that it has started and that have not ended. */
+  /** Ids of running processes. */
   public get processes(): readonly number[] {
     return [...this.running].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
-  /** Whether something runs that may take long, and of which something is lost when it is killed. */
+  /** Whether a plan or an apply is running, of which work is lost when it is killed. */
   public get isAtWork(): boolean {
     return this.streams > 0;
   }
@@ -109,9 +108,9 @@ export class TerraformCli {
   }
 
   /**
-   * Runs a call that may take long, and hands on each line that it prints.
+   * Runs a long call and follows its output line by line.
    *
-   * Once it is started it is waited for, come what may: nobody else would see how it ends.
+   * Once the process is started, its exit is awaited in any case, as nothing else would observe it.
    */
   public async stream(call: TerraformStreamCall): Promise<TerraformStreamExit> {
     const log = openPrivateLog(call.logFile);
@@ -137,14 +136,14 @@ export class TerraformCli {
     return { ...exit.value, isLogWhole: isWhole && hasRoom(call.logFile) };
   }
 
-  /** Asks every running Terraform, once, to stop in an orderly way. It may take as long as it needs. */
+  /** Sends every running Terraform one interrupt for a graceful stop, without a time limit. */
   public interrupt(): void {
     for (const child of this.running) {
       child.kill('SIGINT');
     }
   }
 
-  /** Kills every running Terraform with its providers. State may be lost. */
+  /** Kills every running Terraform with its providers. Changes may be missing from the state. */
   public kill(): void {
     for (const { pid } of this.running) {
       if (pid !== undefined) {
@@ -193,9 +192,9 @@ export class TerraformCli {
 }
 
 /**
- * What cannot be written down of a process, for want of room, is nothing to start with: it is asked to stop before it has done much.
+ * Calls the listener of the start. When it fails, as on a full disk, the process is interrupted before it has done much.
  *
- * @returns why it could not
+ * @returns error of the listener
  */
 function tellOfStart({ onStart }: TerraformStreamCall, child: ChildProcess): unknown {
   try {

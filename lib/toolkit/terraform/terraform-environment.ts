@@ -2,16 +2,16 @@ import { childEnvironment, type Environment, folded, valueOf, without } from '..
 import { hasExtraArguments, passedArguments, refusedArguments } from './extra-arguments';
 import { type RefusedVariable } from './refused-variable';
 
-/** A variable that changes which state is meant or what is done, whatever the stage. */
+/** Variable that changes the state or the operation, regardless of the stage. */
 interface Meddling {
   readonly name: string;
   readonly why: string;
   readonly fix?: string;
-  /** The value that changes nothing. @default none */
+  /** Value that changes nothing. @default none */
   readonly harmless?: string;
 }
 
-/** Sources: https://developer.hashicorp.com/terraform/cli/config/environment-variables; internal/backend/remote, internal/terraform/features.go */
+/** Refused variables. Sources: https://developer.hashicorp.com/terraform/cli/config/environment-variables; internal/backend/remote, internal/terraform/features.go */
 const MEDDLING: readonly Meddling[] = [
   {
     name: 'TF_WORKSPACE',
@@ -30,15 +30,15 @@ const MEDDLING: readonly Meddling[] = [
   },
 ];
 
-/** What azstage sets itself, and the data directory with each call. */
+/** Variables that azstage sets itself; the data directory is set with each call. */
 const OWN: Environment = { TF_IN_AUTOMATION: '1', TF_INPUT: '0' };
 const MADE = new Set(['TF_DATA_DIR', ...Object.keys(OWN)]);
 
 /**
- * Terraform's environment, made from that of the process.
+ * Environment of Terraform, derived from that of the process.
  *
- * Credentials, logging, provider installation and `TF_VAR_` variables are passed on. What {@link refusedVariables} names is left out,
- * `TF_WORKSPACE=default` too: HCP Terraform takes even that for a choice. The secrets of azstage itself are for neither Terraform nor providers.
+ * Credentials, logging, provider installation and `TF_VAR_` variables are passed on. Those of {@link refusedVariables} are removed, `TF_WORKSPACE=default`
+ * included, which HCP Terraform takes for a selection. The secrets of azstage itself are removed as well.
  */
 export function terraformEnvironment(env: Environment, platform: NodeJS.Platform = process.platform): Environment {
   const isLeftOut = (name: string) =>
@@ -51,8 +51,8 @@ export function terraformEnvironment(env: Environment, platform: NodeJS.Platform
 }
 
 /**
- * The variables that change which state is meant, or what is planned, applied or looked at, whatever the stage. The rest depends on the
- * backend of a stage: {@link refusedForBackends}.
+ * Variables that change which state is used, or what is planned, applied or read, regardless of the stage. Those that depend on the backend of a
+ * stage are in {@link refusedForBackends}.
  */
 export function refusedVariables(env: Environment, platform: NodeJS.Platform = process.platform): RefusedVariable[] {
   const meddling = MEDDLING.flatMap(({ name, harmless, why, fix }) => {

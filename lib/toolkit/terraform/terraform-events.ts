@@ -1,36 +1,36 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 
-/** What Terraform does to a resource. */
+/** Action of Terraform on a resource. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'read' | 'import' | 'move' | 'remove';
 
-/** One error or warning of Terraform. */
+/** Error or warning of Terraform. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly summary: string;
   readonly detail?: string;
-  /** Address of the resource that it is about. */
+  /** Address of the resource. */
   readonly address?: string;
 }
 
-/** One change that a plan holds. */
+/** Change of a plan. */
 export interface PlannedChange {
   readonly address: string;
   readonly type: string;
   readonly action: ChangeAction;
 }
 
-/** How many resources a plan or an apply touches. */
+/** Number of resources that a plan or an apply changes, by kind. */
 export interface ChangeCounts {
   readonly added: number;
   readonly changed: number;
   readonly destroyed: number;
 }
 
-/** No change at all. */
+/** Counts of a plan without changes. */
 export const NO_CHANGES: ChangeCounts = { added: 0, changed: 0, destroyed: 0 };
 
-/** The lines of `terraform ... -json` that the engine understands. */
+/** Lines of `terraform ... -json` that the engine reads. */
 export type TerraformEvent =
   | { readonly type: 'planned'; readonly change: PlannedChange }
   | { readonly type: 'summary'; readonly operation: string; readonly counts: ChangeCounts }
@@ -63,7 +63,7 @@ const progressLine = z.object({ hook: z.object({ resource, action: z.string().op
 
 const LINE = new JsonFormat('line of Terraform', z.looseObject({ type: z.string().optional() }));
 
-/** What is read of a line, by its type: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
+/** Schema of a line by its type: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
 const EVENTS: Readonly<Record<string, z.ZodType<TerraformEvent>>> = {
   planned_change: z.object({ change: z.object({ resource, action: z.string() }) }).transform(
     ({
@@ -109,7 +109,7 @@ const EVENTS: Readonly<Record<string, z.ZodType<TerraformEvent>>> = {
   ),
 };
 
-/** Reads one line; what is no JSON of Terraform is text. */
+/** Parses a line; one that is no JSON of Terraform is text. */
 export function parseEvent(line: string): TerraformEvent | undefined {
   if (line.trim() === '') {
     return undefined;
@@ -118,7 +118,7 @@ export function parseEvent(line: string): TerraformEvent | undefined {
   return raw === undefined ? { type: 'text', text: line } : EVENTS[raw.type ?? '']?.safeParse(raw).data;
 }
 
-/** Where Terraform names no resource, the block that the error is in says which one it is. */
+/** Diagnostic with an address: where Terraform names no resource, that of the block with the error. */
 function diagnostic({ diagnostic: { snippet, address, ...said } }: z.infer<typeof diagnosticLine>): Diagnostic {
   const block = /^(?:resource\.|(?=data\.|module\.))([\w-]+\.[\w.-]+)$/.exec(snippet?.context ?? '')?.[1];
   return { ...said, address: address ?? block };

@@ -4,21 +4,21 @@ import { describeLock, type LockInfo, lockInText } from './lock-info';
 import { type TerraformExit } from './terraform-cli';
 import { type Diagnostic } from './terraform-events';
 
-/** What Terraform told of a failure. */
+/** Properties of a failure of Terraform. */
 export interface TerraformFailureProps {
-  /** The errors that it reported. */
+  /** Errors that it reported. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What to do about it, as a sentence. */
+  /** Instruction, as a sentence. */
   readonly fix?: string;
-  /** Whether it ended by a signal, and had no time to tidy up. @default false */
+  /** Whether it was killed by a signal before it could clean up. @default false */
   readonly wasKilled?: boolean;
-  /** Whether it had the lock of the state when it ended, for all that it said before. @default false */
+  /** Whether it held the lock of the state when it ended, according to its output. @default false */
   readonly hadLock?: boolean;
-  /** The lock that was in the way. */
+  /** Conflicting lock. */
   readonly lock?: LockInfo;
 }
 
-/** Terraform failed at a stage. */
+/** Failure of Terraform on a stage. */
 export class TerraformFailure extends ToolkitError {
   public readonly diagnostics: readonly Diagnostic[];
   public readonly wasKilled: boolean;
@@ -37,7 +37,7 @@ export class TerraformFailure extends ToolkitError {
     this.lock = props.lock;
   }
 
-  /** The same in other words. */
+  /** Copy with its texts mapped. */
   public mapText(words: (text: string) => string): TerraformFailure {
     const diagnostics = this.diagnostics.map(({ detail, ...diagnostic }) => ({
       ...diagnostic,
@@ -47,29 +47,29 @@ export class TerraformFailure extends ToolkitError {
   }
 }
 
-/** What surrounds a failure. */
+/** Context of a failure. */
 export interface FailureContext {
-  /** `plan`, `apply`, `init` ... */
+  /** Command of Terraform: `plan`, `apply`, `init` ... */
   readonly command: string;
   readonly exit: TerraformExit;
   readonly diagnostics: readonly Diagnostic[];
-  /** Lines that were no JSON. */
+  /** Output lines that are not JSON. */
   readonly text: readonly string[];
   readonly logFile: string;
-  /** Whether {@link logFile} has all that Terraform printed. @default true */
+  /** Whether {@link logFile} is complete. @default true */
   readonly isLogWhole?: boolean;
-  /** Name of the stage that it is about. */
+  /** Name of the stage. */
   readonly stage?: string;
-  /** Whether Terraform has said something that it only says with the lock of the state in hand. @default false */
+  /** Whether Terraform printed output that it prints only while it holds the lock of the state. @default false */
   readonly hadLock?: boolean;
 }
 
-/** What an error begins with in what Terraform prints for people: behind the left edge of its frame, on a line of its own. */
+/** Beginning of an error in human-readable output of Terraform: a line after the left edge of the frame. */
 export const ERROR_IN_TEXT = /^[ \t]*(?:│[ \t]*)?Error: /m;
 
-const DISK_FULL = 'The disk is full. Make room, then run the command again.';
+const DISK_FULL = 'The disk is full. Free some space, then run the command again.';
 
-/** The failure that Terraform's output tells of. */
+/** Failure according to the output of Terraform. */
 export function terraformFailure(context: FailureContext): TerraformFailure {
   const { command, exit, diagnostics, text, logFile, stage } = context;
   const reported = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
@@ -98,7 +98,7 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
       `Terraform ended with ${exit.exitCode} during ${command}, and what it printed is not all in ${logFile}: the disk is full, or was.`,
       {
         diagnostics: [],
-        fix: 'Make room, then run the command again: what was done is in the state, and is not done twice.',
+        fix: 'Free some space, then run the command again: what was completed is in the state and is not repeated.',
       },
     );
   }
@@ -117,12 +117,12 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   );
 }
 
-/** Whether there is no room where Terraform prints to: what it had to say is lost then. */
+/** Whether the disk with the log is full, so that output of Terraform was lost. */
 function isFull(logFile: string): boolean {
   return fs.existsSync(logFile) && fs.statfsSync(logFile).bavail === 0;
 }
 
-/** The errors in what Terraform prints for people, as `init` does. */
+/** Errors in human-readable output of Terraform, such as that of `init`. */
 function errorsInText(text: readonly string[]): Diagnostic[] {
   const [, ...blocks] = text.join('\n').split(ERROR_IN_TEXT);
   return blocks.map((block) => {
@@ -136,7 +136,7 @@ function lockedFailure(lock: LockInfo, errors: readonly Diagnostic[], stage = 'S
   return new TerraformFailure('LOCKED', describeLock(lock), { diagnostics: errors, fix, lock });
 }
 
-/** What to do about errors that everyone meets once. */
+/** Instructions for common errors. */
 const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/no space left on device/i, DISK_FULL],
   [

@@ -3,29 +3,29 @@ import { JsonFormat } from '../../json/json-format';
 import { parseJson } from '../host/json-file';
 import { APPLIED, APPLYING, isRecordOutput } from './record-outputs';
 
-/** An output as the state holds it. */
+/** Output in a state. */
 export interface StateOutput {
   readonly value: unknown;
   readonly type: unknown;
   readonly sensitive?: boolean;
 }
 
-/** A provider of what is in a state. */
+/** Provider of resources in a state. */
 export interface StateProvider {
-  /** `registry.terraform.io/hashicorp/azurerm` */
+  /** Address: `registry.terraform.io/hashicorp/azurerm`. */
   readonly source: string;
   readonly alias?: string;
 }
 
-/** A `check` block that did not pass when the stage was applied last. */
+/** Check block that failed in the last apply of the stage. */
 export interface FailedCheck {
-  /** `check.health` */
+  /** Address: `check.health`. */
   readonly address: string;
   /** Messages of its assertions. */
   readonly messages: readonly string[];
 }
 
-/** The version of the form of state that Terraform 1.x writes. */
+/** Version of the state format of Terraform 1.x. */
 const STATE_VERSION = 4;
 
 const instanceSchema = z.object({
@@ -34,7 +34,7 @@ const instanceSchema = z.object({
   attributes: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** The outputs of a state that a data source has read. */
+/** Schema of the outputs in a `terraform_remote_state` data source. */
 const outputsSchema = z.object({ value: z.record(z.string(), z.unknown()) }).catch({ value: {} });
 
 const resourceSchema = z.object({
@@ -74,14 +74,14 @@ type RawState = z.infer<typeof stateSchema>;
 
 const FORMAT = new JsonFormat<RawState>('state', stateSchema);
 
-/** The state of one stage, as Terraform wrote it. */
+/** State of a stage, as Terraform wrote it. */
 export class TerraformState {
   /**
-   * Reads a state.
+   * Parses a state.
    *
-   * @param source where it is from, for messages
-   * @returns undefined when there is none
-   * @throws ToolkitError when it is damaged, or of a form that is not known
+   * @param source origin of the text, for messages
+   * @returns undefined when the text is empty
+   * @throws ToolkitError when it is damaged, or its format is not supported
    */
   public static parse(text: string, source: string): TerraformState | undefined {
     if (text.trim() === '') {
@@ -96,31 +96,31 @@ export class TerraformState {
 
   private constructor(
     private readonly raw: RawState,
-    /** As it was written. */
+    /** Text as it was written. */
     public readonly text: string,
   ) {}
 
-  /** Grows with every change. */
+  /** Serial number, which grows with every change. */
   public get serial(): number {
     return this.raw.serial;
   }
 
-  /** The same from the first apply on. */
+  /** Lineage, which is the same from the first apply on. */
   public get lineage(): string {
     return this.raw.lineage;
   }
 
-  /** The Terraform that wrote it. */
+  /** Version of the Terraform that wrote it. */
   public get terraformVersion(): string | undefined {
     return this.raw.terraform_version;
   }
 
-  /** Outputs of the stage, without those of azstage's own. */
+  /** Outputs of the stage, without azstage's own. */
   public get outputs(): Readonly<Record<string, StateOutput>> {
     return Object.fromEntries(Object.entries(this.raw.outputs ?? {}).filter(([name]) => !isRecordOutput(name)));
   }
 
-  /** Outputs of other states as they were when the stage was applied, by the name of its `terraform_remote_state`. */
+  /** Outputs of other states as of the last apply of the stage, by the name of the `terraform_remote_state`. */
   public get outputsRead(): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
     const sources = (this.raw.resources ?? []).filter(
       ({ mode, type, module }) => mode === 'data' && type === 'terraform_remote_state' && module === undefined,
@@ -130,7 +130,7 @@ export class TerraformState {
     );
   }
 
-  /** Id of the apply that was begun last; absent where something else than azstage applied. */
+  /** Id of the apply that was started last; absent where something other than azstage applied. */
   public get applying(): string | undefined {
     return textOf(this.raw.outputs?.[APPLYING]);
   }
@@ -140,18 +140,18 @@ export class TerraformState {
     return textOf(this.raw.outputs?.[APPLIED]);
   }
 
-  /** Addresses of the resources that Terraform made. */
+  /** Addresses of the managed resources. */
   public get addresses(): readonly string[] {
     return this.managed().flatMap((resource) => (resource.instances ?? []).map((each) => addressOf(resource, each)));
   }
 
-  /** Addresses of the blocks of the root module that have a resource: `azurerm_subnet.App` for `azurerm_subnet.App["a"]`. */
+  /** Addresses of the blocks of the root module that have an instance: `azurerm_subnet.App` for `azurerm_subnet.App["a"]`. */
   public get rootBlocks(): ReadonlySet<string> {
     const own = this.managed().filter(({ module, instances = [] }) => module === undefined && instances.length > 0);
     return new Set(own.map(({ type, name }) => `${type}.${name}`));
   }
 
-  /** Addresses of the resources that the next apply replaces, because they were made in part or marked by hand. */
+  /** Addresses of tainted resources, which the next apply replaces. */
   public get tainted(): readonly string[] {
     return this.managed().flatMap((resource) =>
       (resource.instances ?? [])
@@ -169,7 +169,7 @@ export class TerraformState {
     });
   }
 
-  /** Checks that did not pass when the stage was applied last; by address. */
+  /** Checks that failed in the last apply of the stage; sorted by address. */
   public get failedChecks(): readonly FailedCheck[] {
     return (this.raw.check_results ?? [])
       .filter(({ object_kind: kind, status }) => kind === 'check' && (status === 'fail' || status === 'error'))
@@ -180,7 +180,7 @@ export class TerraformState {
       .sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 
-  /** Attributes of a resource of the root module that is no instance of several. */
+  /** Attributes of a resource of the root module that has neither `count` nor `for_each`. */
   public attributesOf(address: string): Readonly<Record<string, unknown>> | undefined {
     const found = this.managed().find(
       ({ module, type, name }) => module === undefined && `${type}.${name}` === address,
@@ -188,19 +188,19 @@ export class TerraformState {
     return found?.instances?.[0]?.attributes ?? undefined;
   }
 
-  /** Locks of Azure in the root module, with what they lock. */
+  /** Management locks in the root module, with their scopes. */
   public get managementLocks(): readonly { readonly address: string; readonly scope: string }[] {
     return [...this.rootBlocks]
       .filter((address) => address.startsWith('azurerm_management_lock.'))
       .map((address) => ({ address, scope: String(this.attributesOf(address)?.['scope'] ?? '') }));
   }
 
-  /** Whether something is deployed. A destroyed stage leaves a state without resources and outputs. */
+  /** Whether the stage is deployed. A destroyed stage leaves a state without resources and outputs. */
   public get isDeployed(): boolean {
     return this.addresses.length > 0 || Object.keys(this.raw.outputs ?? {}).length > 0;
   }
 
-  /** The Azure subscription that most of its resources are in. */
+  /** Azure subscription of most of its resources. */
   public get subscriptionId(): string | undefined {
     const counts = new Map<string, number>();
     for (const resource of this.managed()) {

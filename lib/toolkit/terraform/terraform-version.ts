@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { ToolkitError } from '../toolkit-error';
 
-/** The oldest Terraform that has all that is used: `terraform_data`, and JSON output of plan and apply. */
+/** Oldest supported version of Terraform: it has `terraform_data`, and JSON output of plan and apply. */
 const OLDEST = '1.5.0';
 
 const HOW_TO_INSTALL = [
@@ -15,7 +15,7 @@ const FORMAT = new JsonFormat(
   z.object({ terraform_version: z.string().regex(/^\d+\.\d+\.\d+/) }),
 );
 
-/** What to say when the binary is not there. */
+/** Error for a missing binary. */
 export function terraformMissing(binary: string): ToolkitError {
   return new ToolkitError(
     'TERRAFORM_UNUSABLE',
@@ -25,9 +25,9 @@ export function terraformMissing(binary: string): ToolkitError {
 }
 
 /**
- * Reads what `version -json` printed.
+ * Parses the output of `version -json`.
  *
- * @throws ToolkitError when it is no Terraform, or too old
+ * @throws ToolkitError when the binary is not Terraform, or too old
  */
 export function parseVersion(binary: string, output: string): string {
   const version = FORMAT.tryParse(output)?.terraform_version;
@@ -48,7 +48,7 @@ export function parseVersion(binary: string, output: string): string {
   return version;
 }
 
-/** Negative when `a` is older. Pre-release suffixes do not count. */
+/** Compares versions: negative when `a` is older. Pre-release suffixes are ignored. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split('-')[0]?.split('.').map(Number) ?? []);
   for (let part = 0; part < 3; part += 1) {

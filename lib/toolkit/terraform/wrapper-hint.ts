@@ -2,17 +2,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { valueOf } from '../host/environment-variables';
 
-/** What hashicorp/setup-terraform renames Terraform to when it puts its wrapper in its place. */
+/** Name to which hashicorp/setup-terraform renames the binary that its wrapper replaces. */
 const REAL_BINARY = 'terraform-bin';
 
-/** The variable in which it says where that is: https://github.com/hashicorp/setup-terraform, wrapper/lib/terraform-bin.js */
+/** Variable with the directory of that binary: https://github.com/hashicorp/setup-terraform, wrapper/lib/terraform-bin.js */
 const REAL_DIRECTORY = 'TERRAFORM_CLI_PATH';
 
 /**
- * What to do where an exit code is not Terraform's own, as that of a wrapper: hashicorp/setup-terraform installs one unless it is told
- * not to, and that one ends with 0 where Terraform ends with 2, and copies what it prints into the outputs of the step.
+ * Instruction for an exit code that is not Terraform's own but a wrapper's: hashicorp/setup-terraform installs one by default, which exits with 0
+ * where Terraform exits with 2, and copies the output into the outputs of the step.
  *
- * @param binary name or path of what is started as Terraform
+ * @param binary name or path of the binary that is started as Terraform
  */
 export function wrapperHint(binary: string, env: NodeJS.ProcessEnv): string {
   const real = realBinary(binary, env);
@@ -21,7 +21,7 @@ export function wrapperHint(binary: string, env: NodeJS.ProcessEnv): string {
   return `Set terraform_wrapper: false where the workflow uses hashicorp/setup-terraform, or set ${name}.`;
 }
 
-/** Path of the binary that a wrapper hides, where it is found beside it or on the PATH. */
+/** Path of the binary behind a wrapper, where it is found next to it or on the PATH. */
 function realBinary(binary: string, env: NodeJS.ProcessEnv): string | undefined {
   const onPath = (valueOf(env, 'PATH') ?? '').split(path.delimiter);
   const beside = [binary, ...onPath.map((directory) => path.join(directory, binary))]

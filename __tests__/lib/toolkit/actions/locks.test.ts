@@ -59,7 +59,7 @@ describeWithTerraform('the lock of a local state', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^This directory is locked by \S+@\S+ for azstage deploy since .* UTC \(process \d+\)$/m);
     expect(stdout).toMatch(/^a is locked by \S+@\S+ for apply since 20\d\d-\S+ \S+ UTC$/m);
-    expect(stdout).toContain(`  Holder: alive: process ${pid} is at work on this machine\n`);
+    expect(stdout).toContain(`  Holder: alive: process ${pid} is running on this machine\n`);
     expect(stdout).not.toMatch(/^b /m);
     expect(stderr).toContain('The app is not run: what is in cdktf.out is used as it is.');
     const { ID: id } = JSON.parse(project.read(NOTE)) as { ID: string };
@@ -109,11 +109,11 @@ describeWithTerraform('the lock of a backend', () => {
     const { pid } = running(project);
     const { stdout } = await project.azstage('locks');
     expect(stdout).toMatch(/^a is locked by \S+@\S+ for apply since /m);
-    expect(stdout).toContain(`  Holder: alive: process ${pid} is at work on this machine\n`);
+    expect(stdout).toContain(`  Holder: alive: process ${pid} is running on this machine\n`);
     const id = heldId();
     const refused = await project.azstage('unlock', 'a');
     expect(refused.exitCode).toBe(4);
-    expect(refused.stderr).toContain(`The holder is alive: process ${pid} is at work on this machine.`);
+    expect(refused.stderr).toContain(`The holder is alive: process ${pid} is running on this machine.`);
     expect(refused.stderr).toContain(`To release the lock all the same, add --id ${id}.`);
     const wrong = await project.azstage('unlock', 'a', '--id', 'another');
     expect(wrong.exitCode).toBe(1);
@@ -269,7 +269,7 @@ describeWithTerraform('what azstage notes of the Terraform that it starts', () =
     const refused = await project.azstage('deploy', 'a', '--yes');
     expect(refused.exitCode).toBe(4);
     expect(refused.stdout).toContain(
-      'Terraform may still be at work on a: apply of an earlier run; process 1 is one of elsewhere',
+      'Terraform may still be at work on a: apply of an earlier run; process 1 runs on elsewhere',
     );
     expect((await project.azstage('unlock', 'a')).stdout).toMatch(/^a was not locked\. The stale record of a Terraform process/);
     expect(await project.azstage('deploy', 'a', '--yes')).toMatchObject({ exitCode: 0 });

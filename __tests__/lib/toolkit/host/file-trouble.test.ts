@@ -31,27 +31,27 @@ describe('an error of the file system', () => {
     [
       'a directory in the place of a file',
       (directory) => fs.openSync(path.join(directory, 'directory'), 'w'),
-      '<project>/directory is a directory, and a file belongs there.',
+      '<project>/directory is a directory, but a file is expected.',
     ],
     [
       'a directory that is removed as if it were a file',
       (directory) => fs.rmSync(path.join(directory, 'directory')),
-      '<project>/directory is a directory, and a file belongs there.',
+      '<project>/directory is a directory, but a file is expected.',
     ],
     [
       'a file in the place of a directory',
       (directory) => fs.mkdirSync(path.join(directory, 'file'), { recursive: true }),
-      '<project>/file is a file, and a directory belongs there.',
+      '<project>/file is a file, but a directory is expected.',
     ],
     [
       'a file in the middle of a path, by its own name',
       (directory) => fs.mkdirSync(path.join(directory, 'file/a/b'), { recursive: true }),
-      '<project>/file is a file, and a directory belongs there.',
+      '<project>/file is a file, but a directory is expected.',
     ],
     [
       'a file that is gone',
       (directory) => fs.openSync(path.join(directory, 'nothing'), 'r'),
-      '<project>/nothing is not there.',
+      '<project>/nothing does not exist.',
     ],
     [
       'a link that is not followed',
@@ -59,7 +59,7 @@ describe('an error of the file system', () => {
         fs.symlinkSync('file', path.join(directory, 'link'));
         return fs.openSync(path.join(directory, 'link'), fs.constants.O_WRONLY | fs.constants.O_NOFOLLOW);
       },
-      '<project>/link is a symbolic link. What azstage keeps holds secrets, and is not written through links.',
+      '<project>/link is a symbolic link. Files of azstage hold secrets and are not written through links.',
     ],
   ])('tells of %s', (_, work, message) => {
     const { directory } = project();
@@ -72,9 +72,9 @@ describe('an error of the file system', () => {
   });
 
   it.each([
-    ['EACCES', '/p/x cannot be used: you have no right to it (open).'],
-    ['EPERM', '/p/x cannot be used: you have no right to it (open).'],
-    ['EROFS', '/p/x cannot be written: it is on a file system that is mounted read-only.'],
+    ['EACCES', '/p/x cannot be accessed: permission denied (open).'],
+    ['EPERM', '/p/x cannot be accessed: permission denied (open).'],
+    ['EROFS', '/p/x cannot be written: its file system is mounted read-only.'],
     ['ENOSPC', 'The disk is full: /p/x cannot be written.'],
     ['EDQUOT', 'Your quota on the disk is used up: /p/x cannot be written.'],
     ['EMFILE', '/p/x cannot be opened: too many files are open.'],
@@ -100,6 +100,6 @@ describe('an error of the file system', () => {
     expect(() => onFile('/p/y', () => fs.writeFileSync('/dev/full', 'x'))).toThrow(
       'The disk is full: /p/y cannot be written.',
     );
-    expect(() => readTextFile(path.join(project().directory, 'directory'))).toThrow(/directory is a directory, and/);
+    expect(() => readTextFile(path.join(project().directory, 'directory'))).toThrow(/directory is a directory, but/);
   });
 });

@@ -4,7 +4,7 @@ import {
   appendPrivately,
   makePrivateDirectory,
   openPrivateLog,
-  removeLeftovers,
+  removeTemporaryFiles,
   writeAtomically,
 } from '../../../../lib/toolkit/host/private-files';
 import { TestProject } from '../../../helpers/test-project';
@@ -50,7 +50,7 @@ describe('a private directory', () => {
     const project = TestProject.empty();
     project.write('.azstage', '');
     expect(() => makePrivateDirectory(path.join(project.directory, '.azstage/work'))).toThrow(
-      `${project.directory}/.azstage is a file, and a directory belongs there.`,
+      `${project.directory}/.azstage is a file, but a directory is expected.`,
     );
   });
 });
@@ -69,7 +69,7 @@ describe('a private file', () => {
     const project = TestProject.empty();
     project.write('x.json/keep', '');
     const file = path.join(project.directory, 'x.json');
-    expect(() => writeAtomically(file, '{}')).toThrow(`${file} is a directory, and a file belongs there.`);
+    expect(() => writeAtomically(file, '{}')).toThrow(`${file} is a directory, but a file is expected.`);
     jest.spyOn(fs, 'fsyncSync').mockImplementation(() => {
       throw Object.assign(new TypeError('ENOSPC'), { code: 'ENOSPC', errno: -28, syscall: 'fsync' });
     });
@@ -98,14 +98,14 @@ describe('a private file', () => {
   });
 });
 
-describe('removeLeftovers', () => {
+describe('removeTemporaryFiles', () => {
   it('removes what dead runs had not finished, and nothing else', () => {
     const project = TestProject.empty();
     const files = ['run.lock', 'work/a/b/c/x.json', 'work/a/b/c/mine.tmp', `work/a/x.${process.pid}-0a1b2c3d.tmp`];
     for (const file of [...files, `run.lock.${NOBODY}-0a1b2c3d.tmp`, `work/a/b/c/x.json.${NOBODY}-0a1b2c3d.tmp`]) {
       project.write(file, '');
     }
-    removeLeftovers(project.directory);
+    removeTemporaryFiles(project.directory);
     const left = fs.readdirSync(project.directory, { recursive: true, withFileTypes: true });
     expect(
       left
@@ -120,8 +120,8 @@ describe('removeLeftovers', () => {
     project.write('work/shop/shop/dev/a/terraform/keep', '');
     const stage = path.join(project.directory, 'work/shop/shop/dev/a');
     fs.symlinkSync('/', path.join(stage, 'terraform/providers'));
-    removeLeftovers(project.directory);
+    removeTemporaryFiles(project.directory);
     fs.symlinkSync('/', path.join(project.directory, 'state'));
-    expect(() => removeLeftovers(project.directory)).toThrow(`${project.directory}/state is a symbolic link.`);
+    expect(() => removeTemporaryFiles(project.directory)).toThrow(`${project.directory}/state is a symbolic link.`);
   });
 });

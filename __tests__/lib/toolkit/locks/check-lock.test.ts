@@ -50,9 +50,9 @@ describe('checkLock', () => {
     const alive = { ...record, pid: process.pid };
 
     it.each<readonly [string, LockInfo, RunningTerraform, string]>([
-      ['is alive with its process', lock, alive, `alive: process ${process.pid} is at work on this machine`],
+      ['is alive with its process', lock, alive, `alive: process ${process.pid} is running on this machine`],
       ['is alive where the backend does not say whose it is', { id: 'id' }, alive, `alive: process ${process.pid}`],
-      ['is dead with it, whatever else runs here', lock, record, `dead: process ${NOBODY} is no longer there`],
+      ['is dead with it, whatever else runs here', lock, record, `dead: process ${NOBODY} has ended`],
       [
         'is not that of a living process on another machine',
         { ...lock, who: 'bob@desk' },
@@ -89,7 +89,7 @@ describe('checkLock', () => {
       const evidence = (attempt: number) => ({ running, host: { ...host, ci: github(attempt) } });
       const there = { ...lock, who: 'ann@runner-1' };
       expect(checked(there, evidence(2))).toBe('dead: GitHub run 77, attempt 1, is over: this is attempt 2');
-      expect(checked(there, evidence(1))).toMatch(/^unknown: process \d+ is one of runner-1/);
+      expect(checked(there, evidence(1))).toMatch(/^unknown: process \d+ runs on runner-1/);
     });
   });
 });

@@ -14,7 +14,7 @@ describe('the lock of a run', () => {
     const lock = RunLock.acquire(directory, 'deploy', now);
     expect(() => RunLock.acquire(directory, 'plan', now)).toThrow(ToolkitError);
     expect(() => RunLock.acquire(directory, 'plan', now)).toThrow(
-      `runs azstage deploy here since 2026-01-02T03:04:05.000Z (process ${process.pid}).`,
+      `has been running azstage deploy in this directory since 2026-01-02T03:04:05.000Z (process ${process.pid}).`,
     );
     lock.release();
     RunLock.acquire(directory, 'plan', now).release();
@@ -34,7 +34,9 @@ describe('the lock of a run', () => {
   it('of another machine is left alone, whatever its process', () => {
     const project = TestProject.empty();
     project.write('run.lock', { pid: NOBODY, host: 'elsewhere', user: 'ann', command: 'deploy', since: 'then' });
-    expect(() => RunLock.acquire(project.directory, 'plan', now)).toThrow('ann on elsewhere runs azstage deploy here');
+    expect(() => RunLock.acquire(project.directory, 'plan', now)).toThrow(
+      'ann on elsewhere has been running azstage deploy in this directory',
+    );
   });
 
   it('of an earlier attempt of the same CI run is taken over, on whichever machine that was', () => {

@@ -123,7 +123,9 @@ describeWithTerraform('two runs at once', () => {
     await project.until('barrier-a.reached');
     const second = await project.azstage('deploy', 'z', '--yes');
     expect(second.exitCode).toBe(4);
-    expect(second.stderr).toMatch(new RegExp(`runs azstage deploy here since .* \\(process ${cli.pid}\\)`));
+    expect(second.stderr).toMatch(
+      new RegExp(`has been running azstage deploy in this directory since .* \\(process ${cli.pid}\\)`),
+    );
     expect((await project.azstage('show', '--skip-synth')).stdout).toMatch(/^z +not deployed/m);
     project.open('a');
     expect(await cli.ended).toBe(0);

@@ -95,10 +95,10 @@ describeWithGit('plan --since', () => {
     const project = await deployed();
     const unknown = await project.azstage('plan', '--since', 'nowhere');
     expect(unknown).toMatchObject({ exitCode: 64 });
-    expect(unknown.stderr).toContain('"nowhere" is no commit of the repository in');
+    expect(unknown.stderr).toContain('"nowhere" is not a commit of the repository in');
     const outside = await TestProject.withStages({ stages: stages() }).azstage('plan', '--since', 'HEAD');
     expect(outside).toMatchObject({ exitCode: 64 });
-    expect(outside.stderr).toContain('Is the project in a git repository?');
+    expect(outside.stderr).toContain('The project has to be in a git repository.');
   });
 
   it('says so when the app of the commit fails', async () => {
