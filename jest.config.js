@@ -7,6 +7,8 @@ module.exports = {
   transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // age and what it is made from are ES modules, which the module loader of Jest cannot require.
   transformIgnorePatterns: ['/node_modules/(?!age-encryption/|@noble/|@scure/)', '/__tests__/fixtures/'],
+  globalSetup: '<rootDir>/__tests__/helpers/global-setup.ts',
+  globalTeardown: '<rootDir>/__tests__/helpers/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/__tests__/helpers/setup.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/', '<rootDir>/.azstage/'],
 };

@@ -157,9 +157,14 @@ export class TestProject {
     return fs.existsSync(path.join(this.directory, file));
   }
 
-  /** Environment variables of a command line: the test's own, without colours, a context and the summary of the CI that runs it. */
+  /**
+   * Environment variables of a command line: the test's own, without colours, a context and the summary of the CI that runs it.
+   *
+   * The certificates of a machine are no use here, and Node.js reads them at each start, which takes longer than the rest of it.
+   */
   public env(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-    const { FORCE_COLOR, CDKTF_CONTEXT_JSON, CDKTF_OUTDIR, GITHUB_STEP_SUMMARY, ...env } = process.env;
+    const { FORCE_COLOR, CDKTF_CONTEXT_JSON, CDKTF_OUTDIR, GITHUB_STEP_SUMMARY, NODE_EXTRA_CA_CERTS, ...env } =
+      process.env;
     const own = { CHECKPOINT_DISABLE: '1', NODE_PATH: path.join(REPOSITORY, 'node_modules') };
     return { ...env, ...own, ...this.variables, ...more };
   }

@@ -1,11 +1,10 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { type SettingsInput } from '../../../lib/stage/settings';
 import { type Stage } from '../../../lib/stage/stage';
-import { RenderedStage } from '../../../lib/testing';
-import { createApp } from '../../../stacks/finagentix';
+import { type StagedApp } from '../../../lib/stage/staged-app';
+import { type RenderedStage } from '../../../lib/testing';
+import * as system from '../../../stacks/finagentix';
 import { expectGolden } from '../../helpers/golden';
+import { SystemApps } from '../../helpers/system-apps';
 
 const STAGES = [
   'stage-foundation',
@@ -15,26 +14,22 @@ const STAGES = [
   'stage-agent-runtime',
 ];
 
+const apps = new SystemApps(system, '2026-11-01');
+
 function finagentix(environment = 'dev', settings: SettingsInput = {}) {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'finagentix-'));
-  return createApp({
-    environment,
-    overrides: { today: '2026-11-01', ...settings },
-    projectDirectory: directory,
-    outdir: path.join(directory, 'cdktf.out'),
-  });
+  return apps.with({ environment, ...settings });
 }
 
 function withParameters(parameters: Record<string, unknown>, environment = 'dev') {
   return finagentix(environment, { parameters });
 }
 
-function stage(app: ReturnType<typeof createApp>, name: string): Stage {
-  return app.node.findChild(name) as Stage;
+function stage(app: StagedApp, name: string): Stage {
+  return apps.stage(app, name);
 }
 
-function rendered(app: ReturnType<typeof createApp>, name: string): RenderedStage {
-  return RenderedStage.of(stage(app, name));
+function rendered(app: StagedApp, name: string): RenderedStage {
+  return apps.rendered(app, name);
 }
 
 describe.each(['dev', 'staging', 'prod'])('in %s', (environment) => {
@@ -45,7 +40,7 @@ describe.each(['dev', 'staging', 'prod'])('in %s', (environment) => {
 
 test('the stages depend on each other as in the reference design', () => {
   const app = finagentix();
-  RenderedStage.of(stage(app, 'stage-agent-runtime'));
+  rendered(app, 'stage-agent-runtime');
   expect(Object.fromEntries(STAGES.map((name) => [name, stage(app, name).metadata.dependencies]))).toEqual({
     'stage-foundation': [],
     'stage-data-platform': ['stage-foundation'],

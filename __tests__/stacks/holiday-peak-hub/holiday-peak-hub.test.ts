@@ -1,11 +1,12 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { type Stage } from '../../../lib/stage/stage';
-import { RenderedStage } from '../../../lib/testing';
-import { createApp } from '../../../stacks/holiday-peak-hub';
+import { type StagedApp } from '../../../lib/stage/staged-app';
+import { type RenderedStage } from '../../../lib/testing';
+import * as system from '../../../stacks/holiday-peak-hub';
 import { AGENTS } from '../../../stacks/holiday-peak-hub/agents';
 import { expectGolden } from '../../helpers/golden';
+import { SystemApps } from '../../helpers/system-apps';
 
 const SHARED_STAGES = [
   'stage-observability',
@@ -21,31 +22,21 @@ const SHARED_STAGES = [
 const AGENT = 'stage-agent-ecommerce-catalog-search';
 const GROUP = '11111111-2222-3333-4444-555555555555';
 
+const apps = new SystemApps(system, '2026-11-01');
+
 function withParameters(parameters: Record<string, unknown> = {}, environment = 'dev') {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'holiday-peak-hub-'));
-  return createApp({
-    environment,
-    overrides: { today: '2026-11-01', parameters },
-    projectDirectory: directory,
-    outdir: path.join(directory, 'cdktf.out'),
-  });
+  return apps.with({ environment, parameters });
 }
 
-function stage(app: ReturnType<typeof createApp>, name: string): Stage {
-  return app.node.findChild(name) as Stage;
+function stage(app: StagedApp, name: string): Stage {
+  return apps.stage(app, name);
 }
 
-/** Rendered once: cdktf visits all stages for each. */
-const known = new Map<Stage, RenderedStage>();
-
-function rendered(app: ReturnType<typeof createApp>, name: string): RenderedStage {
-  const one = stage(app, name);
-  const found = known.get(one) ?? RenderedStage.of(one);
-  known.set(one, found);
-  return found;
+function rendered(app: StagedApp, name: string): RenderedStage {
+  return apps.rendered(app, name);
 }
 
-function outputOf(app: ReturnType<typeof createApp>, name: string, output: string): string {
+function outputOf(app: StagedApp, name: string, output: string): string {
   const { output: outputs } = JSON.parse(rendered(app, name).json) as {
     output: Record<string, { value: string }>;
   };
@@ -56,11 +47,11 @@ const dev = withParameters();
 const prod = withParameters({}, 'prod');
 
 /** What synth writes of a stage. */
-function written(app: ReturnType<typeof createApp>, name: string): string {
+function written(app: StagedApp, name: string): string {
   return fs.readFileSync(path.join(app.outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
 }
 
-function synthesized(environment: string): ReturnType<typeof createApp> {
+function synthesized(environment: string): StagedApp {
   const app = withParameters({}, environment);
   app.synth();
   return app;
@@ -160,7 +151,7 @@ describe('observability', () => {
   });
 
   test('counts what the environment costs, by its tags', () => {
-    const budget = (app: ReturnType<typeof createApp>) =>
+    const budget = (app: StagedApp) =>
       rendered(app, 'stage-observability').resource('azurerm_consumption_budget_subscription');
     expect(budget(dev)).toMatchObject({
       amount: 590,
@@ -239,7 +230,7 @@ describe('cluster', () => {
   });
 
   test('its nodes pull images and may do nothing else, unless the parameter gives them all data', () => {
-    const grants = (app: ReturnType<typeof createApp>) =>
+    const grants = (app: StagedApp) =>
       rendered(app, 'stage-cluster')
         .resources('azurerm_role_assignment')
         .map((grant) => String(grant['description']))

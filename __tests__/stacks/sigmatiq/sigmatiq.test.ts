@@ -1,38 +1,34 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { type SettingsInput } from '../../../lib/stage/settings';
 import { type Stage } from '../../../lib/stage/stage';
-import { RenderedStage } from '../../../lib/testing';
-import { createApp } from '../../../stacks/sigmatiq';
+import { type StagedApp } from '../../../lib/stage/staged-app';
+import { type RenderedStage } from '../../../lib/testing';
+import * as system from '../../../stacks/sigmatiq';
 import { expectGolden } from '../../helpers/golden';
 import { repository } from '../../helpers/markdown';
+import { SystemApps } from '../../helpers/system-apps';
 
 const OWN_STAGES = ['stage-foundation', 'stage-data', 'stage-app-infrastructure', 'stage-apps'];
 const ALL_STAGES = ['stage-shared', ...OWN_STAGES];
 const GROUP_ID = '5c0fd0c9-1f3b-4a4e-9a55-0c6b4a8f1f11';
 
+const apps = new SystemApps(system, '2026-11-21', ['beta']);
+
 function sigmatiq(environment = 'beta', settings: SettingsInput = {}) {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'sigmatiq-'));
-  fs.cpSync(path.join(repository, 'environments'), path.join(directory, 'environments'), { recursive: true });
-  return createApp({
-    environment,
-    overrides: { today: '2026-11-21', ...settings },
-    projectDirectory: directory,
-    outdir: path.join(directory, 'cdktf.out'),
-  });
+  return apps.with({ environment, ...settings });
 }
 
 function withParameters(parameters: Record<string, unknown>, environment = 'beta') {
   return sigmatiq(environment, { parameters });
 }
 
-function stage(app: ReturnType<typeof createApp>, name: string): Stage {
-  return app.node.findChild(name) as Stage;
+function stage(app: StagedApp, name: string): Stage {
+  return apps.stage(app, name);
 }
 
-function rendered(app: ReturnType<typeof createApp>, name: string): RenderedStage {
-  return RenderedStage.of(stage(app, name));
+function rendered(app: StagedApp, name: string): RenderedStage {
+  return apps.rendered(app, name);
 }
 
 describe.each([
@@ -50,7 +46,7 @@ describe.each([
 
 test('the stages need each other in the order of the steps', () => {
   const app = sigmatiq();
-  RenderedStage.of(stage(app, 'stage-apps'));
+  rendered(app, 'stage-apps');
   expect(Object.fromEntries(ALL_STAGES.map((name) => [name, stage(app, name).metadata.dependencies]))).toEqual({
     'stage-shared': [],
     'stage-foundation': [],

@@ -1,11 +1,10 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { type SettingsInput } from '../../../lib/stage/settings';
 import { type Stage } from '../../../lib/stage/stage';
-import { RenderedStage } from '../../../lib/testing';
-import { createApp } from '../../../stacks/trade-nexus';
+import { type StagedApp } from '../../../lib/stage/staged-app';
+import { type RenderedStage } from '../../../lib/testing';
+import * as system from '../../../stacks/trade-nexus';
 import { expectGolden } from '../../helpers/golden';
+import { SystemApps } from '../../helpers/system-apps';
 
 const STAGES = ['stage-environment', 'stage-storage', 'stage-apps'];
 const APPS = ['agent-platform', 'trade-nexus-backend', 'trader-data', 'trading-cli'];
@@ -26,51 +25,33 @@ const FULL = {
   tradingPlatform: 'true',
 };
 
-const apps = new Map<string, ReturnType<typeof createApp>>();
-const renderings = new Map<Stage, RenderedStage>();
+const apps = new SystemApps(system, '2026-11-01');
 
-/** The app with some settings; made once, as no test changes it. */
 function tradeNexus(settings: SettingsInput = {}, environment?: string) {
-  const key = JSON.stringify([settings, environment]);
-  const app = apps.get(key) ?? makeApp(settings, environment);
-  apps.set(key, app);
-  return app;
-}
-
-function makeApp(settings: SettingsInput, environment?: string) {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'trade-nexus-'));
-  return createApp({
-    environment,
-    overrides: { today: '2026-11-01', ...settings },
-    projectDirectory: directory,
-    outdir: path.join(directory, 'cdktf.out'),
-  });
+  return apps.with({ environment, ...settings });
 }
 
 function withParameters(parameters: Record<string, unknown>) {
   return tradeNexus({ parameters });
 }
 
-function stage(app: ReturnType<typeof createApp>, name: string): Stage {
-  return app.node.findChild(name) as Stage;
+function stage(app: StagedApp, name: string): Stage {
+  return apps.stage(app, name);
 }
 
-function rendered(app: ReturnType<typeof createApp>, name: string): RenderedStage {
-  const found = stage(app, name);
-  const rendering = renderings.get(found) ?? RenderedStage.of(found);
-  renderings.set(found, rendering);
-  return rendering;
+function rendered(app: StagedApp, name: string): RenderedStage {
+  return apps.rendered(app, name);
 }
 
 /** The arguments of one of the apps. */
-function appOf(app: ReturnType<typeof createApp>, name: string) {
+function appOf(app: StagedApp, name: string) {
   const found = rendered(app, 'stage-apps')
     .resources('azurerm_container_app')
     .find((each) => each['name'] === name);
   return found as { secret?: unknown; template: { container: [{ env?: { name: string; value?: string }[] }] } };
 }
 
-function variableOf(app: ReturnType<typeof createApp>, name: string, variable: string) {
+function variableOf(app: StagedApp, name: string, variable: string) {
   return appOf(app, name).template.container[0].env?.find((each) => each.name === variable)?.value;
 }
 
