@@ -1,26 +1,26 @@
 import { type MessageCode, type MessageData } from './messages';
 
-/** How much a message matters. */
+/** Severity of a message; `result` is what the command was run for. */
 export type MessageLevel = 'error' | 'warning' | 'result' | 'info' | 'debug';
 
-/** One thing that the engine says. */
+/** Message of the engine. */
 export interface IoMessage<Code extends MessageCode = MessageCode> {
-  /** When, in ISO 8601. */
+  /** Time of the message, in ISO 8601. */
   readonly time: string;
   readonly level: MessageLevel;
-  /** What kind of message; stable. */
+  /** Stable code of the message. */
   readonly code: Code;
-  /** The stage that it is about. */
+  /** Name of the stage that the message is about. */
   readonly stage?: string;
-  /** For people. */
+  /** Text for people. */
   readonly text: string;
-  /** For programs. */
+  /** Data for programs. */
   readonly data: MessageData[Code];
 }
 
-/** One thing that the engine asks. */
+/** Question of the engine. */
 export interface IoRequest {
-  /** What kind of question; stable. */
+  /** Stable code of the question. */
   readonly code:
     | 'approve.plan'
     | 'approve.protected'
@@ -30,18 +30,18 @@ export interface IoRequest {
     | 'approve.unlock'
     | 'interrupt.kill';
   readonly text: string;
-  /** What has to be typed for yes. @default yes or no */
+  /** Text that has to be typed to confirm. @default yes or no */
   readonly expected?: string;
 }
 
-/** The only way out of the engine: a console, a program that reads NDJSON, or a test. */
+/** Receiver of all messages and questions of the engine: a console, a program that reads NDJSON, or a test. */
 export interface IIoHost {
   notify(message: IoMessage): void;
-  /** Whether the answer was yes; undefined when there is nobody to ask. */
+  /** Asks a question. @returns whether it was confirmed; undefined in a non-interactive process */
   requestResponse(request: IoRequest): Promise<boolean | undefined>;
 }
 
-/** Says things under one stage, or none. */
+/** Sender of messages about one stage, or none. */
 export class Reporter {
   constructor(
     private readonly host: IIoHost,
@@ -49,7 +49,7 @@ export class Reporter {
     private readonly stage?: string,
   ) {}
 
-  /** The same, about a stage. */
+  /** Reporter of messages about a stage. */
   public about(stage: string): Reporter {
     return new Reporter(this.host, this.clock, stage);
   }

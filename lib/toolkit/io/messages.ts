@@ -15,28 +15,28 @@ import { type Difference, type RunResult, type StageDownFirst, type StageOutcome
 import { type ChangeCounts, type PlannedChange } from '../terraform/terraform-events';
 
 /**
- * Every message of the engine: its code and what its `data` holds.
+ * Messages of the engine by code, with the type of their `data`.
  *
- * Codes are stable; a new version may add messages, and keys to their data. docs/cli.md lists them for programs.
+ * Codes are stable; a new version may add messages, and keys to their data. docs/cli.md documents them.
  */
 export interface MessageData {
   /** The app's command starts. */
   'app.started': { readonly command: string };
-  /** A line that the app wrote. */
+  /** A line of output of the app. */
   'app.output': { readonly line: string };
-  /** The app's command is done. */
+  /** The app's command has ended. */
   'app.finished': { readonly milliseconds: number };
-  /** Stacks are removed that an earlier run of the app left in the output directory. */
+  /** Stale stacks of an earlier synth are removed from the output directory. */
   'app.cleaned-up': { readonly stacks: readonly string[] };
-  /** The app is not run, as another run is at work here: what it wrote is used. */
+  /** The app is not run, as another run holds the lock: its output is used. */
   'app.skipped': Readonly<Record<string, never>>;
   /** A run starts, with the stages it is about. */
   'run.started': { readonly command: string; readonly stages: readonly string[]; readonly parallelism: number };
-  /** The user interrupted, for the first time or again. */
+  /** The user interrupted the run, for the first time or again. */
   'run.interrupted': { readonly times: number };
-  /** The record of a run could not be written to its end. */
+  /** The journal of a run is incomplete. */
   'journal.failed': Readonly<Record<string, never>>;
-  /** A run is over. */
+  /** A run has ended. */
   'run.result': RunResult;
   /** A report was written. */
   'report.written': { readonly file: string };
@@ -46,23 +46,23 @@ export interface MessageData {
   'providers.installing': { readonly providers: readonly string[] };
   /** A stage has state, but is no longer in the code. */
   'stage.orphaned': { readonly resources: number; readonly key: string };
-  /** Locks of Azure stand in the way of what is going to be deleted, and are lifted meanwhile. */
+  /** Management locks cover resources that are going to be deleted, and will be lifted for the deletion. */
   'management-lock.in-the-way': { readonly locks: readonly { readonly stage: string; readonly address: string }[] };
-  /** A lock of Azure is lifted for deletions below it. */
+  /** A management lock is lifted for deletions in its scope. */
   'management-lock.lifted': { readonly address: string };
-  /** A lock of Azure is back in its place. */
+  /** A management lock is restored. */
   'management-lock.restored': { readonly address: string };
-  /** A stage loses outputs with which another one is deployed. */
+  /** A stage removes outputs with which another one is deployed. */
   'stage.outputs-removed': { readonly user: string; readonly outputs: readonly string[]; readonly isFirst: boolean };
-  /** Stages have to go down before this one is applied. */
+  /** Stages have to be destroyed before this one is applied. */
   'stage.down-first': StageDownFirst;
-  /** The last apply of a stage was killed: nobody knows how far it came. */
+  /** The last apply of a stage was killed: its progress is unknown. */
   'stage.interrupted': { readonly since?: string; readonly pid: number };
-  /** Something about a stage that is good to know. */
+  /** A note about a stage. */
   'stage.note': Readonly<Record<string, never>>;
   /** Terraform starts on a stage. */
   'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
-  /** What Terraform is doing, and how many of its changes are made. */
+  /** Progress of Terraform, and the number of completed changes. */
   'stage.progress': {
     readonly doing: string;
     readonly address: string;
@@ -71,52 +71,52 @@ export interface MessageData {
   };
   /** A stage was planned. */
   'stage.planned': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
-  /** It was found out, before anything is applied, what would be done to a stage. */
+  /** A stage was previewed: planned before anything is applied. */
   'stage.previewed': Omit<StageOutcome, 'stage' | 'milliseconds'>;
-  /** A stage waits until another one has written to services of a third stage that let only one in at a time. */
+  /** A stage waits for another one that writes to the same services of a third stage, which accept one change at a time. */
   'stage.waiting': { readonly services: readonly string[] };
-  /** A failure that may go away by itself: Terraform is run again. */
+  /** A transient error: Terraform is run again. */
   'stage.retried': { readonly reason: string; readonly seconds: number; readonly attempt: number };
-  /** A stage is done, or will not be. */
+  /** A stage has ended, or will not be run. */
   'stage.finished': StageOutcome;
   /** A plan, as Terraform shows it. */
   'plan.shown': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
-  /** The plans of a run were written. */
+  /** The plans of a run were written as a bundle. */
   'bundle.written': { readonly directory: string; readonly isEncrypted: boolean; readonly stages: readonly string[] };
-  /** The plans of a run were not written. */
+  /** The bundle of a run was not written. */
   'bundle.refused': { readonly directory: string };
-  /** A plan is not what was approved. */
+  /** A plan differs from the approved one. */
   'plan.differs': { readonly differences: readonly Difference[] };
-  /** The stages whose files differ from those of another commit, and those that need them. */
+  /** Stages whose files differ from those of another commit, and their dependents. */
   'since.found': {
     readonly ref: string;
     readonly changed: readonly string[];
     readonly downstream: readonly string[];
     readonly removed: readonly string[];
   };
-  /** What `synth` made. */
+  /** Result of `synth`. */
   'synth.result': SynthResult;
-  /** What `list` found. */
+  /** Result of `list`. */
   'list.result': ListResult;
-  /** What `graph` drew. */
+  /** Result of `graph`. */
   'graph.result': GraphResult;
-  /** What `show` found. */
+  /** Result of `show`. */
   'show.result': ShowResult;
-  /** The runs that `show --history` found. */
+  /** Result of `show --history`. */
   'history.result': HistoryResult;
-  /** The outputs of stages. */
+  /** Result of `outputs`. */
   'outputs.result': OutputsResult;
-  /** The parameters in force. */
+  /** Result of `parameters`. */
   'parameters.result': ParametersResult;
-  /** The locks that `locks` found. */
+  /** Result of `locks`. */
   'locks.result': LocksResult;
-  /** What `unlock` did. */
+  /** Result of `unlock`. */
   'unlock.result': UnlockResult;
-  /** What `doctor` checked. */
+  /** Result of `doctor`. */
   'doctor.result': DoctorResult;
-  /** What `init` wrote. */
+  /** Result of `init`. */
   'init.result': InitResult;
-  /** A script for the shell. */
+  /** Completion script of a shell. */
   'completion.result': { readonly shell: string };
   /** The command failed. */
   'command.failed': { readonly code: string; readonly fix?: string; readonly stack?: string };

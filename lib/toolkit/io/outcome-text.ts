@@ -1,7 +1,7 @@
 import { type StageOutcome } from './run-result';
 import { type ChangeCounts } from '../terraform/terraform-events';
 
-/** `applied: 2 added, 1 changed, 0 destroyed` */
+/** Description of an outcome: `applied: 2 added, 1 changed, 0 destroyed`. */
 export function describeOutcome({
   result,
   reason,
@@ -15,12 +15,12 @@ export function describeOutcome({
   return `${words}: ${result === 'planned' ? describePlan(counts) : describeCounts(counts)}`;
 }
 
-/** `2 to add, 1 to change, 0 to destroy` */
+/** Description of planned changes: `2 to add, 1 to change, 0 to destroy`. */
 export function describePlan({ added, changed, destroyed }: ChangeCounts): string {
   return `${added} to add, ${changed} to change, ${destroyed} to destroy`;
 }
 
-/** `2 added, 1 changed, 0 destroyed` */
+/** Description of applied changes: `2 added, 1 changed, 0 destroyed`. */
 export function describeCounts({ added, changed, destroyed }: ChangeCounts): string {
   return `${added} added, ${changed} changed, ${destroyed} destroyed`;
 }

@@ -5,60 +5,60 @@ import { type CiRun } from '../records/ci-run';
 import { type JournalRun, type RunResult } from './run-result';
 import { type FailedCheck } from '../terraform/terraform-state';
 
-/** One stage that was synthesized. */
+/** Synthesized stage. */
 export interface SynthesizedStage {
   readonly name: string;
   readonly title?: string;
   readonly resources: number;
   readonly dependencies: readonly string[];
-  /** Its Terraform JSON, from the project's directory. */
+  /** Path of its Terraform JSON, relative to the project's directory. */
   readonly file: string;
-  /** What must have been done by hand before it is applied. */
+  /** Manual steps before it is applied. */
   readonly prerequisites: readonly string[];
   readonly warnings: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** What `synth` made. */
+/** Result of `synth`. */
 export interface SynthResult extends AppDescription {
-  /** From the project's directory. */
+  /** Output directory, relative to the project's directory. */
   readonly directory: string;
-  /** Upstream first. */
+  /** Stages, upstream first. */
   readonly stages: readonly SynthesizedStage[];
-  /** The command that one would run next. */
+  /** Suggested next command. */
   readonly next?: string;
 }
 
-/** How much of a stage is there. */
+/** Status of the deployment of a stage. */
 export type DeploymentStatus =
   | 'deployed'
   | 'not deployed'
-  /** Its state cannot be read, or is not the one that was known. */
+  /** Its state cannot be read, or is not the known one. */
   | 'unknown';
 
-/** A stage as it is deployed, by its state and the record in it. */
+/** Deployment of a stage, according to its state and the record in it. */
 export interface Deployment {
   readonly status: DeploymentStatus;
-  /** Time of its last apply, in ISO 8601. @default not known: something else than azstage applied it, or not to its end */
+  /** Time of its last apply, in ISO 8601. @default not known: something other than azstage applied it, or the apply did not finish */
   readonly appliedAt?: string;
   /** User or CI run that planned it. */
   readonly appliedBy?: string;
   /** Commit that was applied, with `+` where files were not committed. */
   readonly commit?: string;
   readonly subscriptionId?: string;
-  /** What it is by the code, or was when it was applied: `permanent`, `on-demand` or `ephemeral`. */
+  /** Lifecycle in the code, otherwise in the record of its last apply: `permanent`, `on-demand` or `ephemeral`. */
   readonly lifecycle?: string;
-  /** Checks that did not pass when it was applied. @default all passed */
+  /** Checks that failed in its last apply. @default all passed */
   readonly failedChecks?: readonly FailedCheck[];
-  /** Reason why the status is unknown, or what has to be looked at. @default none */
+  /** Reason why the status is unknown, or a problem that needs attention. @default none */
   readonly problem?: string;
 }
 
-/** One stage of the app. */
+/** Stage of the app. */
 export interface ListedStage extends Deployment {
   readonly name: string;
   readonly title?: string;
   readonly purpose?: string;
-  /** `shared` or `project`. */
+  /** Sharing: `shared` or `project`. */
   readonly sharing?: string;
   /** Number of resources in the code; of a stage that is not in the code, in its state. */
   readonly resources: number;
@@ -69,152 +69,152 @@ export interface ListedStage extends Deployment {
 
 /** Result of `list`. */
 export interface ListResult extends AppDescription {
-  /** Upstream first; stages that are no longer in the code at the end. */
+  /** Stages, upstream first; those that are no longer in the code at the end. */
   readonly stages: readonly ListedStage[];
 }
 
-/** How a graph is written. */
+/** Format of a graph. */
 export type GraphFormat = 'text' | 'mermaid' | 'dot' | 'svg';
 
-/** What `graph` drew. */
+/** Result of `graph`. */
 export interface GraphResult {
   readonly format: GraphFormat;
   readonly graph: string;
 }
 
-/** One output of a stage. */
+/** Output of a stage. */
 export interface ShownOutput {
   readonly name: string;
   readonly sensitive: boolean;
-  /** Absent when it is hidden. */
+  /** Value; absent when it is hidden. */
   readonly value?: unknown;
 }
 
-/** The outputs of stages. */
+/** Result of `outputs`. */
 export interface OutputsResult {
   readonly stages: readonly {
     readonly name: string;
     readonly outputs: readonly ShownOutput[];
-    /** Reason why its state cannot be read. @default it can */
+    /** Reason why its state cannot be read. @default it was read */
     readonly problem?: string;
   }[];
 }
 
-/** One stage as it is deployed. */
+/** Deployed stage with its resources. */
 export interface ShownStage extends Deployment {
   readonly name: string;
   readonly title?: string;
   readonly isDeployed: boolean;
-  /** Addresses of the resources that Terraform made. */
+  /** Addresses of its managed resources. */
   readonly resources: readonly string[];
   readonly outputs: readonly ShownOutput[];
-  /** What to look at once it is deployed. */
+  /** Manual checks after deployment. */
   readonly checks: readonly string[];
 }
 
-/** What `show` found. */
+/** Result of `show`. */
 export interface ShowResult extends AppDescription {
-  /** Upstream first. */
+  /** Stages, upstream first. */
   readonly stages: readonly ShownStage[];
-  /** How the stages differ from what they should be, where it was asked for. */
+  /** Drift of the stages, where it was requested. */
   readonly drift?: RunResult;
 }
 
-/** What `show --history` found. */
+/** Result of `show --history`. */
 export interface HistoryResult {
-  /** The latest first. */
+  /** Runs, latest first. */
   readonly runs: readonly JournalRun[];
 }
 
-/** The parameters in force. */
+/** Result of `parameters`. */
 export interface ParametersResult extends AppDescription {
   readonly parameters: readonly ParameterDescription[];
 }
 
-/** What is known of the lock of a stage. */
+/** Status of the lock of a stage. */
 export type LockStatus =
   | 'free'
   | 'locked'
-  /** A local state has the note of a lock that its Terraform could not tidy up: it locks nothing. */
+  /** The lock file of a local state was left by a dead Terraform: it locks nothing. */
   | 'stale'
-  /** A run is at work in this directory, and trying the lock could stand in its way. */
+  /** A run is in progress in this directory, which trying the lock could block. */
   | 'not-tried'
-  /** The lock cannot be tried: the backend is out of reach, or Terraform is. */
+  /** The lock cannot be tried: the backend or Terraform is not available. */
   | 'unclear';
 
-/** The lock of one stage. */
+/** Lock of a stage. */
 export interface StageLock {
   readonly stage: string;
   readonly status: LockStatus;
-  /** Id of the lock; absent where nothing tells it. */
+  /** Id of the lock, where it is known. */
   readonly id?: string;
-  /** Who took it: `user@host` */
+  /** Holder of the lock: `user@host`. */
   readonly who?: string;
-  /** When, in ISO 8601. */
+  /** Time at which it was acquired, in ISO 8601. */
   readonly since?: string;
-  /** For what: `plan`, `apply` or another command of Terraform. */
+  /** Command of Terraform that acquired it: `plan`, `apply` or another one. */
   readonly operation?: string;
-  /** Whether who took it is still there. */
+  /** Whether the holder is alive. */
   readonly holder?: Liveness;
-  /** What says so. */
+  /** Evidence for {@link holder}. */
   readonly why?: string;
-  /** The CI run that took it, where azstage started that Terraform from here. */
+  /** CI run that acquired it, where azstage recorded that. */
   readonly ci?: CiRun;
 }
 
-/** The run that holds the lock of this directory. */
+/** Run that holds the lock of this directory. */
 export interface LockingRun {
-  /** The command of azstage. */
+  /** Command of azstage. */
   readonly command: string;
-  /** `user@host` */
+  /** Holder of the lock: `user@host`. */
   readonly who: string;
-  /** Since when, in ISO 8601. */
+  /** Start of the run, in ISO 8601. */
   readonly since?: string;
   readonly process: number;
-  /** Whether it is still there. */
+  /** Whether it is alive. */
   readonly holder: Liveness;
-  /** What says so. */
+  /** Evidence for {@link holder}. */
   readonly why: string;
   readonly ci?: CiRun;
 }
 
-/** The locks that `locks` found. */
+/** Result of `locks`. */
 export interface LocksResult extends AppDescription {
-  /** Those that are not locked as well; upstream first. */
+  /** All stages, locked or not; upstream first. */
   readonly stages: readonly StageLock[];
-  /** @default no run is at work in this directory */
+  /** @default no run is in progress in this directory */
   readonly run?: LockingRun;
 }
 
-/** What `unlock` did. */
+/** Result of `unlock`. */
 export interface UnlockResult extends AppDescription {
   readonly stage: string;
-  /** `cleaned-up`: what a dead Terraform noted was taken away, and locked nothing. */
+  /** Outcome; `cleaned-up`: the lock file of a dead Terraform, which locked nothing, was removed. */
   readonly result: 'released' | 'cleaned-up' | 'not-locked';
-  /** The lock that was there. */
+  /** Lock before the command. */
   readonly lock: StageLock;
-  /** The command that one would run next. @default there is nothing to look at */
+  /** Suggested next command. @default there is nothing to check */
   readonly next?: string;
 }
 
-/** One thing that was checked. */
+/** Check of `doctor`. */
 export interface DoctorCheck {
   readonly name: string;
   readonly status: 'ok' | 'problem' | 'skipped';
   readonly detail: string;
-  /** What to do about a problem. */
+  /** Instruction for a problem. */
   readonly fix?: string;
 }
 
-/** What `doctor` checked. */
+/** Result of `doctor`. */
 export interface DoctorResult {
   readonly checks: readonly DoctorCheck[];
 }
 
-/** What `init` wrote. */
+/** Result of `init`. */
 export interface InitResult {
-  /** Absolute. */
+  /** Absolute path of the project. */
   readonly directory: string;
-  /** From the directory. */
+  /** Files that were written, relative to the directory. */
   readonly files: readonly string[];
 }

@@ -5,7 +5,7 @@ import { type StaleLock } from './stale-lock';
 
 /** Evidence for whether the holder of a lock is alive. */
 export interface LockEvidence {
-  /** Machine that asks. */
+  /** This machine. */
   readonly host: Host;
   /** The Terraform that azstage started on the stage and has not seen end. */
   readonly running?: RunningTerraform;
@@ -13,21 +13,21 @@ export interface LockEvidence {
   readonly stale?: StaleLock;
 }
 
-/** Longest time in which Terraform takes the lock after it was started, as a slow backend needs it, in milliseconds. */
+/** Longest time from the start of Terraform until it acquires the lock, with a slow backend, in milliseconds. */
 const TIME_TO_LOCK = 60_000;
 
 const OPERATIONS: Readonly<Record<string, string>> = { OperationTypeApply: 'apply', OperationTypePlan: 'plan' };
 
-/** Command of Terraform that took a lock: `apply` for `OperationTypeApply`. */
+/** Command of Terraform that acquired a lock: `apply` for `OperationTypeApply`. */
 export function describeOperation(operation: string | undefined): string | undefined {
   return OPERATIONS[operation ?? ''] ?? operation;
 }
 
 /**
- * Checks whether the holder of a lock that a backend keeps is alive. Nothing is guessed: where nothing proves either, it is unknown.
+ * Checks whether the holder of a lock in a backend is alive; unknown without proof.
  *
- * 1. A lock that was there when azstage saw its Terraform killed is dead, by its id.
- * 2. A lock that fits what azstage recorded when it started Terraform on the stage is alive or dead with that process.
+ * 1. The holder is dead when the lock has the id of one whose Terraform process azstage saw killed.
+ * 2. The holder is the process that azstage recorded when it started Terraform on the stage, when the lock matches that record.
  */
 export function checkLock(lock: LockInfo, { host, stale, running }: LockEvidence): ProcessCheck {
   if (stale !== undefined && stale.id === lock.id) {
@@ -46,7 +46,7 @@ function checkByRecord(lock: LockInfo, running: RunningTerraform, host: Host): P
   return isOf(lock, running) ? check : undefined;
 }
 
-/** Whether the lock was taken by that user, on that machine, for that operation, right after the process was started. */
+/** Whether the lock was acquired by that user, on that machine, for that operation, right after the process was started. */
 function isOf({ who, operation, created }: LockInfo, { user, host, command, since }: RunningTerraform): boolean {
   const passed = Date.parse(created ?? '') - Date.parse(since ?? '');
   return (

@@ -3,11 +3,11 @@ import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 
 /**
- * A server on this machine that lets Terraform wait. A plan reads a `terraform_remote_state` from it once the lock of its own state is
- * taken, and keeps the lock until the server answers.
+ * Local HTTP server that makes Terraform wait with its state lock held: a plan reads a `terraform_remote_state` from it after it has acquired the lock
+ * of its own state, and keeps the lock until the server responds.
  */
 export class LockGate {
-  /** Starts a gate that is closed. */
+  /** Starts a server that does not respond yet. */
   public static async open(): Promise<LockGate> {
     const gate = new LockGate();
     gate.server.listen(0, '127.0.0.1');
@@ -24,21 +24,21 @@ export class LockGate {
 
   private constructor() {}
 
-  /** Terraform JSON whose plan waits here. */
+  /** Terraform JSON whose plan waits for the server. */
   public rootModule(name: string): object {
     const { port } = this.server.address() as AddressInfo;
     const address = `http://127.0.0.1:${port}/${encodeURIComponent(name)}`;
     return { data: { terraform_remote_state: { gate: { backend: 'http', config: { address, retry_max: 0 } } } } };
   }
 
-  /** Waits until the plan of that name waits here. */
+  /** Resolves when the plan of that name waits for the server. */
   public async arrived(name: string, signal: AbortSignal): Promise<void> {
     if (!this.waiting.has(name)) {
       await once(this.server, `arrived ${name}`, { signal });
     }
   }
 
-  /** Lets all that wait go on. They find no state, and end. */
+  /** Responds to all plans that wait. They find no state, and end. */
   public close(): void {
     for (const response of this.waiting.values()) {
       response.writeHead(404).end();

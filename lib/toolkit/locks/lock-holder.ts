@@ -3,8 +3,8 @@ import { describeLock, lockInText } from '../terraform/lock-info';
 import { LockGate } from './lock-gate';
 
 /**
- * Keeps locks of stages of which nothing is deployed, so that nobody can deploy them meanwhile. A Terraform for each plans a root module
- * that waits; with nothing in its state it needs no provider.
+ * Holder of state locks of stages that are not deployed, so that no other run can deploy them in the meantime. For each, a Terraform process plans a
+ * root module that waits; with an empty state it needs no provider.
  */
 export class LockHolder {
   private gate?: Promise<LockGate>;
@@ -12,9 +12,9 @@ export class LockHolder {
   private readonly plans: Promise<unknown>[] = [];
 
   /**
-   * Takes the lock of a stage, unless it is held already.
+   * Acquires the lock of a stage, unless it is already held here.
    *
-   * @returns in words, the lock that is in the way
+   * @returns description of a conflicting lock
    */
   public hold(unit: StageUnit): Promise<string | undefined> {
     const held = this.held.get(unit) ?? this.take(unit);
@@ -22,7 +22,7 @@ export class LockHolder {
     return held;
   }
 
-  /** Gives all locks back. */
+  /** Releases all locks. */
   public async release(): Promise<void> {
     (await this.gate)?.close();
     await Promise.allSettled(this.plans);
@@ -40,7 +40,7 @@ export class LockHolder {
       await gate.arrived(unit.name, ended.signal);
       return undefined;
     } catch {
-      // It ended before it waited: the lock is not free.
+      // It ended before it waited: the lock is held by another process.
       const { stdout, stderr } = await plan;
       const lock = lockInText(`${stdout}\n${stderr}`);
       return lock === undefined ? undefined : describeLock(lock);

@@ -7,32 +7,32 @@ import { type LockInfo, lockInText } from '../terraform/lock-info';
 import { type TerraformCli, type TerraformOutput } from '../terraform/terraform-cli';
 import { ToolkitError } from '../toolkit-error';
 
-/** What came of trying the lock of a state. */
+/** Result of trying the lock of a state. */
 export type LockTrial =
   | { readonly result: 'free' }
   | { readonly result: 'held'; readonly lock: LockInfo }
-  /** The lock could neither be taken nor is it said to be held. */
+  /** The lock could not be acquired, and no holder was reported. */
   | { readonly result: 'unclear'; readonly why: string };
 
 /**
- * Marks a resource that is not there, and says that it need not be: takes the lock, reads the state, writes nothing, and releases
- * the lock. It needs no plan and no provider: https://developer.hashicorp.com/terraform/cli/commands/taint
+ * Arguments that taint a resource which does not exist: Terraform acquires the lock, reads the state, writes nothing, and releases the lock. Needs
+ * neither a plan nor a provider: https://developer.hashicorp.com/terraform/cli/commands/taint
  */
 const TRY_LOCK = ['taint', '-no-color', '-allow-missing', 'terraform_data.azstage_tries_the_lock'];
 
 /**
- * Tries the lock of a stage. Where it is free, it is held for a moment: a Terraform that starts in that moment is refused.
+ * Tries to acquire the lock of a stage. Where it is free, it is held for a moment, in which another Terraform is refused.
  *
- * It happens in a directory of its own, so that a run that is at work on the stage is not disturbed, and no provider is needed.
+ * Terraform runs in a separate directory, so that a run in progress on the stage is not affected, and no provider is needed.
  */
 export function tryLock(unit: StageUnit, cli: TerraformCli): Promise<LockTrial> {
   return unit.store.localFile !== undefined ? tryFile(unit, cli) : tryBackend(unit);
 }
 
 /**
- * Releases the lock of a stage in its backend, if it is still the one of that id.
+ * Releases the lock of a stage in its backend, if it still has that id.
  *
- * @returns why it was not released
+ * @returns reason why it was not released; undefined when it was
  */
 export async function releaseLock(unit: StageUnit, id: string): Promise<string | undefined> {
   const trial = await tryBackend(unit);
@@ -44,8 +44,8 @@ export async function releaseLock(unit: StageUnit, id: string): Promise<string |
 }
 
 /**
- * Terraform locks the file that a link leads to, but keeps what it notes of the lock beside the link: so what a dead one noted
- * beside the state stays there.
+ * Tries the lock of a local state through a symbolic link to it: Terraform locks the target, but writes its lock file next to the link, so that the
+ * lock file of a dead process next to the state is preserved.
  */
 async function tryFile(unit: StageUnit, cli: TerraformCli): Promise<LockTrial> {
   const file = unit.store.localFile as string;
@@ -90,7 +90,7 @@ function trialOf({ exitCode, stdout, stderr }: TerraformOutput): LockTrial {
   return exitCode === 0 ? { result: 'free' } : { result: 'unclear', why: terraformError(`${stderr}\n${stdout}`) };
 }
 
-/** Some backends name the lock that was asked for, not the one in the way. Nobody but a trial holds a lock to mark a resource. */
+/** Whether a lock is the requested one and not the conflicting one, as some backends report it. Only this trial locks in order to taint. */
 function isOwn({ operation }: LockInfo): boolean {
   return operation === 'taint';
 }

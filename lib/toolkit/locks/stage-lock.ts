@@ -12,33 +12,33 @@ import { type StageLock } from '../io/results';
 
 /** Options of {@link stageLock}. */
 export interface StageLockProps {
-  /** Whether the lock is tried where reading is not enough. */
+  /** Whether the lock may be tried where files are not conclusive. */
   readonly mayTry: boolean;
-  /** Whether it is tried even where the Terraform is known that holds it, to learn the id. @default false */
+  /** Whether it is tried even where the holder is known, to get the id. @default false */
   readonly needsId?: boolean;
 }
 
-/** What is known of the lock of a stage. Files are read where they tell enough; otherwise the lock is tried, as {@link tryLock} says. */
+/** Lock of a stage. Read from files where these are conclusive; otherwise the lock is tried, see {@link tryLock}. */
 export function stageLock(unit: StageUnit, terraform: TerraformCli, props: StageLockProps): Promise<StageLock> {
   return unit.store.localFile !== undefined
     ? lockOfFile(unit, terraform, props)
     : lockOfBackend(unit, terraform, props);
 }
 
-/** The file in which Terraform notes who locked a local state: `.a.tfstate.lock.info` beside `a.tfstate`. */
+/** Lock file that Terraform writes for a local state: `.a.tfstate.lock.info` next to `a.tfstate`. */
 export function lockFileOf(unit: StageUnit): string {
   const state = unit.store.localFile as string;
   return path.join(path.dirname(state), `.${path.basename(state)}.lock.info`);
 }
 
-/** The lock of a local state ends with its process: held means that the holder lives. */
+/** Lock of a local state. It ends with its process, so that the holder of a held lock is alive. */
 async function lockOfFile(unit: StageUnit, terraform: TerraformCli, { mayTry }: StageLockProps): Promise<StageLock> {
-  const noted = noteOf(unit);
-  if (noted === undefined) {
+  const info = readLockFile(unit);
+  if (info === undefined) {
     return { stage: unit.name, status: 'free' };
   }
-  const lock = described(unit, noted);
-  const apply = livingApply(unit, terraform);
+  const lock = toStageLock(unit, info);
+  const apply = runningApply(unit, terraform);
   if (apply !== undefined) {
     return { ...lock, status: 'locked', ...apply.check };
   }
@@ -56,14 +56,14 @@ async function lockOfFile(unit: StageUnit, terraform: TerraformCli, { mayTry }: 
   }
 }
 
-/** What Terraform noted of the lock of a local state; undefined when there is no note, empty when it is damaged. */
-function noteOf(unit: StageUnit): LockInfo | undefined {
+/** Content of the lock file of a local state; undefined when it does not exist, empty when it is damaged. */
+function readLockFile(unit: StageUnit): LockInfo | undefined {
   const text = readTextFile(lockFileOf(unit));
   return text === undefined ? undefined : (lockInFile(text) ?? {});
 }
 
 async function lockOfBackend(unit: StageUnit, terraform: TerraformCli, props: StageLockProps): Promise<StageLock> {
-  const apply = livingApply(unit, terraform);
+  const apply = runningApply(unit, terraform);
   if (apply !== undefined && props.needsId !== true) {
     const { command: operation, since, user, host } = apply.running;
     return { stage: unit.name, status: 'locked', who: `${user}@${host}`, since, operation, ...apply.check };
@@ -80,15 +80,15 @@ async function lockOfBackend(unit: StageUnit, terraform: TerraformCli, props: St
   const { lock } = trial;
   const [running, stale] = [readRunning(unit.files), readStaleLock(unit.files)];
   const check = checkLock(lock, { host: terraform.host, running, stale });
-  return { ...described(unit, lock), status: 'locked', ...check };
+  return { ...toStageLock(unit, lock), status: 'locked', ...check };
 }
 
-function described(unit: StageUnit, { id, who, created, operation }: LockInfo): Omit<StageLock, 'status'> {
+function toStageLock(unit: StageUnit, { id, who, created, operation }: LockInfo): Omit<StageLock, 'status'> {
   return { stage: unit.name, id, who, since: created, operation: describeOperation(operation) };
 }
 
-/** The apply that is at work on a stage. Other commands that azstage starts may do without the lock, as a preview does. */
-function livingApply(
+/** Running apply of a stage. Other commands that azstage starts may not lock the state, such as a preview. */
+function runningApply(
   unit: StageUnit,
   terraform: TerraformCli,
 ): { readonly running: RunningTerraform; readonly check: ProcessCheck } | undefined {

@@ -10,7 +10,7 @@ import { type TerraformCli } from '../terraform/terraform-cli';
 import { type TerraformFailure } from '../terraform/terraform-failure';
 import { type LockTrial, tryLock } from './lock-trial';
 
-/** The lock that a Terraform left which azstage saw killed. */
+/** Stale lock of a Terraform process that azstage saw killed. */
 export interface StaleLock {
   readonly id: string;
 }
@@ -20,12 +20,12 @@ const FORMAT = new JsonFormat<StaleLock>('stale-lock.json', z.object({ id: z.str
 type Failed = Omit<StageOutcome, 'milliseconds'>;
 
 /**
- * Says of a stage at which Terraform failed whether its state is left locked.
+ * Adds to a failure of Terraform on a stage whether its state is still locked.
  *
- * Right after a Terraform was killed that had the lock, it is looked whether the lock is still held, and its id is noted: later,
- * nobody could tell whose it is, as some backends know no more of a lock than its id.
+ * When a Terraform process that held the lock was killed, the lock is tried immediately and its id recorded: later, its holder could not be
+ * identified, as some backends store no more of a lock than its id.
  */
-export async function describeLock(
+export async function withLockStatus(
   unit: StageUnit,
   failure: TerraformFailure,
   failed: Failed,
@@ -39,13 +39,13 @@ export async function describeLock(
     };
   }
   if (unit.store.localFile !== undefined) {
-    // The lock of a local state ends with the process that held it.
+    // The lock of a local state ends with its process.
     return { ...failed, mayBeLocked: undefined };
   }
   if (!wasKilled || !hadLock) {
     return failed;
   }
-  switch (await noteStaleLock(unit, cli)) {
+  switch (await recordStaleLock(unit, cli)) {
     case 'held':
       return {
         ...failed,
@@ -58,25 +58,25 @@ export async function describeLock(
   }
 }
 
-/** What was noted when azstage saw a Terraform killed. */
+/** Recorded stale lock of a stage. */
 export function readStaleLock(files: StageFiles): StaleLock | undefined {
   return readOwnJson(files.staleLock, FORMAT);
 }
 
-/** To be called when the lock is released. */
+/** Removes the record; to be called when the lock is released. */
 export function forgetStaleLock(files: StageFiles): void {
   fs.rmSync(files.staleLock, { force: true });
 }
 
-async function noteStaleLock(unit: StageUnit, cli: TerraformCli): Promise<LockTrial['result']> {
-  // Where even this fails, the failure of the stage is what has to be told.
+async function recordStaleLock(unit: StageUnit, cli: TerraformCli): Promise<LockTrial['result']> {
+  // Where even this fails, the failure of the stage is still what has to be reported.
   const trial = await tryLock(unit, cli).catch((error: Error): LockTrial => ({
     result: 'unclear',
     why: error.message,
   }));
   if (trial.result === 'held' && trial.lock.id !== undefined) {
-    const left: StaleLock = { id: trial.lock.id };
-    writeAtomically(unit.files.staleLock, JSON.stringify(left));
+    const stale: StaleLock = { id: trial.lock.id };
+    writeAtomically(unit.files.staleLock, JSON.stringify(stale));
   }
   return trial.result;
 }

@@ -7,7 +7,7 @@ import { readInterrupted } from '../terraform/interrupted-apply';
 import { LiftedLocks } from './lifted-locks';
 import { type Reporter } from '../io/io-host';
 import { Journal } from './journal';
-import { describeLock } from '../locks/stale-lock';
+import { withLockStatus } from '../locks/stale-lock';
 import { describeOutcome } from '../io/outcome-text';
 import { type Origin, originOfRun } from './origin';
 import { type RunContext, type WaysOut } from './run-context';
@@ -273,7 +273,7 @@ export class StageRun implements RunContext {
       unit.terraform.dropPlan();
       const failed = withWayOut(this, unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
       ended =
-        error instanceof TerraformFailure ? await describeLock(unit, error, failed, this.session.terraform) : failed;
+        error instanceof TerraformFailure ? await withLockStatus(unit, error, failed, this.session.terraform) : failed;
     }
     const warnings = this.warnings.get(unit);
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };

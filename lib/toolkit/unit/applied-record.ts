@@ -8,12 +8,12 @@ import { APPLIED, APPLY_ID, APPLYING } from '../terraform/record-outputs';
 import { type TerraformState } from '../terraform/terraform-state';
 import { type RecordModule } from '../terraform/stage-plan';
 
-/** Version of the form of records. */
+/** Version of the format of records. */
 const RECORD_VERSION = 1;
 
 const digests = z.record(z.string(), z.string());
 
-/** Names and keys become directories here: what leads out of one is no name. */
+/** Schema of names and keys, which become directories: path separators and dot segments are refused. */
 const name = z.string().regex(/^(?!\.{1,2}$)[^/\\]+$/);
 const key = z.string().refine((text) => text.split('/').every((part) => name.safeParse(part).success));
 
@@ -49,14 +49,14 @@ const recordSchema = z.object({
 });
 
 /**
- * Facts about the last apply of a stage that succeeded. They are an output in its state, so that whoever can read the state knows them,
- * and whatever else than azstage applies the stage removes them. They hold digests, and no value of the user's.
+ * Record of the last successful apply of a stage. It is an output in the state, so that everyone who can read the state knows it, and an apply by
+ * something other than azstage removes it. Contains digests, and no values of the user.
  */
 export interface AppliedRecord {
   readonly id: string;
   /** Time at which Terraform had finished, in ISO 8601. */
   readonly time: string;
-  /** `ann@laptop` or `GitHub run 123, attempt 1`: of the plan that was applied. */
+  /** User or CI run of the plan that was applied: `ann@laptop` or `GitHub run 123, attempt 1`. */
   readonly by: string;
   /** Commit that was planned, with `+` where files were not committed. @default not known: no git repository */
   readonly commit?: string;
@@ -65,12 +65,12 @@ export interface AppliedRecord {
   readonly stage: string;
   /** Key of its state. */
   readonly key: string;
-  /** Name of the system; absent where the app knows nothing of azstage, as are the next two. */
+  /** Name of the system; absent, as are the next two, where the app was not made with azstage. */
   readonly app?: string;
   readonly environment?: string;
   readonly project?: string;
   readonly subscriptionId?: string;
-  /** `permanent`, `on-demand` or `ephemeral`. */
+  /** Lifecycle: `permanent`, `on-demand` or `ephemeral`. */
   readonly lifecycle?: string;
   readonly dependencies: readonly string[];
   /** Addresses of resources that hold data. */
@@ -78,15 +78,15 @@ export interface AppliedRecord {
   readonly inputs: StageInputs;
   /** Digests of blocks and outputs, by address. */
   readonly blocks: Readonly<Record<string, string>>;
-  /** The state that was planned on. @default there was none */
+  /** State that the plan was based on. @default there was none */
   readonly state?: { readonly serial: number; readonly lineage: string };
   /** Lineages of the states of other stages that it reads, by stage. */
   readonly upstream: Readonly<Record<string, string>>;
-  /** Stages of the app at that time, so that they are found when they are no longer in the code. */
+  /** Other stages of the app at that time, so that they are found when they are no longer in the code. */
   readonly peers: readonly Peer[];
 }
 
-/** A stage as the records of the others name it. */
+/** Stage as referenced by the records of the others. */
 export interface Peer {
   readonly name: string;
   /** Key of its state. */
@@ -94,14 +94,14 @@ export interface Peer {
   readonly dependencies: readonly string[];
   /** Type of the backend: `azurerm`. */
   readonly backend: string;
-  /** Arguments of the backend that say where the state is; none that say how it is signed in to. */
+  /** Arguments of the backend that locate the state, without credentials. */
   readonly place: Readonly<Record<string, unknown>>;
 }
 
-/** Form of an {@link AppliedRecord} in a state. */
+/** Format of an {@link AppliedRecord} in a state. */
 export const APPLIED_RECORD = new JsonFormat<AppliedRecord>('record of an apply', recordSchema);
 
-/** Facts that are not the stage's own. */
+/** Properties of a record that are not derived from the stage. */
 export type AppliedRecordProps = Pick<
   AppliedRecord,
   | 'key'
@@ -118,9 +118,9 @@ export type AppliedRecordProps = Pick<
 >;
 
 /**
- * Terraform JSON that writes the record of an apply, with the time at which all blocks of the stage are applied.
+ * Terraform JSON that writes the record of an apply, with the time at which all blocks of the stage were applied.
  *
- * @param id tells the apply from all others
+ * @param id unique id of the apply
  */
 export function recordModule(id: string, stage: StageArtifact, props: AppliedRecordProps): RecordModule {
   const { resource = {}, module = {} } = stage.template;
@@ -153,18 +153,18 @@ export function recordModule(id: string, stage: StageArtifact, props: AppliedRec
   return { content: JSON.stringify(content, undefined, 2), env: { [`TF_VAR_${APPLY_ID}`]: id } };
 }
 
-/** The record in a state; undefined when something else than azstage applied the stage, or its last apply did not finish. */
+/** Record in a state; undefined when something other than azstage applied the stage, or its last apply did not finish. */
 export function recordIn(state: TerraformState | undefined): AppliedRecord | undefined {
   const record = lastRecordIn(state);
   return record?.id === state?.applying ? record : undefined;
 }
 
-/** The record in a state of the apply that was finished last, whether another one was begun since or not. */
+/** Record of the last finished apply in a state, even if another one was started since. */
 export function lastRecordIn(state: TerraformState | undefined): AppliedRecord | undefined {
   return state?.applied === undefined ? undefined : APPLIED_RECORD.tryParse(state.applied);
 }
 
-/** JSON that Terraform takes literally: it has nothing in it with which a template begins. */
+/** JSON with escaped template sequences, which Terraform takes literally. */
 function asTemplate(json: string): string {
   return json.replaceAll('${', '\\u0024{').replaceAll('%{', '\\u0025{');
 }

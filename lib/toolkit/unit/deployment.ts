@@ -6,9 +6,9 @@ import { AzstageError } from '../../errors';
 import { type Deployment } from '../io/results';
 
 /**
- * A stage as it is deployed. A state that cannot be read costs the stage its status, and nothing else.
+ * Deployment of a stage. An unreadable state makes the status `unknown` and throws nothing.
  *
- * @param all all stages of the app: those that were applied on the stage know its state
+ * @param all all stages of the app: the records of dependents have the lineage of the stage's state
  */
 export async function deploymentOf(unit: StageUnit, all: readonly StageUnit[]): Promise<Deployment> {
   const lifecycle = unit.stage.metadata?.lifecycle;

@@ -4,11 +4,11 @@ import { linkRefused, makePrivateDirectory } from '../host/private-files';
 import { type StageUnit } from './stage-unit';
 
 /**
- * Makes the directories of local states private: they hold secrets in clear, and Terraform makes directories that all can look into.
+ * Makes the directories of local states private: states contain secrets in plain text, and Terraform creates directories that all users can read.
  *
- * Those of an app that knows nothing of azstage are left as they are: cdktf keeps such states beside cdktf.json.
+ * Those of an app that was not made with azstage are not changed, as cdktf keeps such states next to cdktf.json.
  *
- * @throws ToolkitError when one is a link, a file, or another user's
+ * @throws ToolkitError when one is a link, a file, or owned by another user
  */
 export function makeLocalStatesPrivate(units: readonly StageUnit[], projectDirectory: string): void {
   for (const { stage, store } of units) {
@@ -23,7 +23,7 @@ export function makeLocalStatesPrivate(units: readonly StageUnit[], projectDirec
   }
 }
 
-/** The directory that the settings name, or the one of the system in it where the project is in there as well. */
+/** Directory of the settings; that of the system in it, where it contains the project as well. */
 function outermost(directory: string, key: string, projectDirectory: string): string {
   const isAround = !path.relative(directory, projectDirectory).startsWith('..');
   return isAround ? path.join(directory, key.split('/')[0] ?? '') : directory;

@@ -3,28 +3,28 @@ import { type StageUnit } from './stage-unit';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
 
-/** A state of a stage that somebody has seen. */
+/** State of a stage that was seen before. */
 interface KnownState {
   readonly lineage: string;
-  /** Who has, for people: `one was seen here`. */
+  /** Origin of the knowledge, as a clause. */
   readonly by: string;
 }
 
-/** A state that is not the one that was known: gone, emptied, or put in its place. */
+/** State that is not the known one: missing, emptied, or replaced. */
 export interface LostState {
-  /** In words, as the rest of a sentence: `gone`. */
+  /** Problem, as a clause. */
   readonly what: string;
   readonly known: KnownState;
 }
 
-/** What became of the state of a stage; undefined where it is the one that was known, or none was. */
+/** Problem with the state of a stage; undefined where it is the known one, or none was known. */
 export async function lostState(
   unit: StageUnit,
   state: TerraformState | undefined,
   all: readonly StageUnit[],
 ): Promise<LostState | undefined> {
   const { lastSeen } = unit;
-  // What was accepted here need not be what other stages were applied with.
+  // A state that was accepted in this checkout may differ from the one that other stages were applied with.
   if (state !== undefined && state.lineage === lastSeen?.lineage) {
     return undefined;
   }
@@ -33,7 +33,7 @@ export async function lostState(
 }
 
 /**
- * Refuses a state that is not the one that was known.
+ * Refuses a state that is not the known one.
  *
  * @throws ToolkitError
  */
@@ -53,7 +53,7 @@ export async function refuseLostState(
   }
 }
 
-/** The states of a stage that were seen: last from here, and by the stages that were applied on it. */
+/** Known states of a stage: the one last seen from this checkout, and those in the records of its dependents. */
 async function knownStates(unit: StageUnit, all: readonly StageUnit[]): Promise<KnownState[]> {
   const { lastSeen } = unit;
   const here = lastSeen === undefined ? [] : [{ lineage: lastSeen.lineage, by: 'one was seen here' }];
@@ -69,7 +69,7 @@ async function knownStates(unit: StageUnit, all: readonly StageUnit[]): Promise<
   return [...here, ...there];
 }
 
-/** The azurerm backend makes an empty state, of a new lineage, where it is asked for one that is not there. */
+/** Describes the problem as a clause. The azurerm backend creates an empty state, of a new lineage, when it reads one that does not exist. */
 function describe(unit: StageUnit, state: TerraformState | undefined): string {
   if (state === undefined) {
     return unit.store.describeMissing();

@@ -7,24 +7,24 @@ import { type StageArtifact } from '../assembly/stage-artifact';
 import { isForeignFile } from '../terraform/record-outputs';
 import { type StateOutput } from '../terraform/terraform-state';
 
-/** Everything that decides what an apply of a stage does, each part as a hash. */
+/** Inputs of an apply of a stage, each part as a hash. */
 export interface StageInputs {
-  /** The synthesized files. */
+  /** Synthesized files. */
   readonly files: string;
-  /** The outputs of other stages that it reads: `stage-foundation.network_id`. */
+  /** Outputs of other stages that it reads: `stage-foundation.network_id`. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** The versions of its providers that are locked. */
+  /** Locked versions of its providers. */
   readonly providers: string;
   /**
-   * Terraform variables from the environment. Terraform looks for `TF_VAR_` in capitals on every system, Windows included
-   * (internal/command/arguments/vars.go): what is spelled otherwise is none.
+   * Terraform variables from the environment. The prefix `TF_VAR_` is case-sensitive on every platform, Windows included
+   * (internal/command/arguments/vars.go).
    */
   readonly variables: string;
-  /** The version of Terraform. */
+  /** Version of Terraform. */
   readonly terraform: string;
 }
 
-/** Form of {@link StageInputs} in a file. */
+/** Schema of {@link StageInputs} in a file. */
 export const stageInputsSchema = z.object({
   files: z.string(),
   outputs: z.record(z.string(), z.string()),
@@ -33,16 +33,16 @@ export const stageInputsSchema = z.object({
   terraform: z.string(),
 }) satisfies z.ZodType<StageInputs>;
 
-/** What the inputs are made from beside the files. */
+/** Sources of the inputs beside the files. */
 export interface StageInputsProps {
   readonly terraformVersion: string;
   readonly providerLock: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Outputs of a stage that is read, as its state holds them now. */
+  /** Reads the current outputs of an upstream stage. */
   readonly outputsOf: (stage: string) => Promise<Readonly<Record<string, StateOutput>>>;
 }
 
-/** The inputs of a stage as they are now. */
+/** Current inputs of a stage. */
 export async function stageInputs(stage: StageArtifact, props: StageInputsProps): Promise<StageInputs> {
   const outputs: Record<string, string> = {};
   for (const read of outputsRead(stage).reads) {
@@ -64,7 +64,7 @@ export async function stageInputs(stage: StageArtifact, props: StageInputsProps)
   };
 }
 
-/** One hash of the synthesized files of a stage, and of those of modules on this disk. */
+/** Hash of the synthesized files of a stage and of its local modules. */
 export async function filesHash(stage: StageArtifact): Promise<string> {
   const hashes: string[] = [];
   for (const directory of directoriesOf(stage)) {
@@ -73,7 +73,7 @@ export async function filesHash(stage: StageArtifact): Promise<string> {
   return sha256(hashes.join('\n'));
 }
 
-/** In words, what of the inputs changed; undefined when nothing did. */
+/** Description of the first changed input; undefined without changes. */
 export function inputsChange(before: StageInputs, now: StageInputs): string | undefined {
   if (before.files !== now.files) {
     return 'its Terraform JSON changed';
@@ -93,7 +93,7 @@ export function inputsChange(before: StageInputs, now: StageInputs): string | un
   return before.variables === now.variables ? undefined : 'a TF_VAR_ variable changed';
 }
 
-/** Its own directory, and those of modules on this disk. */
+/** Directories of the stage and of its local modules. */
 function directoriesOf(stage: StageArtifact): string[] {
   const modules = Object.values(stage.template.module ?? {})
     .map((module) => String(module['source']))

@@ -18,12 +18,12 @@ const SUCCESSES: readonly StageResult[] = [
   'drifted',
 ];
 
-/** Whether what needs the stage may go on. */
+/** Whether dependents of the stage may run. */
 export function isSuccess(result: StageResult): boolean {
   return SUCCESSES.includes(result);
 }
 
-/** The outcome of a stage that threw. */
+/** Outcome of a stage whose work threw an error. */
 export function failedOutcome(
   stage: StageArtifact,
   thrown: unknown,
@@ -49,7 +49,7 @@ export function failedOutcome(
   };
 }
 
-/** The outcome of a stage that the scheduler settled. */
+/** Outcome of a stage that the scheduler settled. */
 export function settledOutcome(name: string, settled: Settled<{ ok: boolean; outcome: StageOutcome }>): StageOutcome {
   switch (settled.status) {
     case 'finished':
@@ -61,7 +61,7 @@ export function settledOutcome(name: string, settled: Settled<{ ok: boolean; out
   }
 }
 
-/** How the process ends after these outcomes. */
+/** Exit code of the process for these outcomes. */
 export function exitCodeOf(outcomes: readonly StageOutcome[], interrupted: boolean): ExitCode {
   if (interrupted) {
     return ExitCode.INTERRUPTED;
@@ -95,7 +95,7 @@ function errorsOf(stage: StageArtifact, error: AzstageError): StageError[] {
   return error.diagnostics.map((diagnostic) => stageError(stage, diagnostic));
 }
 
-/** What Terraform reports of a stage, with where it is from. */
+/** Diagnostic of Terraform on a stage, with its origin in the code. */
 export function stageError(stage: StageArtifact, { summary, detail, address }: Diagnostic): StageError {
   return {
     summary,

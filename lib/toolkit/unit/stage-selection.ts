@@ -9,27 +9,27 @@ interface Named {
   readonly name: string;
 }
 
-/** Which stages a command is about. */
+/** Stages that a command selects. */
 export interface Selection {
-  /** Names. */
+  /** Names of stages. */
   readonly stages: readonly string[];
-  /** Whether all are meant. @default false */
+  /** Whether all stages are selected. @default false */
   readonly all?: boolean;
 }
 
 /**
- * The stages of those names, upstream first; all of them when none is named.
+ * Stages by name, upstream first; all of them when no name is given.
  *
- * @throws ToolkitError when a name is none of the app's
+ * @throws ToolkitError when the app has no stage of a name
  */
 export function selectStages(assembly: Assembly, names: readonly string[]): readonly StageArtifact[] {
   return named(assembly.inDeploymentOrder, names);
 }
 
 /**
- * The stages that are named, upstream first. To change all of them has to be said.
+ * Stages by name, upstream first. Selecting all of them must be explicit.
  *
- * @throws ToolkitError when a name is none of the app's, none is given, or both names and all
+ * @throws ToolkitError when the app has no stage of a name, no name is given, or both names and all
  */
 export function selectUnits(units: readonly StageUnit[], { stages, all = false }: Selection): readonly StageUnit[] {
   const names = units.map((unit) => unit.name).join(', ');
@@ -42,13 +42,13 @@ export function selectUnits(units: readonly StageUnit[], { stages, all = false }
   return named(units, stages);
 }
 
-/** The stages and all that they need, directly or not. */
+/** Stages with their transitive dependencies. */
 export function withUpstream(selected: readonly StageUnit[], all: readonly StageUnit[]): readonly StageUnit[] {
   const byName = new Map(all.map((unit) => [unit.name, unit]));
   return closure(selected, all, ({ dependencies }) => dependencies.flatMap((name) => byName.get(name) ?? []));
 }
 
-/** The stages and all that need them, directly or not. */
+/** Stages with their transitive dependents. */
 export function withDownstream(selected: readonly StageUnit[], all: readonly StageUnit[]): readonly StageUnit[] {
   const dependents = dependentsOf(all);
   return closure(selected, all, ({ name }) => dependents.get(name) ?? []);

@@ -19,12 +19,12 @@ import { type TerraformCli } from '../terraform/terraform-cli';
 import { TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
 
-/** What a stage is run with. */
+/** Properties of a stage unit. */
 export interface StageUnitProps {
   readonly cli: TerraformCli;
   readonly providers: ProviderInstallation;
   readonly dataDirectory: string;
-  /** What tells the stage from all others. @default that of its state */
+  /** Unique key of the stage. @default that of its state */
   readonly key?: string;
 }
 
@@ -33,16 +33,16 @@ interface InitRecord {
   readonly rest: string;
 }
 
-/** File in which Terraform leaves a state that its backend refuses: https://developer.hashicorp.com/terraform/cli/commands/state/push */
+/** File into which Terraform writes a state that its backend refuses: https://developer.hashicorp.com/terraform/cli/commands/state/push */
 const LEFT_STATE = 'errored.tfstate';
 
 const INITIALIZED = new JsonFormat<InitRecord>('initialized.json', z.object({ backend: z.string(), rest: z.string() }));
 
-/** One stage that can be planned, applied and destroyed. */
+/** Stage that can be planned, applied and destroyed. */
 export class StageUnit implements Task {
   public readonly files: StageFiles;
   public readonly terraform: StageTerraform;
-  /** Its state, for which no init is needed. */
+  /** State of the stage, for which no init is needed. */
   public readonly store: StateStore;
   private knownState?: Promise<TerraformState | undefined>;
   private loaded?: AppliedRecord;
@@ -65,63 +65,63 @@ export class StageUnit implements Task {
     return this.stage.dependencies;
   }
 
-  /** What its providers are locked to, as text. */
+  /** Lock file entries of its providers, as text. */
   public get providerLock(): string {
     return this.props.providers.lockOf(this.stage);
   }
 
-  /** Whether it is permanent by the code, or was when it was applied; the latter once its {@link state} was read. */
+  /** Whether it is permanent according to the code, or to its last apply; the latter once its {@link state} was read. */
   public get isPermanent(): boolean {
     return this.stage.metadata?.lifecycle === 'permanent' || this.loaded?.lifecycle === 'permanent';
   }
 
-  /** Addresses that hold data, by the code or by the last apply; the latter once its {@link state} was read. */
+  /** Addresses of resources that hold data, according to the code or its last apply; the latter once its {@link state} was read. */
   public get dataResources(): readonly string[] {
     return [...(this.stage.metadata?.dataResources ?? []), ...(this.loaded?.dataResources ?? [])];
   }
 
   /**
-   * Whether it was applied with an output of that name, once its {@link state} was read. Terraform keeps none that is null; the record
-   * of an apply names them all.
+   * Whether it was applied with an output of that name, once its {@link state} was read. The state has no null outputs; the record of an apply names
+   * them all.
    */
   public hasAppliedOutput(name: string): boolean {
     return this.loaded === undefined ? name in this.outputs : `${OUTPUT}${name}` in this.loaded.blocks;
   }
 
   /**
-   * The state as it is, read once until {@link forgetState}.
+   * Current state, cached until {@link forgetState}.
    *
-   * @throws ToolkitError when it cannot be reached or read
+   * @throws ToolkitError when the backend is unreachable, or the state is unreadable
    */
   public state(): Promise<TerraformState | undefined> {
     this.knownState ??= this.readState();
     return this.knownState;
   }
 
-  /** The record of its last apply, as its state has it. */
+  /** Record of its last apply, from its state. */
   public async record(): Promise<AppliedRecord | undefined> {
     return recordIn(await this.state());
   }
 
-  /** To be called when the state has changed. */
+  /** Clears the cached state; to be called when the state has changed. */
   public forgetState(): void {
     this.knownState = undefined;
   }
 
-  /** Whether something of it is deployed. */
+  /** Whether it is deployed, if only in part. */
   public async isDeployed(): Promise<boolean> {
     return (await this.state())?.isDeployed === true;
   }
 
-  /** The state that was seen last from here. */
+  /** State that was last seen from this checkout. */
   public get lastSeen(): LastSeen | undefined {
     return readLastSeen(this.files);
   }
 
   /**
-   * Notes that the state is that of the stage.
+   * Records the current state as the known one.
    *
-   * @param isOwn whether it was written from here; another one is noted once for each apply, so that what changes it in between shows
+   * @param isOwn whether this checkout wrote it; a state by others is recorded once for each apply, so that changes between applies are detected
    */
   public async noteSeen(isOwn: boolean): Promise<void> {
     const state = await this.state();
@@ -133,10 +133,10 @@ export class StageUnit implements Task {
   }
 
   /**
-   * Prepares Terraform, unless backend, providers and modules are those of the last time.
+   * Runs init, unless backend, providers and modules are those of the last init.
    *
    * @param migrateState whether the state is moved when the backend has changed
-   * @throws ToolkitError when the backend has changed and the state would stay behind
+   * @throws ToolkitError when the backend has changed and the state would not be moved
    */
   public async ensureInitialized(migrateState = false): Promise<void> {
     await this.props.providers.ready();
@@ -161,12 +161,12 @@ export class StageUnit implements Task {
     writeAtomically(this.files.initialized, JSON.stringify(needed));
   }
 
-  /** Terraform for this stage in another place than where it is applied. */
+  /** Terraform for this stage in other directories than those in which it is applied. */
   public terraformIn(place: TerraformPlace): StageTerraform {
     return new StageTerraform(this.props.cli, this.stage, this.files, place);
   }
 
-  /** What a copy of its root module in another directory is to be initialized with; undefined when there is no need. */
+  /** Arguments of init for a copy of its root module; undefined when it needs no init. */
   public async initOf(
     directory: string,
   ): Promise<{ readonly args: readonly string[]; readonly fingerprint: string } | undefined> {
@@ -183,7 +183,7 @@ export class StageUnit implements Task {
    * @throws ToolkitError when the backend refuses it
    */
   public async recoverState(): Promise<boolean> {
-    // An azstage that was killed, or that had no room on the disk, could not keep it.
+    // An azstage that was killed, or whose disk was full, could not keep it.
     if (!this.keepUnsavedState() && !this.hasUnsavedState) {
       return false;
     }
@@ -200,12 +200,12 @@ export class StageUnit implements Task {
     return true;
   }
 
-  /** Whether a state is kept, or left by Terraform, that it could not write to the backend. */
+  /** Whether there is a state that Terraform could not write to the backend. */
   public get hasUnsavedState(): boolean {
     return holdsState(this.files.unsavedState) || holdsState(path.join(this.stage.workingDirectory, LEFT_STATE));
   }
 
-  /** Keeps the state that Terraform leaves in its working directory when it cannot write it. */
+  /** Keeps the state that Terraform wrote into its working directory because the backend refused it. */
   public keepUnsavedState(directory = this.stage.workingDirectory): boolean {
     const left = path.join(directory, LEFT_STATE);
     if (!holdsState(left)) {
@@ -224,7 +224,7 @@ export class StageUnit implements Task {
     return state;
   }
 
-  /** @throws ToolkitError when the state was seen last in another backend */
+  /** @throws ToolkitError when the state was last seen in another backend */
   private refuseOtherBackend(): void {
     const { lastSeen } = this;
     if (lastSeen !== undefined && lastSeen.backend !== this.backendDigest) {
@@ -251,7 +251,7 @@ export class StageUnit implements Task {
   }
 }
 
-/** Whether there is a state in a file: Terraform leaves an empty file where the disk is full. */
+/** Whether a file contains a state: Terraform leaves an empty file where the disk is full. */
 function holdsState(file: string): boolean {
   try {
     return TerraformState.parse(readTextFile(file) ?? '', file) !== undefined;
