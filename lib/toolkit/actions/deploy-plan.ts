@@ -36,9 +36,9 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     const { stages } = bundle.manifest;
     const allowDataLoss = options.allowDataLoss ?? [];
     const { report, interruption } = session;
-    await confirmLosses(units, stages, new ApprovalGate({ report, yes: true, allowDataLoss }));
-    const gate = new ApprovalGate({ report, yes: false, allowDataLoss });
-    interruption.signal.addEventListener('abort', () => gate.cancel());
+    const approval = { report, signal: interruption.signal, allowDataLoss };
+    await confirmLosses(units, stages, new ApprovalGate({ ...approval, yes: true }));
+    const gate = new ApprovalGate({ ...approval, yes: false });
     return withoutPlansLeft(units, async () => {
       for (const stage of stages) {
         await restore(units, stage, bundle);

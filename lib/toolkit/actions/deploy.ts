@@ -83,8 +83,8 @@ async function deployAll(
   const { profile, environment } = run.assembly.metadata ?? {};
   const { yes = false, downFirst = false, allowDataLoss = [], parallelism = DEFAULT_PARALLELISM } = options;
   const typedName = profile === 'prod' ? environment : undefined;
-  const gate = new ApprovalGate({ report: session.report, yes, allowDataLoss, typedName });
-  session.interruption.signal.addEventListener('abort', () => gate.cancel());
+  const { report, interruption } = session;
+  const gate = new ApprovalGate({ report, signal: interruption.signal, yes, allowDataLoss, typedName });
   const forced = forcedReason(options);
   const preview = yes && !downFirst ? undefined : new Preview(run, { forced });
   const going = { selected, parallelism, isApproved: downFirst, allowDataLoss, typedName };

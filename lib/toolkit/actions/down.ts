@@ -109,13 +109,13 @@ async function approve(run: StageRun, plans: Map<StageUnit, StagePlan>, options:
   const names = [...plans.keys()].map((unit) => unit.name);
   const gate = new ApprovalGate({
     report: session.report,
+    signal: session.interruption.signal,
     yes: isProtected ? options.confirm === environment : options.yes === true,
     allowDataLoss: options.allowDataLoss ?? [],
     typedName: isProtected || names.length !== 1 ? environment || names.join(' ') : names[0],
     otherwise: isProtected ? `Add --confirm ${environment}.` : undefined,
     destroy: 'approve.destroy',
   });
-  session.interruption.signal.addEventListener('abort', () => gate.cancel());
   const answers = [...plans]
     .filter(([unit, plan]) => gate.needsAnswer(unit, plan.changes))
     .map(([unit, plan]) => gate.request(unit, { ...plan, text: () => unit.terraform.showPlan() }));

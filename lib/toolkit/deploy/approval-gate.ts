@@ -26,6 +26,8 @@ export interface NonInteractive {
 /** How approval is given. */
 export interface ApprovalProps {
   readonly report: Reporter;
+  /** Rejects the pending requests when it is aborted. */
+  readonly signal: AbortSignal;
   /** Whether everything but the loss of data is approved beforehand. */
   readonly yes: boolean;
   /** Addresses, or `stage/address`, whose loss is approved beforehand. */
@@ -53,8 +55,11 @@ export class ApprovalGate {
   private pending: Pending[] = [];
   private readonly unanswered = new Set<Pending>();
   private asking: Promise<void> = Promise.resolve();
+  private readonly onAbort: () => void;
 
-  constructor(private readonly props: ApprovalProps) {}
+  constructor(private readonly props: ApprovalProps) {
+    this.onAbort = () => this.cancel();
+  }
 
   /** Whether somebody has to be asked about a plan. */
   public needsAnswer(unit: StageUnit, changes: readonly StageChange[]): boolean {
@@ -72,6 +77,7 @@ export class ApprovalGate {
       const request = { unit, plan, nonInteractive, resolve, reject };
       this.pending.push(request);
       this.unanswered.add(request);
+      this.props.signal.addEventListener('abort', this.onAbort);
     });
   }
 
@@ -85,11 +91,13 @@ export class ApprovalGate {
         batch.forEach((request) => request.reject(error as Error));
       }
       batch.forEach((request) => this.unanswered.delete(request));
+      if (this.unanswered.size === 0) {
+        this.props.signal.removeEventListener('abort', this.onAbort);
+      }
     });
   }
 
-  /** Gives up on all that wait. */
-  public cancel(): void {
+  private cancel(): void {
     for (const { reject } of this.unanswered) {
       reject(new ToolkitError('INTERRUPTED', 'Interrupted before approval.'));
     }

@@ -137,8 +137,9 @@ export class GoingDown {
     const { run, waiting } = this;
     const { isApproved, allowDataLoss, typedName } = this.props;
     const { report, interruption } = run.session;
-    const gate = new ApprovalGate({ report, yes: isApproved, allowDataLoss, typedName, destroy: 'approve.down-first' });
-    interruption.signal.addEventListener('abort', () => gate.cancel());
+    const { signal } = interruption;
+    const approval = { report, signal, yes: isApproved, allowDataLoss, typedName };
+    const gate = new ApprovalGate({ ...approval, destroy: 'approve.down-first' });
     const answers = new Map<StageUnit, Promise<void>>();
     for (const one of waiting) {
       const { message: what, fix = '' } = refusalOf(run, one);

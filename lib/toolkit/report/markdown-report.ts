@@ -13,22 +13,18 @@ import { type Report } from './report';
  */
 export const COMMENT_LIMIT = 65_000;
 
-/** How much is shown of each part. */
+/** Characters of a text that are worth one line of a list when details are truncated. */
+const LINE = 100;
+
+/** Limits of each part. */
 interface Limits {
-  /** Changes of one stage. */
-  readonly changes: number;
-  readonly checks: number;
-  readonly warnings: number;
-  /** Characters of an error. */
-  readonly detail: number;
-  readonly errors: number;
-  /** Characters of a reason. */
-  readonly reason: number;
+  /** Characters of a text: of an error, a reason. Without any, errors are counted alone. */
+  readonly characters: number;
+  /** Lines of a list: of the changes of one stage, checks, warnings. */
+  readonly lines: number;
+  /** Rows of the table. */
   readonly rows: number;
 }
-
-/** What is cut first comes first: the table is the last that gives way. */
-const CUTS: readonly (keyof Limits)[] = ['changes', 'checks', 'warnings', 'detail', 'errors', 'reason', 'rows'];
 
 const SYMBOLS: Readonly<Record<StageChange['action'], string>> = {
   create: '+',
@@ -44,41 +40,36 @@ const SYMBOLS: Readonly<Record<StageChange['action'], string>> = {
 /**
  * A report as Markdown, for a comment or a page: a table of the stages, errors below it, then the changes of each stage.
  *
- * Too long a report is cut: the changes of the stage that has most of them first, then what errors say.
+ * Too long a report is truncated: first its details, that is the longest lists of changes and the longest texts, then the rows of the table.
  *
  * @param limit in bytes of UTF-8
  */
 export function markdownReport(report: Report, limit: number = COMMENT_LIMIT): string {
-  let limits: Limits = {
-    changes: limit,
-    checks: limit,
-    warnings: limit,
-    detail: limit,
-    errors: limit,
-    reason: limit,
-    rows: limit,
-  };
-  const fits = (tried: Limits) => Buffer.byteLength(render(report, tried)) <= limit;
-  for (const cut of CUTS) {
-    if (fits(limits)) {
-      break;
-    }
-    const all = limits;
-    limits = { ...all, [cut]: largest(limit, (shown) => fits({ ...all, [cut]: shown })) };
+  const limits = (details: number, rows: number): Limits => ({
+    characters: Math.min(details, limit),
+    lines: Math.floor(details / LINE),
+    rows,
+  });
+  const fits = (details: number, rows: number) => Buffer.byteLength(render(report, limits(details, rows))) <= limit;
+  const all = limit * LINE;
+  if (fits(all, limit)) {
+    return render(report, limits(all, limit));
   }
-  return render(report, limits);
+  const details = largest(all, (tried) => fits(tried, limit));
+  const rows = details > 0 ? limit : largest(limit, (tried) => fits(0, tried));
+  return render(report, limits(details, rows));
 }
 
-/** The largest number below a bound that will do, 0 where none will; what is far too much is never tried. */
-function largest(bound: number, willDo: (tried: number) => boolean): number {
+/** The largest number below a bound that satisfies a predicate, 0 where none does; numbers far above it are never tried. */
+function largest(bound: number, satisfies: (tried: number) => boolean): number {
   let high = 1;
-  while (high < bound && willDo(high)) {
+  while (high < bound && satisfies(high)) {
     high *= 2;
   }
   let low = Math.floor(high / 2);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    [low, high] = willDo(middle) ? [middle, high] : [low, middle];
+    [low, high] = satisfies(middle) ? [middle, high] : [low, middle];
   }
   return low;
 }
@@ -124,7 +115,7 @@ function table({ stages, error }: Report, limits: Limits): readonly string[] {
 function row({ stage, result, counts, milliseconds, reason = '' }: StageOutcome, limits: Limits): string {
   const numbers = counts === undefined ? ['-', '-', '-'] : [counts.added, counts.changed, counts.destroyed];
   const time = milliseconds === 0 ? '-' : formatDuration(milliseconds);
-  const cells = [code(stage), result.replace('-', ' '), ...numbers, time, prose(clipped(reason, limits.reason))];
+  const cells = [code(stage), result.replace('-', ' '), ...numbers, time, prose(clipped(reason, limits.characters))];
   return `| ${cells.join(' | ')} |`;
 }
 
@@ -138,14 +129,14 @@ function errors({ stages, error }: Report, limits: Limits): readonly string[] {
   const ofStages = stages.flatMap(({ stage, errors: all = [], fix }) =>
     all.map((each, index) => problem(stage, each, index === all.length - 1 ? fix : undefined, limits)),
   );
-  return section('Errors', [...refusal, ...ofStages], limits.errors, 'error');
+  return section('Errors', [...refusal, ...ofStages], limits.characters === 0 ? 0 : Infinity, 'error');
 }
 
 function warnings({ stages }: Report, limits: Limits): readonly string[] {
   const all = stages.flatMap(({ stage, warnings: found = [] }) =>
     found.map((each) => problem(stage, each, undefined, limits)),
   );
-  return section('Warnings', all, limits.warnings, 'warning');
+  return section('Warnings', all, limits.lines, 'warning');
 }
 
 function downFirst({ stages }: Report, limits: Limits): readonly string[] {
@@ -154,11 +145,11 @@ function downFirst({ stages }: Report, limits: Limits): readonly string[] {
     const lines = downFirstLines(found, code).map((line) => `- ${code(stage)} ${line}`);
     return [lines.join('\n'), fenced(found.commands.join('\n')).join('\n')].join('\n\n');
   });
-  return section('Down first', items, limits.warnings, 'stage');
+  return section('Down first', items, limits.lines, 'stage');
 }
 
 /** One error or warning; rendered when it is shown. */
-function problem(stage: string | undefined, error: StageError, fix: string | undefined, { detail }: Limits) {
+function problem(stage: string | undefined, error: StageError, fix: string | undefined, { characters }: Limits) {
   return (): string => {
     const { summary, ...rest } = { ...error, ...splitMessage(error.summary, error.detail) };
     const places = [
@@ -167,10 +158,10 @@ function problem(stage: string | undefined, error: StageError, fix: string | und
       rest.source === undefined ? [] : [`source ${code(rest.source)}`],
     ].flat();
     const blocks = [
-      [`${stage === undefined ? '' : `${code(stage)}: `}**${prose(clipped(summary, Math.max(detail, 200)))}**`],
+      [`${stage === undefined ? '' : `${code(stage)}: `}**${prose(clipped(summary, Math.max(characters, 200)))}**`],
       places.length === 0 ? [] : [`In ${places.join(', ')}`],
-      rest.detail === undefined || detail === 0 ? [] : [fenced(clipped(rest.detail, detail)).join('\n')],
-      fix === undefined ? [] : [`To do: ${prose(clipped(fix, Math.max(detail, 200)))}`],
+      rest.detail === undefined || characters === 0 ? [] : [fenced(clipped(rest.detail, characters)).join('\n')],
+      fix === undefined ? [] : [`To do: ${prose(clipped(fix, Math.max(characters, 200)))}`],
     ];
     return blocks.flat().join('\n\n');
   };
@@ -189,7 +180,7 @@ function changes({ stages }: Report, limits: Limits): readonly string[] {
     return [];
   }
   const heading = stages.some((stage) => stage.drift !== undefined) ? '### Drift' : '### Changes';
-  if (limits.changes === 0) {
+  if (limits.lines === 0) {
     return [heading, 'Left out: there is no room for them here. A report in JSON has them all.'];
   }
   return [heading, ...lists.map((list) => details(list, limits))];
@@ -219,14 +210,14 @@ function listOf({ stage, reason = '', changes: all = [], deferred = [], drift }:
 }
 
 function details({ stage, title, lines }: FoldedList, limits: Limits): string {
-  const shown = lines.slice(0, limits.changes).map((line) => line());
+  const shown = lines.slice(0, limits.lines).map((line) => line());
   const left = lines.length - shown.length;
   const list = [...shown, ...(left === 0 ? [] : [`- and ${left} more`])].join('\n');
   return `<details>\n<summary>${htmlCode(stage)}: ${prose(clipped(title, 300))}</summary>\n\n${list}\n\n</details>`;
 }
 
 function checks({ checks: all }: Report, limits: Limits): readonly string[] {
-  const lines = all.slice(0, limits.checks).map((check) => `- ${prose(check)}`);
+  const lines = all.slice(0, limits.lines).map((check) => `- ${prose(check)}`);
   const left = all.length - lines.length;
   return all.length === 0 ? [] : ['### Look at', [...lines, ...(left === 0 ? [] : [`- and ${left} more`])].join('\n')];
 }
