@@ -101,6 +101,7 @@ export const catalog: Readonly<Record<string, Make | null>> = {
       threshold: 90,
       description: 'Nearly full.',
     }),
+  MonitorWorkspace: ({ stage }, id) => new azstage.MonitorWorkspace(stage, id),
   NatGateway: ({ stage }, id) => new azstage.NatGateway(stage, id),
   NetworkSecurityGroup: ({ stage }, id) => new azstage.NetworkSecurityGroup(stage, id),
   NetworkSecurityRule: ({ stage }, id) =>
@@ -122,6 +123,11 @@ export const catalog: Readonly<Record<string, Make | null>> = {
     new azstage.PrivateDnsZones(stage, id, {
       virtualNetworks: [network],
       services: [azstage.PrivateLinkService.KEY_VAULT],
+    }),
+  PrometheusRuleGroup: ({ stage }, id) =>
+    new azstage.PrometheusRuleGroup(stage, id, {
+      workspace: azstage.MonitorWorkspace.fromName(stage, `Metrics${id}`, 'amw-existing', 'rg-existing'),
+      rules: [azstage.PrometheusRule.record({ name: 'up:count', expression: 'count(up)' })],
     }),
   PrivateEndpoint: ({ stage, subnet }, id) =>
     new azstage.PrivateEndpoint(stage, id, {

@@ -15,3 +15,11 @@ export {
   MetricOperator,
   type MetricThreshold,
 } from './metric-alert';
+export {
+  type ImportedMonitorWorkspaceOptions,
+  type IMonitorWorkspace,
+  MonitorWorkspace,
+  type MonitorWorkspaceProps,
+} from './monitor-workspace';
+export { type PrometheusAlertOptions, type PrometheusRecordOptions, PrometheusRule } from './prometheus-rule';
+export { PrometheusRuleGroup, type PrometheusRuleGroupProps } from './prometheus-rule-group';
