@@ -10,8 +10,8 @@ export type Props = Omit<azstage.PlatformServiceProps, 'name'> & {
 /** The part of the contract that a service decides; the rest is the same for all. */
 export interface Contract {
   readonly make: (stage: azstage.Stage, props: Props) => Construct;
-  /** The kinds of data of each diagnostic setting. */
-  readonly diagnostics: readonly ('logs' | 'metrics' | 'logs, metrics')[];
+  /** The data of each diagnostic setting: `logs` and `metrics` are all that there are, those that are `chosen` are not. */
+  readonly diagnostics: readonly string[];
   /** Whether its loss is a loss of data. */
   readonly stateful: boolean;
   /** Whether production locks it. */
@@ -116,6 +116,8 @@ export const contracts: Readonly<Record<string, Contract>> = {
   KubernetesCluster: {
     ...usual,
     make: (stage, props) => new azstage.KubernetesCluster(stage, 'It', { ...props, subnet: existingSubnet(stage) }),
+    // Without every read of the API server.
+    diagnostics: ['chosen logs, metrics'],
     // A lock would forbid AKS to delete pools.
     locked: false,
     endpoints: { management: ['privatelink.eastus2.azmk8s.io'] },
@@ -203,7 +205,7 @@ export const contracts: Readonly<Record<string, Contract>> = {
   StorageAccount: {
     ...usual,
     make: (stage, props) => new azstage.StorageAccount(stage, 'It', props),
-    diagnostics: ['metrics', 'logs, metrics'],
+    diagnostics: ['chosen metrics', 'logs, chosen metrics'],
     endpoints: { blob: ['privatelink.blob.core.windows.net'] },
     grants: readAndWrite,
     connection: 'entra',

@@ -65,11 +65,7 @@ describe.each(Object.entries(contracts))('%s', (_name, contract) => {
     const settings = RenderedStage.of(stage)
       .resources('azurerm_monitor_diagnostic_setting')
       .filter(({ target_resource_id }) => String(target_resource_id).includes('.It_'));
-    const kinds = settings.map((setting) =>
-      ['logs', 'metrics']
-        .filter((kind) => hasAny(setting, kind === 'logs' ? 'enabled_log' : 'enabled_metric'))
-        .join(', '),
-    );
+    const kinds = settings.map(kindsOf);
     expect(kinds).toEqual(contract.diagnostics);
     for (const setting of settings) {
       expect(setting['log_analytics_workspace_id']).toMatch(/^\$\{data\.azurerm_log_analytics_workspace\./);
@@ -182,8 +178,16 @@ describe.each(Object.entries(contracts))('%s', (_name, contract) => {
   });
 });
 
-function hasAny(resource: RenderedResource, argument: string): boolean {
-  return ((resource[argument] as unknown[] | undefined) ?? []).length > 0;
+/** The data of a diagnostic setting: `logs` and `metrics` for all that there are. */
+function kindsOf({ enabled_log: logs = [], enabled_metric: metrics = [] }: RenderedResource): string {
+  const kind = (name: string, chosen: unknown, all: unknown) =>
+    (chosen as unknown[]).length === 0
+      ? []
+      : [JSON.stringify(chosen) === JSON.stringify(all) ? name : `chosen ${name}`];
+  return [
+    ...kind('logs', logs, [{ category_group: 'allLogs' }]),
+    ...kind('metrics', metrics, [{ category: 'AllMetrics' }]),
+  ].join(', ');
 }
 
 function hasIdentity(resource: RenderedResource): boolean {

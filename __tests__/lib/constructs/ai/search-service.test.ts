@@ -8,7 +8,7 @@ import {
 import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-assigned-identity';
 import { StorageAccount } from '../../../../lib/constructs/data/storage-account';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
-import { existingActionGroup, existingDnsZones, existingSubnet } from '../../../helpers/neighbours';
+import { existingActionGroup, existingSubnet } from '../../../helpers/neighbours';
 
 describe('defaults', () => {
   test('is Basic, without keys and public address, and has an identity', () => {
@@ -37,12 +37,6 @@ describe('defaults', () => {
     const stage = testStage({ app: testApp({ environment }) });
     new SearchService(stage, 'Search');
     expect(stage).toHaveResource('azurerm_search_service', { replica_count: replicas });
-  });
-
-  test('production locks it', () => {
-    const stage = testStage({ app: testApp({ environment: 'prod' }) });
-    new SearchService(stage, 'Search');
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 
   test('somebody hears of slow and refused searches', () => {
@@ -100,19 +94,6 @@ describe('options', () => {
     expect(search).toMatchObject({ replica_count: 1 });
     expect(search).not.toHaveProperty('identity');
     expect(search).not.toHaveProperty('semantic_search_sku');
-  });
-
-  test('a private endpoint leads to it', () => {
-    const stage = testStage();
-    new SearchService(stage, 'Search', {
-      privateEndpoints: { subnet: existingSubnet(stage), dnsZones: existingDnsZones(stage) },
-    });
-    expect(stage).toHaveResource('azurerm_private_endpoint', {
-      private_service_connection: { subresource_names: ['searchService'] },
-      private_dns_zone_group: {
-        private_dns_zone_ids: [expect.stringMatching(/privateDnsZones\/privatelink\.search\.windows\.net$/)],
-      },
-    });
   });
 });
 

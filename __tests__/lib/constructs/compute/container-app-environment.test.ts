@@ -9,7 +9,7 @@ import { type Stage } from '../../../../lib/stage/stage';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
 import { Cidr } from '../../../../lib/values/cidr';
 import { WorkloadProfile, WorkloadProfileType } from '../../../../lib/values/workload-profile';
-import { existingDnsZones, existingSubnet, existingWorkspace } from '../../../helpers/neighbours';
+import { existingSubnet, existingWorkspace } from '../../../helpers/neighbours';
 
 function network(stage: Stage): VirtualNetwork {
   return new VirtualNetwork(stage, 'VirtualNetwork', {
@@ -108,18 +108,6 @@ describe('options', () => {
     expect(rendered.resource('azurerm_private_dns_zone_virtual_network_link')).toMatchObject({
       registration_enabled: false,
     });
-  });
-
-  test('private endpoints lead to the environment', () => {
-    const stage = testStage();
-    new ContainerAppEnvironment(stage, 'Apps', {
-      privateEndpoints: { subnet: existingSubnet(stage), dnsZones: existingDnsZones(stage) },
-    });
-    const endpoint = RenderedStage.of(stage).resource('azurerm_private_endpoint');
-    expect(endpoint).toMatchObject({
-      private_service_connection: { subresource_names: ['managedEnvironments'], is_manual_connection: false },
-    });
-    expect(JSON.stringify(endpoint['private_dns_zone_group'])).toContain('privatelink.eastus2.azurecontainerapps.io');
   });
 
   test('dedicated profiles stand beside the Consumption profile', () => {

@@ -8,7 +8,7 @@ import {
 import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-assigned-identity';
 import { type Stage } from '../../../../lib/stage/stage';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
-import { existingActionGroup, existingKey, existingSubnet, existingWorkspace } from '../../../helpers/neighbours';
+import { existingActionGroup, existingKey, existingSubnet } from '../../../helpers/neighbours';
 
 const ID =
   '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/crShared';
@@ -45,10 +45,9 @@ describe('by default', () => {
     expect(render()['name']).toMatch(/^crdemodevimages[a-z0-9]{5}$/);
   });
 
-  test('production has more room, and a lock', () => {
+  test('production has more room', () => {
     const stage = prod();
     expect(render({}, stage)).toMatchObject({ sku: 'Standard' });
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 });
 
@@ -192,17 +191,10 @@ describe('monitoring', () => {
     [ContainerRegistrySku.BASIC, 8_589_934_592],
     [ContainerRegistrySku.STANDARD, 85_899_345_920],
     [ContainerRegistrySku.PREMIUM, 429_496_729_600],
-  ])('%s: logs, metrics, and an alert when 80 % of the included storage is used', (sku, threshold) => {
+  ])('%s: an alert when 80 % of the included storage is used', (sku, threshold) => {
     const stage = testStage();
-    AzureContext.of(stage).setDefaults({
-      logAnalyticsWorkspace: existingWorkspace(stage),
-      actionGroup: existingActionGroup(stage),
-    });
+    AzureContext.of(stage).setDefaults({ actionGroup: existingActionGroup(stage) });
     render({ sku }, stage);
-    expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
-      enabled_log: [{ category_group: 'allLogs' }],
-      enabled_metric: [{ category: 'AllMetrics' }],
-    });
     expect(stage).toHaveResource('azurerm_monitor_metric_alert', {
       criteria: [expect.objectContaining({ metric_name: 'StorageUsed', threshold })],
     });

@@ -4,13 +4,7 @@ import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-a
 import { LockLevel } from '../../../../lib/constructs/security/management-lock';
 import { type Stage } from '../../../../lib/stage/stage';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
-import {
-  existingActionGroup,
-  existingDnsZones,
-  existingKey,
-  existingSubnet,
-  existingWorkspace,
-} from '../../../helpers/neighbours';
+import { existingActionGroup, existingKey, existingSubnet } from '../../../helpers/neighbours';
 
 function render(props: CosmosAccountProps = {}, stage: Stage = testStage()) {
   new CosmosAccount(stage, 'Store', props);
@@ -50,13 +44,12 @@ describe('by default', () => {
     });
   });
 
-  test('production spreads over zones, can be restored for 30 days, and is locked', () => {
+  test('production spreads over zones and can be restored for 30 days', () => {
     const stage = prod();
     expect(render({}, stage)).toMatchObject({
       backup: { tier: 'Continuous30Days' },
       geo_location: [{ zone_redundant: true }],
     });
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 
   test('production in a region without zones has none', () => {
@@ -67,17 +60,10 @@ describe('by default', () => {
     expect(render()['name']).toMatch(/^cosno-demo-dev-store-[a-z0-9]{5}$/);
   });
 
-  test('logs, metrics and alerts go where the stage sends them', () => {
+  test('alerts watch throughput, availability, regions and keys', () => {
     const stage = testStage();
-    stage.context.setDefaults({
-      logAnalyticsWorkspace: existingWorkspace(stage),
-      actionGroup: existingActionGroup(stage),
-    });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     render({}, stage);
-    expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
-      enabled_log: [{ category_group: 'allLogs' }],
-      enabled_metric: [{ category: 'AllMetrics' }],
-    });
     const metrics = RenderedStage.of(stage)
       .resources('azurerm_monitor_metric_alert')
       .flatMap((alert) => alert['criteria'] as { metric_name: string; threshold: number }[])
@@ -187,17 +173,6 @@ describe('options', () => {
   ])('bounded staleness with %j', (props, policy) => {
     expect(render({ consistency: CosmosConsistency.BOUNDED_STALENESS, ...props })).toMatchObject({
       consistency_policy: { consistency_level: 'BoundedStaleness', ...policy },
-    });
-  });
-
-  test('a private endpoint leads to Sql', () => {
-    const stage = testStage();
-    render({ privateEndpoints: { subnet: existingSubnet(stage), dnsZones: existingDnsZones(stage) } }, stage);
-    expect(stage).toHaveResource('azurerm_private_endpoint', {
-      private_service_connection: { subresource_names: ['Sql'] },
-      private_dns_zone_group: {
-        private_dns_zone_ids: [expect.stringMatching(/\/privatelink\.documents\.azure\.com$/)],
-      },
     });
   });
 

@@ -6,8 +6,6 @@ import { type IGrantee, PrincipalType } from '../../../../lib/constructs/identit
 import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-assigned-identity';
 import { type IActionGroup } from '../../../../lib/constructs/observability/action-group';
 import { type ILogAnalyticsWorkspace } from '../../../../lib/constructs/observability/log-analytics-workspace';
-import { type ISubnet } from '../../../../lib/constructs/network/subnet';
-import { type IPrivateDnsZones } from '../../../../lib/constructs/network/private-dns-zones';
 import { grantRole } from '../../../../lib/constructs/identity/role-assignment';
 import { type IKeyVaultKey } from '../../../../lib/constructs/security/key-vault-key';
 import { LockLevel } from '../../../../lib/constructs/security/management-lock';
@@ -42,22 +40,20 @@ describe('by default', () => {
     });
   });
 
-  test('development has no replicas, no persistence and no lock', () => {
+  test('development has neither replicas nor persistence', () => {
     const stage = testStage();
     const redis = render({}, stage);
     expect(redis).toMatchObject({ high_availability_enabled: false });
     expect(redis['default_database']).not.toHaveProperty('persistence_redis_database_backup_frequency');
     expect(redis['default_database']).not.toHaveProperty('persistence_append_only_file_backup_frequency');
-    expect(stage).toHaveResourceCount('azurerm_management_lock', 0);
   });
 
-  test('production has replicas, a snapshot every hour and a lock', () => {
+  test('production has replicas and a snapshot every hour', () => {
     const stage = prod();
     expect(render({}, stage)).toMatchObject({
       high_availability_enabled: true,
       default_database: { persistence_redis_database_backup_frequency: '1h' },
     });
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 
   test('security is the same in production', () => {
@@ -162,15 +158,6 @@ describe('options', () => {
       ['percentProcessorTime', 80],
       ['usedmemorypercentage', 90],
     ]);
-  });
-
-  test('a private endpoint leads to redisEnterprise, with the zone of Managed Redis', () => {
-    const stage = testStage();
-    render({ privateEndpoints: { subnet: subnet(stage), dnsZones: new FakeZones(stage, 'Zones') } }, stage);
-    expect(stage).toHaveResource('azurerm_private_endpoint', {
-      private_service_connection: { subresource_names: ['redisEnterprise'] },
-      private_dns_zone_group: { private_dns_zone_ids: ['privatelink.redis.azure.net'] },
-    });
   });
 });
 
@@ -348,14 +335,6 @@ test('two in one stage have names and ids of their own', () => {
 
 function fake<T>(scope: Construct, id: string, members: Partial<T>): T & Construct {
   return Object.assign(new Construct(scope, id), members) as T & Construct;
-}
-
-function subnet(scope: Construct): ISubnet {
-  return fake<ISubnet>(scope, 'Subnet', { subnetId: 'subnet', subnetName: 'endpoints' });
-}
-
-class FakeZones extends Construct implements IPrivateDnsZones {
-  public zoneIdsFor: IPrivateDnsZones['zoneIdsFor'] = (_endpoint, service, region) => service.zoneNames(region);
 }
 
 class FakeKey extends Construct implements IKeyVaultKey {

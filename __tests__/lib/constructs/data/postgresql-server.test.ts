@@ -16,13 +16,7 @@ import { LockLevel } from '../../../../lib/constructs/security/management-lock';
 import { type Stage } from '../../../../lib/stage/stage';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
 import { PostgresqlSku } from '../../../../lib/values/postgresql-sku';
-import {
-  existingActionGroup,
-  existingDnsZones,
-  existingKey,
-  existingSubnet,
-  existingWorkspace,
-} from '../../../helpers/neighbours';
+import { existingActionGroup, existingDnsZones, existingKey, existingSubnet } from '../../../helpers/neighbours';
 
 const GENERAL = PostgresqlSku.parse('D2ds_v5');
 const BURSTABLE = PostgresqlSku.parse('B1ms');
@@ -102,7 +96,7 @@ describe('by default', () => {
     });
   });
 
-  test('production has a standby in another zone, backups of 35 days in two regions and a lock', () => {
+  test('production has a standby in another zone and backups of 35 days in two regions', () => {
     const stage = prod();
     expect(render({}, stage)).toMatchObject({
       high_availability: { mode: 'ZoneRedundant' },
@@ -118,7 +112,6 @@ describe('by default', () => {
         ],
       },
     });
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 
   test.each([
@@ -161,17 +154,10 @@ describe('by default', () => {
     );
   });
 
-  test('logs, metrics and alerts go where the stage sends them', () => {
+  test('alerts watch connections, load, storage and deadlocks', () => {
     const stage = testStage();
-    stage.context.setDefaults({
-      logAnalyticsWorkspace: existingWorkspace(stage),
-      actionGroup: existingActionGroup(stage),
-    });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     render({}, stage);
-    expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
-      enabled_log: [{ category_group: 'allLogs' }],
-      enabled_metric: [{ category: 'AllMetrics' }],
-    });
     const metrics = RenderedStage.of(stage)
       .resources('azurerm_monitor_metric_alert')
       .flatMap((alert) => alert['criteria'] as { metric_name: string; threshold: number }[])

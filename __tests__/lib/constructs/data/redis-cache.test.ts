@@ -11,7 +11,7 @@ import { LockLevel } from '../../../../lib/constructs/security/management-lock';
 import { type Stage } from '../../../../lib/stage/stage';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
 import { RedisCacheSku } from '../../../../lib/values/redis-cache-sku';
-import { existingActionGroup, existingDnsZones, existingSubnet, existingWorkspace } from '../../../helpers/neighbours';
+import { existingActionGroup } from '../../../helpers/neighbours';
 
 const P1 = RedisCacheSku.parse('P1');
 const C0 = RedisCacheSku.parse('Basic_C0');
@@ -62,10 +62,9 @@ describe('by default', () => {
     expect(stage).toWarn(warning);
   });
 
-  test('Premium in production has a node in each of two zones, and a lock', () => {
+  test('Premium in production has a node in each of two zones', () => {
     const stage = prod();
     expect(render({}, stage)).toMatchObject({ zones: ['1', '2'] });
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 
   test('Azure chooses when it patches a tier below Premium, unless told', () => {
@@ -83,17 +82,10 @@ describe('by default', () => {
     expect(render(props, stage)).not.toHaveProperty('zones');
   });
 
-  test('logs, metrics and alerts go where the stage sends them', () => {
+  test('alerts watch latency, load and memory', () => {
     const stage = testStage();
-    stage.context.setDefaults({
-      logAnalyticsWorkspace: existingWorkspace(stage),
-      actionGroup: existingActionGroup(stage),
-    });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     render({}, stage);
-    expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
-      enabled_log: [{ category_group: 'allLogs' }],
-      enabled_metric: [{ category: 'AllMetrics' }],
-    });
     const metrics = RenderedStage.of(stage)
       .resources('azurerm_monitor_metric_alert')
       .flatMap((alert) => alert['criteria'] as { metric_name: string; threshold: number }[])
@@ -177,17 +169,6 @@ describe('options', () => {
       identity: { type: 'UserAssigned' },
       lifecycle: { ignore_changes: ['redis_configuration[0].rdb_storage_connection_string'] },
       depends_on: [expect.stringMatching(/^azurerm_role_assignment\./)],
-    });
-  });
-
-  test('a private endpoint leads to redisCache', () => {
-    const stage = testStage();
-    render({ privateEndpoints: { subnet: existingSubnet(stage), dnsZones: existingDnsZones(stage) } }, stage);
-    expect(stage).toHaveResource('azurerm_private_endpoint', {
-      private_service_connection: { subresource_names: ['redisCache'] },
-      private_dns_zone_group: {
-        private_dns_zone_ids: [expect.stringMatching(/\/privatelink\.redis\.cache\.windows\.net$/)],
-      },
     });
   });
 });

@@ -35,10 +35,9 @@ describe('by default', () => {
     });
   });
 
-  test('production spreads over zones, and locks the cluster', () => {
+  test('production spreads over zones', () => {
     const stage = make({}, prod('westeurope'));
     expect(stage).toHaveResource('azurerm_redis_enterprise_cluster', { zones: ['1', '2', '3'] });
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 
   test.each(['westus', 'eastasia'])(

@@ -75,11 +75,10 @@ describe('by default', () => {
     );
   });
 
-  test('production spreads over zones, and locks the account', () => {
+  test('production spreads over zones', () => {
     const stage = testStage({ app: testApp({ environment: 'prod' }) });
     new StorageAccount(stage, 'Documents');
     expect(stage).toHaveResource('azurerm_storage_account', { account_replication_type: 'ZRS' });
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
   });
 
   test('logs come from the blob service, metrics from the account too', () => {

@@ -3,7 +3,7 @@ import { Principal } from '../../../../lib/constructs/identity/principal';
 import { AppConfiguration, AppConfigurationSku } from '../../../../lib/constructs/management/app-configuration';
 import { KeyVault } from '../../../../lib/constructs/security/key-vault';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
-import { existingActionGroup, existingDnsZones, existingKey, existingSubnet } from '../../../helpers/neighbours';
+import { existingActionGroup, existingKey, existingSubnet } from '../../../helpers/neighbours';
 
 describe('defaults', () => {
   test.each(['dev', 'prod'])(
@@ -76,19 +76,6 @@ describe('options', () => {
       },
       identity: { type: 'UserAssigned' },
       depends_on: [expect.stringContaining('azurerm_role_assignment')],
-    });
-  });
-
-  test('a private endpoint leads to it', () => {
-    const stage = testStage();
-    new AppConfiguration(stage, 'Settings', {
-      privateEndpoints: { subnet: existingSubnet(stage), dnsZones: existingDnsZones(stage) },
-    });
-    expect(stage).toHaveResource('azurerm_private_endpoint', {
-      private_service_connection: { subresource_names: ['configurationStores'] },
-      private_dns_zone_group: {
-        private_dns_zone_ids: [expect.stringMatching(/privateDnsZones\/privatelink\.azconfig\.io$/)],
-      },
     });
   });
 });

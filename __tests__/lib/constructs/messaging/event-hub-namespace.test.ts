@@ -12,13 +12,7 @@ import { VirtualNetwork } from '../../../../lib/constructs/network/virtual-netwo
 import { LockLevel } from '../../../../lib/constructs/security/management-lock';
 import { type Stage } from '../../../../lib/stage/stage';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
-import {
-  existingActionGroup,
-  existingDnsZones,
-  existingKey,
-  existingSubnet,
-  existingWorkspace,
-} from '../../../helpers/neighbours';
+import { existingActionGroup, existingKey, existingSubnet } from '../../../helpers/neighbours';
 
 const { BASIC, PREMIUM } = EventHubSku;
 
@@ -75,12 +69,6 @@ describe('by default', () => {
     });
   });
 
-  test('production is locked', () => {
-    const stage = of('prod');
-    render({}, stage);
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
-  });
-
   test('the name carries project and environment', () => {
     expect(render()['name']).toMatch(/^evhns-demo-dev-events-[a-z0-9]{5}$/);
   });
@@ -90,15 +78,8 @@ describe('by default', () => {
     [PREMIUM, [['NamespaceCpuUsage', 80], ['NamespaceMemoryUsage', 80], ...STANDARD_ALERTS]],
   ])('logs, metrics and the alerts of %s go where the stage sends them', (sku, expected) => {
     const stage = testStage();
-    stage.context.setDefaults({
-      logAnalyticsWorkspace: existingWorkspace(stage),
-      actionGroup: existingActionGroup(stage),
-    });
+    stage.context.setDefaults({ actionGroup: existingActionGroup(stage) });
     render({ sku }, stage);
-    expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
-      enabled_log: [{ category_group: 'allLogs' }],
-      enabled_metric: [{ category: 'AllMetrics' }],
-    });
     const metrics = RenderedStage.of(stage)
       .resources('azurerm_monitor_metric_alert')
       .flatMap((alert) => alert['criteria'] as { metric_name: string; threshold: number }[])
@@ -175,17 +156,6 @@ describe('options', () => {
     expect(namespace).toMatchObject({ sku: 'Basic', auto_inflate_enabled: false, public_network_access_enabled: true });
     expect(namespace).not.toHaveProperty('network_rulesets');
     expect(stage).toWarn('stage-test/Events: answers the whole Internet: Basic has no network rules');
-  });
-
-  test('a private endpoint leads to namespace', () => {
-    const stage = testStage();
-    render({ privateEndpoints: { subnet: existingSubnet(stage), dnsZones: existingDnsZones(stage) } }, stage);
-    expect(stage).toHaveResource('azurerm_private_endpoint', {
-      private_service_connection: { subresource_names: ['namespace'] },
-      private_dns_zone_group: {
-        private_dns_zone_ids: [expect.stringMatching(/\/privatelink\.servicebus\.windows\.net$/)],
-      },
-    });
   });
 
   test('Premium takes a key of yours, as an identity that may use it already', () => {

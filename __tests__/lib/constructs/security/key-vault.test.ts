@@ -1,7 +1,6 @@
 import { Principal } from '../../../../lib/constructs/identity/principal';
 import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-assigned-identity';
 import { ActionGroup } from '../../../../lib/constructs/observability/action-group';
-import { LogAnalyticsWorkspace } from '../../../../lib/constructs/observability/log-analytics-workspace';
 import { KeyVault, KeyVaultSku } from '../../../../lib/constructs/security/key-vault';
 import { LockLevel } from '../../../../lib/constructs/security/management-lock';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
@@ -54,12 +53,6 @@ describe('by default', () => {
     );
   });
 
-  test('production locks it', () => {
-    const stage = testStage({ app: testApp({ environment: 'prod' }) });
-    new KeyVault(stage, 'Secrets');
-    expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'CanNotDelete' });
-  });
-
   test('deleting it is guarded as a loss of data, and it can be made from outside the network', () => {
     const stage = testStage();
     new KeyVault(stage, 'Secrets');
@@ -102,16 +95,6 @@ describe('options', () => {
       enabled_for_template_deployment: true,
     });
     expect(stage).toHaveResource('azurerm_management_lock', { lock_level: 'ReadOnly' });
-  });
-
-  test('logs and metrics go to the workspace of the stage', () => {
-    const stage = testStage();
-    stage.context.setDefaults({ logAnalyticsWorkspace: new LogAnalyticsWorkspace(stage, 'Logs') });
-    new KeyVault(stage, 'Secrets');
-    expect(stage).toHaveResource('azurerm_monitor_diagnostic_setting', {
-      enabled_log: [{ category_group: 'allLogs' }],
-      enabled_metric: [{ category: 'AllMetrics' }],
-    });
   });
 
   test('where somebody hears of them, it has the baseline alerts', () => {

@@ -6,7 +6,7 @@ import { StaticWebApp, StaticWebAppSku } from '../../../../lib/constructs/web/st
 import { StaticWebAppDnsZones } from '../../../../lib/constructs/web/static-web-app-dns-zones';
 import { StaticWebAppDomainValidation } from '../../../../lib/constructs/web/static-web-app-domain';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
-import { existingDnsZones, existingSubnet, existingWorkspace } from '../../../helpers/neighbours';
+import { existingDnsZones, existingSubnet } from '../../../helpers/neighbours';
 
 const location = 'eastus2';
 
@@ -31,13 +31,6 @@ describe('defaults', () => {
     const stage = testStage({ app: testApp({ environment: 'prod' }) });
     new StaticWebApp(stage, 'Shop', { location });
     expect(stage).toHaveResource('azurerm_static_web_app', { sku_tier: 'Standard', sku_size: 'Standard' });
-  });
-
-  test('has no diagnostic setting, because Azure refuses one', () => {
-    const stage = testStage();
-    stage.context.setDefaults({ logAnalyticsWorkspace: existingWorkspace(stage) });
-    new StaticWebApp(stage, 'Shop', { location });
-    expect(RenderedStage.of(stage).resources('azurerm_monitor_diagnostic_setting')).toEqual([]);
   });
 });
 
