@@ -1,4 +1,4 @@
-import { withoutPlansLeft } from '../run/plan-stage';
+import { withPlanCleanup } from '../run/plan-stage';
 import { ApprovalGate } from '../deploy/approval-gate';
 import { type Bundle } from '../bundle/bundle';
 import { type BundleStage } from '../bundle/manifest';
@@ -29,7 +29,7 @@ export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLo
 export function deployPlan(session: Session, bundle: Bundle, options: DeployPlanOptions): Promise<RunResult> {
   const work = async (run: StageRun) => {
     await run.requireProviders(withUpstream(run.units, run.units));
-    await run.locks.restoreLeft(run.units);
+    await run.locks.restoreStale(run.units);
     await warnOfOrphans(run);
     await run.readStates();
     const units = await refuseStale(run, bundle.manifest);
@@ -39,7 +39,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     const approval = { report, signal: interruption.signal, allowDataLoss };
     await confirmLosses(units, stages, new ApprovalGate({ ...approval, yes: true }));
     const gate = new ApprovalGate({ ...approval, yes: false });
-    return withoutPlansLeft(units, async () => {
+    return withPlanCleanup(units, async () => {
       for (const stage of stages) {
         await restore(units, stage, bundle);
       }

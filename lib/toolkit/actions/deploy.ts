@@ -1,4 +1,4 @@
-import { withoutPlansLeft } from '../run/plan-stage';
+import { withPlanCleanup } from '../run/plan-stage';
 import { ApprovalGate } from '../deploy/approval-gate';
 import { deployStage } from '../deploy/deploy-stage';
 import { DownFirstGuard } from '../deploy/down-first-guard';
@@ -53,11 +53,11 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     }
     await run.readStates();
     await refuseMissingUpstream(selected, run.units, session.project.commandLineOptions);
-    await run.locks.restoreLeft(withUpstream(selected, run.units));
+    await run.locks.restoreStale(withUpstream(selected, run.units));
     await warnOfOrphans(run);
     const order = await deploymentOrder(run, selected);
     await tellPrerequisites(run, selected);
-    return withoutPlansLeft(selected, () => deployAll(run, { selected, order, options }));
+    return withPlanCleanup(selected, () => deployAll(run, { selected, order, options }));
   };
   return StageRun.perform(session, 'deploy', work, options);
 }

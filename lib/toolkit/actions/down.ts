@@ -38,7 +38,7 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
     const named = selectUnits(all, options);
     const selected = options.cascade === true ? withDownstream(named, all) : named;
     await run.requireProviders(all);
-    await run.locks.restoreLeft(run.units);
+    await run.locks.restoreStale(run.units);
     const there = await deployedOf(run, selected);
     const dependents = new DependentsGuard(run, all);
     await dependents.refuse(there);

@@ -1,4 +1,4 @@
-import { withoutPlansLeft } from '../run/plan-stage';
+import { withPlanCleanup } from '../run/plan-stage';
 import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
@@ -49,7 +49,7 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     const selected = await withMissingUpstream(run, scope.units);
     await run.requireProviders(withUpstream(selected, run.units));
     await warnOfOrphans(run);
-    const outcomes = await withoutPlansLeft(selected, () => planAll(run, selected, options, place));
+    const outcomes = await withPlanCleanup(selected, () => planAll(run, selected, options, place));
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   };
   const result = await StageRun.perform(session, 'plan', work, options);

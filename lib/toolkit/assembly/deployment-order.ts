@@ -19,9 +19,9 @@ export function deploymentOrder<T extends Task>(tasks: readonly T[]): readonly T
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
     placed.push(next);
     for (const dependent of dependents.get(next.name) ?? []) {
-      const left = (missing.get(dependent.name) ?? 0) - 1;
-      missing.set(dependent.name, left);
-      if (left === 0) {
+      const remaining = (missing.get(dependent.name) ?? 0) - 1;
+      missing.set(dependent.name, remaining);
+      if (remaining === 0) {
         insertByName(ready, dependent);
       }
     }

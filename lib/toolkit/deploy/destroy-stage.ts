@@ -15,7 +15,7 @@ export async function planToDestroy(run: StageRun, unit: StageUnit): Promise<Sta
   run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
   await unit.ensureInitialized();
   const plan = await planDestroy(run, unit);
-  run.locks.expect(await run.locks.tell(unit, plan.changes));
+  run.locks.expect(await run.locks.report(unit, plan.changes));
   return plan;
 }
 

@@ -138,7 +138,7 @@ export class Preview {
       return this.keep({ ...kept, ...checks, result: 'no-changes', reason });
     }
     const proposal = await this.proposalOf(unit, made, upstream);
-    await run.locks.tell(unit, proposal.changes);
+    await run.locks.report(unit, proposal.changes);
     const outputs = outputsOfPlan(unit.stage, made.plan);
     return made.blocked === undefined
       ? this.keep({ ...kept, ...checks, outputs, proposal, result: 'planned', reason })

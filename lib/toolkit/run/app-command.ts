@@ -9,23 +9,23 @@ import { type Project } from '../assembly/project';
 import { stopwatch } from '../host/stopwatch';
 import { ToolkitError } from '../toolkit-error';
 
-/** What surrounds the app's command. */
+/** Context of the app's command. */
 export interface AppCommandProps {
   readonly project: Project;
   readonly report: Reporter;
   /** Environment variables of the run. */
   readonly env: NodeJS.ProcessEnv;
-  /** Ends the app. */
+  /** Interrupts the app. */
   readonly interruption: Interruption;
-  /** Whether the app shows where its errors come from. @default false */
+  /** Whether the app prints stack traces of its errors. @default false */
   readonly debug?: boolean;
 }
 
 /**
- * Runs the command that writes the Terraform JSON, as the cdktf CLI does: through the shell, in the project's directory, told
- * the output directory and the context by environment variables.
+ * Runs the command that writes the Terraform JSON as the cdktf CLI does: through the shell, in the project's directory, with the output directory and
+ * the context in environment variables.
  *
- * What the app prints is for `--debug` alone; when it fails, its standard error is the message.
+ * Output of the app is shown only with `--debug`; when it fails, its standard error is the message.
  *
  * @throws ToolkitError when the command fails, cannot be run or is interrupted
  */
@@ -58,7 +58,7 @@ export async function runApp(props: AppCommandProps): Promise<void> {
 }
 
 /**
- * Refuses an output directory that cannot be written to, and makes what it is in: the app would say no more than the call that failed.
+ * Refuses an output directory that is not writable, and creates its parents: the message of the app would be only that of the failed call.
  *
  * @throws ToolkitError
  */
@@ -99,13 +99,13 @@ function appFailure(
     : new ToolkitError('APP_FAILED', `The app failed: ${trouble.message}`, trouble.fix);
 }
 
-/** What a call of the file system says that failed in the app and that nothing caught: `Error: EISDIR: ..., open 'cdktf.out/a'` */
+/** Error for an uncaught error of the file system in the app: `Error: EISDIR: ..., open 'cdktf.out/a'`. */
 function troubleOf(said: string, directory: string): ToolkitError | undefined {
   const [, code, syscall, file] = /^Error: (E[A-Z]+): [^\n]*, (\w+)(?: '([^'\n]+)')?$/.exec(said) ?? [];
   return fileTrouble({ code, syscall, errno: 0 }, path.resolve(directory, file ?? ''));
 }
 
-/** What Node.js wraps around the message of an uncaught error: the source line with its caret, the stack, the fields, its own version. */
+/** Output of the app without the parts that Node.js adds to an uncaught error: source line with caret, stack trace, fields, version. */
 function withoutStackTrace(text: string): string {
   return text
     .replace(/^\S+:\d+\n.*\n\s*\^+\n/m, '')

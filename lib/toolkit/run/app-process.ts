@@ -4,23 +4,23 @@ import { type Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { Excerpt } from '../host/excerpt';
 
-/** How the app's command ended. */
+/** Exit of the app's command. */
 export interface AppExit {
   /** Exit code, or name of the signal that ended it. */
   readonly result: number | string;
-  /** What it printed; the middle is left out of what is too long to be read. */
+  /** Standard output, with its middle omitted when it is too long. */
   readonly output: string;
   readonly errors: string;
 }
 
-/** How long what the app left behind may keep its output open once it has ended, in milliseconds. */
+/** Longest time for which background processes may keep the output open once the app has ended, in milliseconds. */
 const LINGER = 1000;
 
 /**
- * The app's command while it runs.
+ * Running process of the app's command.
  *
- * It has a process group of its own: a signal reaches it once, and with it all that the shell and package managers put between. Nothing is lost
- * when it is ended, as it does no more than write files that the next run writes anew.
+ * It has a process group of its own: a signal reaches it once, together with the shell and package managers that started it. It can be killed without
+ * loss, as it only writes files that the next run writes again.
  */
 export class AppProcess {
   private readonly child: ChildProcess;
@@ -39,9 +39,9 @@ export class AppProcess {
   }
 
   /**
-   * Waits until it has ended. What it started in the background does not count, even where it keeps the output open.
+   * Waits until the process has ended, but not for its background processes, even where they keep the output open.
    *
-   * @throws NodeJS.ErrnoException when there is no shell, or no such directory
+   * @throws NodeJS.ErrnoException when the shell or the directory does not exist
    */
   public async ended(): Promise<AppExit> {
     const { child } = this;
@@ -49,7 +49,7 @@ export class AppProcess {
     const closed = once(child, 'close').catch(() => undefined);
     const [exitCode, signal] = (await once(child, 'exit')) as [number | null, string | null];
     if (this.wasInterrupted) {
-      // The shell may be gone while the app is not.
+      // The shell may have ended while the app is still running.
       this.kill();
     }
     const lingering = new AbortController();
@@ -60,7 +60,7 @@ export class AppProcess {
     return { result: exitCode ?? signal ?? 'unknown', output: output.text, errors: errors.text };
   }
 
-  /** Asks it, and all that it started, to end. */
+  /** Sends SIGTERM to the process group. */
   public interrupt(): void {
     this.wasInterrupted = true;
     this.signal('SIGTERM');
@@ -79,7 +79,7 @@ export class AppProcess {
     try {
       process.kill(-pid, signal);
     } catch {
-      // All of the group has ended meanwhile.
+      // All processes of the group have ended.
     }
   }
 }

@@ -1,7 +1,7 @@
 import { recordIn } from '../unit/applied-record';
 import { forgetInterrupted } from '../terraform/interrupted-apply';
 import { type Slot } from '../scheduler';
-import { locksInTheWay, locksNamedBy, MANAGEMENT_LOCK, type ManagementLock } from './management-locks';
+import { blockingLocks, locksNamedBy, MANAGEMENT_LOCK, type ManagementLock } from './management-locks';
 import { withRetries } from './plan-stage';
 import { type StageRun } from './stage-run';
 import { type StageUnit } from '../unit/stage-unit';
@@ -10,21 +10,21 @@ import { type PlannedChange } from '../terraform/terraform-events';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { ToolkitError } from '../toolkit-error';
 
-/** What is applied, and how what is left of it is planned again. */
+/** Approved changes of an apply, and how to plan the remaining ones after a failure. */
 export interface ApplyPlanProps {
   /** Changes that were approved. */
   readonly approved: readonly PlannedChange[];
-  /** Plans again what is left. */
+  /** Plans the remaining changes. */
   readonly replan: () => Promise<StagePlan>;
   /** Whether the stage is destroyed. @default false */
   readonly destroy?: boolean;
 }
 
 /**
- * Applies the saved plan, which was approved. After a failure that goes away by itself, what is left is planned again; it is applied
- * only when it is a part of what was approved. It has succeeded when the state says so.
+ * Applies the saved, approved plan. After a transient error, the remaining changes are planned again, and applied only when they are a subset of the
+ * approved ones. Success is read from the state.
  *
- * @throws ToolkitError when the state is not that of the plan
+ * @throws ToolkitError when the state does not show the apply
  */
 export async function applyPlan(
   run: StageRun,
@@ -47,14 +47,14 @@ export async function applyPlan(
       unit.forgetState();
     }
   };
-  const locks = await locksInTheWay(run, unit, approved);
+  const locks = await blockingLocks(run, unit, approved);
   const apply = await belowLocks(run, unit, locks, () => withRetries(run, unit, attempt, slot));
   await refuseUnapplied(run, unit, destroy, before);
   forgetInterrupted(unit.files);
   return apply;
 }
 
-/** Works while locks of Azure are lifted; once more without those that Azure names when it refuses. */
+/** Calls a function while management locks are lifted; retries once without the further locks that an error of Azure names. */
 function belowLocks<T>(
   run: StageRun,
   unit: StageUnit,
@@ -74,7 +74,7 @@ function belowLocks<T>(
   });
 }
 
-/** Believes the state, and not that Terraform ended as if it had applied. */
+/** Refuses an apply that the state does not show, although Terraform exited with 0. */
 async function refuseUnapplied(run: StageRun, unit: StageUnit, destroy: boolean, before?: string): Promise<void> {
   const state = await unit.state();
   const record = recordIn(state);
@@ -88,7 +88,7 @@ async function refuseUnapplied(run: StageRun, unit: StageUnit, destroy: boolean,
   }
 }
 
-/** What was half made by the apply that failed is replaced where it was to be created, and a lock that was lifted is created again. */
+/** Refuses changes that were not approved. A tainted resource may be replaced instead of created, and a lifted lock created again. */
 function refuseMore(approved: readonly PlannedChange[], rest: StagePlan): void {
   const allowed = new Map(approved.map((change) => [change.address, change.action]));
   const more = rest.changes.find(

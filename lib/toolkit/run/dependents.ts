@@ -9,17 +9,17 @@ import { withDownstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 
-/** Backends that plan elsewhere, where no plan can wait for this machine. */
+/** Backends that plan remotely, where a plan cannot wait for this machine. */
 const REMOTE_PLANS: readonly string[] = ['cloud', 'remote'];
 
 /**
- * Keeps a stage from being destroyed under others that are deployed, or being deployed by a run elsewhere.
+ * Guard that refuses to destroy a stage whose dependents are deployed, or are being deployed by another run.
  */
 export class DependentsGuard {
   private readonly locks = new LockHolder();
 
   /**
-   * @param all the stages of the app, and those that are no longer in the code
+   * @param all stages of the app, and those that are no longer in the code
    */
   constructor(
     private readonly run: StageRun,
@@ -27,22 +27,22 @@ export class DependentsGuard {
   ) {}
 
   /**
-   * Refuses before anything is planned.
+   * Checks the dependents before anything is planned.
    *
-   * @param going the stages that are to be destroyed
+   * @param toDestroy stages to be destroyed
    * @throws ToolkitError
    */
-  public async refuse(going: readonly StageUnit[]): Promise<void> {
-    const dependents = withDownstream(going, this.all).filter((unit) => !going.includes(unit));
+  public async refuse(toDestroy: readonly StageUnit[]): Promise<void> {
+    const dependents = withDownstream(toDestroy, this.all).filter((unit) => !toDestroy.includes(unit));
     const found = await Promise.all(dependents.map((unit) => this.whyDeployed(unit)));
     refuseBecauseOf(
-      going,
+      toDestroy,
       found.filter((why) => why !== undefined),
     );
   }
 
   /**
-   * Refuses once more right before a stage is destroyed. The locks of what needs it are held from now on, so that nothing changes any more.
+   * Checks the dependents again right before a stage is destroyed, and holds their state locks from then on, so that they cannot change.
    *
    * @throws ToolkitError
    */
@@ -61,7 +61,7 @@ export class DependentsGuard {
     );
   }
 
-  /** Gives the locks back. */
+  /** Releases the locks. */
   public release(): Promise<void> {
     return this.locks.release();
   }
@@ -76,9 +76,9 @@ export class DependentsGuard {
 }
 
 /**
- * Refuses to apply a stage that stands on others which were changed or destroyed by a run elsewhere since it was planned.
+ * Refuses to apply a stage whose upstream stages were changed or destroyed by another run since it was planned.
  *
- * @param planned the inputs that it was planned with
+ * @param planned inputs of the plan
  * @throws ToolkitError
  */
 export async function refuseChangedUpstream(run: StageRun, unit: StageUnit, planned: StageInputs): Promise<void> {
@@ -95,7 +95,7 @@ export async function refuseChangedUpstream(run: StageRun, unit: StageUnit, plan
   }
 }
 
-/** Whether runs elsewhere can deploy a stage: they are kept from a state in this directory by the lock of the run. */
+/** Whether runs in other checkouts can deploy a stage; a state in this directory is protected by the run lock. */
 function isShared({ session }: StageRun, { store: { localFile } }: StageUnit): boolean {
   return localFile === undefined || path.relative(session.project.directory, localFile).startsWith('..');
 }
@@ -104,15 +104,15 @@ function holdsLock(run: StageRun, unit: StageUnit): boolean {
   return isShared(run, unit) && !REMOTE_PLANS.includes(backendOf(unit.stage).backend);
 }
 
-/** A stage that stands in the way. */
+/** Dependent that is deployed. */
 interface Deployed {
   readonly unit: StageUnit;
   readonly why: string;
 }
 
-function refuseBecauseOf(going: readonly StageUnit[], found: readonly Deployed[]): void {
+function refuseBecauseOf(toDestroy: readonly StageUnit[], found: readonly Deployed[]): void {
   if (found.length > 0) {
-    const names = going.map(({ name }) => name).join(', ');
+    const names = toDestroy.map(({ name }) => name).join(', ');
     const it = found.length === 1 ? 'it' : 'them';
     throw new ToolkitError(
       'REFUSED',

@@ -5,10 +5,10 @@ import { type StageUnit } from '../unit/stage-unit';
 import { type PlannedChange } from '../terraform/terraform-events';
 
 /**
- * Applies changes to a stage when no other stage writes to a service of another stage that it writes to, where that lets only one in at a time.
- * Its slot is given away while it waits.
+ * Applies changes of a stage once no other stage writes to the same services of a third stage, where these accept one change at a time. Gives its slot
+ * away while it waits.
  *
- * @param apply does it; what it stands on may have moved while it waited
+ * @param apply applies the changes; the upstream stages may have changed during the wait
  */
 export async function inTurn<T>(
   run: StageRun,
@@ -31,7 +31,7 @@ export async function inTurn<T>(
   }
 }
 
-/** What changes write to in other stages and nothing else may meanwhile: `stage-data/azurerm_managed_redis.Cache`. */
+/** Resources of other stages to which changes write exclusively: `stage-data/azurerm_managed_redis.Cache`. */
 function exclusiveWrites({ stage }: StageUnit, changes: readonly PlannedChange[]): string[] {
   const changing = new Set(changes.map(({ address }) => blockAddress(address)));
   return (stage.metadata?.writesTo ?? [])

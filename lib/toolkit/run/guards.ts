@@ -13,7 +13,7 @@ import { compareVersions } from '../terraform/terraform-version';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
 
-/** What the Azure CLI keeps of who is signed in. */
+/** Profile file of the Azure CLI. */
 const AZURE_PROFILE = new JsonFormat(
   'azureProfile.json',
   z.object({
@@ -22,7 +22,7 @@ const AZURE_PROFILE = new JsonFormat(
 );
 
 /**
- * Refuses when the Terraform of an earlier run is still at work on a stage: the command line died, and left it to finish.
+ * Refuses a stage on which the Terraform process of an earlier run is still running, as it does after azstage was killed.
  *
  * @throws ToolkitError
  */
@@ -69,7 +69,7 @@ export function refuseNewerState(unit: StageUnit, state: TerraformState | undefi
 }
 
 /**
- * Refuses to touch a stage that is deployed to another subscription than the one that is signed in to.
+ * Refuses a stage that is deployed to another subscription than the current one.
  *
  * @throws ToolkitError
  */
@@ -85,9 +85,9 @@ export function refuseOtherSubscription(unit: StageUnit, state: TerraformState |
 }
 
 /**
- * The subscription that a run is for: of the settings, of the environment, or of the Azure CLI.
+ * Subscription of a run: from the settings, the environment, or the Azure CLI.
  *
- * @throws ToolkitError when what the Azure CLI keeps cannot be read
+ * @throws ToolkitError when the profile of the Azure CLI cannot be read
  */
 export function currentSubscription(assembly: Assembly, env: NodeJS.ProcessEnv): string | undefined {
   const usesAzure = assembly.stages.some((stage) => stage.template.provider?.['azurerm'] !== undefined);
@@ -97,9 +97,9 @@ export function currentSubscription(assembly: Assembly, env: NodeJS.ProcessEnv):
 }
 
 /**
- * Refuses when a stage that is needed is neither deployed nor about to be.
+ * Refuses a run in which an upstream stage is neither deployed nor selected.
  *
- * @throws ToolkitError with the command that deploys what is missing
+ * @throws ToolkitError with the command that deploys the missing stages
  */
 export async function refuseMissingUpstream(
   selected: readonly StageUnit[],
@@ -122,15 +122,15 @@ export async function refuseMissingUpstream(
   }
 }
 
-/** A stage that is needed, and not there as it is needed. */
+/** Upstream stage that is not deployed, or lacks outputs. */
 interface MissingUpstream {
   readonly unit: string;
   readonly upstream: string;
-  /** Outputs without which it was applied. @default it is not deployed */
+  /** Outputs that it was applied without. @default it is not deployed */
   readonly outputs?: readonly string[];
 }
 
-/** Stages that are needed and not selected, and are not deployed, or before their code had an output that is read. */
+/** Upstream stages that are not selected, and are not deployed or were deployed before their code had an output that is read. */
 async function missingUpstream(
   selected: readonly StageUnit[],
   all: readonly StageUnit[],

@@ -1,17 +1,17 @@
 import { type Reporter } from '../io/io-host';
 import { type TerraformCli } from '../terraform/terraform-cli';
 
-/** Something that runs, and of which nothing is lost when it is killed. */
+/** Process that can be killed without loss. */
 export interface Killable {
-  /** Asks it to end. */
+  /** Requests that it ends. */
   interrupt(): void;
   kill(): void;
 }
 
 /**
- * What Ctrl-C does. The first one starts nothing new, asks what runs to stop, Terraform once, and waits for as long as it needs; the second one
- * kills that of which nothing is lost, says what would be lost of Terraform, and asks; the third one kills. Nothing is ever killed because of
- * the time that it takes.
+ * Handler of Ctrl-C. The first one starts nothing new, interrupts running processes, Terraform once, and waits without a time limit; the second one
+ * kills the processes that can be killed without loss, and asks whether to kill Terraform; the third one kills it. No process is ever killed by a
+ * timeout.
  */
 export class Interruption {
   private readonly abort = new AbortController();
@@ -23,7 +23,7 @@ export class Interruption {
     private readonly report: Reporter,
   ) {}
 
-  /** Aborted with the first interruption. */
+  /** Signal that is aborted by the first interruption. */
   public get signal(): AbortSignal {
     return this.abort.signal;
   }
@@ -32,7 +32,7 @@ export class Interruption {
     return this.abort.signal.aborted;
   }
 
-  /** Waits for something that runs, and stops it when this is interrupted. */
+  /** Awaits a process, and stops it on interruption. */
   public async stopping<T>(what: Killable, ended: Promise<T>): Promise<T> {
     this.killable.add(what);
     if (this.happened) {
@@ -45,7 +45,7 @@ export class Interruption {
     }
   }
 
-  /** Another Ctrl-C, or a signal that means the same. */
+  /** Handles a Ctrl-C, or an equivalent signal. */
   public interrupt(): void {
     this.times += 1;
     switch (this.times) {

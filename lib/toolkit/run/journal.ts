@@ -42,11 +42,11 @@ const FORMAT = new JsonFormat<Entry>(
 );
 
 /**
- * The record of a run: lines of JSON that are only ever appended, so that a crash at any byte loses the last line at most.
+ * Journal of a run: lines of JSON that are only appended, so that a crash loses at most the last line.
  */
 export class Journal {
   /**
-   * Begins the record of a run.
+   * Starts the journal of a run.
    *
    * @throws ToolkitError when it cannot be written
    */
@@ -72,7 +72,7 @@ export class Journal {
     return journal;
   }
 
-  /** All runs, the latest first. */
+  /** Runs, latest first. */
   public static readAll(dataDirectory: string): JournalRun[] {
     const directory = path.join(dataDirectory, 'runs');
     const files = namesIn(directory).filter((file) => file.endsWith('.ndjson'));
@@ -86,7 +86,7 @@ export class Journal {
 
   private constructor(private readonly file: string) {}
 
-  /** Why the record is not whole. A run that is at work goes on without it. */
+  /** Reason why the journal is incomplete. The run continues without it. */
   public get problem(): string | undefined {
     return this.knownProblem;
   }
@@ -119,7 +119,7 @@ function namesIn(directory: string): string[] {
   return onFile(directory, () => (fs.existsSync(directory) ? fs.readdirSync(directory) : []));
 }
 
-/** A run; without the line that a crash cut short, or undefined when that was the first one. */
+/** Run from its journal, without a line that a crash truncated; undefined when that was the first one. */
 function readRun(file: string): JournalRun | undefined {
   const entries = (readTextFile(file) ?? '')
     .split('\n')

@@ -4,7 +4,7 @@ import { JsonFormat } from '../../json/json-format';
 import { recordIn } from '../unit/applied-record';
 import { readOwnJson } from '../host/json-file';
 import { applyLock, type LockArguments, lockArguments } from './lock-root';
-import { describeManagementLock, locksInTheWay, locksOf, type ManagementLock } from './management-locks';
+import { describeManagementLock, blockingLocks, locksOf, type ManagementLock } from './management-locks';
 import { writeAtomically } from '../host/private-files';
 import { type StageFiles } from '../records/stage-files';
 import { type RunContext } from './run-context';
@@ -14,36 +14,36 @@ import { type PlannedChange } from '../terraform/terraform-events';
 interface Lift {
   readonly name: string;
   readonly lock: ManagementLock;
-  /** Settles once it is lifted, with what is needed to put it back. */
+  /** Resolves once the lock is lifted, with the arguments that restore it. */
   readonly isLifted: Promise<LockArguments>;
-  /** How many deletions need it lifted. */
+  /** Number of deletions that need it lifted. */
   users: number;
 }
 
-/** Locks that are lifted, by address, with what is needed to put them back. */
+/** Arguments of lifted locks by address. */
 type Journal = Readonly<Record<string, LockArguments>>;
 
 const JOURNAL = new JsonFormat<Journal>('lifted-locks.json', z.record(z.string(), z.record(z.string(), z.unknown())));
 
 /**
- * Lifts locks of Azure for deletions below them, and puts them back.
+ * Management locks that are lifted for deletions in their scope, and restored afterwards.
  *
- * A lock is lifted and put back by Terraform, in the state of its stage: a lock that an apply has made and that is no longer in the state
- * is one that was lifted, for every checkout. What the state cannot tell, as Terraform was killed before it wrote it, is in a journal
- * beside the stage. {@link restoreLeft} puts back what an earlier run left lifted.
+ * Terraform lifts and restores a lock in the state of its stage: a lock that an apply created and that is missing from the state was lifted, which
+ * every checkout can see. A lock that is missing because Terraform was killed before it wrote the state is in a journal next to the stage.
+ * {@link restoreStale} restores locks that an earlier run left lifted.
  */
 export class LiftedLocks {
   private readonly lifts = new Map<string, Lift>();
-  /** How many more deletions are going to need a lock lifted. */
+  /** Number of further deletions that will need a lock lifted. */
   private readonly expected = new Map<string, number>();
-  /** The last operation on the state of each stage: one at a time. */
+  /** Last operation on the state of each stage, as they run one at a time. */
   private readonly operations = new Map<StageUnit, Promise<unknown>>();
 
   constructor(private readonly run: RunContext) {}
 
-  /** Tells of the locks that stand in the way of a plan, before it is approved. */
-  public async tell(unit: StageUnit, changes: readonly PlannedChange[]): Promise<readonly ManagementLock[]> {
-    const locks = await locksInTheWay(this.run, unit, changes);
+  /** Reports the locks that a plan has to lift, before it is approved. */
+  public async report(unit: StageUnit, changes: readonly PlannedChange[]): Promise<readonly ManagementLock[]> {
+    const locks = await blockingLocks(this.run, unit, changes);
     if (locks.length > 0) {
       const names = locks.map(describeManagementLock).join(', ');
       const text = `deletes below ${names}: ${locks.length === 1 ? 'it is' : 'they are'} lifted meanwhile`;
@@ -53,7 +53,7 @@ export class LiftedLocks {
     return locks;
   }
 
-  /** Announces that locks are going to be lifted: they are not put back in between. */
+  /** Announces a deletion that needs locks lifted, so that they are not restored in between. */
   public expect(locks: readonly ManagementLock[]): void {
     for (const lock of locks) {
       const name = describeManagementLock(lock);
@@ -61,7 +61,7 @@ export class LiftedLocks {
     }
   }
 
-  /** Does work while locks are lifted. They are put back once nobody needs them lifted any more. */
+  /** Calls a function while locks are lifted. They are restored after the last announced deletion. */
   public async around<T>(locks: readonly ManagementLock[], work: () => Promise<T>): Promise<T> {
     const lifts = locks.map((lock) => this.use(lock));
     try {
@@ -73,22 +73,22 @@ export class LiftedLocks {
     }
   }
 
-  /** Puts back all locks that are lifted, whoever was still expected to need them so. */
+  /** Restores all lifted locks, even if further deletions were announced. */
   public restoreAll(): Promise<void> {
     return this.restoreUnused(() => true);
   }
 
-  /** Whether a lock of a stage was lifted or put back in this run, so that plans of the stage are out of date. */
+  /** Whether a lock of a stage was lifted or restored in this run, so that plans of the stage are stale. */
   public hasTouched(unit: StageUnit): boolean {
     return this.operations.has(unit);
   }
 
   /**
-   * Puts back locks that an earlier run lifted and did not put back.
+   * Restores locks that an earlier run left lifted.
    *
-   * @throws ToolkitError when that cannot be done
+   * @throws ToolkitError when a lock cannot be restored
    */
-  public async restoreLeft(units: readonly StageUnit[]): Promise<void> {
+  public async restoreStale(units: readonly StageUnit[]): Promise<void> {
     for (const unit of units) {
       const state = await unit.state().catch(() => undefined);
       const journal = readJournal(unit.files);
@@ -118,7 +118,7 @@ export class LiftedLocks {
   private async lift({ unit, address }: ManagementLock): Promise<LockArguments> {
     const args = lockArguments(unit.stage, address, await unit.state());
     await this.inTurn(unit, async () => {
-      noteLifted(unit.files, { ...readJournal(unit.files), [address]: args });
+      writeJournal(unit.files, { ...readJournal(unit.files), [address]: args });
       this.say(unit, 'management-lock.lifted', `lifts ${address} for what is deleted below it`, address);
       await applyLock(this.run, { unit, address }, args, 'lift');
     });
@@ -136,7 +136,7 @@ export class LiftedLocks {
     }
   }
 
-  /** Nothing is put back where the stage itself has gone, or its code no longer has the lock. */
+  /** Restores a lock, unless the stage is destroyed or its code no longer has the lock. */
   private restore({ unit, address }: ManagementLock, args: LockArguments, isThere = false): Promise<void> {
     return this.inTurn(unit, async () => {
       const state = await unit.state();
@@ -146,7 +146,7 @@ export class LiftedLocks {
         this.say(unit, 'management-lock.restored', `has ${address} again`, address);
       }
       const { [address]: _, ...others } = readJournal(unit.files);
-      noteLifted(unit.files, others);
+      writeJournal(unit.files, others);
     });
   }
 
@@ -174,7 +174,7 @@ function readJournal(files: StageFiles): Journal {
   return readOwnJson(files.liftedLocks, JOURNAL) ?? {};
 }
 
-function noteLifted(files: StageFiles, journal: Journal): void {
+function writeJournal(files: StageFiles, journal: Journal): void {
   if (Object.keys(journal).length === 0) {
     fs.rmSync(files.liftedLocks, { force: true });
   } else {

@@ -8,14 +8,14 @@ import { type StageTerraform } from '../terraform/stage-terraform';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
 
-/** Arguments of a lock as Terraform JSON has them, with nothing to look up. */
+/** Arguments of a lock as literals in Terraform JSON. */
 export type LockArguments = Readonly<Record<string, unknown>>;
 
-/** Arguments that make up a lock: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/management_lock */
+/** Names of the arguments of a lock: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/management_lock */
 const ARGUMENTS = ['name', 'scope', 'lock_level', 'notes'];
 
 /**
- * The arguments of a lock: as its state has them, or, where it is lifted, as the code says, with the ids that the state has.
+ * Arguments of a lock: from its state, or, where it is lifted, from the code with references resolved by the state.
  */
 export function lockArguments(stage: StageArtifact, address: string, state: TerraformState | undefined): LockArguments {
   const applied = state?.attributesOf(address);
@@ -28,17 +28,17 @@ export function lockArguments(stage: StageArtifact, address: string, state: Terr
   return Object.fromEntries(args);
 }
 
-/** `${azurerm_storage_account.Docs.id}` as the state has it. */
+/** Value of a reference such as `${azurerm_storage_account.Docs.id}` in the state. */
 function resolved(value: unknown, state: TerraformState | undefined): unknown {
   const [, block = '', attribute = ''] = /^\$\{([\w-]+\.[\w-]+)\.(\w+)\}$/.exec(String(value)) ?? [];
   return attribute === '' ? value : state?.attributesOf(block)?.[attribute];
 }
 
 /**
- * Takes a lock away or puts it back, and touches nothing else: in a copy of the root module that has only this lock, so that nothing that
- * is not applied yet comes along.
+ * Lifts or restores a lock and changes nothing else: in a copy of the root module with only this lock, so that no pending change of the stage is
+ * applied.
  *
- * @throws ToolkitError when Terraform would do more, or fails
+ * @throws ToolkitError when Terraform would change more, or fails
  */
 export async function applyLock(
   run: RunContext,
@@ -82,7 +82,7 @@ async function applyOrKeep(
   }
 }
 
-/** Root module with one lock, and what the providers of the stage need. */
+/** Root module with one lock, and the configuration of the stage's providers. */
 function lockTemplate(template: TerraformJson, address: string, args: LockArguments): TerraformJson {
   const { terraform, provider, variable, locals, data } = template;
   const isLiteral = !JSON.stringify(provider ?? {}).includes('${');

@@ -3,23 +3,22 @@ import { type RunContext } from './run-context';
 import { type StageUnit } from '../unit/stage-unit';
 import { type Diagnostic, type PlannedChange } from '../terraform/terraform-events';
 
-/** Terraform type of a lock of Azure. Below what it locks, nothing can be deleted, grants and other extensions included. */
+/** Terraform type of a management lock. In its scope, nothing can be deleted, role assignments and other extension resources included. */
 export const MANAGEMENT_LOCK = 'azurerm_management_lock';
 
-/** A lock of Azure that a stage of the app has put on a resource of its own. */
+/** Management lock that a stage of the app has on one of its resources. */
 export interface ManagementLock {
   readonly unit: StageUnit;
-  /** `azurerm_management_lock.Data_Lock` */
+  /** Terraform address: `azurerm_management_lock.Data_Lock`. */
   readonly address: string;
 }
 
 /**
- * Locks that stand in the way of what a plan deletes or replaces: of the stage itself, and of stages that it writes to. Only those that
- * are in the states count.
+ * Locks that cover resources which a plan deletes or replaces: of the stage itself, and of stages that it writes to. Only locks in the states count.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
  */
-export async function locksInTheWay(
+export async function blockingLocks(
   run: RunContext,
   unit: StageUnit,
   changes: readonly PlannedChange[],
@@ -40,7 +39,7 @@ export async function locksInTheWay(
   return presentOnce([...own, ...others]);
 }
 
-/** Locks that Azure named when it refused a deletion, as far as a stage of the app has put them there. */
+/** Locks that Azure named when it refused a deletion, as far as a stage of the app has them. */
 export async function locksNamedBy(
   run: RunContext,
   unit: StageUnit,
@@ -57,17 +56,17 @@ export async function locksNamedBy(
   return found;
 }
 
-/** The locks that the code of a stage puts on its resources. */
+/** Addresses of the locks in the code of a stage. */
 export function locksOf({ stage }: StageUnit): readonly string[] {
   return Object.keys(stage.template.resource?.[MANAGEMENT_LOCK] ?? {}).map((name) => `${MANAGEMENT_LOCK}.${name}`);
 }
 
-/** `azurerm_management_lock.Data_Lock of stage-data` */
+/** Description of a lock: `azurerm_management_lock.Data_Lock of stage-data`. */
 export function describeManagementLock({ unit, address }: ManagementLock): string {
   return `${address} of ${unit.name}`;
 }
 
-/** The locks of a stage that cover one of some blocks: what they lock, and what they are made after because it is below that. */
+/** Locks of a stage that cover one of some blocks: the locked resource, and the resources in its scope on which the lock depends. */
 function locksOver(unit: StageUnit, blocks: ReadonlySet<string>): ManagementLock[] {
   const { [MANAGEMENT_LOCK]: locks = {} } = unit.stage.template.resource ?? {};
   const references = References.of(unit.stage);
@@ -91,7 +90,7 @@ async function presentOnce(locks: readonly ManagementLock[]): Promise<Management
   return [...found.values()];
 }
 
-/** Scopes in `ScopeLocked ... following scope(s) are locked: '/subscriptions/...'. Please remove the lock and try again.` */
+/** Scopes in an error of Azure: `ScopeLocked ... following scope(s) are locked: '/subscriptions/...'. Please remove the lock and try again.` */
 function lockedScopes(text: string): string[] {
   if (!/ScopeLocked/i.test(text)) {
     return [];

@@ -3,10 +3,10 @@ import { describeCiRun } from '../records/ci-run';
 import { GitRepository } from '../host/git';
 import { type Session } from './session';
 
-/** Facts about who plans, and from which code. */
+/** User or CI run, and commit, of a plan. */
 export type Origin = Pick<AppliedRecord, 'by' | 'commit'>;
 
-/** The user or the CI run that plans, and the commit that is checked out. */
+/** User or CI run of this process, and the commit that is checked out. */
 export async function originOfRun(session: Session): Promise<Origin> {
   const { ci, user, name } = session.terraform.host;
   const by = ci === undefined ? `${user}@${name}` : describeCiRun(ci);

@@ -4,15 +4,15 @@ import { type StateProvider, type TerraformState } from '../terraform/terraform-
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** Configuration without which a provider refuses to start: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#features */
+/** Minimal configuration of providers that require one: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#features */
 const LEAST: Readonly<Record<string, Block>> = { azurerm: { features: [{}] } };
 
 /**
- * Terraform JSON with which a stage can be destroyed whose code is gone: its backend, and the providers of what is in its state, configured
- * as other stages configure them.
+ * Terraform JSON that destroys a stage whose code was removed: its backend, and the providers of the resources in its state, configured as in other
+ * stages.
  *
- * @param template its backend
- * @param units the stages that are still in the code
+ * @param template Terraform JSON with its backend
+ * @param units stages that are still in the code
  */
 export function orphanTemplate(
   template: TerraformJson,
@@ -34,7 +34,7 @@ export function orphanTemplate(
   };
 }
 
-/** The local name and the version that other stages require a provider by. */
+/** Local name and version constraint of a provider in other stages. */
 function requirementOf({ source }: StateProvider, units: readonly StageUnit[]): { name: string; version?: string } {
   const type = source.slice(source.lastIndexOf('/') + 1);
   for (const { stage } of units) {
@@ -47,7 +47,7 @@ function requirementOf({ source }: StateProvider, units: readonly StageUnit[]): 
   return { name: type };
 }
 
-/** The configuration of a provider in another stage, where it refers to nothing of that stage. */
+/** Configuration of a provider in another stage, where it has no references to that stage. */
 function configurationOf({ alias }: StateProvider, name: string, units: readonly StageUnit[]): Block {
   const blocks = units.flatMap(({ stage }) => [stage.template.provider?.[name] ?? []].flat() as Block[]);
   const literal = blocks.filter((block) => !JSON.stringify(block).includes('${'));

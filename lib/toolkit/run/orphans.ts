@@ -14,24 +14,24 @@ import { refuseVariables } from '../terraform/refused-variable';
 import { TerraformState } from '../terraform/terraform-state';
 import { type StageRun } from './stage-run';
 
-/** A stage that may still be deployed, although it is not in the code. */
+/** Stage that may still be deployed, although it is not in the code. */
 interface Candidate {
   readonly name: string;
   readonly key: string;
   readonly dependencies: readonly string[];
-  /** Its Terraform JSON, where it was applied from here; otherwise a backend alone. */
+  /** Its Terraform JSON, where it was applied from this checkout; otherwise a backend alone. */
   readonly template: TerraformJson;
-  /** Whether the template is that of the stage. */
+  /** Whether the template is the complete one of the stage. */
   readonly isWhole: boolean;
 }
 
 /**
- * Stages that are still deployed, in this environment and project, but no longer in the code.
+ * Orphaned stages: still deployed in this environment and project, but no longer in the code.
  *
- * They are known by the records in the states of other stages, by local states that lie beside theirs, and by what was applied from
- * here. Whether they are deployed, their own states tell.
+ * Candidates are in the records of other stages, in local states next to theirs, and in the files of stages that were applied from this checkout. The
+ * state of a candidate decides whether it is deployed.
  *
- * @param read the stages whose records are read; all unless given
+ * @param read stages whose records are read; all by default
  */
 export async function findOrphans(
   session: Session,
@@ -43,7 +43,7 @@ export async function findOrphans(
   const known = new Set(units.map(({ files }) => files.key));
   const names = new Set(units.map(({ name }) => name));
   const orphans: StageUnit[] = [];
-  let found = [...(await namedByRecords(read)), ...besideStates(units), ...appliedHere(session)];
+  let found = [...(await namedByRecords(read)), ...besideStates(units), ...appliedInCheckout(session)];
   while (found.length > 0) {
     const meant = found.filter(({ key }) => !known.has(key) && isMeant(key));
     const candidates = [...new Map(meant.map((each) => [each.key, withOwnName(each, names)])).values()];
@@ -51,16 +51,16 @@ export async function findOrphans(
       known.add(key);
       names.add(name);
     }
-    const revived = await Promise.all(candidates.map((each) => revive(session, assembly, units, each)));
-    const deployed = revived.filter((unit) => unit !== undefined);
+    const restored = await Promise.all(candidates.map((each) => unitOf(session, assembly, units, each)));
+    const deployed = restored.filter((unit) => unit !== undefined);
     orphans.push(...deployed);
-    // What needed an orphan may be known to that one alone.
+    // A dependent of an orphan may be recorded in that orphan alone.
     found = await namedByRecords(deployed);
   }
   return orphans.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Whether keys are of the environment and the project of these stages, or of what all projects share: `shop/shared/dev/network`. */
+/** Predicate for keys of the environment and the project of these stages, or of stages shared by all projects: `shop/shared/dev/network`. */
 function isOfTheseScopes(units: readonly StageUnit[]): (key: string) => boolean {
   const own = units.map(({ files }) => path.posix.dirname(files.key));
   const shared = own.map((scope) => scope.replace(/^([^/]+)\/[^/]+\//, '$1/shared/'));
@@ -68,12 +68,12 @@ function isOfTheseScopes(units: readonly StageUnit[]): (key: string) => boolean 
   return (key) => scopes.has(path.posix.dirname(key));
 }
 
-/** The candidate; under its key where another stage has its name, as where the key of a stage has changed. */
+/** Candidate with a unique name: its key, where another stage has its name, as after the key of a stage has changed. */
 function withOwnName(candidate: Candidate, names: ReadonlySet<string>): Candidate {
   return names.has(candidate.name) ? { ...candidate, name: candidate.key } : candidate;
 }
 
-/** Stages that the records of others name. A state that cannot be read names none. */
+/** Candidates in the records of other stages; none of an unreadable state. */
 async function namedByRecords(units: readonly StageUnit[]): Promise<Candidate[]> {
   const found = await Promise.all(
     units.map(async (unit) => {
@@ -93,7 +93,7 @@ async function namedByRecords(units: readonly StageUnit[]): Promise<Candidate[]>
   return found.flat();
 }
 
-/** Stages whose local states lie in the directories of those that are known. */
+/** Candidates with local states in the directories of known ones. */
 function besideStates(units: readonly StageUnit[]): Candidate[] {
   const files = units.flatMap(({ stage, store: { localFile } }) =>
     localFile === undefined ? [] : [{ localFile, stage }],
@@ -121,8 +121,8 @@ function besideStates(units: readonly StageUnit[]): Candidate[] {
   );
 }
 
-/** Stages that were applied from here, with the Terraform JSON of that time. */
-function appliedHere({ project }: Session): Candidate[] {
+/** Candidates that were applied from this checkout, with the Terraform JSON of that time. */
+function appliedInCheckout({ project }: Session): Candidate[] {
   const work = path.join(project.dataDirectory, 'work');
   const files = fs.existsSync(work) ? fs.readdirSync(work, { recursive: true, withFileTypes: true }) : [];
   return files
@@ -137,10 +137,10 @@ function appliedHere({ project }: Session): Candidate[] {
 }
 
 /**
- * The stage as it was, where its state says that it is deployed. Its JSON goes back to where it was: the path of a local state starts
- * there.
+ * Unit of a candidate, where its state shows that it is deployed. Its Terraform JSON is written to its former directory, to which the path of a local
+ * state is relative.
  */
-async function revive(
+async function unitOf(
   session: Session,
   assembly: Assembly,
   units: readonly StageUnit[],
@@ -203,7 +203,7 @@ function tryRead(file: string): TerraformState | undefined {
   }
 }
 
-/** Finds stages that are still deployed, but no longer in the code, and tells of them. */
+/** Finds orphaned stages and warns about each. */
 export async function warnOfOrphans(run: StageRun): Promise<void> {
   run.orphans = await findOrphans(run.session, run.assembly, run.units);
   for (const orphan of run.orphans) {

@@ -8,13 +8,13 @@ import { type StageTerraform } from '../terraform/stage-terraform';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { ToolkitError } from '../toolkit-error';
 
-/** How a stage is planned. */
+/** Options of a plan of a stage. */
 export interface PlanStageProps extends PlanProps {
   /** @default that of the stage */
   readonly terraform?: StageTerraform;
 }
 
-/** Plans a stage, again where a failure goes away by itself. */
+/** Plans a stage, with retries after transient errors. */
 export async function planStage(run: RunContext, unit: StageUnit, props: PlanStageProps = {}): Promise<StagePlan> {
   const { terraform = unit.terraform, ...how } = props;
   const plan = await withRetries(run, unit, () => terraform.plan(how, run.progressOf(unit)));
@@ -23,7 +23,7 @@ export async function planStage(run: RunContext, unit: StageUnit, props: PlanSta
   return plan;
 }
 
-/** Runs Terraform again, after a while, where every error is of a kind that goes away by itself. */
+/** Retries a call of Terraform with delays, where every error is transient. */
 export async function withRetries<T>(
   run: RunContext,
   unit: StageUnit,
@@ -59,8 +59,8 @@ export function refuseAfterInterruption(run: RunContext): void {
   }
 }
 
-/** Plans hold secrets in clear: those of stages that were not reached go, however the run ends. */
-export async function withoutPlansLeft<T>(units: readonly StageUnit[], work: () => Promise<T>): Promise<T> {
+/** Deletes saved plans that were not applied, however the run ends, as plans contain secrets in plain text. */
+export async function withPlanCleanup<T>(units: readonly StageUnit[], work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {

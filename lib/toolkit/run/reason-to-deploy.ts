@@ -6,14 +6,14 @@ import { type StageRun } from './stage-run';
 import { type StageUnit } from '../unit/stage-unit';
 import { type TerraformState } from '../terraform/terraform-state';
 
-/** Gives the outputs of a stage. */
+/** Reader of the outputs of a stage. */
 export type OutputsOf = StageInputsProps['outputsOf'];
 
 /**
- * Why a stage has to be planned; no reason when nothing changed since its last apply.
+ * Reason to plan a stage; undefined when nothing has changed since its last apply.
  *
- * @param forced the reason why it is planned in any case
- * @param outputsOf the outputs of a stage that it reads; as they are now unless given
+ * @param forced reason to plan it in any case
+ * @param outputsOf outputs of an upstream stage; the current ones by default
  * @throws ToolkitError when a guard refuses
  */
 export async function reasonToDeploy(
@@ -27,13 +27,13 @@ export async function reasonToDeploy(
   return { reason: forced ?? (await changeOf(run, unit, state, inputs)), inputs };
 }
 
-/** The outputs of a stage as its state holds them now. */
+/** Current outputs of a stage, from its state. */
 export async function currentOutputs(run: StageRun, name: string): ReturnType<OutputsOf> {
   const state = await run.units.find((unit) => unit.name === name)?.state();
   return state?.outputs ?? {};
 }
 
-/** The inputs of a stage that reads those outputs. */
+/** Inputs of a stage with the given outputs of its upstream stages. */
 export async function inputsOf(run: StageRun, unit: StageUnit, outputsOf: OutputsOf): Promise<StageInputs> {
   return stageInputs(unit.stage, {
     terraformVersion: run.terraformVersion,
@@ -71,7 +71,7 @@ async function changeOf(
   return inputsChange(last.inputs, inputs) ?? stateChange(unit, state) ?? (await upstreamChange(run, last));
 }
 
-/** In words, where a stage that it reads has another state than the one that it was applied on. */
+/** Description of an upstream stage whose state is not the one at the last apply. */
 async function upstreamChange(run: StageRun, { upstream }: AppliedRecord): Promise<string | undefined> {
   for (const unit of run.units) {
     const { [unit.name]: lineage } = upstream;
@@ -82,7 +82,7 @@ async function upstreamChange(run: StageRun, { upstream }: AppliedRecord): Promi
   return undefined;
 }
 
-/** In words, where the state does not hold what the apply that it tells of has left. */
+/** Description of a difference between the state and the recorded apply. */
 function stateChange({ stage }: StageUnit, state: TerraformState): string | undefined {
   const { resource = {} } = stage.template;
   const blocks = Object.entries(resource).flatMap(([type, named]) =>
@@ -105,15 +105,15 @@ function stateChange({ stage }: StageUnit, state: TerraformState): string | unde
   return failedChecks[0] === undefined ? undefined : `${failedChecks[0].address} did not pass at its last apply`;
 }
 
-/** Options that plan stages which did not change. */
+/** Options that plan unchanged stages. */
 export interface ForceOptions {
-  /** Whether stages are planned that did not change. @default false */
+  /** Whether unchanged stages are planned. @default false */
   readonly force?: boolean;
-  /** Whether stages that did not change are compared with what is really there. @default false */
+  /** Whether unchanged stages are refreshed: compared with the real resources. @default false */
   readonly refresh?: boolean;
 }
 
-/** Option because of which stages are planned that did not change. */
+/** Option that causes unchanged stages to be planned. */
 export function forcedReason({ force, refresh }: ForceOptions): string | undefined {
   if (force === true) {
     return '--force';

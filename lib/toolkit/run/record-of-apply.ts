@@ -7,7 +7,7 @@ import { type StageInputs } from '../unit/stage-inputs';
 import { type RunContext } from './run-context';
 import { type StageUnit } from '../unit/stage-unit';
 
-/** The record of an apply that is about to be planned, as Terraform is to write it. */
+/** Record of an apply that is about to be planned, as Terraform JSON. */
 export async function recordOfApply(run: RunContext, unit: StageUnit, inputs: StageInputs): Promise<RecordModule> {
   const { assembly, subscription: subscriptionId, units } = run;
   const { app, environment, project } = assembly.metadata ?? {};
@@ -34,17 +34,17 @@ export async function recordOfApply(run: RunContext, unit: StageUnit, inputs: St
   });
 }
 
-/** Stages that the last record named, and that are still deployed though no longer in the code: nobody else may name them. */
+/** Orphaned stages in the last record, which may be in no other record. */
 function orphansOf({ orphans }: RunContext, last: AppliedRecord | undefined): readonly Peer[] {
   return (last?.peers ?? []).filter(({ key }) => orphans.some(({ files }) => files.key === key));
 }
 
-/** How many stages a record names at most whatever they have to do with its own. */
+/** Number of stages up to which a record contains all of them. */
 const FEW = 50;
 
 /**
- * The other stages of the app. In a large app, the neighbours of the stage in the graph; of one that needs nothing, all others that need
- * nothing as well.
+ * Other stages of the app. In a large app, the neighbours of the stage in the graph, and for a stage without dependencies all others without
+ * dependencies.
  */
 function peersOf(unit: StageUnit, all: readonly StageUnit[]): Peer[] {
   const isRoot = ({ dependencies }: StageUnit) => dependencies.length === 0;

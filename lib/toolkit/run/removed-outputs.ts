@@ -6,26 +6,26 @@ import { type StageOutcome } from '../io/run-result';
 import { type RunContext } from './run-context';
 import { type StageUnit } from '../unit/stage-unit';
 
-/** Outputs that a stage is about to lose, while another stage is deployed with them. */
+/** Outputs that a stage removes, while another stage is deployed with them. */
 interface RemovedOutputs {
   readonly upstream: StageUnit;
   readonly user: StageUnit;
   readonly outputs: readonly string[];
 }
 
-/** Order in which stages are deployed, and what stands in the way of it. */
+/** Order in which stages are deployed, with the outputs that are removed. */
 interface DeploymentOrder {
-  /** Stages with those that go before them. */
+  /** Stages with the stages that precede them. */
   readonly tasks: readonly Task[];
-  /** Outputs that go while a stage is still deployed with them, by the stage that loses them. */
+  /** Removed outputs with which a stage is still deployed, by the stage that removes them. */
   readonly removed: ReadonlyMap<StageUnit, readonly RemovedOutputs[]>;
 }
 
 /**
- * Orders stages by their dependencies, but a stage that was applied with an output that its upstream no longer has goes first where its
- * code needs nothing new of that upstream: it lets go of what the upstream then removes.
+ * Orders stages by their dependencies, with one exception: a stage that was applied with an output which its upstream stage no longer has is applied
+ * first, where its code needs no new output of it. The upstream stage can then remove the output.
  *
- * Tells of every output that goes while a stage is deployed with it.
+ * Warns about every removed output with which a stage is deployed.
  */
 export async function deploymentOrder(run: RunContext, selected: readonly StageUnit[]): Promise<readonly Task[]> {
   const others = [...run.units, ...run.orphans];
@@ -48,7 +48,7 @@ export async function deploymentOrder(run: RunContext, selected: readonly StageU
   return tasks;
 }
 
-/** Tells of each output that goes while a stage is deployed with it, and of what to do about it. */
+/** Warns about each removed output with which a stage is deployed, with instructions. */
 function warnOfRemoved(run: RunContext, { tasks, removed }: DeploymentOrder): void {
   for (const [upstream, uses] of removed) {
     const task = tasks.find(({ name }) => name === upstream.name);
@@ -61,7 +61,7 @@ function warnOfRemoved(run: RunContext, { tasks, removed }: DeploymentOrder): vo
   }
 }
 
-/** Adds to a failure of a stage of which others are deployed with what it removes or replaces the commands that get out of it. */
+/** Adds instructions to the failure of a stage that removes outputs, or replaces resources, with which others are deployed. */
 export function withWayOut<T extends Pick<StageOutcome, 'result' | 'fix'>>(
   run: RunContext,
   unit: StageUnit,
@@ -72,7 +72,7 @@ export function withWayOut<T extends Pick<StageOutcome, 'result' | 'fix'>>(
   return fixes.length === 0 || failed.result !== 'failed' ? failed : { ...failed, fix: fixes.join('\n') };
 }
 
-/** `loses output subnet_id, with which stage-apps was applied` */
+/** Description of removed outputs: `removes output subnet_id, with which stage-apps was applied`. */
 function describeRemoved({ user, outputs }: RemovedOutputs): string {
   return `loses ${outputs.length === 1 ? 'output' : 'outputs'} ${outputs.join(', ')}, with which ${user.name} was applied`;
 }
@@ -90,21 +90,21 @@ function wayOut(run: RunContext, { upstream, user }: RemovedOutputs): string {
 }
 
 /**
- * Stages that are deployed with outputs that a stage has and its code does not. An apply that fails removes outputs first, and may leave what
- * they told of: the record of the one before it knows them. A state that cannot be read fails its stage later.
+ * Stages that are deployed with outputs which are no longer in the code of a stage. A failed apply may have removed the outputs and left the resources:
+ * the record of the last finished apply still has them. An unreadable state fails its stage later.
  */
 async function usesOf(upstream: StageUnit, others: readonly StageUnit[]): Promise<RemovedOutputs[]> {
   const state = await upstream.state().catch(() => undefined);
   const declared = upstream.stage.template.output ?? {};
   const recorded = Object.keys(lastRecordIn(state)?.blocks ?? {}).filter((address) => address.startsWith(OUTPUT));
   const had = [...Object.keys(state?.outputs ?? {}), ...recorded.map((address) => address.slice(OUTPUT.length))];
-  const going = new Set(had.filter((name) => !(name in declared)));
+  const removed = new Set(had.filter((name) => !(name in declared)));
   const uses: RemovedOutputs[] = [];
-  for (const user of going.size === 0 ? [] : others.filter((other) => other !== upstream)) {
+  for (const user of removed.size === 0 ? [] : others.filter((other) => other !== upstream)) {
     const record = await user.record().catch(() => undefined);
     const prefix = `${upstream.name}.`;
     const read = Object.keys(record?.inputs.outputs ?? {}).filter((name) => name.startsWith(prefix));
-    const outputs = read.map((name) => name.slice(prefix.length)).filter((name) => going.has(name));
+    const outputs = read.map((name) => name.slice(prefix.length)).filter((name) => removed.has(name));
     if (outputs.length > 0) {
       uses.push({ upstream, user, outputs });
     }
@@ -112,7 +112,7 @@ async function usesOf(upstream: StageUnit, others: readonly StageUnit[]): Promis
   return uses;
 }
 
-/** Whether all that a stage reads of another one is in that one's state. */
+/** Whether all outputs that a stage reads of another one are in the state of that one. */
 async function needsNothingNew({ upstream, user }: RemovedOutputs): Promise<boolean> {
   await upstream.state();
   return outputsRead(user.stage).reads.every(
@@ -120,7 +120,7 @@ async function needsNothingNew({ upstream, user }: RemovedOutputs): Promise<bool
   );
 }
 
-/** Puts the user before the upstream, unless another stage between them stands in the way. */
+/** Moves the user before the upstream stage, unless it also depends on it through another stage. */
 function goFirst(dependencies: Map<string, Set<string>>, { upstream, user }: RemovedOutputs): void {
   const [above, below] = [dependencies.get(upstream.name), dependencies.get(user.name)];
   const isDirect = below?.delete(upstream.name) === true;
@@ -133,7 +133,7 @@ function goFirst(dependencies: Map<string, Set<string>>, { upstream, user }: Rem
   }
 }
 
-/** Whether one stage needs another one, directly or not. */
+/** Whether one stage depends on another one, directly or transitively. */
 function reaches(dependencies: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
   const visited = new Set([from]);
   for (const name of visited) {
@@ -142,7 +142,7 @@ function reaches(dependencies: ReadonlyMap<string, ReadonlySet<string>>, from: s
   return visited.has(to);
 }
 
-/** Outputs that stages read and that those which have them were applied without: these are older than their code. */
+/** Outputs that stages read and that their upstream stages were applied without, as these were applied before their code had the outputs. */
 export async function outdatedUpstream(
   unit: StageUnit,
   all: readonly StageUnit[],

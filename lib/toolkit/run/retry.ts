@@ -1,26 +1,26 @@
 import { type Diagnostic } from '../terraform/terraform-events';
 import answers from './transient-errors.json';
 
-/** One kind of answer that goes away by itself; what its parts mean is said in transient-errors.json. */
+/** Pattern of a transient error; its fields are described in transient-errors.json. */
 interface TransientAnswer {
   readonly code?: string;
   readonly says?: string;
   readonly status?: number;
   readonly reason: string;
   readonly service: string;
-  /** Where it is documented, or reported. */
+  /** URL where it is documented, or reported. */
   readonly source: string;
   readonly needs?: readonly string[];
   readonly unless?: readonly string[];
   readonly afterCreationOf?: string;
 }
 
-/** An error as it is looked at. */
+/** Error in the form that is matched. */
 interface Answer {
-  /** All its words: the codes of Azure are among them, whichever client wrote the message. */
+  /** Words of the message, which include the codes of Azure in the format of every client. */
   readonly words: ReadonlySet<string>;
   readonly statuses: ReadonlySet<number>;
-  /** In small letters, without the breaks of its lines. */
+  /** Message in lower case, without line breaks. */
   readonly text: string;
 }
 
@@ -30,20 +30,20 @@ const PERMANENT: ReadonlySet<string> = new Set(answers.permanent.map(({ code }) 
 
 const REASONS: Readonly<Record<string, string>> = answers.reasons;
 
-/** Before the first letter of what a code ends with, where only that is known. */
+/** Wildcard at the beginning of a code of which only the suffix is known. */
 const ANY = '*';
 
-/** How the clients of the providers write the status of an answer: go-azure-sdk, autorest and azcore. */
+/** Status of a response, as the clients of the providers format it: go-azure-sdk, autorest and azcore. */
 const STATUS = /\b(?:unexpected status |StatusCode=|Status=|RESPONSE )(\d{3})\b/g;
 
 /** Seconds before the second, third and fourth attempt. */
 export const RETRY_DELAYS: readonly number[] = [10, 30, 60];
 
 /**
- * Why a failure may go away by itself: every error of it has to.
+ * Reason to retry a failure, all of whose errors are transient.
  *
- * @param createdTypes Terraform types of what this run has created so far
- * @returns undefined when it will not
+ * @param createdTypes Terraform types of the resources that this run has created so far
+ * @returns undefined when an error is not transient
  */
 export function retryReason(errors: readonly Diagnostic[], createdTypes: readonly string[]): string | undefined {
   const reasons = errors.map((error) => transientReason(error, createdTypes));
@@ -75,7 +75,7 @@ function isOf({ code, says, status }: TransientAnswer, { words, statuses, text }
   );
 }
 
-/** Whether what it depends on is so. */
+/** Whether the conditions of a pattern hold. */
 function isNow(
   { needs, unless = [], afterCreationOf }: TransientAnswer,
   { text }: Answer,

@@ -7,13 +7,13 @@ import { type ProgressListener } from '../terraform/stage-terraform';
 
 /** Instructions for a stage that fails because of others, by the stage. */
 export interface WaysOut {
-  /** Of stages that remove outputs with which others are deployed. */
+  /** Instructions for stages that remove outputs with which others are deployed. */
   readonly removed: Map<StageUnit, string>;
-  /** Of stages that replace or delete what others stand on. */
+  /** Instructions for stages that replace or delete resources which others depend on. */
   readonly standing: Map<StageUnit, string>;
 }
 
-/** Context of a run for what works on its stages. */
+/** Context of a run for the functions that work on its stages. */
 export interface RunContext {
   readonly session: Session;
   readonly assembly: Assembly;
@@ -33,7 +33,7 @@ export interface RunContext {
   /** User or CI run, and commit, of the run. */
   origin(): Promise<Origin>;
   /**
-   * Listener to what Terraform does on a stage.
+   * Listener to the events of Terraform on a stage.
    *
    * @param total number of changes, where it is known
    */

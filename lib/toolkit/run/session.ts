@@ -19,24 +19,24 @@ import { TerraformCli } from '../terraform/terraform-cli';
 import { refusedVariables } from '../terraform/terraform-environment';
 import { ToolkitError } from '../toolkit-error';
 
-/** What every action is run with. */
+/** Properties of a session. */
 export interface SessionProps extends ProjectProps {
   readonly ioHost: IIoHost;
   /** Environment variables of the process. */
   readonly env: NodeJS.ProcessEnv;
-  /** Whether what is in the output directory is used as it is. @default false */
+  /** Whether the output directory is read without synthesis. @default false */
   readonly skipSynth?: boolean;
   /** Whether errors come with their stack traces. @default false */
   readonly debug?: boolean;
-  /** Time of day, for what is written down. @default the time */
+  /** Wall clock, for timestamps. @default the system clock */
   readonly clock?: () => Date;
-  /** What durations are measured by. @default that of {@link clock} where it is given, otherwise a clock that nobody sets */
+  /** Clock for durations. @default that of {@link clock} where it is given, otherwise a monotonic clock */
   readonly ticks?: Ticks;
-  /** Waits before another attempt. @default as long as it says */
+  /** Delays a retry. @default a timer of that duration */
   readonly sleep?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** One run of one command on one project. */
+/** Session of a command on a project. */
 export class Session {
   public readonly project: Project;
   public readonly report: Reporter;
@@ -44,18 +44,18 @@ export class Session {
   public readonly env: NodeJS.ProcessEnv;
   public readonly terraform: TerraformCli;
   public readonly providers: ProviderInstallation;
-  /** What Ctrl-C does. */
+  /** Handler of Ctrl-C. */
   public readonly interruption: Interruption;
   public readonly clock: () => Date;
-  /** Measures how long something takes. */
+  /** Starts a stopwatch. */
   public readonly stopwatch: () => () => number;
   public readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
-  /** How far the run came that was refused as a whole, once the app was read. */
+  /** Result of a run that was refused as a whole after synthesis. */
   public refusedRun?: RunResult;
   private readonly props: SessionProps;
 
   /**
-   * @throws ToolkitError when cdktf.json or TF_REATTACH_PROVIDERS is no JSON
+   * @throws ToolkitError when cdktf.json or TF_REATTACH_PROVIDERS is not JSON
    */
   constructor(props: SessionProps) {
     this.props = props;
@@ -74,17 +74,16 @@ export class Session {
   }
 
   /**
-   * Runs the app, unless it shall not be, and reads what it wrote.
+   * Runs the app, unless synthesis is skipped, and reads its output.
    *
-   * @throws ToolkitError when a variable is set that Terraform shall not get, the app fails, wrote nothing that can be read, or another
-   *   run is at work on it
+   * @throws ToolkitError when a refused variable is set, the app fails, its output cannot be read, or another run holds the lock
    */
   public async synthesize(command: string): Promise<Assembly> {
     refuseVariables(this.refusedVariables());
     return this.synthesizeAlone(command);
   }
 
-  /** As {@link synthesize}, for what runs no Terraform: its variables are not looked at. */
+  /** Variant of {@link synthesize} for commands that run no Terraform: variables are not checked. */
   public async synthesizeAlone(command: string): Promise<Assembly> {
     if (this.props.skipSynth === true) {
       return Assembly.read(this.project.outputDirectory);
@@ -93,9 +92,9 @@ export class Session {
   }
 
   /**
-   * As {@link synthesize}, for what must work while another run is at work here too: it takes what the app wrote for that run.
+   * Variant of {@link synthesize} for commands that also work while another run holds the lock: these read the output of the app for that run.
    *
-   * @throws ToolkitError when that is of another environment or project than was asked for
+   * @throws ToolkitError when that output is of another environment or project
    */
   public async synthesizeOrRead(command: string): Promise<Assembly> {
     try {
@@ -113,9 +112,9 @@ export class Session {
   }
 
   /**
-   * Does work on what the app wrote, alone: no other run may start meanwhile.
+   * Calls a function while the run lock is held.
    *
-   * @throws ToolkitError when another run is at work
+   * @throws ToolkitError when another run holds it
    */
   public async locked<T>(command: string, work: () => Promise<T>): Promise<T> {
     const { dataDirectory } = this.project;
@@ -128,11 +127,11 @@ export class Session {
     }
   }
 
-  /** As {@link synthesize}, for who holds the lock. Asks for the version of Terraform at the same time. */
+  /** Variant of {@link synthesize} for a run that holds the lock. Queries the version of Terraform concurrently. */
   public async synthesizeForTerraform(): Promise<Assembly> {
     refuseVariables(this.refusedVariables());
     const app = this.props.skipSynth === true ? this.synthesize('') : this.write();
-    // Whatever Terraform says, the app must not be left running.
+    // Whatever Terraform reports, the app must not be left running.
     const [version, assembly] = await Promise.allSettled([this.terraform.version(), app]);
     if (version.status === 'rejected') {
       throw version.reason;
@@ -145,18 +144,18 @@ export class Session {
   }
 
   /**
-   * The variables that Terraform shall not get, as they change which state is meant, or what is planned, applied or looked at.
+   * Refused variables, which change which state is used, or what is planned, applied or read.
    *
-   * @param assembly for the backends of its stages; without it, only what holds for all stages is looked at
+   * @param assembly app whose backends are checked; without it, only variables that affect all stages are
    */
   public refusedVariables(assembly?: Assembly): readonly RefusedVariable[] {
     return [...refusedVariables(this.env), ...refusedForBackends(assembly?.stages ?? [], this.env)];
   }
 
   /**
-   * The stages of an app, ready to be run, upstream first.
+   * Stages of an app as units, upstream first.
    *
-   * @throws ToolkitError when a variable is set that names the place of a state
+   * @throws ToolkitError when a variable is set that changes the location of a state
    */
   public unitsOf(assembly: Assembly): readonly StageUnit[] {
     refuseVariables(this.refusedVariables(assembly));

@@ -25,32 +25,32 @@ import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
 import { Turns } from './turns';
 
-/** What one stage ended with; the run adds its name and the time that it took. */
+/** Outcome of the work on a stage; the run adds its name and duration. */
 export type StageWork = Omit<StageOutcome, 'stage' | 'milliseconds'>;
 
-/** How many stages run at once, and where from it can be stopped. */
+/** Options of the work on several stages. */
 export interface EachProps {
   readonly parallelism: number;
   readonly work: (unit: StageUnit, slot: Slot) => Promise<StageWork>;
   /** @default those of the stages */
   readonly dependencies?: readonly Task[];
   readonly onStalled?: () => void;
-  /** Whether more is done with the stages: they are not told of as finished yet. @default false */
+  /** Whether more work on the stages follows, so that they are not reported as finished yet. @default false */
   readonly isPreparation?: boolean;
 }
 
-/** What a run may do that it would refuse. */
+/** Options that override guards of a run. */
 export interface StageRunProps {
-  /** Stages whose state counts as it is, although another one was known. @default none */
+  /** Stages whose current state is accepted, although another one is known. @default none */
   readonly acceptState?: readonly string[];
-  /** Whether checks of Terraform that did not pass end the process with 1. @default false */
+  /** Whether failed checks of Terraform end the process with 1. @default false */
   readonly failOnChecks?: boolean;
 }
 
-/** One run of plan, deploy or down over the stages of an app, alone on the project. */
+/** Run of plan, deploy or down over the stages of an app, under the run lock of the project. */
 export class StageRun implements RunContext {
   /**
-   * Takes the lock, synthesizes, opens the journal, does the work, and says how it ended.
+   * Acquires the lock, synthesizes, opens the journal, calls the body, and returns the result.
    *
    * @throws ToolkitError when the run is refused as a whole
    */
@@ -77,24 +77,24 @@ export class StageRun implements RunContext {
 
   /** All stages of the app, upstream first. */
   public readonly units: readonly StageUnit[];
-  /** Terraform types of what this run has created so far. */
+  /** Terraform types of the resources that this run has created so far. */
   public readonly createdTypes: string[] = [];
   /** Stages that are still deployed, and no longer in the code. */
   public orphans: readonly StageUnit[] = [];
-  /** What helps where a stage fails because others use outputs that it removes, or stand on what it replaces; by the stage. */
+  /** Instructions for a stage that fails because others use outputs that it removes, or resources that it replaces. */
   public readonly waysOut: WaysOut = { removed: new Map(), standing: new Map() };
-  /** Locks of Azure that are lifted meanwhile. */
+  /** Management locks that are lifted during the run. */
   public readonly locks = new LiftedLocks(this);
-  /** Turns at services of one stage that others write to. */
+  /** Exclusive writes to services of other stages. */
   public readonly turns = new Turns();
-  /** The Azure subscription that the run is for. */
+  /** Azure subscription of the run. */
   public readonly subscription?: string;
   private readonly journal: Journal;
-  /** How the stages ended that were worked on last. */
+  /** Outcomes of the last work on stages. */
   private outcomes: readonly StageOutcome[] = [];
   private readonly warnings = new Map<StageUnit, Map<string, StageError>>();
   private knownOrigin?: Promise<Origin>;
-  private readonly toldOf = new Set<StageUnit>();
+  private readonly warnedOf = new Set<StageUnit>();
 
   private constructor(
     public readonly session: Session,
@@ -115,18 +115,18 @@ export class StageRun implements RunContext {
     });
   }
 
-  /** Says something about a stage. */
+  /** Reporter of messages about a stage. */
   public about(unit: StageUnit): Reporter {
     return this.session.report.about(unit.name);
   }
 
-  /** Who plans, and from which code; asked for once. */
+  /** User or CI run, and commit; queried once. */
   public origin(): Promise<Origin> {
     this.knownOrigin ??= originOfRun(this.session);
     return this.knownOrigin;
   }
 
-  /** Gets the providers of the stages, once for all, when the first of them is planned. */
+  /** Declares the stages whose providers are installed, once for all, when the first of them is planned. */
   public async requireProviders(units: readonly StageUnit[]): Promise<void> {
     await this.session.providers.require(
       units.map((unit) => unit.stage),
@@ -135,12 +135,12 @@ export class StageRun implements RunContext {
     );
   }
 
-  /** Reads the states of all stages at once, as most are needed. One that cannot be read fails what needs it. */
+  /** Reads the states of all stages concurrently, as most are needed. An unreadable one fails the stages that need it. */
   public async readStates(): Promise<void> {
     await Promise.allSettled(this.units.map((unit) => unit.state()));
   }
 
-  /** Works on the stages in the order of their dependencies, and says how each ended. */
+  /** Works on the stages in the order of their dependencies, and returns their outcomes. */
   public async each(units: readonly StageUnit[], props: EachProps): Promise<readonly StageOutcome[]> {
     const { session, command } = this;
     const tasks = props.dependencies ?? units;
@@ -163,7 +163,7 @@ export class StageRun implements RunContext {
     this.outcomes = units.map((unit) => {
       const outcome = settledOutcome(unit.name, settled.get(unit.name) ?? { status: 'cancelled' });
       if (props.isPreparation !== true && settled.get(unit.name)?.status !== 'finished') {
-        this.tell(unit, outcome);
+        this.reportOutcome(unit, outcome);
       }
       return outcome;
     });
@@ -171,7 +171,7 @@ export class StageRun implements RunContext {
   }
 
   /**
-   * The state of a stage, once every guard that judges by it has passed.
+   * State of a stage, after all guards that depend on it have passed.
    *
    * @throws ToolkitError when one refuses
    */
@@ -190,9 +190,9 @@ export class StageRun implements RunContext {
   }
 
   /**
-   * Hands on what Terraform does, and remembers what it created and what it warned of.
+   * Listener that reports the progress of Terraform, and collects created types and warnings.
    *
-   * @param total how many changes there are to make, where it is known
+   * @param total number of changes, where it is known
    */
   public progressOf(unit: StageUnit, total?: number): ProgressListener {
     const report = this.about(unit);
@@ -213,25 +213,25 @@ export class StageRun implements RunContext {
     };
   }
 
-  /** Writes a state that an earlier apply could not write. What only looks refuses instead. */
+  /** Writes a state that an earlier apply could not write; not in commands that only read. */
   private async recoverState(unit: StageUnit): Promise<void> {
     if (this.command !== 'drift' && this.command !== 'show' && (await unit.recoverState())) {
       this.about(unit).say('info', 'stage.note', 'wrote the state that the last apply could not write', {});
     }
   }
 
-  /** Tells of an apply that was killed: nobody knows how far it came. */
+  /** Warns about an apply that was killed, whose progress is unknown. */
   private warnOfInterrupted(unit: StageUnit): void {
     const interrupted = readInterrupted(unit.files);
-    if (interrupted !== undefined && !this.toldOf.has(unit)) {
-      this.toldOf.add(unit);
+    if (interrupted !== undefined && !this.warnedOf.has(unit)) {
+      this.warnedOf.add(unit);
       const when = interrupted.since === undefined ? '' : ` of ${interrupted.since}`;
       const text = `the apply${when} was killed: resources that it was making may exist which no state knows. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
       this.about(unit).say('warning', 'stage.interrupted', text, interrupted);
     }
   }
 
-  /** What to look at in the stages that were applied. */
+  /** Manual checks of the stages that were applied. */
   private checksOf(outcomes: readonly StageOutcome[]): readonly string[] {
     const applied = outcomes.filter((outcome) => outcome.result === 'applied').map((outcome) => outcome.stage);
     return this.units
@@ -239,7 +239,7 @@ export class StageRun implements RunContext {
       .flatMap((unit) => (unit.stage.metadata?.checks ?? []).map((check) => `${unit.name}: ${check}`));
   }
 
-  /** Keeps a warning; an apply says those of its plan again. */
+  /** Keeps a warning once, as an apply repeats those of its plan. */
   private warn(unit: StageUnit, warning: StageError): void {
     const known = this.warnings.get(unit) ?? new Map<string, StageError>();
     this.warnings.set(unit, known.set(JSON.stringify(warning), warning));
@@ -253,7 +253,7 @@ export class StageRun implements RunContext {
       : exitCode;
   }
 
-  /** Closes the record of the run. */
+  /** Completes the journal and returns the result of the run. */
   private end(exitCode: ExitCode, milliseconds: number): RunResult {
     const { session, assembly, command, outcomes: stages } = this;
     this.journal.finish(exitCode, session.clock());
@@ -278,12 +278,12 @@ export class StageRun implements RunContext {
     const warnings = this.warnings.get(unit);
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };
     if (props.isPreparation !== true) {
-      this.tell(unit, outcome);
+      this.reportOutcome(unit, outcome);
     }
     return outcome;
   }
 
-  private tell(unit: StageUnit, outcome: StageOutcome): void {
+  private reportOutcome(unit: StageUnit, outcome: StageOutcome): void {
     const { result, reason, counts, milliseconds } = outcome;
     const level = isSuccess(result) || result === 'blocked' ? 'info' : 'error';
     this.about(unit).say(level, 'stage.finished', describeOutcome(outcome), outcome);

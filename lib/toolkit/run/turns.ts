@@ -4,19 +4,19 @@ interface Waiting {
 }
 
 /**
- * Turns at what lets only one in at a time, first come, first served.
+ * Mutual exclusion by key, first come, first served.
  *
- * Whoever wants several keys gets them all at once or waits without any, so that two never wait for each other. Of those who wait for one key, a
- * later one never overtakes an earlier one.
+ * A caller gets all of its keys at once, or waits without any, so that there is no deadlock. Among the callers that wait for one key, a later one
+ * never overtakes an earlier one.
  */
 export class Turns {
   private readonly taken = new Set<string>();
   private waiting: readonly Waiting[] = [];
 
   /**
-   * Takes keys, which {@link give} gives back.
+   * Acquires keys, which {@link give} releases.
    *
-   * @returns the turn to wait for; undefined when the keys are free and taken
+   * @returns promise to wait for; undefined when the keys were free and are acquired
    */
   public take(keys: readonly string[]): Promise<void> | undefined {
     let hasBegun = false;
@@ -31,7 +31,7 @@ export class Turns {
     return hasBegun ? undefined : turn;
   }
 
-  /** Gives keys back: whoever waits for them is next. */
+  /** Releases keys, and resumes callers that wait for them. */
   public give(keys: readonly string[]): void {
     keys.forEach((key) => this.taken.delete(key));
     this.beginTurns();

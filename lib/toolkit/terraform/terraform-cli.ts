@@ -122,7 +122,7 @@ export class TerraformCli {
     } finally {
       fs.closeSync(log);
     }
-    const trouble = tellOfStart(call, child);
+    const trouble = reportStart(call, child);
     this.streams += 1;
     const [exit] = await Promise.allSettled([this.ended(child, 'exit')]);
     this.streams -= 1;
@@ -196,7 +196,7 @@ export class TerraformCli {
  *
  * @returns error of the listener
  */
-function tellOfStart({ onStart }: TerraformStreamCall, child: ChildProcess): unknown {
+function reportStart({ onStart }: TerraformStreamCall, child: ChildProcess): unknown {
   try {
     if (child.pid !== undefined) {
       onStart?.(child.pid);

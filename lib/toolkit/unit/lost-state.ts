@@ -56,17 +56,17 @@ export async function refuseLostState(
 /** Known states of a stage: the one last seen from this checkout, and those in the records of its dependents. */
 async function knownStates(unit: StageUnit, all: readonly StageUnit[]): Promise<KnownState[]> {
   const { lastSeen } = unit;
-  const here = lastSeen === undefined ? [] : [{ lineage: lastSeen.lineage, by: 'one was seen here' }];
+  const seen = lastSeen === undefined ? [] : [{ lineage: lastSeen.lineage, by: 'one was seen here' }];
   const dependents = dependentsOf(all).get(unit.name) ?? [];
   const records = await Promise.all(dependents.map((other) => other.record().catch(() => undefined)));
-  const there = records.flatMap((record) => {
+  const recorded = records.flatMap((record) => {
     const { [unit.name]: lineage } = record?.upstream ?? {};
     const isThis = record?.peers.some(({ name, key }) => name === unit.name && key === unit.files.key);
     return record === undefined || lineage === undefined || isThis !== true
       ? []
       : [{ lineage, by: `${record.stage} was applied with one` }];
   });
-  return [...here, ...there];
+  return [...seen, ...recorded];
 }
 
 /** Describes the problem as a clause. The azurerm backend creates an empty state, of a new lineage, when it reads one that does not exist. */

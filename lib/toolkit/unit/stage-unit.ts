@@ -34,7 +34,7 @@ interface InitRecord {
 }
 
 /** File into which Terraform writes a state that its backend refuses: https://developer.hashicorp.com/terraform/cli/commands/state/push */
-const LEFT_STATE = 'errored.tfstate';
+const ERRORED_STATE = 'errored.tfstate';
 
 const INITIALIZED = new JsonFormat<InitRecord>('initialized.json', z.object({ backend: z.string(), rest: z.string() }));
 
@@ -202,17 +202,17 @@ export class StageUnit implements Task {
 
   /** Whether there is a state that Terraform could not write to the backend. */
   public get hasUnsavedState(): boolean {
-    return holdsState(this.files.unsavedState) || holdsState(path.join(this.stage.workingDirectory, LEFT_STATE));
+    return holdsState(this.files.unsavedState) || holdsState(path.join(this.stage.workingDirectory, ERRORED_STATE));
   }
 
   /** Keeps the state that Terraform wrote into its working directory because the backend refused it. */
   public keepUnsavedState(directory = this.stage.workingDirectory): boolean {
-    const left = path.join(directory, LEFT_STATE);
-    if (!holdsState(left)) {
+    const file = path.join(directory, ERRORED_STATE);
+    if (!holdsState(file)) {
       return false;
     }
-    writeAtomically(this.files.unsavedState, fs.readFileSync(left, 'utf8'));
-    fs.rmSync(left);
+    writeAtomically(this.files.unsavedState, fs.readFileSync(file, 'utf8'));
+    fs.rmSync(file);
     return true;
   }
 

@@ -88,7 +88,7 @@ describe('an app that prints without end', () => {
     const { exitCode, stderr } = await project.azstage('list');
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^first\n1\n2\n/);
-    expect(stderr).toMatch(/\n\.\.\. \(\d+ characters are left out\) \.\.\.\n/);
+    expect(stderr).toMatch(/\n\.\.\. \(\d+ characters are omitted\) \.\.\.\n/);
     expect(stderr).toMatch(/\n99999\n100000\nlast\n$/);
     expect(stderr.length).toBeLessThan(140_000);
   });
