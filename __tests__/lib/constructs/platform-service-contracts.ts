@@ -143,6 +143,16 @@ export const contracts: Readonly<Record<string, Contract>> = {
     connection: 'entra',
     encryption: 'version',
   },
+  MonitorWorkspace: {
+    ...usual,
+    make: (stage, props) => new azstage.MonitorWorkspace(stage, 'It', props),
+    // Azure takes no diagnostic setting for it.
+    diagnostics: [],
+    endpoints: { prometheusMetrics: ['privatelink.eastus2.prometheus.monitor.azure.com'] },
+    grants: { grantRead: [], grantPublish: [] },
+    connection: 'none',
+    encryption: 'none',
+  },
   OpenAiAccount: {
     ...usual,
     make: (stage, props) => new azstage.OpenAiAccount(stage, 'It', props),
