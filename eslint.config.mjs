@@ -82,7 +82,7 @@ export default tseslint.config(
       'bin/**/*.ts',
       'lib/errors.ts',
       'lib/{cli,constructs,json,manifest,stage,testing,values}/**/*.ts',
-      'lib/toolkit/{assembly,host,io,locks,records,run,terraform,unit}/**/*.ts',
+      'lib/toolkit/{assembly,drift,host,io,locks,records,references,run,terraform,unit}/**/*.ts',
       'stacks/**/*.ts',
     ],
     plugins: { jsdoc },

@@ -8,53 +8,52 @@ import { type StageInputs } from '../unit/stage-inputs';
 import { type PlanJson, type PlannedOutput, type ResourceChange, type Unknown } from '../terraform/plan-json';
 import { type StateOutput } from '../terraform/terraform-state';
 
-/** What drift is judged by. */
+/** Properties of a search for the causes of drift. */
 export interface DriftCausesProps {
   readonly stage: StageArtifact;
   readonly plan: PlanJson;
-  /** The inputs of the stage as they are now. */
+  /** Current inputs of the stage. */
   readonly inputs: StageInputs;
-  /** Its outputs as its state holds them. */
+  /** Outputs in its state. */
   readonly outputs: Readonly<Record<string, StateOutput>>;
-  /** What its state was left by. @default not known: something else than azstage applied it, or not to its end */
+  /** Record of its last apply. @default not known: something other than azstage applied it, or the apply did not finish */
   readonly applied?: Pick<AppliedRecord, 'inputs' | 'blocks'>;
 }
 
-/** One change that the next apply would make, and where it comes from: without any cause, from what is read outside of the app. */
+/** Change that the next apply would make, with its causes. A change without a cause comes from something that is read outside of the app. */
 export interface ExplainedChange {
   readonly change: ResourceChange;
-  /** Resources that were changed outside. */
+  /** Causing resources that were changed outside of Terraform. */
   readonly outside: readonly ResourceChange[];
-  /** Outputs of other stages that changed. */
+  /** Causing outputs of other stages that changed. */
   readonly upstream: readonly OutputRead[];
-  /** Whether the code is not what was applied. */
+  /** Whether the code differs from what was applied. */
   readonly isCode: boolean;
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
 
 /**
- * Finds out where the changes that a plan holds come from.
+ * Search for the causes of the changes in a plan.
  *
- * What a change does beside undoing what was done outside comes from what its changed arguments refer to: outputs of other stages that
- * changed, other resources that were changed outside, blocks of the code that are not what was applied. What the stage was applied with
- * tells which outputs and blocks those are. Where that is not known, any output may have changed, and what nothing else explains comes
- * from the code.
+ * The part of a change that does not undo an outside change is caused by the targets of references in its changed arguments: changed outputs of other
+ * stages, other resources that were changed outside, blocks of the code that differ from what was applied. The record of the last apply identifies
+ * these outputs and blocks. Without a record, every output may have changed, and a change without another cause comes from the code.
  */
 export class DriftCauses {
-  /** What was changed outside, by the plan. */
+  /** Resources that were changed outside of Terraform, according to the plan. */
   public readonly outside: readonly ResourceChange[];
-  /** Outputs of other stages that changed, or may have. */
+  /** Outputs of other stages that changed, or may have changed. */
   public readonly changedOutputs: readonly OutputRead[];
   private readonly references: References;
   private readonly changedNames: ReadonlySet<string>;
-  /** Whether the code may be another than what was applied. */
+  /** Whether the code may differ from what was applied. */
   private readonly codeMayDiffer: boolean;
-  /** Addresses of blocks that are not what was applied. */
+  /** Addresses of blocks that differ from what was applied. */
   private readonly newBlocks: ReadonlySet<string>;
-  /** What the plan would do, always the same list. */
+  /** Changes of the plan; always the same list, as {@link References} caches by it. */
   private readonly changes: readonly ResourceChange[];
-  /** What was changed outside, by the address of its block. */
+  /** Resources that were changed outside, by the address of the block. */
   private readonly outsideByBlock: ReadonlyMap<string, readonly ResourceChange[]>;
 
   constructor(private readonly props: DriftCausesProps) {
@@ -72,7 +71,7 @@ export class DriftCauses {
         : new Set();
   }
 
-  /** Every change to a resource, and to outputs as far as no resource that changes explains it. */
+  /** All changes of resources, and the changes of outputs that no changed resource explains. */
   public explained(): readonly ExplainedChange[] {
     return [...this.changes.map((change) => this.resource(change)), ...this.outputs()];
   }
@@ -116,7 +115,7 @@ export class DriftCauses {
     return this.outsideByBlock.get(blockAddress(address)) ?? [];
   }
 
-  /** A change as it would be had nothing been done outside; undefined when there would be none. */
+  /** Change without the part that undoes an outside change; undefined when nothing remains. */
   private besideUndoing(drift: ResourceChange, change: ResourceChange): ResourceChange | undefined {
     const [applied, will] = [attributes(drift.before), attributes(change.after)];
     const [, type = '', name = ''] = /^([\w-]+)\.([\w-]+)/.exec(change.address) ?? [];
@@ -150,7 +149,7 @@ function nameOf({ stage, output }: OutputRead): string {
   return `${stage}.${output}`;
 }
 
-/** Outputs that are read and have another value than what the stage was applied with; all that are read where that is not known. */
+/** Outputs whose values differ from the last apply; all outputs that are read, where that is not known. */
 function changedOutputs({ stage, inputs, applied }: DriftCausesProps): readonly OutputRead[] {
   const reads = new Map(outputsRead(stage).reads.map((read) => [nameOf(read), read]));
   return [...reads]
@@ -166,7 +165,7 @@ function isSameCode(before: StageInputs, now: StageInputs): boolean {
   return before.files === now.files && before.providers === now.providers && before.variables === now.variables;
 }
 
-/** Changes of outputs, in the form of changes to resources. */
+/** Changes of outputs, represented as changes of resources. */
 function outputChanges(
   before: Readonly<Record<string, StateOutput>>,
   after: Readonly<Record<string, PlannedOutput>>,

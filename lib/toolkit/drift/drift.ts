@@ -6,12 +6,12 @@ import { type OutsideChange, type StageChange, type StageDrift } from '../io/run
 import { type ResourceChange } from '../terraform/plan-json';
 import { type ChangeAction } from '../terraform/terraform-events';
 
-/** Whether anything is not as it should be. */
+/** Whether a stage has drifted. */
 export function hasDrifted({ changedOutside, notApplied, upstreamChanged }: StageDrift): boolean {
   return changedOutside.length > 0 || notApplied.length > 0 || upstreamChanged.length > 0;
 }
 
-/** Tells apart, by a plan, why a stage is not as it should be. A change that comes from several causes is told of with each. */
+/** Drift of a stage by cause, according to a plan. A change with several causes is listed under each. */
 export function stageDrift(props: DriftCausesProps): StageDrift {
   const { stage, applied } = props;
   const causes = new DriftCauses(props);
@@ -39,7 +39,7 @@ export function stageDrift(props: DriftCausesProps): StageDrift {
   return {
     changedOutside: [...changedOutside, ...readOutside],
     notApplied: shown(changes.filter(({ isCode }) => isCode)),
-    // Where it is not known what the stage was applied with, a change is all that an output can be judged by.
+    // Without a record of the last apply, only a planned change shows that an output has changed.
     upstreamChanged: upstreamChanged.filter((output) => applied !== undefined || output.changes.length > 0),
   };
 }

@@ -5,10 +5,10 @@ import { type TerraformJson } from '../assembly/stage-artifact';
 /** Prefix of the name of an output, as in the address of a resource. */
 export const OUTPUT = 'output.';
 
-/** Characters of a digest: enough to tell two versions of one block apart. */
+/** Length of a digest: sufficient to distinguish versions of one block. */
 const LENGTH = 12;
 
-/** Digests of the blocks and outputs of a root module, by address, without what synth notes of them. */
+/** Digests of the blocks and outputs of a root module, by address, without the metadata of synth. */
 export function blockDigests(template: TerraformJson): Readonly<Record<string, string>> {
   const outputs = Object.entries(template.output ?? {}).map(([name, block]) => [`${OUTPUT}${name}`, block] as const);
   const withoutNotes = (key: string, value: unknown) => (key === '//' ? undefined : value);

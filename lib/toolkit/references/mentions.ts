@@ -1,25 +1,25 @@
-/** What a value of Terraform JSON mentions: all that looks like a reference, whether or not there is such a thing. */
+/** References in a value of Terraform JSON by their syntax, whether or not their targets exist. */
 export interface Mentions {
-  /** `azurerm_subnet.App`, `data.azurerm_subnet.App`, `local.size`, `module.Net`: without an index and what follows. */
+  /** Addresses without an index or attribute: `azurerm_subnet.App`, `data.azurerm_subnet.App`, `local.size`, `module.Net`. */
   readonly addresses: ReadonlySet<string>;
-  /** By the name of a `terraform_remote_state`, the outputs that are read through it; undefined stands for all of them. */
+  /** Outputs that are read, by the name of the `terraform_remote_state`; undefined stands for all of them. */
   readonly outputs: ReadonlyMap<string, ReadonlySet<string | undefined>>;
-  /** Whether anything is said by `each` or `count`. */
+  /** Whether `each` or `count` is referenced. */
   readonly iterates: boolean;
 }
 
-/** A value that mentions nothing. */
+/** Mentions of a value without references. */
 const NOTHING: Mentions = { addresses: new Set(), outputs: new Map(), iterates: false };
 
-/** What objects mention that were asked for: templates are large, never change, and are asked about again and again. */
+/** Cache by object: templates are large, never change, and are queried repeatedly. */
 const known = new WeakMap<object, Mentions>();
 
-/** The same by argument: text of its own is no object. */
+/** Cache by block and argument, as a string is no key of a WeakMap. */
 const knownArguments = new WeakMap<object, Map<string, Mentions>>();
 
 /**
- * What a value mentions, in keys as well as in values. Each string is read once, from left to right: values of many megabytes are nothing
- * unusual, such as files that are put into a cluster.
+ * Mentions in the keys and values of a value. Each string is scanned once: values of many megabytes are common, such as files that are deployed into a
+ * cluster.
  */
 export function mentionsIn(value: unknown): Mentions {
   if (typeof value !== 'object' || value === null) {
@@ -30,7 +30,7 @@ export function mentionsIn(value: unknown): Mentions {
   return mentions;
 }
 
-/** The same of one argument of a block. */
+/** Mentions in one argument of a block. */
 export function mentionsInArgument(block: Readonly<Record<string, unknown>>, name: string): Mentions {
   const mentions = knownArguments.get(block) ?? new Map<string, Mentions>();
   knownArguments.set(block, mentions);
@@ -65,19 +65,19 @@ function readValue(value: unknown, note: Note): void {
 }
 
 /**
- * The first names of a run of names and dots; a number before them is not of it. Nothing is unbounded: V8 keeps a place to return to for each
- * character once it has compiled much, and then throws on long texts (`TooMuchRegExpCode` in its src/regexp/regexp.cc).
+ * First two names of a dotted reference, without a leading number. All quantifiers are bounded: V8 keeps a backtracking position for each character
+ * once it has compiled much, and then throws on long texts (`TooMuchRegExpCode` in its src/regexp/regexp.cc).
  */
 const ADDRESS = /(?<![\w.-])[\d-]{0,100}((?:data\.)?[A-Za-z_][\w-]{0,10000}\.[\w-]{1,10000})/g;
 
-/** The same at the beginning of a text. */
+/** Reference at the beginning of a text. */
 const REFERENCE = new RegExp(`^${ADDRESS.source}`);
 
 const OUTPUT = /terraform_remote_state\.([\w-]{1,10000})\.outputs(?:\.([\w-]{1,10000})|\[\\?"([^"\\]{1,10000}))?/g;
 
 const ITERATION = /\b(?:each|count)\./;
 
-/** A string is a template with expressions in it, or one reference as in `depends_on`, or neither. */
+/** Collects references from a string: a template with expressions, a single reference as in `depends_on`, or neither. */
 function readText(text: string, note: Note): void {
   const isTemplate = text.includes('${') || text.includes('%{');
   if (!isTemplate) {

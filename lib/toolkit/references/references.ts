@@ -8,11 +8,11 @@ type Block = Readonly<Record<string, unknown>>;
 /** Arguments that decide how many instances a block has. */
 const INSTANCE_ARGUMENTS = ['for_each', 'count'];
 
-/** What the blocks of a stage's root module refer to: each other, and outputs of other stages. */
+/** References between the blocks of a stage's root module, and to outputs of other stages. */
 export class References {
   private static readonly known = new WeakMap<StageArtifact, References>();
 
-  /** References of a stage, which are found once. */
+  /** References of a stage; cached. */
   public static of(stage: StageArtifact): References {
     const references = References.known.get(stage) ?? new References(stage);
     References.known.set(stage, references);
@@ -33,38 +33,45 @@ export class References {
   }
 
   /**
-   * Outputs of other stages without which there would be no change: those that move, and that its changed arguments, or the number of
-   * its instances, come from.
+   * Changed outputs of other stages that cause a change: its changed arguments, or the number of its instances, depend on them.
    *
-   * @param changes all that the plan holds; the same list for each of them
-   * @param moved what moves, as `stage.output`
+   * @param changes all changes of the plan; the same list in every call
+   * @param changedOutputs changed outputs, as `stage.output`
    */
   public causesOf(
     change: ResourceChange,
     changes: readonly ResourceChange[],
-    moved: ReadonlySet<string>,
+    changedOutputs: ReadonlySet<string>,
   ): OutputRead[] {
-    return this.sourcesOf(change, changes, moved).outputs;
+    return this.sourcesOf(change, changes, changedOutputs).outputs;
   }
 
   /**
-   * Where a change comes from: what its changed arguments, or the number of its instances, refer to.
+   * Sources of a change: the targets of references in its changed arguments, or in the number of its instances.
    *
-   * @param changes all that the plan holds; the same list for each of them
-   * @param moved the outputs that are looked for, as `stage.output`
+   * @param changes all changes of the plan; the same list in every call
+   * @param changedOutputs outputs that are searched for, as `stage.output`
    */
-  public sourcesOf(change: ResourceChange, changes: readonly ResourceChange[], moved: ReadonlySet<string>): Sources {
+  public sourcesOf(
+    change: ResourceChange,
+    changes: readonly ResourceChange[],
+    changedOutputs: ReadonlySet<string>,
+  ): Sources {
     const address = blockAddress(change.address);
     const start = this.foundInAll(this.mentionsBehind(address, changedArguments(change)));
-    return this.follow(start, { changes, moved, from: address });
+    return this.follow(start, { changes, changedOutputs, from: address });
   }
 
-  /** The same of a value, such as that of an output. */
-  public sourcesOfValue(value: unknown, changes: readonly ResourceChange[], moved: ReadonlySet<string>): Sources {
-    return this.follow(this.foundIn(mentionsIn(value)), { changes, moved });
+  /** Sources of a value, such as that of an output. */
+  public sourcesOfValue(
+    value: unknown,
+    changes: readonly ResourceChange[],
+    changedOutputs: ReadonlySet<string>,
+  ): Sources {
+    return this.follow(this.foundIn(mentionsIn(value)), { changes, changedOutputs });
   }
 
-  /** Resources and modules that need blocks, directly or not, and those themselves; without an index. */
+  /** Resources and modules that depend on blocks, directly or transitively, and the blocks themselves; without an index. */
   public dependentsOf(addresses: readonly string[]): string[] {
     const found = new Set(addresses.map(blockAddress));
     for (const address of found) {
@@ -73,7 +80,7 @@ export class References {
     return [...found].filter((address) => !isReadOnly(address)).sort();
   }
 
-  /** The outputs of other stages that blocks come from, directly or not. */
+  /** Outputs of other stages that blocks depend on, directly or transitively. */
   public outputsOf(addresses: readonly string[]): OutputRead[] {
     const visited = new Set(addresses.map(blockAddress));
     const names = new Set<string>();
@@ -85,14 +92,14 @@ export class References {
     return [...names].sort().map(asOutput);
   }
 
-  /** Looks at what is mentioned, and at what that comes from: through locals and data sources, and through other changes. */
-  private follow(start: Found, { changes, moved, from }: Search): Sources {
+  /** Follows references transitively: through locals and data sources, and through other changes. */
+  private follow(start: Found, { changes, changedOutputs, from }: Search): Sources {
     const changed = this.changedIn(changes);
     const names = new Set<string>();
     const seen = new Set<string>();
     const open = [start];
     for (const { blocks, outputs } of open) {
-      outputs.filter((name) => moved.has(name)).forEach((name) => names.add(name));
+      outputs.filter((name) => changedOutputs.has(name)).forEach((name) => names.add(name));
       for (const address of blocks) {
         if (!seen.has(address) && address !== from) {
           open.push(this.foundBehind(address, changed));
@@ -109,14 +116,14 @@ export class References {
     return changed;
   }
 
-  /** What is behind a block that is mentioned, looked for once. */
+  /** References of a block that is referenced; cached. */
   private foundBehind(address: string, { names, found }: ChangedBlocks): Found {
     const known = found.get(address) ?? this.foundInAll(this.mentionsOf(address, names.get(address)));
     found.set(address, known);
     return known;
   }
 
-  /** What a block mentions, as far as a change of it may come from there. */
+  /** Mentions of a block that may cause a change of it. */
   private mentionsOf(address: string, changed: ReadonlySet<string> | undefined): readonly Mentions[] {
     if (isReadOnly(address)) {
       return [mentionsIn(this.blocks.get(address))];
@@ -124,7 +131,7 @@ export class References {
     return changed === undefined ? [] : this.mentionsBehind(address, [...changed]);
   }
 
-  /** What arguments of a block mention; what `each` and `count` are in them is said by other arguments. */
+  /** Mentions of arguments of a block; for `each` and `count` in them, also those of `for_each` and `count`. */
   private mentionsBehind(address: string, changed: readonly string[]): readonly Mentions[] {
     const block = this.blocks.get(address) ?? {};
     const dynamic = (block['dynamic'] ?? {}) as Block;
@@ -135,7 +142,7 @@ export class References {
       : own;
   }
 
-  /** What of that which is mentioned there is. */
+  /** Mentions whose targets exist. */
   private foundIn(mentions: Mentions): Found {
     const known = this.found.get(mentions);
     if (known !== undefined) {
@@ -176,9 +183,9 @@ export class References {
   }
 }
 
-/** Where something comes from. */
+/** Sources of a change or a value. */
 export interface Sources {
-  /** Outputs of other stages, of those that were looked for. */
+  /** Outputs of other stages, of those that were searched for. */
   readonly outputs: OutputRead[];
   /** Blocks of the same stage: directly, through locals and data sources, or through other changes; without an index. */
   readonly blocks: ReadonlySet<string>;
@@ -186,30 +193,30 @@ export interface Sources {
 
 interface Search {
   readonly changes: readonly ResourceChange[];
-  readonly moved: ReadonlySet<string>;
-  /** The block that it starts at. */
+  readonly changedOutputs: ReadonlySet<string>;
+  /** Address of the block at which the search starts. */
   readonly from?: string;
 }
 
 interface Found {
-  /** Addresses. */
+  /** Addresses of blocks. */
   readonly blocks: readonly string[];
-  /** As `stage.output`. */
+  /** Outputs as `stage.output`. */
   readonly outputs: readonly string[];
 }
 
-/** What changes, and what was found behind it. */
+/** Changed arguments by block, with the cached references. */
 interface ChangedBlocks {
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   readonly found: Map<string, Found>;
 }
 
-/** Whether an address is of what is read or computed, and not of what Terraform makes. */
+/** Whether an address is that of a data source or local. */
 function isReadOnly(address: string): boolean {
   return /^(data|local)\./.test(address);
 }
 
-/** By the address of each block that changes, the arguments that do, of any instance. */
+/** Changed arguments of all instances, by the address of the block. */
 function changedNames(changes: readonly ResourceChange[]): ReadonlyMap<string, ReadonlySet<string>> {
   const blocks = new Map<string, Set<string>>();
   for (const change of changes) {
@@ -239,22 +246,22 @@ export function blocksOf(template: TerraformJson): ReadonlyMap<string, Block> {
 
 type TypedBlocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
-/** `azurerm_subnet.App` of `azurerm_subnet.App["a"]`, `module.Net` of `module.Net[0].azurerm_subnet.App`. */
+/** Address of the block of an instance: `azurerm_subnet.App` of `azurerm_subnet.App["a"]`, `module.Net` of `module.Net[0].azurerm_subnet.App`. */
 export function blockAddress(address: string): string {
   const [match] = /^(?:data\.)?[\w-]+\.[\w-]+/.exec(address) ?? [address];
   return match;
 }
 
-/** The arguments whose values differ; those that decide on instances where an instance comes or goes. */
+/** Arguments whose values differ; those that decide the number of instances, where an instance is created or deleted. */
 function changedArguments(change: ResourceChange): readonly string[] {
   if (change.action === 'create' || change.action === 'delete') {
     return INSTANCE_ARGUMENTS;
   }
-  // A replacement may be triggered from there.
+  // A replacement may be triggered by their references.
   return change.action === 'replace' ? [...changedAttributes(change), 'lifecycle'] : changedAttributes(change);
 }
 
-/** Names of the attributes whose values a change changes. */
+/** Names of the attributes that a change changes. */
 export function changedAttributes({ before, after, afterUnknown }: ResourceChange): string[] {
   const [old, now] = [before, after].map((value) => (value ?? {}) as Readonly<Record<string, unknown>>) as [
     Block,
@@ -267,7 +274,7 @@ export function changedAttributes({ before, after, afterUnknown }: ResourceChang
     .sort();
 }
 
-/** Whether anything of a value is unknown. */
+/** Whether any part of a value is unknown. */
 export function hasUnknown(unknown: Unknown | undefined): boolean {
   return typeof unknown === 'object'
     ? Object.values(unknown).some((part: Unknown) => hasUnknown(part))

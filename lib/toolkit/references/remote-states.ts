@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Mentions, mentionsIn } from './mentions';
 import { type StageArtifact } from '../assembly/stage-artifact';
 
-/** One output of another stage that a stage reads. */
+/** Output of another stage that a stage reads. */
 export interface OutputRead {
   readonly stage: string;
   readonly output: string;
@@ -10,13 +10,13 @@ export interface OutputRead {
 
 /** Outputs of other stages that a stage reads. */
 export interface OutputsRead {
-  /** Each output once. */
+  /** Outputs without duplicates. */
   readonly reads: readonly OutputRead[];
-  /** Whether nothing else is read: of a state that is no stage of this app, nothing is known. */
+  /** Whether these are all: false when the stage also reads a state outside of this app, whose outputs are unknown. */
   readonly complete: boolean;
 }
 
-/** Results by stage: templates are large, never change, and are asked about again and again. */
+/** Caches by stage: templates are large, never change, and are queried repeatedly. */
 const knownReads = new WeakMap<StageArtifact, OutputsRead>();
 const knownStates = new WeakMap<StageArtifact, ReadonlyMap<string, StageArtifact | undefined>>();
 
@@ -27,7 +27,7 @@ export function outputsRead(stage: StageArtifact): OutputsRead {
   return read;
 }
 
-/** By the name of its `terraform_remote_state`, each stage whose state a stage reads; undefined for a state outside of the app. */
+/** Stages whose states a stage reads, by the name of the `terraform_remote_state`; undefined for a state outside of the app. */
 export function remoteStates(stage: StageArtifact): ReadonlyMap<string, StageArtifact | undefined> {
   const states = knownStates.get(stage) ?? findStates(stage);
   knownStates.set(stage, states);
@@ -50,7 +50,7 @@ function findStates(stage: StageArtifact): ReadonlyMap<string, StageArtifact | u
   return new Map(sources.map(([name, source]) => [name, writerOf(stage, source)]));
 }
 
-/** The outputs that are read through one `terraform_remote_state`; all that there are where it is used as a whole. */
+/** Outputs that are read through one `terraform_remote_state`; all outputs of the stage, where it is used as a whole. */
 export function outputsMentioned({ outputs }: Mentions, name: string, upstream: StageArtifact): string[] {
   const read = [...(outputs.get(name) ?? [])].flatMap(
     (output) => output ?? Object.keys(upstream.template.output ?? {}),
@@ -60,7 +60,7 @@ export function outputsMentioned({ outputs }: Mentions, name: string, upstream: 
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The stage that writes the state that a `terraform_remote_state` reads: same backend, same place. */
+/** Stage whose state a `terraform_remote_state` reads: the one with the same backend and location. */
 function writerOf(reader: StageArtifact, source: JsonObject): StageArtifact | undefined {
   const { backend = '', config = {} } = source as { backend?: string; config?: JsonObject };
   const writers = writersOf(reader.peers);
@@ -70,7 +70,7 @@ function writerOf(reader: StageArtifact, source: JsonObject): StageArtifact | un
     .find((writer) => writer !== undefined);
 }
 
-/** Stages by the places that their states are in; an app may have thousands of them. */
+/** Cache of stages by the location of their states; an app may have thousands. */
 const knownWriters = new WeakMap<readonly StageArtifact[], ReadonlyMap<string, StageArtifact>>();
 
 function writersOf(all: readonly StageArtifact[]): ReadonlyMap<string, StageArtifact> {
@@ -79,7 +79,7 @@ function writersOf(all: readonly StageArtifact[]): ReadonlyMap<string, StageArti
     return known;
   }
   const places = all.flatMap((stage) => placesOf(stage).map((place) => [place, stage] as const));
-  // The first one of a place is the last one here.
+  // The reversal makes the first stage of a location win.
   const writers = new Map(places.reverse());
   knownWriters.set(all, writers);
   return writers;
@@ -93,7 +93,7 @@ function placesOf(writer: StageArtifact): string[] {
     : [workspacePlace(String(name))];
 }
 
-/** What tells the states of one backend apart. */
+/** Arguments that distinguish the states of one backend. */
 const PLACE = [
   'key',
   'prefix',

@@ -79,9 +79,9 @@ export function inputsChange(before: StageInputs, now: StageInputs): string | un
     return 'its Terraform JSON changed';
   }
   const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(now.outputs)])].sort();
-  const moved = names.find((name) => before.outputs[name] !== now.outputs[name]);
-  if (moved !== undefined) {
-    const [stage, ...output] = moved.split('.');
+  const changed = names.find((name) => before.outputs[name] !== now.outputs[name]);
+  if (changed !== undefined) {
+    const [stage, ...output] = changed.split('.');
     return `output ${output.join('.')} of ${stage} changed`;
   }
   if (before.providers !== now.providers) {
