@@ -78,6 +78,7 @@ export const catalog: Readonly<Record<string, Make | null>> = {
       value: new TerraformVariable(stage, `Value${id}`, { type: 'string', sensitive: true }).stringValue,
     }),
   LogAnalyticsWorkspace: ({ stage }, id) => new azstage.LogAnalyticsWorkspace(stage, id),
+  ManagedGrafana: ({ stage }, id) => new azstage.ManagedGrafana(stage, id),
   ManagedRedis: ({ stage }, id) => new azstage.ManagedRedis(stage, id, { sku: azstage.RedisSku.parse('B5') }),
   ManagedRedisAccessPolicyAssignment: ({ stage }, id) =>
     new azstage.ManagedRedisAccessPolicyAssignment(stage, id, { managedRedisId: '/redis', objectId: 'someone' }),

@@ -7,6 +7,13 @@ export {
   type LogAnalyticsWorkspaceProps,
 } from './log-analytics-workspace';
 export {
+  GrafanaSize,
+  GrafanaVersion,
+  type IManagedGrafana,
+  ManagedGrafana,
+  type ManagedGrafanaProps,
+} from './managed-grafana';
+export {
   type BaselineAlerts,
   type BaselineAlertsOptions,
   MetricAggregation,
