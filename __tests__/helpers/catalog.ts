@@ -216,6 +216,14 @@ export const catalog: Readonly<Record<string, Make | null>> = {
       staticWebAppId: '/site',
       domainName: `${id.toLowerCase()}.example.com`,
     }),
+  VirtualNetworkPeering: ({ stage, network }, id) =>
+    new azstage.VirtualNetworkPeering(stage, id, {
+      virtualNetwork: network,
+      remoteVirtualNetwork: azstage.VirtualNetwork.fromName(stage, `Remote${id}`, {
+        name: 'vnet-remote',
+        resourceGroupName: 'rg-existing',
+      }),
+    }),
   VpnGateway: ({ stage }, id) =>
     new azstage.VpnGateway(stage, id, {
       subnet: azstage.Subnet.fromName(stage, `Gateway${id}`, {

@@ -52,6 +52,7 @@ export {
   type VirtualNetworkProps,
   type VirtualNetworkReference,
 } from './virtual-network';
+export { VirtualNetworkPeering, type VirtualNetworkPeeringProps } from './virtual-network-peering';
 export { type IVpnGateway, VpnGateway, type VpnGatewayProps } from './vpn-gateway';
 export {
   VpnAuthentication,

@@ -27,6 +27,8 @@ export interface IVirtualNetwork extends IConstruct {
   readonly virtualNetworkId: string;
   readonly virtualNetworkName: string;
   readonly resourceGroupName: string;
+  /** Its ranges, where they are known at synth. @default not known: it is imported */
+  readonly addressSpace?: readonly Cidr[];
 }
 
 /** A subnet of a network's plan. */
