@@ -123,7 +123,7 @@ export const finagentixParameters = new ParameterSet({
       ? [
           {
             property: 'redisAccess',
-            message: `got "entra" for ${redisSku.name}, which knows no Entra ID`,
+            message: `got "entra" for ${redisSku.name}, which does not support Entra ID`,
             allowed: 'key',
             fix: 'Leave redisAccess out, or take a Managed Redis SKU such as B10.',
           },

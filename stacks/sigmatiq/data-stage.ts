@@ -113,7 +113,7 @@ export class DataStage extends Stage {
     if (this.isPublic) {
       this.context.warn(
         redis,
-        'answers on the Internet to whoever signs in with Entra ID: Managed Redis knows no address ranges. networkAccess=private closes it',
+        'answers on the Internet to whoever signs in with Entra ID: Managed Redis does not support address ranges. networkAccess=private closes it',
       );
     }
     return redis;

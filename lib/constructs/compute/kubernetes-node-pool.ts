@@ -117,7 +117,7 @@ function requiredSubnet(pool: KubernetesNodePool, { subnet, cluster }: Kubernete
   new Checks(pool)
     .together(
       found !== undefined,
-      `subnet: that of ${cluster.node.path} is not known, because it exists already`,
+      `subnet: that of ${cluster.node.path} is not known, because it is imported`,
       'Give one.',
     )
     .done();

@@ -110,7 +110,7 @@ test('an existing cluster takes a pool, in a subnet that is named', () => {
   const stage = testStage();
   const existing = KubernetesCluster.fromName(stage, 'Existing', 'aks-existing', 'rg-existing');
   expect(() => existing.addNodePool('Agents')).toThrow(
-    'stage-test/Existing/Agents: subnet: that of stage-test/Existing is not known, because it exists already. Give one.',
+    'stage-test/Existing/Agents: subnet: that of stage-test/Existing is not known, because it is imported. Give one.',
   );
   new KubernetesNodePool(stage, 'Agents', { cluster: existing, subnet: existingSubnet(stage) });
   expect(stage).toHaveResource('azurerm_kubernetes_cluster_node_pool', {
