@@ -18,6 +18,7 @@ export { AzstageError, MissingContextError, type Problem, SettingsError, Validat
 export * from './constructs/ai';
 export * from './constructs/compute';
 export * from './constructs/data';
+export * from './constructs/edge';
 export * from './constructs/identity';
 export * from './constructs/management';
 export * from './constructs/messaging';

@@ -41,6 +41,20 @@ function existingApiManagement(stage: azstage.Stage, id: string): azstage.IApiMa
   return azstage.ApiManagement.fromName(stage, `Gateway${id}`, 'apim-existing', 'rg-existing');
 }
 
+const PUBLIC_HOST = azstage.FrontDoorOriginTarget.publicHost('origin.example.com');
+
+function frontDoor(stage: azstage.Stage, id: string): azstage.FrontDoor {
+  return new azstage.FrontDoor(stage, id);
+}
+
+function existingFrontDoor(stage: azstage.Stage, id: string): azstage.IFrontDoor {
+  return azstage.FrontDoor.fromName(stage, `Existing${id}`, 'afd-existing', 'rg-existing');
+}
+
+function originGroup(stage: azstage.Stage, id: string): azstage.FrontDoorOriginGroup {
+  return existingFrontDoor(stage, id).addOriginGroup('Group');
+}
+
 function resolver({ stage, network }: Neighbourhood, id: string): azstage.DnsResolver {
   return new azstage.DnsResolver(stage, id, {
     virtualNetwork: network,
@@ -208,6 +222,22 @@ export const catalog: Readonly<Record<string, Make | null>> = {
       subnet,
     }),
   SearchService: ({ stage }, id) => new azstage.SearchService(stage, id),
+  FrontDoor: ({ stage }, id) => frontDoor(stage, id),
+  FrontDoorCustomDomain: ({ stage }, id) =>
+    frontDoor(stage, `Door${id}`).addCustomDomain(`${id.toLowerCase()}.example.com`),
+  FrontDoorFirewallPolicy: ({ stage }, id) => new azstage.FrontDoorFirewallPolicy(stage, id),
+  FrontDoorOrigin: ({ stage }, id) => originGroup(stage, id).addOrigin('Origin', { target: PUBLIC_HOST }),
+  FrontDoorOriginGroup: ({ stage }, id) => originGroup(stage, id),
+  FrontDoorRoute: ({ stage }, id) => {
+    const group = originGroup(stage, id);
+    group.addOrigin('Origin', { target: PUBLIC_HOST });
+    return frontDoor(stage, `Door${id}`).addRoute('Route', { originGroup: group });
+  },
+  FrontDoorRule: ({ stage }, id) =>
+    existingFrontDoor(stage, id)
+      .addRuleSet('Rules')
+      .addRule('Rule', { actions: [azstage.FrontDoorAction.removeResponseHeader('Server')] }),
+  FrontDoorRuleSet: ({ stage }, id) => existingFrontDoor(stage, id).addRuleSet('Rules'),
   StaticWebApp: ({ stage }, id) => new azstage.StaticWebApp(stage, id),
   StaticWebAppDnsZones: ({ stage, network }, id) =>
     new azstage.StaticWebAppDnsZones(stage, id, { virtualNetworks: [network] }),

@@ -105,6 +105,14 @@ export const contracts: Readonly<Record<string, Contract>> = {
     connection: 'entra',
     encryption: 'key',
   },
+  FrontDoor: {
+    ...inNetwork,
+    make: (stage, props) => new azstage.FrontDoor(stage, 'It', props),
+    diagnostics: ['logs, metrics'],
+    stateful: false,
+    locked: false,
+    alerts: true,
+  },
   KeyVault: {
     ...usual,
     make: (stage, props) => new azstage.KeyVault(stage, 'It', props),
