@@ -3,7 +3,7 @@ export { deployPlan, type DeployPlanOptions } from './actions/deploy-plan';
 export { doctor } from './actions/doctor';
 export { down, type DownOptions } from './actions/down';
 export { drift, type DriftOptions } from './actions/drift';
-export { graph } from './actions/graph';
+export { graph, type GraphOptions } from './actions/graph';
 export { init } from './actions/init';
 export { list } from './actions/list';
 export { locks } from './actions/locks';
@@ -31,6 +31,7 @@ export {
   type DoctorCheck,
   type DoctorResult,
   type GraphFormat,
+  type GraphNode,
   type GraphResult,
   type HistoryResult,
   type InitResult,

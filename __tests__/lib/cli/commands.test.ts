@@ -88,24 +88,51 @@ describe('azstage parameters', () => {
 
 describe('azstage graph', () => {
   it.each([
-    ['text', 'stage-foundation\n├── stage-cache\n│   └── stage-api\n└── stage-api\n'],
+    ['text', 'stage-foundation\n└── stage-cache\n    └── stage-api\n'],
     [
       'mermaid',
       [
         'flowchart TD',
-        '  s0[("stage-foundation")]',
-        '  s1["stage-cache"]',
-        '  s2["stage-api"]',
+        '  s0["stage-foundation<br/>permanent"]:::permanent',
+        '  s1["stage-cache<br/>on-demand"]:::on-demand',
+        '  s2["stage-api<br/>on-demand"]:::on-demand',
         '  s0 --> s1',
         '  s1 --> s2',
-        '  s0 --> s2',
-        '',
+        '  classDef on-demand fill:',
       ].join('\n'),
     ],
     ['dot', '"stage-foundation" -> "stage-cache";'],
     ['svg', '<title>stage&#45;foundation&#45;&gt;stage&#45;cache</title>'],
   ])('draws %s', async (format, text) => {
     expect((await TestProject.withStages(shop).azstage('graph', '--format', format)).stdout).toContain(text);
+  });
+
+  it('draws stages that are alike as one from 21 stages on, unless each is asked for', async () => {
+    const stagesOf = (count: number) => ({
+      stages: {
+        network: {},
+        ...Object.fromEntries(Array.from({ length: count }, (_, at) => [`tenant-${at}`, { needs: ['network'] }])),
+      },
+    });
+    const project = TestProject.withStages(stagesOf(20));
+    expect((await project.azstage('graph')).stdout).toBe('network\n└── tenant-* (20 stages)\n');
+    expect((await project.azstage('graph', '--expand')).stdout.split('\n')).toHaveLength(22);
+    const { messages } = await project.azstage('graph', '--json');
+    expect(messages.find(({ code }) => code === 'graph.result')?.data).toMatchObject({
+      format: 'text',
+      nodes: [
+        { name: 'network', dependencies: [] },
+        { name: 'tenant-* (20 stages)', dependencies: ['network'], stages: { length: 20 } },
+      ],
+    });
+    expect((await TestProject.withStages(stagesOf(19)).azstage('graph')).stdout.split('\n')).toHaveLength(21);
+  });
+
+  it('reads the states where the status is asked for, and only there', async () => {
+    const project = TestProject.withStages(shop);
+    project.write('.azstage/state/shop/shop/dev/stage-foundation.tfstate', 'no state');
+    expect((await project.azstage('graph')).stdout).not.toContain('unknown');
+    expect((await project.azstage('graph', '--status')).stdout).toMatch(/: unknown\n[^]*: not deployed\n/);
   });
 
   it('refuses other formats', async () => {

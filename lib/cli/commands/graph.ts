@@ -8,6 +8,8 @@ import { withSession } from '../with-session';
 
 interface GraphCommandOptions extends CommonOptions {
   readonly format: GraphFormat;
+  readonly expand?: boolean;
+  readonly status?: boolean;
 }
 
 /** `azstage graph` */
@@ -15,10 +17,12 @@ export const configure: ConfigureCommand = (command, deps) => {
   const formats: readonly GraphFormat[] = ['text', 'mermaid', 'dot', 'svg'];
   appOptions(command)
     .addOption(new Option('-f, --format <format>', 'Output format').choices(formats).default('text'))
-    .addHelpText('after', examples('azstage graph', 'azstage graph --format svg > stages.svg'))
+    .addOption(new Option('--status', 'Read the states and show which stages are deployed'))
+    .addOption(new Option('--expand', 'Draw every stage, instead of groups of equivalent stages'))
+    .addHelpText('after', examples('azstage graph', 'azstage graph --format svg --status > stages.svg'))
     .action((options: GraphCommandOptions) =>
       withSession(options, deps, async ({ session }) => {
-        const result = await graph(session, options.format);
+        const result = await graph(session, options.format, options);
         session.report.say('result', 'graph.result', result.graph, result);
       }),
     );

@@ -1,24 +1,66 @@
-import { type GraphFormat, type GraphResult } from '../io/results';
-import { type Session } from '../run/session';
 import { type StageArtifact } from '../assembly/stage-artifact';
-import { dotGraph, mermaidGraph, textGraph } from '../assembly/stage-graph';
-import { svgGraph } from '../assembly/svg-graph';
+import { dotGraph } from '../graph/dot-graph';
+import { foldAlike } from '../graph/fold-alike';
+import { foldLayers } from '../graph/fold-layers';
+import { mermaidGraph } from '../graph/mermaid-graph';
+import { svgGraph } from '../graph/svg-graph';
+import { textGraph } from '../graph/text-graph';
+import { withoutTransitive } from '../graph/transitive-reduction';
+import { inTurn } from '../host/give-way';
+import { type GraphFormat, type GraphNode, type GraphResult } from '../io/results';
+import { type Session } from '../run/session';
+import { deploymentOf } from '../unit/deployment';
 
-/** Draws the stages with their dependencies. */
-export async function graph(session: Session, format: GraphFormat): Promise<GraphResult> {
-  const { inDeploymentOrder } = await session.synthesizeAlone('graph');
-  return { format, graph: await draw(inDeploymentOrder, format, session.interruption.signal) };
+/** Maximum number of stages that are all drawn individually. */
+const MOST_STAGES = 20;
+
+/** Options of `graph`. */
+export interface GraphOptions {
+  /** Whether every stage has a box of its own. @default false: with more than 20 stages, equivalent stages share a box */
+  readonly expand?: boolean;
+  /** Whether the states are read to show the status of each stage. @default false */
+  readonly status?: boolean;
 }
 
-async function draw(stages: readonly StageArtifact[], format: GraphFormat, signal: AbortSignal): Promise<string> {
+/** Draws the stages with their dependencies, without those that are transitive. */
+export async function graph(session: Session, format: GraphFormat, options: GraphOptions = {}): Promise<GraphResult> {
+  const stages = withoutTransitive(
+    options.status === true
+      ? await stagesWithStatus(session)
+      : (await session.synthesizeAlone('graph')).inDeploymentOrder.map(nodeOf),
+  );
+  const nodes = options.expand === true || stages.length <= MOST_STAGES ? stages : folded(stages, format);
+  return { format, graph: await draw(nodes, format, session.interruption.signal), nodes };
+}
+
+async function stagesWithStatus(session: Session): Promise<readonly GraphNode[]> {
+  const assembly = await session.synthesizeOrRead('graph');
+  const units = session.unitsOf(assembly);
+  return inTurn(units, async (unit) => {
+    const { status } = await deploymentOf(unit, units);
+    return { ...nodeOf(unit.stage), statuses: { [status]: 1 } };
+  });
+}
+
+function nodeOf({ name, dependencies, metadata }: StageArtifact): GraphNode {
+  return { name, dependencies, title: metadata?.title, lifecycle: metadata?.lifecycle };
+}
+
+/** Merges equivalent stages, and layers in pictures: a picture has to fit on a screen, a text may have any number of lines. */
+function folded(stages: readonly GraphNode[], format: GraphFormat): readonly GraphNode[] {
+  const alike = foldAlike(stages);
+  return withoutTransitive(format === 'text' ? alike : foldLayers(alike));
+}
+
+async function draw(nodes: readonly GraphNode[], format: GraphFormat, signal: AbortSignal): Promise<string> {
   switch (format) {
     case 'text':
-      return textGraph(stages);
+      return textGraph(nodes);
     case 'mermaid':
-      return mermaidGraph(stages);
+      return mermaidGraph(nodes);
     case 'dot':
-      return dotGraph(stages);
+      return dotGraph(nodes);
     case 'svg':
-      return svgGraph(dotGraph(stages), signal);
+      return svgGraph(dotGraph(nodes), signal);
   }
 }

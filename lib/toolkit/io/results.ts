@@ -76,10 +76,28 @@ export interface ListResult extends AppDescription {
 /** Format of a graph. */
 export type GraphFormat = 'text' | 'mermaid' | 'dot' | 'svg';
 
+/** Box of a drawing: a stage, or several equivalent stages. */
+export interface GraphNode {
+  /** Name of the stage, or of the group: `tenant-* (100 stages)`. */
+  readonly name: string;
+  /** Names of the nodes that it depends on; transitive dependencies are left out. */
+  readonly dependencies: readonly string[];
+  /** Names of its stages, upstream first. @default the stage of that name */
+  readonly stages?: readonly string[];
+  /** Title of the stage. @default none, as of a group */
+  readonly title?: string;
+  /** Lifecycle: `permanent`, `on-demand` or `ephemeral`. @default unknown, or different within the group */
+  readonly lifecycle?: string;
+  /** Number of its stages by status. @default not asked for */
+  readonly statuses?: Readonly<Partial<Record<DeploymentStatus, number>>>;
+}
+
 /** Result of `graph`. */
 export interface GraphResult {
   readonly format: GraphFormat;
   readonly graph: string;
+  /** Boxes of the drawing, upstream first. */
+  readonly nodes: readonly GraphNode[];
 }
 
 /** Output of a stage. */

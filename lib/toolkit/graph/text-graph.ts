@@ -1,5 +1,6 @@
-import { dependentsOf } from './deployment-order';
-import { type StageArtifact } from './stage-artifact';
+import { dependentsOf } from '../assembly/deployment-order';
+import { type GraphNode } from '../io/results';
+import { statusText } from './box-text';
 
 /** Length from which a chain is drawn in one column instead of indented. */
 const LONG_CHAIN = 8;
@@ -8,7 +9,7 @@ const LONG_CHAIN = 8;
 const DEEPEST = 16;
 
 interface Place {
-  readonly stage: StageArtifact;
+  readonly stage: GraphNode;
   /** Prefix of the line with its name. */
   readonly branch: string;
   readonly indent: string;
@@ -19,18 +20,18 @@ interface Place {
  * Tree of stages as text, each below a stage that it depends on; a stage that was drawn before is not drawn again. A long chain is drawn in one
  * column, and a stage that is too deep starts a tree of its own below.
  */
-export function textGraph(stages: readonly StageArtifact[]): string {
+export function textGraph(stages: readonly GraphNode[]): string {
   return new TextGraph(stages).draw();
 }
 
 class TextGraph {
-  private readonly dependents: ReadonlyMap<string, readonly StageArtifact[]>;
+  private readonly dependents: ReadonlyMap<string, readonly GraphNode[]>;
   private readonly drawn = new Set<string>();
   private readonly lines: string[] = [];
   /** Stages at which a tree starts. */
-  private readonly roots: StageArtifact[];
+  private readonly roots: GraphNode[];
 
-  constructor(stages: readonly StageArtifact[]) {
+  constructor(stages: readonly GraphNode[]) {
     this.dependents = dependentsOf(stages);
     this.roots = stages.filter((stage) => stage.dependencies.length === 0);
   }
@@ -56,7 +57,7 @@ class TextGraph {
     const dependents = this.dependentsOf(stage);
     const isAgain = dependents.length > 0 && this.drawn.has(stage.name);
     const goesOnBelow = dependents.length > 0 && !isAgain && depth === DEEPEST;
-    this.lines.push(`${branch}${stage.name}${isAgain ? ' (see above)' : goesOnBelow ? ' (see below)' : ''}`);
+    this.lines.push(`${branch}${line(stage)}${isAgain ? ' (see above)' : goesOnBelow ? ' (see below)' : ''}`);
     if (goesOnBelow) {
       this.roots.push(stage);
       return [];
@@ -70,19 +71,19 @@ class TextGraph {
   }
 
   /** Draws the chain that starts at a stage in one column, if it is a long one, and returns its last stage. */
-  private column(stage: StageArtifact, indent: string): StageArtifact {
+  private column(stage: GraphNode, indent: string): GraphNode {
     const chain = this.chainAfter(stage);
     if (chain.length < LONG_CHAIN) {
       return stage;
     }
-    for (const { name } of chain) {
-      this.lines.push(`${indent}↓ ${name}`);
-      this.drawn.add(name);
+    for (const next of chain) {
+      this.lines.push(`${indent}↓ ${line(next)}`);
+      this.drawn.add(next.name);
     }
     return chain.at(-1) ?? stage;
   }
 
-  private below(dependents: readonly StageArtifact[], indent: string, depth: number): Place[] {
+  private below(dependents: readonly GraphNode[], indent: string, depth: number): Place[] {
     return dependents.map((stage, index) => {
       const isLast = index === dependents.length - 1;
       return {
@@ -95,8 +96,8 @@ class TextGraph {
   }
 
   /** Stages after one, of which each is the only dependent of the one before and depends on nothing else. */
-  private chainAfter(stage: StageArtifact): readonly StageArtifact[] {
-    const chain: StageArtifact[] = [];
+  private chainAfter(stage: GraphNode): readonly GraphNode[] {
+    const chain: GraphNode[] = [];
     for (let at = stage; ;) {
       const [next, other] = this.dependentsOf(at);
       if (next === undefined || other !== undefined || next.dependencies.length > 1) {
@@ -107,39 +108,12 @@ class TextGraph {
     }
   }
 
-  private dependentsOf({ name }: StageArtifact): readonly StageArtifact[] {
+  private dependentsOf({ name }: GraphNode): readonly GraphNode[] {
     return this.dependents.get(name) ?? [];
   }
 }
 
-/** Flowchart of Mermaid, for Markdown: https://mermaid.js.org/syntax/flowchart.html */
-export function mermaidGraph(stages: readonly StageArtifact[]): string {
-  const ids = new Map(stages.map((stage, index) => [stage.name, `s${index}`]));
-  const nodes = stages.map((stage) => {
-    const [open, close] = isPermanent(stage) ? ['[("', '")]'] : ['["', '"]'];
-    return `  ${ids.get(stage.name)}${open}${stage.name}${close}`;
-  });
-  const edges = stages.flatMap((stage) =>
-    stage.dependencies.map((dependency) => `  ${ids.get(dependency)} --> ${ids.get(stage.name)}`),
-  );
-  return ['flowchart TD', ...nodes, ...edges].join('\n');
-}
-
-/** Digraph of Graphviz: https://graphviz.org/doc/info/lang.html */
-export function dotGraph(stages: readonly StageArtifact[]): string {
-  const nodes = stages.map(
-    (stage) => `  ${quoted(stage.name)} [shape=${isPermanent(stage) ? 'cylinder' : 'box'}, fontname="Helvetica"];`,
-  );
-  const edges = stages.flatMap((stage) =>
-    stage.dependencies.map((dependency) => `  ${quoted(dependency)} -> ${quoted(stage.name)};`),
-  );
-  return ['digraph stages {', '  rankdir=TB;', ...nodes, ...edges, '}'].join('\n');
-}
-
-function isPermanent(stage: StageArtifact): boolean {
-  return stage.metadata?.lifecycle === 'permanent';
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+function line(node: GraphNode): string {
+  const status = statusText(node);
+  return status === undefined ? node.name : `${node.name}: ${status}`;
 }

@@ -1,6 +1,8 @@
-import { dotGraph, mermaidGraph, textGraph } from '../../../../lib/toolkit/assembly/stage-graph';
 import { StageArtifact } from '../../../../lib/toolkit/assembly/stage-artifact';
-import { svgGraph } from '../../../../lib/toolkit/assembly/svg-graph';
+import { dotGraph } from '../../../../lib/toolkit/graph/dot-graph';
+import { mermaidGraph } from '../../../../lib/toolkit/graph/mermaid-graph';
+import { svgGraph } from '../../../../lib/toolkit/graph/svg-graph';
+import { textGraph } from '../../../../lib/toolkit/graph/text-graph';
 import { millisecondsOf } from '../../../helpers/long-texts';
 
 function stage(name: string, ...dependencies: readonly string[]): StageArtifact {
