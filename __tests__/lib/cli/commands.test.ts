@@ -152,7 +152,9 @@ describeWithTerraform('azstage doctor', () => {
   it('reports problems with their fixes', async () => {
     const project = TestProject.withStages({ stages: {}, fail: 'no such region' });
     const { exitCode, stdout } = await project.azstageWith({ TERRAFORM_BINARY_NAME: 'nowhere' }, 'doctor');
-    expect(stdout).toMatch(/^problem {2}Terraform {6}There is no nowhere on the PATH\.\n {10}.*Fix: 1\.5\.0 or newer/m);
+    expect(stdout).toMatch(
+      /^problem {2}Terraform {6}nowhere was not found on the PATH\.\n {10}.*Fix: 1\.5\.0 or newer/m,
+    );
     expect(stdout).toMatch(/^problem {2}App {12}no such region$/m);
     expect(exitCode).toBe(1);
   });

@@ -122,7 +122,7 @@ describeWithSmallDisk('a disk that is full by the middle of an apply', () => {
       'azstage deploy a >second 2>&1',
     ].join('\n');
     await project.startShell(script, 'unshare', '-rm').ended;
-    expect(project.read('first')).toMatch(/what it printed is not all in .*apply\.log: the disk is full, or was\./);
+    expect(project.read('first')).toMatch(/its output in .*apply\.log is incomplete: the disk is or was full\./);
     expect(project.read('first')).toContain('Free some space, then run the command again');
     expect(project.read('code')).toBe('1\n');
     expect(Object.keys(project.inputs('a'))).toContain('terraform_data.Third');

@@ -48,8 +48,8 @@ describeWithBlobBackend('a stage on which something else than azstage was at wor
     expect((await blobs.state('cache'))?.outputs).toEqual({ name: { value: 'E10', type: 'string' } });
     const fresh = project.checkout();
     for (const checkout of [project, fresh]) {
-      expect((await checkout.azstage('list')).stdout).toContain('cache: something else than azstage applied it last');
-      expect(await planned(checkout)).toBe('no changes: something else than azstage applied it last');
+      expect((await checkout.azstage('list')).stdout).toContain('cache: something other than azstage applied it last');
+      expect(await planned(checkout)).toBe('no changes: something other than azstage applied it last');
     }
     expect((await fresh.azstage('deploy', 'cache', '--yes')).stdout).toMatch(/^cache +no changes/m);
     expect((await project.azstage('deploy', 'cache')).stdout).toMatch(/^cache +unchanged/m);
@@ -63,7 +63,7 @@ describeWithBlobBackend('a stage on which something else than azstage was at wor
     await stockTerraform(project, 'cache', 'apply', '-auto-approve');
     project.change(asBlobs(blobs, shop()));
     const { stdout } = await project.checkout().azstage('deploy', 'cache', '--yes');
-    expect(stdout).toMatch(/^cache +applied +0 +1 +0 .*something else than azstage applied it last$/m);
+    expect(stdout).toMatch(/^cache +applied +0 +1 +0 .*something other than azstage applied it last$/m);
     expect((await blobs.state('cache'))?.outputs).toMatchObject({ name: { value: 'E5' } });
   });
 

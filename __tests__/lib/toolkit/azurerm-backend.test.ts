@@ -85,7 +85,7 @@ describeWithBlobBackend('the azurerm backend', () => {
     expect(await cli.ended).toBe(1);
     expect(await blobs.isLeased('a')).toBe(true);
     expect((await project.azstage('locks')).stdout).toMatch(
-      /^a is locked by \S+@\S+ for apply since .*\n {2}Holder: dead: the Terraform that held it was killed here$/m,
+      /^a is locked by \S+@\S+ for apply since .*\n {2}Holder: dead: its Terraform process was killed in this checkout$/m,
     );
     expect(await project.azstage('unlock', 'a')).toMatchObject({ exitCode: 0 });
     expect(await blobs.isLeased('a')).toBe(false);

@@ -104,7 +104,7 @@ describeWithTerraform('with Terraform', () => {
     const { exitCode, stdout, stderr } = await project.azstage('deploy', 'a', '--yes');
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^a +applied/m) as string });
     expect(stderr).toMatch(
-      /^The record of this run, for azstage show --history, is not whole\. .*is a symbolic link\./m,
+      /^The record of this run, for azstage show --history, is incomplete\. .*is a symbolic link\./m,
     );
   });
 
@@ -185,7 +185,7 @@ describeWithMounts('a full disk', () => {
       expect({ exitCode, text }).toEqual({
         exitCode: 1,
         text: expect.stringMatching(
-          /Terraform ended with 1 during init, and (could not say why|what it printed is not all in \S+): the disk is full/,
+          /Terraform ended with 1 during init(, without a message: the disk is full|, and its output in \S+ is incomplete: the disk is or was full)/,
         ) as string,
       });
     });

@@ -96,7 +96,7 @@ describeWithTerraform('the record of an apply', () => {
       expect(spawnSync('terraform', args, { cwd, env: project.env() }).status).toBe(0);
     }
     expect((await project.azstage('deploy', 'cache', '--yes')).stdout).toMatch(
-      /^cache +no changes .*something else than azstage applied it last$/m,
+      /^cache +no changes .*something other than azstage applied it last$/m,
     );
     expect(project.exists(`${DIRECTORY}/azstage.tf.json`)).toBe(false);
   });

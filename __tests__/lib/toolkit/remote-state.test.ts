@@ -48,7 +48,9 @@ describeWithTerraform('a backend somewhere else', () => {
     expect(failed.stdout).toContain('a: Terraform could not write the state of a: ');
     expect(failed.stdout).toContain('.azstage/work/shop/shop/dev/a/unsaved.tfstate');
     const still = await app.azstage('deploy', 'a', '--yes');
-    expect(still.stdout).toContain('a: The state of the last apply of a could not be written, and still cannot: ');
+    expect(still.stdout).toContain(
+      'a: The state of the last apply of a could not be written, and writing it has failed again: ',
+    );
     server.isBroken = false;
     expect((await app.azstage('deploy', 'a', '--yes')).stdout).toMatch(/^a +unchanged/m);
     expect(server.states.get('/a')).toContain('"terraform_data"');

@@ -56,10 +56,10 @@ describeWithBlobBackend('an apply that did not come to its end', () => {
     project.change(asBlobs(blobs, shop('E5')));
     const fresh = project.checkout();
     for (const checkout of [project, fresh]) {
-      expect((await checkout.azstage('list')).stdout).toContain('cache: its last apply did not come to its end');
+      expect((await checkout.azstage('list')).stdout).toContain('cache: its last apply did not finish');
     }
     const { stdout } = await fresh.azstage('deploy', 'cache', '--yes');
-    expect(stdout).toMatch(/^cache +applied +0 +1 +1 .*its last apply did not come to its end$/m);
+    expect(stdout).toMatch(/^cache +applied +0 +1 +1 .*its last apply did not finish$/m);
     expect((await project.azstage('deploy', 'cache')).stdout).toMatch(/^cache +unchanged/m);
   });
 
@@ -74,7 +74,7 @@ describeWithBlobBackend('an apply that did not come to its end', () => {
     expect(await project.azstage('unlock', 'cache')).toMatchObject({ exitCode: 0 });
     const { stdout, stderr } = await project.azstage('deploy', 'cache', '--yes');
     expect(stderr).toMatch(
-      /cache: the apply of \d{4}-\d\d-\d\dT\S+Z was killed: resources that it was making may exist which no state knows\. Compare the plan with what is in Azure/,
+      /cache: the apply of \d{4}-\d\d-\d\dT\S+Z was killed: resources that it was creating may exist without being in the state\. Compare the plan with what is in Azure/,
     );
     expect(stdout).toMatch(/^cache +no changes .*its last apply was killed$/m);
     const next = await project.azstage('deploy', 'cache');

@@ -31,7 +31,7 @@ export function describeOperation(operation: string | undefined): string | undef
  */
 export function checkLock(lock: LockInfo, { host, stale, running }: LockEvidence): ProcessCheck {
   if (stale !== undefined && stale.id === lock.id) {
-    return { holder: 'dead', why: 'the Terraform that held it was killed here' };
+    return { holder: 'dead', why: 'its Terraform process was killed in this checkout' };
   }
   const byRecord = running === undefined ? undefined : checkByRecord(lock, running, host);
   return byRecord ?? { holder: 'unknown', why: describeUnknown(lock) };
@@ -56,6 +56,6 @@ function isOf({ who, operation, created }: LockInfo, { user, host, command, sinc
 
 function describeUnknown({ who }: LockInfo): string {
   return who === undefined
-    ? 'the backend does not say who took it'
-    : `${who} took it, and no run of azstage that is recorded here`;
+    ? 'the backend does not report its holder'
+    : `${who} acquired it, and this checkout has no record of that process`;
 }

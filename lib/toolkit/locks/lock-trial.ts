@@ -37,7 +37,7 @@ export function tryLock(unit: StageUnit, cli: TerraformCli): Promise<LockTrial> 
 export async function releaseLock(unit: StageUnit, id: string): Promise<string | undefined> {
   const trial = await tryBackend(unit);
   if (trial.result !== 'held' || trial.lock.id !== id) {
-    return 'the lock has changed meanwhile';
+    return 'the lock has changed in the meantime';
   }
   const { exitCode, stdout, stderr } = await unit.store.backend.run('force-unlock', '-force', id);
   return exitCode === 0 ? undefined : terraformError(`${stderr}\n${stdout}`);

@@ -35,7 +35,7 @@ export async function withLockStatus(
   if (lock?.id !== undefined && lock.id === readStaleLock(unit.files)?.id) {
     return {
       ...failed,
-      fix: `The Terraform that held it was killed here. Release it with azstage unlock ${unit.name}.`,
+      fix: `Its Terraform process was killed in this checkout. Release it with azstage unlock ${unit.name}.`,
     };
   }
   if (unit.store.localFile !== undefined) {
@@ -49,7 +49,7 @@ export async function withLockStatus(
     case 'held':
       return {
         ...failed,
-        fix: `What it had done may be missing in the state, which is still locked. Run azstage unlock ${unit.name}, and look at azstage plan ${unit.name}.`,
+        fix: `Its last changes may be missing from the state, which is still locked. Run azstage unlock ${unit.name}, then check azstage plan ${unit.name}.`,
       };
     case 'free':
       return { ...failed, mayBeLocked: undefined };

@@ -91,7 +91,7 @@ function appFailure(
     .map((text) => (debug ? text : withoutStackTrace(text)).trim())
     .find((text) => text !== '');
   if (said === undefined) {
-    return new ToolkitError('APP_FAILED', `The app said nothing and ended with ${result}: ${command}`);
+    return new ToolkitError('APP_FAILED', `The app printed nothing and exited with ${result}: ${command}`);
   }
   const trouble = troubleOf(said, directory);
   return trouble === undefined

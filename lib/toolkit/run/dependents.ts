@@ -71,7 +71,7 @@ export class DependentsGuard {
       return { unit, why: 'is deployed' };
     }
     const trial = triesLock ? await tryLock(unit, this.run.session.terraform) : undefined;
-    return trial?.result === 'held' ? { unit, why: 'is locked by a run elsewhere, which may deploy it' } : undefined;
+    return trial?.result === 'held' ? { unit, why: 'is locked by another run, which may deploy it' } : undefined;
   }
 }
 

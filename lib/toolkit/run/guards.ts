@@ -36,14 +36,14 @@ export function refuseRunning(unit: StageUnit, host: Host): void {
     case 'alive':
       throw new ToolkitError(
         'LOCKED',
-        `Terraform is still at work on ${unit.name}: ${running.command} of an earlier run, process ${running.pid}.`,
-        'Wait for it to finish; what it does is not lost.',
+        `Terraform is still running on ${unit.name}: ${running.command} of an earlier run, process ${running.pid}.`,
+        'Wait for it to finish; its changes are saved to the state.',
       );
     case 'unknown':
       throw new ToolkitError(
         'LOCKED',
-        `Terraform may still be at work on ${unit.name}: ${running.command} of an earlier run; ${why}.`,
-        `Wait for it to finish. If it is gone for good, run azstage unlock ${unit.name}.`,
+        `Terraform may still be running on ${unit.name}: ${running.command} of an earlier run; ${why}.`,
+        `Wait for it to finish. If it no longer runs, run azstage unlock ${unit.name}.`,
       );
     case 'dead':
       noteInterrupted(unit.files);

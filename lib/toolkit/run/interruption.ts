@@ -51,7 +51,7 @@ export class Interruption {
     switch (this.times) {
       case 1:
         this.say(
-          'Interrupted: nothing new is started, and what runs is asked to stop. It may take minutes; please wait.',
+          'Interrupted: nothing new is started, and running processes are stopped. This may take minutes; please wait.',
         );
         this.abort.abort();
         this.cli.interrupt();
@@ -77,8 +77,8 @@ export class Interruption {
   }
 
   private async offerToKill(): Promise<void> {
-    const loss = 'What Terraform is making now would be missing in the state, and the state would stay locked.';
-    this.say(`Terraform is still stopping. ${loss} Interrupt once more to kill it all the same.`);
+    const loss = 'The changes in progress would be missing from the state, and the state would stay locked.';
+    this.say(`Terraform is still stopping. ${loss} Interrupt once more to kill it.`);
     const answer = await this.report.ask({ code: 'interrupt.kill', text: `Kill Terraform? ${loss}` });
     if (answer === true) {
       this.kill();

@@ -46,7 +46,7 @@ export class LiftedLocks {
     const locks = await blockingLocks(this.run, unit, changes);
     if (locks.length > 0) {
       const names = locks.map(describeManagementLock).join(', ');
-      const text = `deletes below ${names}: ${locks.length === 1 ? 'it is' : 'they are'} lifted meanwhile`;
+      const text = `deletes below ${names}: ${locks.length === 1 ? 'it is' : 'they are'} lifted for that time`;
       const shown = locks.map((lock) => ({ stage: lock.unit.name, address: lock.address }));
       this.run.about(unit).say('info', 'management-lock.in-the-way', text, { locks: shown });
     }

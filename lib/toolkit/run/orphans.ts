@@ -213,7 +213,7 @@ export async function warnOfOrphans(run: StageRun): Promise<void> {
       .say(
         'warning',
         'stage.orphaned',
-        `is still deployed (${resources} resources), but no longer in the code. Destroy it with azstage down ${orphan.name}, or put it back.`,
+        `is still deployed (${resources} resources), but no longer in the code. Destroy it with azstage down ${orphan.name}, or restore its code.`,
         { resources, key: orphan.files.key },
       );
   }

@@ -55,8 +55,8 @@ async function changeOf(
   const last = recordIn(state);
   if (last === undefined) {
     return state.applying === undefined
-      ? 'something else than azstage applied it last'
-      : 'its last apply did not come to its end';
+      ? 'something other than azstage applied it last'
+      : 'its last apply did not finish';
   }
   if (readInterrupted(unit.files) !== undefined) {
     return 'its last apply was killed';
@@ -102,7 +102,7 @@ function stateChange({ stage }: StageUnit, state: TerraformState): string | unde
   if (tainted[0] !== undefined) {
     return `${tainted[0]} is tainted`;
   }
-  return failedChecks[0] === undefined ? undefined : `${failedChecks[0].address} did not pass at its last apply`;
+  return failedChecks[0] === undefined ? undefined : `${failedChecks[0].address} failed in its last apply`;
 }
 
 /** Options that plan unchanged stages. */

@@ -105,7 +105,7 @@ export class Session {
       }
       const assembly = Assembly.read(this.project.outputDirectory);
       this.refuseOtherSettings(assembly, error);
-      const text = `${error.message} The app is not run: what is in ${this.project.output} is used as it is.`;
+      const text = `${error.message} The app is not run: the existing output in ${this.project.output} is used.`;
       this.report.say('info', 'app.skipped', text, {});
       return assembly;
     }
@@ -183,7 +183,7 @@ export class Session {
     const assembly = Assembly.read(project.outputDirectory);
     const removed = removeStaleStacks(assembly, project.dataDirectory);
     if (removed.length > 0) {
-      const text = `Removed from ${path.join(project.output, 'stacks')} what an earlier synth left: ${removed.join(', ')}`;
+      const text = `Removed from ${path.join(project.output, 'stacks')} stale stacks of an earlier synth: ${removed.join(', ')}`;
       report.say('debug', 'app.cleaned-up', text, { stacks: removed });
     }
     return assembly;

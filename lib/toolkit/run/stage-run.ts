@@ -226,7 +226,7 @@ export class StageRun implements RunContext {
     if (interrupted !== undefined && !this.warnedOf.has(unit)) {
       this.warnedOf.add(unit);
       const when = interrupted.since === undefined ? '' : ` of ${interrupted.since}`;
-      const text = `the apply${when} was killed: resources that it was making may exist which no state knows. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
+      const text = `the apply${when} was killed: resources that it was creating may exist without being in the state. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
       this.about(unit).say('warning', 'stage.interrupted', text, interrupted);
     }
   }
@@ -258,7 +258,7 @@ export class StageRun implements RunContext {
     const { session, assembly, command, outcomes: stages } = this;
     this.journal.finish(exitCode, session.clock());
     if (this.journal.problem !== undefined) {
-      const text = `The record of this run, for azstage show --history, is not whole. ${this.journal.problem}`;
+      const text = `The record of this run, for azstage show --history, is incomplete. ${this.journal.problem}`;
       session.report.say('warning', 'journal.failed', text, {});
     }
     return { command, ...describeApp(assembly), exitCode, stages, milliseconds, checks: this.checksOf(stages) };

@@ -77,7 +77,7 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   if (exit.signal !== undefined) {
     return new TerraformFailure('TERRAFORM_FAILED', `Terraform was killed by ${exit.signal} during ${command}.`, {
       diagnostics: errors,
-      fix: 'What it had done may be missing in the state. Was the machine out of memory? Run the command again, and look at the plan.',
+      fix: 'Its last changes may be missing from the state. Check whether the machine ran out of memory, run the command again, and check the plan.',
       wasKilled: true,
       hadLock: context.hadLock,
     });
@@ -95,7 +95,7 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   if (context.isLogWhole === false) {
     return new TerraformFailure(
       'TERRAFORM_FAILED',
-      `Terraform ended with ${exit.exitCode} during ${command}, and what it printed is not all in ${logFile}: the disk is full, or was.`,
+      `Terraform ended with ${exit.exitCode} during ${command}, and its output in ${logFile} is incomplete: the disk is or was full.`,
       {
         diagnostics: [],
         fix: 'Free some space, then run the command again: what was completed is in the state and is not repeated.',
@@ -106,13 +106,13 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   if (said === '' && isFull(logFile)) {
     return new TerraformFailure(
       'TERRAFORM_FAILED',
-      `Terraform ended with ${exit.exitCode} during ${command}, and could not say why: the disk is full (${logFile}).`,
+      `Terraform ended with ${exit.exitCode} during ${command}, without a message: the disk is full (${logFile}).`,
       { diagnostics: [], fix: DISK_FULL },
     );
   }
   return new TerraformFailure(
     'TERRAFORM_FAILED',
-    `Terraform ended with ${exit.exitCode} during ${command}${said === '' ? ' and said nothing' : `:\n${said}`}`,
+    `Terraform ended with ${exit.exitCode} during ${command}${said === '' ? ' and printed nothing' : `:\n${said}`}`,
     { diagnostics: [], fix: `All that it printed is in ${logFile}.` },
   );
 }
@@ -132,7 +132,7 @@ function errorsInText(text: readonly string[]): Diagnostic[] {
 }
 
 function lockedFailure(lock: LockInfo, errors: readonly Diagnostic[], stage = 'STAGE'): TerraformFailure {
-  const fix = `Wait for that run. azstage locks says whether it is still there; if it is gone for good, azstage unlock ${stage} releases the lock.`;
+  const fix = `Wait for that run. azstage locks shows whether it is alive; if it is dead, azstage unlock ${stage} releases the lock.`;
   return new TerraformFailure('LOCKED', describeLock(lock), { diagnostics: errors, fix, lock });
 }
 
@@ -160,7 +160,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
     /could not connect to registry|failed to request discovery document/i,
     'Make the registry reachable, or name a mirror by provider_installation in the configuration of Terraform (TF_CLI_CONFIG_FILE).',
   ],
-  [/init -upgrade/i, 'To choose provider versions anew, delete .terraform.lock.hcl of the project.'],
+  [/init -upgrade/i, 'To select provider versions again, delete .terraform.lock.hcl of the project.'],
   [/Saved plan is stale/i, 'Something else changed the state in between. Plan again.'],
 ];
 

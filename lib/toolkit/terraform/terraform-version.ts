@@ -19,7 +19,7 @@ const FORMAT = new JsonFormat(
 export function terraformMissing(binary: string): ToolkitError {
   return new ToolkitError(
     'TERRAFORM_UNUSABLE',
-    `There is no ${binary} on the PATH.`,
+    `${binary} was not found on the PATH.`,
     `${OLDEST} or newer is needed. ${HOW_TO_INSTALL}`,
   );
 }

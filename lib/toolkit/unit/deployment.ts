@@ -58,6 +58,6 @@ function unrecorded(state: TerraformState, record: AppliedRecord | undefined): s
     return undefined;
   }
   return state.applying === undefined
-    ? 'something else than azstage applied it last'
-    : 'its last apply did not come to its end';
+    ? 'something other than azstage applied it last'
+    : 'its last apply did not finish';
 }

@@ -48,7 +48,7 @@ export async function refuseLostState(
     throw new ToolkitError(
       'STATE_UNUSABLE',
       `The state of ${unit.name} is ${what}: ${known.by}, with lineage ${known.lineage}.`,
-      `Put back that state, from the versions that the backend keeps. If it is right as it is, add --accept-state ${unit.name}; what is deployed and not in it is then known to no state.`,
+      `Restore the known state from the versions in the backend. If the current one is right, add --accept-state ${unit.name}; deployed resources that are not in it are then in no state.`,
     );
   }
 }
@@ -56,7 +56,7 @@ export async function refuseLostState(
 /** Known states of a stage: the one last seen from this checkout, and those in the records of its dependents. */
 async function knownStates(unit: StageUnit, all: readonly StageUnit[]): Promise<KnownState[]> {
   const { lastSeen } = unit;
-  const seen = lastSeen === undefined ? [] : [{ lineage: lastSeen.lineage, by: 'one was seen here' }];
+  const seen = lastSeen === undefined ? [] : [{ lineage: lastSeen.lineage, by: 'one was seen in this checkout' }];
   const dependents = dependentsOf(all).get(unit.name) ?? [];
   const records = await Promise.all(dependents.map((other) => other.record().catch(() => undefined)));
   const recorded = records.flatMap((record) => {
@@ -74,5 +74,5 @@ function describe(unit: StageUnit, state: TerraformState | undefined): string {
   if (state === undefined) {
     return unit.store.describeMissing();
   }
-  return state.isDeployed ? `of another lineage, ${state.lineage}` : 'gone, and an empty one is in its place';
+  return state.isDeployed ? `of another lineage, ${state.lineage}` : 'gone, and an empty one has replaced it';
 }

@@ -37,7 +37,7 @@ export function selectUnits(units: readonly StageUnit[], { stages, all = false }
     throw new ToolkitError('USAGE', `Name stages, or give --all, not both: ${stages.join(', ')}.`);
   }
   if (!all && stages.length === 0) {
-    throw new ToolkitError('USAGE', 'Which stages? Name them, or give --all.', `Stages: ${names}.`);
+    throw new ToolkitError('USAGE', 'No stage is selected: name stages, or pass --all.', `Stages: ${names}.`);
   }
   return named(units, stages);
 }

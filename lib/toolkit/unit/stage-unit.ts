@@ -191,7 +191,7 @@ export class StageUnit implements Task {
     if (problem !== undefined) {
       throw new ToolkitError(
         'STATE_UNUSABLE',
-        `The state of the last apply of ${this.name} could not be written, and still cannot: ${problem}`,
+        `The state of the last apply of ${this.name} could not be written, and writing it has failed again: ${problem}`,
         `It is kept in ${this.files.unsavedState}. Make the backend reachable and run this again.`,
       );
     }
@@ -230,8 +230,8 @@ export class StageUnit implements Task {
     if (lastSeen !== undefined && lastSeen.backend !== this.backendDigest) {
       throw new ToolkitError(
         'STATE_UNUSABLE',
-        `The backend of ${this.name} has changed; its state would stay behind.`,
-        'Move the state with azstage deploy --migrate-state, or put the old backend back.',
+        `The backend of ${this.name} has changed; its state would not be moved.`,
+        'Move the state with azstage deploy --migrate-state, or restore the previous backend.',
       );
     }
   }

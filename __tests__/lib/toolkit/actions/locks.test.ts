@@ -61,7 +61,7 @@ describeWithTerraform('the lock of a local state', () => {
     expect(stdout).toMatch(/^a is locked by \S+@\S+ for apply since 20\d\d-\S+ \S+ UTC$/m);
     expect(stdout).toContain(`  Holder: alive: process ${pid} is running on this machine\n`);
     expect(stdout).not.toMatch(/^b /m);
-    expect(stderr).toContain('The app is not run: what is in cdktf.out is used as it is.');
+    expect(stderr).toContain('The app is not run: the existing output in cdktf.out is used.');
     const { ID: id } = JSON.parse(project.read(NOTE)) as { ID: string };
     const refused = await project.azstage('unlock', 'a', '--id', id);
     expect(refused.exitCode).toBe(4);
@@ -131,13 +131,13 @@ describeWithTerraform('the lock of a backend', () => {
     const cli = await applying(project);
     process.kill(-running(project).pid, 'SIGKILL');
     expect(await cli.ended).toBe(1);
-    expect(cli.output()).toContain('which is still locked. Run azstage unlock a, and look at azstage plan a.');
+    expect(cli.output()).toContain('which is still locked. Run azstage unlock a, then check azstage plan a.');
     expect((await project.azstage('locks')).stdout).toContain(
-      `a is locked\n  Holder: dead: the Terraform that held it was killed here\n  Lock: ${heldId()}\n`,
+      `a is locked\n  Holder: dead: its Terraform process was killed in this checkout\n  Lock: ${heldId()}\n`,
     );
     const again = await project.azstage('deploy', 'a', '--yes');
     expect(again.exitCode).toBe(4);
-    expect(again.stdout).toContain('was killed here. Release it with azstage unlock a.');
+    expect(again.stdout).toContain('was killed in this checkout. Release it with azstage unlock a.');
     const { exitCode, stdout } = await project.azstage('unlock', 'a');
     expect({ exitCode, stdout }).toEqual({
       exitCode: 0,
@@ -168,7 +168,7 @@ describeWithTerraform('the lock of a backend', () => {
     const id = heldId();
     const refused = await project.azstage('unlock', 'a');
     expect(refused.exitCode).toBe(4);
-    expect(refused.stderr).toContain('is unknown: the backend does not say who took it.');
+    expect(refused.stderr).toContain('is unknown: the backend does not report its holder.');
     const wrong = unlock(project.session(new RecordingIoHost(() => false)), { stage: 'a' });
     await expect(wrong).rejects.toMatchObject({ code: 'DECLINED' });
     expect(heldId()).toBe(id);
@@ -187,7 +187,7 @@ describeWithTerraform('the lock of a backend', () => {
       return true;
     });
     const answer = unlock(project.session(host), { stage: 'a' });
-    await expect(answer).rejects.toThrow('The lock of a is not released: the lock has changed meanwhile');
+    await expect(answer).rejects.toThrow('The lock of a is not released: the lock has changed in the meantime');
     expect(heldId()).toBe('two');
   });
 
@@ -269,9 +269,11 @@ describeWithTerraform('what azstage notes of the Terraform that it starts', () =
     const refused = await project.azstage('deploy', 'a', '--yes');
     expect(refused.exitCode).toBe(4);
     expect(refused.stdout).toContain(
-      'Terraform may still be at work on a: apply of an earlier run; process 1 runs on elsewhere',
+      'Terraform may still be running on a: apply of an earlier run; process 1 runs on elsewhere',
     );
-    expect((await project.azstage('unlock', 'a')).stdout).toMatch(/^a was not locked\. The stale record of a Terraform process/);
+    expect((await project.azstage('unlock', 'a')).stdout).toMatch(
+      /^a was not locked\. The stale record of a Terraform process/,
+    );
     expect(await project.azstage('deploy', 'a', '--yes')).toMatchObject({ exitCode: 0 });
   });
 });

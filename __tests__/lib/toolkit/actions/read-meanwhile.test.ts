@@ -39,7 +39,7 @@ describeWithBlobBackend('list, show and outputs', () => {
     }
     expect((await project.azstage('list')).stderr).toMatch(
       new RegExp(
-        `has been running azstage deploy in this directory since .* \\(process ${cli.pid}\\).* The app is not run: what is in cdktf.out`,
+        `has been running azstage deploy in this directory since .* \\(process ${cli.pid}\\).* The app is not run: the existing output in cdktf.out`,
       ),
     );
     project.open('a');

@@ -32,14 +32,14 @@ describe('checkLock', () => {
       'of another one than that',
       { id: 'id' },
       { stale: { id: 'other' } },
-      'unknown: the backend does not say who took it',
+      'unknown: the backend does not report its holder',
     ],
-    ['of nobody known', { id: 'id' }, {}, 'unknown: the backend does not say who took it'],
+    ['of nobody known', { id: 'id' }, {}, 'unknown: the backend does not report its holder'],
     [
       'of another machine',
       { ...lock, who: 'ann@desk' },
       {},
-      'unknown: ann@desk took it, and no run of azstage that is recorded here',
+      'unknown: ann@desk acquired it, and this checkout has no record of that process',
     ],
     ['of a Terraform of this user on this machine that azstage did not start', lock, {}, 'unknown: ann@laptop took it'],
   ])('%s', (_, info, evidence, expected) => {

@@ -39,7 +39,7 @@ describeWithBlobBackend('what needs a stage', () => {
     await project.until('barrier-b.reached');
     const { exitCode, stderr } = await project.checkout().azstage('down', 'a', '--yes');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('b is locked by a run elsewhere, which may deploy it and needs a.');
+    expect(stderr).toContain('b is locked by another run, which may deploy it and needs a.');
     project.open('b');
     expect(await deploying.ended).toBe(0);
   });

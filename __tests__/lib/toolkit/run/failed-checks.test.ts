@@ -18,7 +18,7 @@ function checkedProject(): TestProject {
 }
 
 const FAILED = [{ address: 'check.health', messages: ['The service does not answer.'] }];
-const REASON = 'check.health did not pass at its last apply';
+const REASON = 'check.health failed in its last apply';
 
 describeWithTerraform('a check of Terraform that does not pass', () => {
   it('is told of by each deploy and plan, which look again until it passes', async () => {

@@ -110,7 +110,7 @@ describeWithTerraform('a state that cannot be used', () => {
       stages: { cache: { ...app.stages['cache'], terraform: { backend: { local: { path: moved } } } } },
     });
     const refused = await project.azstage('deploy', 'cache', '--yes');
-    expect(refused.stdout).toContain('The backend of cache has changed; its state would stay behind.');
+    expect(refused.stdout).toContain('The backend of cache has changed; its state would not be moved.');
     expect(await project.azstage('deploy', 'cache', '--yes', '--migrate-state')).toMatchObject({ exitCode: 0 });
     expect(project.read('elsewhere.tfstate')).toContain('"Redis"');
   });
@@ -158,7 +158,7 @@ describe('a Terraform that cannot be used', () => {
     const project = TestProject.withStages(cache('1'));
     const { exitCode, stderr } = await project.azstageWith({ TERRAFORM_BINARY_NAME: 'no-terraform' }, 'plan');
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^There is no no-terraform on the PATH\.\n1\.5\.0 or newer is needed\. Install it from/);
+    expect(stderr).toMatch(/^no-terraform was not found on the PATH\.\n1\.5\.0 or newer is needed\. Install it from/);
   });
 });
 
@@ -173,7 +173,7 @@ describeWithTerraform('a Terraform that misbehaves', () => {
     [
       'succeeds at applying without saying so',
       during('apply', 'exit 0'),
-      'Terraform ended with 0 during apply and said nothing',
+      'Terraform ended with 0 during apply and printed nothing',
     ],
     ['crashes', during('plan', 'echo "panic: runtime error"; exit 2'), 'panic: runtime error'],
     [

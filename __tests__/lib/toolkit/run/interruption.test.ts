@@ -63,7 +63,7 @@ describeWithTerraform('an interruption during apply', () => {
     await cli.ended;
     const meanwhile = await project.azstage('deploy', 'a', '--yes');
     expect(meanwhile).toMatchObject({ exitCode: 4 });
-    expect(meanwhile.stdout).toContain('Terraform is still at work on a: apply of an earlier run');
+    expect(meanwhile.stdout).toContain('Terraform is still running on a: apply of an earlier run');
     const terraform = terraformPid(project);
     project.open('a');
     await endOf(terraform);

@@ -61,7 +61,9 @@ describeWithTerraform('a lock of Azure', () => {
     const project = await deployed({ data: data(), runtime: agent('runtime') });
     const down = await project.azstage('down', 'runtime', '--yes');
     expect(down.exitCode).toBe(0);
-    expect(down.stderr).toContain('deletes below azurerm_management_lock.Docs_Lock of data: it is lifted meanwhile');
+    expect(down.stderr).toContain(
+      'deletes below azurerm_management_lock.Docs_Lock of data: it is lifted for that time',
+    );
     expect([...azure.things.keys()].sort()).toEqual([
       `${GROUP}/azurerm_account/docs`,
       `${GROUP}/azurerm_account/docs/azurerm_grant/own`,

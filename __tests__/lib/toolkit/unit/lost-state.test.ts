@@ -13,7 +13,7 @@ jest.setTimeout(120_000);
 const OTHER = '99999999-9999-9999-9999-999999999999';
 
 /** Reading one that is gone makes an empty one. */
-const GONE = 'gone, and an empty one is in its place';
+const GONE = 'gone, and an empty one has replaced it';
 
 let blobs: BlobBackend;
 
@@ -76,12 +76,14 @@ describeWithBlobBackend('a state that was known', () => {
       const { exitCode, stdout } = await project.azstage('deploy', 'network', '--yes');
       expect(exitCode).toBe(1);
       expect(stdout).toContain(
-        `network: The state of network is ${what}: one was seen here, with lineage ${state.lineage}.`,
+        `network: The state of network is ${what}: one was seen in this checkout, with lineage ${state.lineage}.`,
       );
       expect(stdout).toContain(
-        'Put back that state, from the versions that the backend keeps. If it is right as it is, add --accept-state network',
+        'Restore the known state from the versions in the backend. If the current one is right, add --accept-state network',
       );
-      expect((await project.azstage('show')).stdout).toContain(`network: its state is ${what}: one was seen here`);
+      expect((await project.azstage('show')).stdout).toContain(
+        `network: its state is ${what}: one was seen in this checkout`,
+      );
     }
     for (const command of ['plan', 'drift']) {
       expect((await project.azstage(command, 'network')).stdout).toContain(`The state of network is ${GONE}`);
@@ -163,7 +165,7 @@ describeWithTerraform('a local state that was known', () => {
     const file = path.join(project.directory, '.azstage/state/shop/shop/dev/network.tfstate');
     fs.writeFileSync(file, '');
     expect((await project.azstage('deploy', 'network', '--yes')).stdout).toContain(
-      `network: The state of network is empty (${file}): one was seen here, with lineage `,
+      `network: The state of network is empty (${file}): one was seen in this checkout, with lineage `,
     );
     fs.rmSync(file);
     fs.rmSync(path.join(project.directory, '.azstage/work'), { recursive: true });
