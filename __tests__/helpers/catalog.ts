@@ -63,6 +63,12 @@ function resolver({ stage, network }: Neighbourhood, id: string): azstage.DnsRes
   });
 }
 
+function backupPolicy(stage: azstage.Stage, id: string): azstage.PostgresqlBackupPolicy {
+  return new azstage.PostgresqlBackupPolicy(stage, id, {
+    vault: azstage.BackupVault.fromName(stage, `Vault${id}`, 'bvault-existing', 'rg-existing'),
+  });
+}
+
 /** Every construct of the public API, made with no more than it requires; `null` where a test of its own says why not. */
 export const catalog: Readonly<Record<string, Make | null>> = {
   ActionGroup: ({ stage }, id) => new azstage.ActionGroup(stage, id, { emails: ['ops@example.com'] }),
@@ -70,6 +76,7 @@ export const catalog: Readonly<Record<string, Make | null>> = {
     new azstage.ApplicationInsights(stage, id, {
       workspace: azstage.LogAnalyticsWorkspace.fromName(stage, `Logs${id}`, 'log-existing', 'rg-existing'),
     }),
+  BackupVault: ({ stage }, id) => new azstage.BackupVault(stage, id),
   ContainerApp: ({ stage, environment }, id) => new azstage.ContainerApp(stage, id, { environment, image }),
   ContainerAppCustomDomain: ({ stage, environment }, id) =>
     new azstage.ContainerAppCustomDomain(stage, id, {
@@ -131,6 +138,13 @@ export const catalog: Readonly<Record<string, Make | null>> = {
   OpenAiContentFilter: ({ stage }, id) => new azstage.OpenAiContentFilter(stage, id, { accountId: ACCOUNT }),
   OpenAiDeployment: ({ stage }, id) =>
     new azstage.OpenAiDeployment(stage, id, { accountId: ACCOUNT, model: azstage.OpenAiModel.of('gpt-5.1'), name: id }),
+  PostgresqlBackup: ({ stage }, id) =>
+    new azstage.PostgresqlBackup(stage, id, {
+      server: azstage.PostgresqlServer.fromName(stage, `Server${id}`, 'psql-existing', 'rg-existing'),
+      policy: backupPolicy(stage, `Policy${id}`),
+      resourceGroup: azstage.ResourceGroup.fromName(stage, `Group${id}`, 'rg-existing'),
+    }),
+  PostgresqlBackupPolicy: ({ stage }, id) => backupPolicy(stage, id),
   Principal: ({ stage }, id) => azstage.Principal.group(stage, id, '11111111-1111-1111-1111-111111111111'),
   PrivateDnsZone: ({ stage }, id) =>
     new azstage.PrivateDnsZone(stage, id, { zoneName: `${id.toLowerCase()}.internal.example` }),

@@ -51,6 +51,11 @@ export const contracts: Readonly<Record<string, Contract>> = {
     connection: 'entra',
     encryption: 'key',
   },
+  BackupVault: {
+    ...usual,
+    ...inNetwork,
+    make: (stage, props) => new azstage.BackupVault(stage, 'It', props),
+  },
   ContainerAppEnvironment: {
     ...usual,
     make: (stage, props) => new azstage.ContainerAppEnvironment(stage, 'It', props),
@@ -141,6 +146,18 @@ export const contracts: Readonly<Record<string, Contract>> = {
     stateful: true,
     locked: true,
     grants: { grantRead: [] },
+  },
+  ManagedGrafana: {
+    ...usual,
+    make: (stage, props) => new azstage.ManagedGrafana(stage, 'It', props),
+    // Its metrics cannot be exported.
+    diagnostics: ['logs'],
+    endpoints: { grafana: ['privatelink.grafana.azure.com'] },
+    // The Azure Monitor Baseline Alerts have none for it.
+    alerts: false,
+    grants: { grantView: [], grantEdit: [], grantAdmin: [] },
+    connection: 'none',
+    encryption: 'none',
   },
   ManagedRedis: {
     ...usual,

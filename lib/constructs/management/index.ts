@@ -11,6 +11,21 @@ export {
   type AppConfigurationKeyProps,
 } from './app-configuration-key';
 export {
+  BackupVault,
+  BackupVaultImmutability,
+  type BackupVaultProps,
+  BackupVaultRedundancy,
+  BackupVaultSoftDelete,
+  type IBackupVault,
+} from './backup-vault';
+export {
+  BackupDay,
+  PostgresqlBackup,
+  PostgresqlBackupPolicy,
+  type PostgresqlBackupPolicyProps,
+  type PostgresqlBackupProps,
+} from './postgresql-backup';
+export {
   Budget,
   type BudgetFilter,
   BudgetPeriod,
