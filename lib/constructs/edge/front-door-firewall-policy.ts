@@ -94,7 +94,7 @@ export class FrontDoorFirewallPolicy extends Construct implements IFrontDoorFire
     this.firewallPolicyId = resource.id;
     this.firewallPolicyName = resource.name;
     if (managedRuleSets.length === 0) {
-      AzureContext.of(this).warn(this, 'it has no managed rules, and so knows no attack but those of its own rules');
+      AzureContext.of(this).warn(this, 'it has no managed rule sets: only its own rules block requests');
     }
   }
 }

@@ -91,9 +91,7 @@ describe('options', () => {
   test('without managed rules it warns', () => {
     const stage = testStage();
     expect(policy({ managedRuleSets: [] }, stage)).not.toHaveProperty('managed_rule');
-    expect(stage).toWarn(
-      'stage-test/Firewall: it has no managed rules, and so knows no attack but those of its own rules',
-    );
+    expect(stage).toWarn('stage-test/Firewall: it has no managed rule sets: only its own rules block requests');
   });
 
   test('rules are evaluated in the order given', () => {
