@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isAlive } from '../../lib/toolkit/host/process-identity';
+import { compileCli } from './compiled-cli';
 
 const MEMORY = '/dev/shm';
 const PREFIX = 'azstage-jest-';
@@ -23,6 +24,7 @@ export default function setUp(): void {
   fs.chmodSync(directory, 0o711);
   process.env['TMPDIR'] = directory;
   process.env['GOGC'] = 'off';
+  compileCli(directory);
 }
 
 /** Whether a directory has room, and runs scripts that are put there: containers often mount theirs small and `noexec`. */

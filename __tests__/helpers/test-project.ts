@@ -8,14 +8,9 @@ import { type CliDeps } from '../../lib/cli/cli-deps';
 import { run } from '../../lib/cli/run';
 import { type IIoHost, type IoMessage } from '../../lib/toolkit/io/io-host';
 import { Session, type SessionProps } from '../../lib/toolkit/run/session';
+import { COMPILED_CLI } from './compiled-cli';
 
 const REPOSITORY = path.join(__dirname, '..', '..');
-/** Arguments of Node.js that run the command line as it is in the repository. */
-const CLI = [
-  '--require',
-  path.join(REPOSITORY, 'node_modules/tsx/dist/cjs/index.cjs'),
-  path.join(REPOSITORY, 'bin/azstage.ts'),
-];
 const FAKE_APP = `node ${path.join(REPOSITORY, '__tests__/fixtures/apps/fake.js')}`;
 
 /** One stage of the fake app. */
@@ -219,7 +214,7 @@ export class TestProject {
 
   /** Starts a command line in a process of its own, with a process group of its own as a terminal would give it. */
   public start(...args: string[]): RunningCli {
-    return this.spawn(process.execPath, [...CLI, ...args]);
+    return this.spawn(process.execPath, [COMPILED_CLI, ...args]);
   }
 
   /**
@@ -228,7 +223,7 @@ export class TestProject {
    * @param within command that the shell is run by
    */
   public startShell(script: string, ...within: readonly string[]): RunningCli {
-    const cli = [process.execPath, ...CLI].map((part) => `'${part}'`).join(' ');
+    const cli = [process.execPath, COMPILED_CLI].map((part) => `'${part}'`).join(' ');
     const [command = '', ...args] = [...within, 'sh', '-c', `azstage() { ${cli} "$@"; }\n${script}`];
     return this.spawn(command, args);
   }

@@ -1,10 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { COMPILED_CLI } from './compiled-cli';
 import { type TestProject } from './test-project';
-
-const REPOSITORY = path.join(__dirname, '..', '..');
-const TSX = path.join(REPOSITORY, 'node_modules/tsx/dist/cjs/index.cjs');
-const BIN = path.join(REPOSITORY, 'bin/azstage.ts');
 
 /** File systems are mounted in a namespace of their own, which goes with the command. */
 const UNSHARE = ['unshare', '--map-root-user', '--mount'] as const;
@@ -26,7 +23,9 @@ export interface ProcessResult {
 export const describeWithMounts = CAN_MOUNT ? describe : skipAloud('no user namespaces with mounts');
 
 /** Tests of a user who may not read everything. Skipped, aloud, where root cannot become one who can run azstage. */
-export const describeAsUser = succeeds(...AS_USER, 'test', '-r', BIN) ? describe : skipAloud('no other user than root');
+export const describeAsUser = succeeds(...AS_USER, 'test', '-r', COMPILED_CLI)
+  ? describe
+  : skipAloud('no other user than root');
 
 /** Mounts the directory of a project, or one in it, so that it can be read only. */
 export function readOnly(project: TestProject, directory = '.'): string {
@@ -53,11 +52,11 @@ export function azstageAsUser(project: TestProject, ...args: string[]): ProcessR
 }
 
 function run(project: TestProject, within: readonly string[], args: readonly string[]): ProcessResult {
-  const [command = '', ...rest] = [...within, process.execPath, '--require', TSX, BIN, ...args];
+  const [command = '', ...rest] = [...within, process.execPath, COMPILED_CLI, ...args];
   const { status, stdout, stderr } = spawnSync(command, rest, {
     cwd: project.directory,
     encoding: 'utf8',
-    env: project.env({ TSX_DISABLE_CACHE: '1' }),
+    env: project.env(),
   });
   return { exitCode: status, text: `${stdout}${stderr}`.replaceAll(project.directory, '<project>') };
 }
