@@ -26,7 +26,7 @@ describe('checkLock', () => {
       'of a Terraform that was seen killed',
       { id: 'id' },
       { stale: { id: 'id' } },
-      'dead: the Terraform that held it was',
+      'dead: its Terraform process was killed',
     ],
     [
       'of another one than that',
@@ -41,7 +41,12 @@ describe('checkLock', () => {
       {},
       'unknown: ann@desk acquired it, and this checkout has no record of that process',
     ],
-    ['of a Terraform of this user on this machine that azstage did not start', lock, {}, 'unknown: ann@laptop took it'],
+    [
+      'of a Terraform of this user on this machine that azstage did not start',
+      lock,
+      {},
+      'unknown: ann@laptop acquired it',
+    ],
   ])('%s', (_, info, evidence, expected) => {
     expect(checked(info, evidence).slice(0, expected.length)).toBe(expected);
   });
@@ -57,27 +62,27 @@ describe('checkLock', () => {
         'is not that of a living process on another machine',
         { ...lock, who: 'bob@desk' },
         alive,
-        'unknown: bob@desk took it',
+        'unknown: bob@desk acquired it',
       ],
       ['is not that of a dead one where nothing names it', { id: 'id' }, record, 'unknown: the backend does not say'],
-      ['is not that of another user', { ...lock, who: 'bob@laptop' }, record, 'unknown: bob@laptop took it'],
+      ['is not that of another user', { ...lock, who: 'bob@laptop' }, record, 'unknown: bob@laptop acquired it'],
       [
         'is not that of another operation',
         { ...lock, operation: 'OperationTypePlan' },
         record,
-        'unknown: ann@laptop took it',
+        'unknown: ann@laptop acquired it',
       ],
       [
         'is not that of one long after',
         { ...lock, created: '2026-01-02T03:06:00.000Z' },
         record,
-        'unknown: ann@laptop took it',
+        'unknown: ann@laptop acquired it',
       ],
       [
         'is not that of one before',
         { ...lock, created: '2026-01-02T03:04:00.000Z' },
         record,
-        'unknown: ann@laptop took it',
+        'unknown: ann@laptop acquired it',
       ],
     ])('%s', (_, info, running, expected) => {
       expect(checked(info, { running }).slice(0, expected.length)).toBe(expected);
