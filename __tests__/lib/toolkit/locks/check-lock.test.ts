@@ -64,7 +64,12 @@ describe('checkLock', () => {
         alive,
         'unknown: bob@desk acquired it',
       ],
-      ['is not that of a dead one where nothing names it', { id: 'id' }, record, 'unknown: the backend does not say'],
+      [
+        'is not that of a dead one where nothing names it',
+        { id: 'id' },
+        record,
+        'unknown: the backend does not report',
+      ],
       ['is not that of another user', { ...lock, who: 'bob@laptop' }, record, 'unknown: bob@laptop acquired it'],
       [
         'is not that of another operation',
