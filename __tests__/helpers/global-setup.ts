@@ -50,7 +50,16 @@ function removeLeftovers(parent: string): void {
   for (const name of fs.readdirSync(parent)) {
     const [, pid] = /^azstage-jest-(\d+)-/.exec(name) ?? [];
     if (pid !== undefined && !isAlive({ pid: Number(pid) })) {
-      fs.rmSync(path.join(parent, name), { recursive: true, force: true });
+      removeOrLeave(path.join(parent, name));
     }
+  }
+}
+
+/** Another run may remove the same directory at the same time; what is left goes with the next run. */
+function removeOrLeave(directory: string): void {
+  try {
+    fs.rmSync(directory, { recursive: true, force: true });
+  } catch {
+    // Left for the next run.
   }
 }
