@@ -81,8 +81,7 @@ export default tseslint.config(
     files: [
       'bin/**/*.ts',
       'lib/errors.ts',
-      'lib/{cli,constructs,json,manifest,stage,testing,values}/**/*.ts',
-      'lib/toolkit/{assembly,drift,host,io,locks,records,references,run,terraform,unit}/**/*.ts',
+      'lib/{cli,constructs,json,manifest,stage,testing,toolkit,values}/**/*.ts',
       'stacks/**/*.ts',
     ],
     plugins: { jsdoc },

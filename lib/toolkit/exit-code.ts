@@ -1,16 +1,16 @@
-/** What the process says about a run when it ends. */
+/** Exit codes of the process. */
 export enum ExitCode {
   DONE = 0,
   FAILED = 1,
   /** `plan --detailed-exitcode` found changes, or `drift --detailed-exitcode` drift. */
   CHANGES = 2,
-  /** The user declined, or nobody was there to approve. */
+  /** The user declined, or the run was not interactive. */
   DECLINED = 3,
-  /** Another run, or the lock of a state, is in the way. */
+  /** Another run is active, or the lock of a state is held. */
   LOCKED = 4,
-  /** A plan is no longer what was approved. */
+  /** A plan differs from the approved one. */
   STALE = 5,
-  /** The command line makes no sense. */
+  /** The command line is not valid. */
   USAGE = 64,
   INTERRUPTED = 130,
 }

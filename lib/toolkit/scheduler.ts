@@ -1,43 +1,43 @@
 import { dependentsOf, insertByName, type Task } from './assembly/deployment-order';
 
-/** How many stages run at once unless said otherwise. */
+/** Default for the maximum number of stages that run at once. */
 export const DEFAULT_PARALLELISM = 4;
 
 export { type Task } from './assembly/deployment-order';
 
-/** What a task gives back. */
+/** Result of a task. */
 export interface TaskResult {
-  /** Whether what needs the task may start. */
+  /** Whether the tasks that depend on it may start. */
   readonly ok: boolean;
 }
 
-/** How a task ended. */
+/** Outcome of a task. */
 export type Settled<Result extends TaskResult> =
   | { readonly status: 'finished'; readonly result: Result }
   | { readonly status: 'skipped'; readonly because: string }
   | { readonly status: 'cancelled' };
 
-/** The place that a running task has. */
+/** Slot of a running task. */
 export interface Slot {
-  /** Gives the place away until the promise is settled. */
+  /** Frees the slot until the promise is settled. */
   pause<T>(wait: Promise<T>): Promise<T>;
 }
 
-/** How tasks are run. */
+/** Options of {@link schedule}. */
 export interface ScheduleProps<T extends Task, Result extends TaskResult> {
-  /** At least 1. */
+  /** Maximum number of tasks that run at once, at least 1. */
   readonly parallelism: number;
   readonly run: (task: T, slot: Slot) => Promise<Result>;
-  /** Told when all that could run is paused. @default nobody */
+  /** Callback for when every running task is paused. @default none */
   readonly onStalled?: () => void;
-  /** Cancels. @default never */
+  /** Signal that cancels tasks which have not started. @default none */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs the tasks and says how each ended, in the order of their names.
+ * Runs tasks in the order of their dependencies, and returns the outcome of each by name.
  *
- * @throws whatever a task throws, once all others have settled; a task reports an expected failure by `ok: false`
+ * @throws the first error of a task, after all others have settled; a task reports an expected failure by `ok: false`
  */
 export function schedule<T extends Task, Result extends TaskResult>(
   tasks: readonly T[],
@@ -87,7 +87,7 @@ class Schedule<T extends Task, Result extends TaskResult> {
         break;
       }
       const change = new Promise<void>((resolve) => (this.loop = { wake: resolve }));
-      this.tellOfStall();
+      this.reportStall();
       await change;
     }
     this.props.signal?.removeEventListener('abort', wake);
@@ -114,7 +114,7 @@ class Schedule<T extends Task, Result extends TaskResult> {
     }
   }
 
-  private tellOfStall(): void {
+  private reportStall(): void {
     const stalled = this.running === 0;
     if (stalled && !this.stalled) {
       this.props.onStalled?.();

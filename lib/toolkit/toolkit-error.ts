@@ -1,33 +1,33 @@
 import { AzstageError } from '../errors';
 import { ExitCode } from './exit-code';
 
-/** Kinds of failure, and how the process ends for each. */
+/** Exit codes by kind of failure. */
 const EXIT_CODES = {
-  /** The command that makes the Terraform JSON failed. */
+  /** The command that synthesizes the Terraform JSON failed. */
   APP_FAILED: ExitCode.FAILED,
-  /** There is no app, or nothing that an app wrote. */
+  /** There is no app, or no output of one. */
   NO_APP: ExitCode.FAILED,
-  /** What the app wrote cannot be read. */
+  /** The output of the app cannot be read. */
   BAD_OUTPUT: ExitCode.FAILED,
   /** A file or directory cannot be read or written. */
   FILE_UNUSABLE: ExitCode.FAILED,
   /** A stage, an option or a value is unknown. */
   USAGE: ExitCode.USAGE,
-  /** Terraform is missing, too old, or no Terraform. */
+  /** Terraform is missing, too old, or another program. */
   TERRAFORM_UNUSABLE: ExitCode.FAILED,
   /** Terraform ran and failed. */
   TERRAFORM_FAILED: ExitCode.FAILED,
   /** A bundle of plans cannot be used. */
   BUNDLE_UNUSABLE: ExitCode.FAILED,
-  /** A guard refuses. */
+  /** A guard refused the run. */
   REFUSED: ExitCode.FAILED,
-  /** The state of a stage cannot be used as it is. */
+  /** The state of a stage cannot be used. */
   STATE_UNUSABLE: ExitCode.FAILED,
-  /** Approval was refused, or nobody was there to give it. */
+  /** Approval was declined, or the run was not interactive. */
   DECLINED: ExitCode.DECLINED,
-  /** Another run is in the way. */
+  /** Another run is active, or a lock is held. */
   LOCKED: ExitCode.LOCKED,
-  /** A plan no longer fits. */
+  /** A plan is out of date. */
   STALE: ExitCode.STALE,
   /** The user interrupted. */
   INTERRUPTED: ExitCode.INTERRUPTED,
@@ -37,12 +37,12 @@ const EXIT_CODES = {
 export type ToolkitErrorCode = keyof typeof EXIT_CODES;
 
 /**
- * A command cannot do what it was asked to.
+ * Failure of a command that the user can act on.
  */
 export class ToolkitError extends AzstageError {
   /**
-   * @param message what is wrong, in words that the user can act on
-   * @param fix what to do about it, as a sentence
+   * @param message problem, as text that the user can act on
+   * @param fix action that solves it, as a sentence
    */
   constructor(
     public readonly code: ToolkitErrorCode,
@@ -52,7 +52,7 @@ export class ToolkitError extends AzstageError {
     super(message);
   }
 
-  /** How the process ends. */
+  /** Exit code of the process. */
   public get exitCode(): ExitCode {
     return EXIT_CODES[this.code];
   }

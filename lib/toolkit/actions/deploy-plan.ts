@@ -17,12 +17,12 @@ import { type DeployOptions } from './deploy';
 import { DEFAULT_PARALLELISM } from '../scheduler';
 import { warnOfOrphans } from '../run/orphans';
 
-/** How a bundle is deployed. */
+/** Options of `deployPlan`. */
 export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks'>;
 
 /**
- * Applies what a bundle holds, and nothing else: it is what was approved. A stage that was previewed with values that were not there yet
- * is planned at its turn; what is planned then has to refine the preview.
+ * Applies the plans of a bundle, and nothing else: they are what was approved. A stage that was previewed with planned outputs of other
+ * stages is planned again at its turn; that plan has to refine the preview.
  *
  * @throws ToolkitError when anything has changed since the bundle was written, or data would be lost that nobody confirmed
  */
@@ -58,7 +58,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
   return StageRun.perform(session, 'deploy', work, options);
 }
 
-/** Asks, before anything is applied, about data that would be lost. */
+/** Asks for approval of the loss of data before anything is applied. */
 async function confirmLosses(
   units: readonly StageUnit[],
   stages: readonly BundleStage[],
@@ -67,14 +67,14 @@ async function confirmLosses(
   const answers = stages.flatMap(({ name, proposal }) => {
     const unit = units.find((other) => other.name === name);
     const isAsked = unit !== undefined && proposal !== undefined && gate.needsAnswer(unit, proposal.changes);
-    const text = () => Promise.resolve(`Deletes or replaces what holds data.`);
+    const text = () => Promise.resolve('Deletes or replaces resources that hold data.');
     return isAsked ? [gate.request(unit, { ...proposal, text })] : [];
   });
   gate.ask();
   await Promise.all(answers);
 }
 
-/** Puts Terraform's plan where it is applied from. */
+/** Copies Terraform's plan file from the bundle to the directory of the stage. */
 async function restore(units: readonly StageUnit[], stage: BundleStage, bundle: Bundle): Promise<void> {
   const unit = units.find((other) => other.name === stage.name);
   if (unit === undefined || stage.proposal?.plan === undefined) {

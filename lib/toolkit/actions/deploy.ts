@@ -18,28 +18,28 @@ import { selectUnits, withDownstream, withUpstream } from '../unit/stage-selecti
 import { type StageUnit } from '../unit/stage-unit';
 import { type ForceOptions, forcedReason } from '../run/reason-to-deploy';
 
-/** How `deploy` goes about it. */
+/** Options of `deploy`. */
 export interface DeployOptions extends StageRunProps, ForceOptions {
   /** Names of the stages. */
   readonly stages: readonly string[];
-  /** Whether all stages are meant. @default false */
+  /** Whether all stages are selected. @default false */
   readonly all?: boolean;
-  /** Whether stages that are needed are taken along. @default false */
+  /** Whether the stages that these depend on are included. @default false */
   readonly withDependencies?: boolean;
-  /** How many stages run at once. @default 4 */
+  /** Maximum number of stages that run at once. @default 4 */
   readonly parallelism?: number;
-  /** Whether plans are approved beforehand, all but the loss of data. @default false */
+  /** Whether plans are approved in advance, except for the loss of data. @default false */
   readonly yes?: boolean;
   /** Addresses whose data may be lost. @default none */
   readonly allowDataLoss?: readonly string[];
-  /** Whether stages that stand on what is replaced or deleted are destroyed first, and deployed again. @default it is asked for */
+  /** Whether stages that use what is replaced or deleted are destroyed first, and deployed again. @default the user is asked */
   readonly downFirst?: boolean;
   /** Whether state is moved when its backend has changed. @default false */
   readonly migrateState?: boolean;
 }
 
 /**
- * Applies stages in the order of their dependencies; exactly what was approved, and nothing for stages that did not change.
+ * Applies stages in the order of their dependencies: exactly what was approved, and nothing for stages whose inputs did not change.
  *
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
@@ -56,7 +56,7 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     await run.locks.restoreStale(withUpstream(selected, run.units));
     await warnOfOrphans(run);
     const order = await deploymentOrder(run, selected);
-    await tellPrerequisites(run, selected);
+    await notePrerequisites(run, selected);
     return withPlanCleanup(selected, () => deployAll(run, { selected, order, options }));
   };
   return StageRun.perform(session, 'deploy', work, options);
@@ -99,7 +99,7 @@ async function deployAll(
   });
 }
 
-/** How a stage ends that is not applied: as its preview did, or declined. */
+/** Outcomes of stages that are not applied: that of the preview, or declined. */
 type Refused = ReadonlyMap<StageUnit, () => Promise<StageWork>>;
 
 interface PreviewAllProps {
@@ -109,8 +109,8 @@ interface PreviewAllProps {
 }
 
 /**
- * Previews all stages before any is applied, shows all that would be done, and asks once; stages that have to go down first are asked for
- * before, and are down after.
+ * Previews all stages before any is applied, shows all plans, and asks for approval once. The destruction of stages that have to go down
+ * first is approved before that, and done after it.
  */
 async function previewAll(
   run: StageRun,
@@ -158,12 +158,12 @@ async function previewAll(
   return new Map([...refused, ...goingDown.refused]);
 }
 
-/** Tells what must be done by hand before stages that are deployed for the first time. */
-async function tellPrerequisites(run: StageRun, units: readonly StageUnit[]): Promise<void> {
+/** Reports the manual prerequisites of stages that are deployed for the first time. */
+async function notePrerequisites(run: StageRun, units: readonly StageUnit[]): Promise<void> {
   for (const unit of units) {
     const prerequisites = unit.stage.metadata?.prerequisites ?? [];
     if (prerequisites.length > 0 && !(await unit.isDeployed())) {
-      run.about(unit).say('warning', 'stage.note', `needs, before it is deployed: ${prerequisites.join(' ')}`, {});
+      run.about(unit).say('warning', 'stage.note', `prerequisites: ${prerequisites.join(' ')}`, {});
     }
   }
 }

@@ -14,7 +14,7 @@ import { type DoctorCheck, type DoctorResult } from '../io/results';
 
 type Finding = Omit<DoctorCheck, 'name'>;
 
-/** The time by a server, to compare the clock with. */
+/** Function that returns the time of a server, to compare the clock with. */
 export type ServerTime = (signal: AbortSignal) => Promise<Date | undefined>;
 
 /** The oldest Node.js that runs azstage. */
@@ -27,7 +27,7 @@ const CLOCK_TOLERANCE_SECONDS = 300;
  * Checks what a deployment relies on: Node.js, Terraform and its exit codes, the app, environment variables, Azure, providers,
  * backend, clock.
  *
- * @param serverTime asks a server for the time
+ * @param serverTime returns the time of a server
  */
 export async function doctor(session: Session, serverTime: ServerTime = timeOfAzure): Promise<DoctorResult> {
   const checks: DoctorCheck[] = [];
@@ -76,20 +76,20 @@ async function checkExitCodes(terraform: TerraformCli): Promise<Finding> {
   const { exitCode, signal, stderr } = await tryExitCode(terraform);
   switch (exitCode) {
     case 2:
-      return ok('those of Terraform');
+      return ok('as Terraform documents them');
     case 0:
       return problem(
         `${terraform.binary} ends with 0 where Terraform ends with 2, for a plan with changes: it is a wrapper`,
         terraform.wrapperHint,
       );
     default:
-      return problem(`a plan of nothing but an output ends with ${exitCode ?? signal}: ${stderr.trim()}`);
+      return problem(`a test plan ended with ${exitCode ?? signal}: ${stderr.trim()}`);
   }
 }
 
 function checkVariables(refused: readonly RefusedVariable[]): Finding {
   return refused.length === 0
-    ? ok('none that Terraform shall not get')
+    ? ok('none that azstage refuses')
     : problem(describeVariables(refused), fixOfVariables(refused));
 }
 
@@ -108,7 +108,7 @@ function checkSignIn(assembly: Assembly | undefined, env: NodeJS.ProcessEnv): Fi
   return by === 'the Azure CLI' && !isOnPath('az', env)
     ? problem(
         'the Azure CLI is not installed',
-        'Install it, or give a service principal by ARM_CLIENT_ID and the like.',
+        'Install it, or set ARM_CLIENT_ID and the other variables of a service principal.',
       )
     : ok(`subscription ${subscription}, by ${by}`);
 }
@@ -118,7 +118,7 @@ async function checkProviders(session: Session, assembly: Assembly | undefined):
   await session.locked('doctor', () =>
     session.providers.ensure(assembly?.stages ?? [], (sources) => (installed = sources)),
   );
-  return ok(installed.length === 0 ? 'all there' : `installed ${installed.join(', ')}`);
+  return ok(installed.length === 0 ? 'all installed' : `installed ${installed.join(', ')}`);
 }
 
 function unitsOf(session: Session, assembly: Assembly | undefined): readonly StageUnit[] {
@@ -147,11 +147,11 @@ async function checkBackend(units: readonly StageUnit[]): Promise<Finding> {
 async function checkClock(session: Session, serverTime: ServerTime): Promise<Finding> {
   const time = await serverTime(AbortSignal.timeout(5000)).catch(() => undefined);
   if (time === undefined) {
-    return skipped('no server to compare with');
+    return skipped('no server answered');
   }
   const seconds = Math.round(Math.abs(session.clock().getTime() - time.getTime()) / 1000);
   return seconds > CLOCK_TOLERANCE_SECONDS
-    ? problem(`${seconds} s off`, 'Set the clock: sign-in to Azure refuses tokens that seem to be from another time.')
+    ? problem(`${seconds} s off`, 'Set the clock: Azure refuses tokens whose time is more than five minutes off.')
     : ok('right');
 }
 

@@ -13,21 +13,21 @@ import { type StagePlan } from '../terraform/stage-plan';
 import { ToolkitError } from '../toolkit-error';
 import { type DeployOptions } from './deploy';
 
-/** How `down` goes about it. */
+/** Options of `down`. */
 export interface DownOptions
   extends
     Pick<StageRunProps, 'acceptState'>,
     Pick<DeployOptions, 'stages' | 'all' | 'parallelism' | 'yes' | 'allowDataLoss'> {
-  /** Whether stages that need these are taken along. @default false */
+  /** Whether the stages that depend on these are included. @default false */
   readonly cascade?: boolean;
-  /** Whether stages that are permanent may go. @default false */
+  /** Whether permanent stages may be destroyed. @default false */
   readonly allowPermanent?: boolean;
-  /** Name of the environment, typed beforehand: approves for a protected one where nobody is there to ask. */
+  /** Name of the environment: approves the destruction of a protected one in advance, for runs that are not interactive. */
   readonly confirm?: string;
 }
 
 /**
- * Destroys stages, those that need others first. Judged by what is deployed, not by the code.
+ * Destroys stages, downstream first. Dependencies are those of the deployed states, not of the code.
  *
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
@@ -56,7 +56,7 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
   return StageRun.perform(session, 'down', work, options);
 }
 
-/** The stages of which something is deployed; the guards that judge by state have passed for each. */
+/** The selected stages that are deployed; the guards that check the state have passed for each. */
 async function deployedOf(run: StageRun, selected: readonly StageUnit[]): Promise<readonly StageUnit[]> {
   const there: StageUnit[] = [];
   for (const unit of selected) {
@@ -74,12 +74,12 @@ function refusePermanent(there: readonly StageUnit[], options: DownOptions): voi
     throw new ToolkitError(
       'REFUSED',
       `${permanent.join(', ')} ${permanent.length === 1 ? 'is' : 'are'} permanent: holding data, or shared.`,
-      'If it has to go all the same, add --allow-permanent.',
+      'To destroy it anyway, add --allow-permanent.',
     );
   }
 }
 
-/** Destroying one stage changes no other's plan, so all plans are final and can be approved at once. */
+/** Plans to destroy every stage. Destroying one changes no other's plan, so all plans are final and can be approved at once. */
 function planAll(
   run: StageRun,
   selected: readonly StageUnit[],

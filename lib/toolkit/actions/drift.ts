@@ -12,29 +12,29 @@ import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM } from '../scheduler';
 import { warnOfOrphans } from '../run/orphans';
 
-/** How `drift` goes about it. */
+/** Options of `drift`. */
 export interface DriftOptions extends StageRunProps {
   /** Names of the stages; all when empty. */
   readonly stages: readonly string[];
-  /** How many stages run at once. @default 4 */
+  /** Maximum number of stages that run at once. @default 4 */
   readonly parallelism?: number;
-  /** Whether drift ends the process with 2. @default false */
+  /** Whether the exit code is 2 when there is drift. @default false */
   readonly detailedExitCode?: boolean;
 }
 
 /**
- * Says what of the stages that are deployed is not as it should be, and why. Nothing is applied, written to a state, locked or asked.
+ * Finds the drift of deployed stages, and its causes. Nothing is applied, written to a state or locked, and no question is asked.
  *
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
 export async function drift(session: Session, options: DriftOptions): Promise<RunResult> {
   const result = await StageRun.perform(session, 'drift', (run) => findDrift(run, options), options);
-  const isOff = result.stages.some((stage) => stage.result === 'drifted' || stage.result === 'blocked');
-  const isTold = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isOff;
-  return isTold ? { ...result, exitCode: ExitCode.CHANGES } : result;
+  const isDrifted = result.stages.some((stage) => stage.result === 'drifted' || stage.result === 'blocked');
+  const isReported = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isDrifted;
+  return isReported ? { ...result, exitCode: ExitCode.CHANGES } : result;
 }
 
-/** Judges stages, each by its own state and those that it reads, whatever their order. */
+/** Finds the drift of each stage by its own state and those that it reads, in any order. */
 export async function findDrift(run: StageRun, options: DriftOptions): Promise<readonly StageOutcome[]> {
   const selected = selectUnits(run.units, { stages: options.stages, all: options.stages.length === 0 });
   await run.requireProviders(withUpstream(selected, run.units));
@@ -42,11 +42,11 @@ export async function findDrift(run: StageRun, options: DriftOptions): Promise<r
   return run.each(selected, {
     parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
     dependencies: selected.map(({ name }) => ({ name, dependencies: [] })),
-    work: (unit) => judge(run, unit),
+    work: (unit) => driftOf(run, unit),
   });
 }
 
-async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
+async function driftOf(run: StageRun, unit: StageUnit): Promise<StageWork> {
   const state = await run.guardedState(unit);
   if (!(await unit.isDeployed())) {
     return { result: 'not-deployed' };
@@ -57,7 +57,7 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
     return { result: 'blocked', reason: `until ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} deployed` };
   }
   const { inputs } = await reasonToDeploy(run, unit);
-  run.about(unit).say('info', 'stage.started', 'plan: to compare with what is there', { doing: 'plan' });
+  run.about(unit).say('info', 'stage.started', 'plan: to find drift', { doing: 'plan' });
   await unit.ensureInitialized();
   const { json: plan } = await planStage(run, unit, { lock: false });
   unit.terraform.dropPlan();
@@ -76,7 +76,7 @@ async function judge(run: StageRun, unit: StageUnit): Promise<StageWork> {
     : { result: 'no-changes', drift: found, ...checks };
 }
 
-/** Stages whose states are read, and hold nothing. */
+/** Names of the stages whose states are read and hold nothing. */
 async function missingStates(run: StageRun, unit: StageUnit): Promise<readonly string[]> {
   const read = new Set([...remoteStates(unit.stage).values()].map((stage) => stage?.name));
   const missing: string[] = [];
@@ -94,18 +94,18 @@ function refuseUnsaved(unit: StageUnit): void {
     throw new ToolkitError(
       'STATE_UNUSABLE',
       `The last apply of ${unit.name} could not write its state; the backend has an older one.`,
-      `Write it with azstage deploy ${unit.name}, then look again.`,
+      `Run azstage deploy ${unit.name} to write it, then azstage drift again.`,
     );
   }
 }
 
 /** `1 changed outside, 2 not applied, 1 upstream output changed` */
 function describeDrift({ changedOutside, notApplied, upstreamChanged }: StageDrift): string {
-  const moved = upstreamChanged.length;
+  const outputs = upstreamChanged.length;
   return [
     changedOutside.length === 0 ? '' : `${changedOutside.length} changed outside`,
     notApplied.length === 0 ? '' : `${notApplied.length} not applied`,
-    moved === 0 ? '' : `${moved} upstream ${moved === 1 ? 'output' : 'outputs'} moved`,
+    outputs === 0 ? '' : `${outputs} upstream ${outputs === 1 ? 'output' : 'outputs'} changed`,
   ]
     .filter((part) => part !== '')
     .join(', ');

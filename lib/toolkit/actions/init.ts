@@ -6,16 +6,16 @@ import { projectTemplate, type ProjectTemplateProps } from '../assembly/project-
 import { type InitResult } from '../io/results';
 
 /**
- * Writes a new project that imports azstage. Nothing that is there is overwritten.
+ * Writes a new project that imports azstage. Existing files are never overwritten.
  *
- * @param directory made when it is not there
- * @throws ToolkitError when one of the files is there, or the name is none
+ * @param directory created when it does not exist
+ * @throws ToolkitError when one of the files exists, or the name is not valid
  */
 export function init(directory: string, props: ProjectTemplateProps): InitResult {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(props.name)) {
     throw new ToolkitError(
       'USAGE',
-      `"${props.name}" is no name for a system.`,
+      `"${props.name}" is not a valid name of a system.`,
       'Use lower-case letters, digits and single hyphens, a letter first: azstage init --name my-platform.',
     );
   }

@@ -7,8 +7,8 @@ import { type StageUnit } from '../unit/stage-unit';
 import { describeApp } from '../assembly/assembly';
 
 /**
- * The stages of the app, upstream first, with what their states tell of them, and stages that are deployed and no longer in the code. Works
- * while a run is under way.
+ * The stages of the app, upstream first, with the deployments that their states describe, and stages that are deployed and no longer in the
+ * code. Works while another run is active.
  */
 export async function list(session: Session): Promise<ListResult> {
   const assembly = await session.synthesizeOrRead('list');

@@ -10,8 +10,8 @@ import { ToolkitError } from '../toolkit-error';
 import { describeApp } from '../assembly/assembly';
 
 /**
- * Which states are locked, by whom, and whether they are still there. While a run is at work in this directory, locks are tried for
- * the stages that are named alone: for a moment, trying one stands in the way of a Terraform that starts.
+ * The locks of the states, with their holders and whether these are alive. While a run is active in this directory, only the locks of
+ * named stages are tried: trying one takes it for a moment, in which a Terraform that starts would find it locked.
  *
  * @param names the stages; all when empty
  * @throws ToolkitError when the app fails; a lock that cannot be tried is in the result

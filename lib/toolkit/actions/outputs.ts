@@ -5,7 +5,7 @@ import { type Session } from '../run/session';
 import { selectUnits } from '../unit/stage-selection';
 import { type TerraformState } from '../terraform/terraform-state';
 
-/** How `outputs` goes about it. */
+/** Options of `outputs`. */
 export interface OutputsOptions {
   /** Names of the stages; all when empty. */
   readonly stages: readonly string[];
@@ -13,7 +13,7 @@ export interface OutputsOptions {
   readonly sensitive?: boolean;
 }
 
-/** The outputs of what is deployed. Works while a run is under way. */
+/** The outputs of deployed stages. Works while another run is active. */
 export async function outputs(session: Session, options: OutputsOptions): Promise<OutputsResult> {
   const assembly = await session.synthesizeOrRead('outputs');
   const { stages } = options;
@@ -29,7 +29,7 @@ export async function outputs(session: Session, options: OutputsOptions): Promis
   };
 }
 
-/** The outputs that people made; those that cdktf makes to hand values to other stages are none of them. */
+/** The outputs that the code declares, without those that cdktf adds for references between stages. */
 export function shownOutputs(state: TerraformState | undefined, withSensitive: boolean): ShownOutput[] {
   return Object.entries(state?.outputs ?? {})
     .filter(([name]) => !name.startsWith('cross-stack-output-'))

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
-import { describeDownFirst, tellDownFirst } from '../deploy/down-first-text';
+import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
@@ -20,24 +20,24 @@ import { DEFAULT_PARALLELISM } from '../scheduler';
 import { forcedReason } from '../run/reason-to-deploy';
 import { warnOfOrphans } from '../run/orphans';
 
-/** How `plan` goes about it. */
+/** Options of `plan`. */
 export interface PlanOptions
   extends StageRunProps, Pick<DeployOptions, 'stages' | 'parallelism' | 'force' | 'refresh'> {
-  /** Whether changes end the process with 2. @default false */
+  /** Whether the exit code is 2 when there are changes. @default false */
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */
   readonly summary?: boolean;
-  /** Commit, branch or tag: stages whose synthesized files are those of then are left out, unless outputs affect them. @default none */
+  /** Commit, branch or tag: stages whose synthesized files are the same there are omitted, unless outputs affect them. @default none */
   readonly since?: string;
   /** Directory that the plans are written to, for {@link deployPlan}. @default they are not kept */
   readonly out?: string;
-  /** Recipients of age that the plans are encrypted for; by the passphrase of the environment when empty. @default they are not encrypted */
+  /** Recipients of age that the plans are encrypted for; the passphrase of the environment is used when empty. @default they are not encrypted */
   readonly encryptFor?: readonly string[];
 }
 
 /**
- * Says what `deploy` would change; all stages unless some are named. Stages that are needed and not deployed are planned as well, and
- * what they will put out is what the others are planned with.
+ * Plans what `deploy` would change, of all stages unless some are named. Upstream stages that are not deployed are planned as well, and
+ * the others are planned with their planned outputs.
  *
  * @throws ToolkitError when the run is refused as a whole; the failure of a stage is in the result
  */
@@ -74,7 +74,7 @@ async function planAll(
     await showPreview(run, unit, preview, options.summary);
   }
   const found = await findAllDownFirst(run, selected, preview);
-  found.forEach((one) => tellDownFirst(run, one));
+  found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);
   return outcomes.map((outcome) => {
     const one = found.find(({ upstream }) => upstream.name === outcome.stage);
@@ -82,10 +82,10 @@ async function planAll(
   });
 }
 
-/** What is planned: the stages that are named, or all; of them those that changed, where a commit is given. */
+/** Stages that are planned: the named ones, or all; with `since`, those of them that changed. */
 interface Scope {
   readonly units: readonly StageUnit[];
-  /** Names of stages that are told of only when the others affect them. */
+  /** Names of stages that are reported only when the others affect them. */
   readonly onlyIfAffected: readonly string[];
 }
 
@@ -99,20 +99,20 @@ async function scopeOf(run: StageRun, { stages, since }: PlanOptions): Promise<S
   return { units, onlyIfAffected: downstream.map(({ name }) => name) };
 }
 
-/** The stages, and those that they need and that are not there, or not as they are needed. */
+/** The named stages, and the upstream stages that are not deployed or lack outputs that these need. */
 async function withMissingUpstream(run: StageRun, named: readonly StageUnit[]): Promise<readonly StageUnit[]> {
   const planned = new Set(named);
-  const tell = (unit: StageUnit, why: string) => {
+  const add = (unit: StageUnit, why: string) => {
     planned.add(unit);
     run.about(unit).say('info', 'stage.note', `is planned as well: ${why}`, {});
   };
   for (const unit of [...withUpstream(named, run.units)].reverse()) {
     if (!planned.has(unit) && !(await unit.isDeployed())) {
-      tell(unit, 'it is needed, and not deployed');
+      add(unit, 'it is needed, and not deployed');
     }
     for (const { upstream, outputs } of planned.has(unit) ? await outdatedUpstream(unit, run.units) : []) {
       if (!planned.has(upstream)) {
-        tell(upstream, `${unit.name} needs ${outputs.join(', ')} of it, and it was deployed before its code had that`);
+        add(upstream, `${unit.name} needs ${outputs.join(', ')} of it, which it was deployed without`);
       }
     }
   }
@@ -128,12 +128,12 @@ async function showPreview(run: StageRun, unit: StageUnit, preview: Preview, sum
   const text = await proposal.text();
   const withoutValues = [
     ...changes.map((change) => changeText(change)),
-    ...deferred.map((address) => `cannot be planned yet: ${address}`),
+    ...deferred.map((address) => `deferred: ${address}`),
   ].join('\n');
   run.about(unit).say('info', 'plan.shown', summary ? withoutValues : text, { counts, changes });
 }
 
-/** Where the plans are to be kept; refused before anything is planned when they cannot be. */
+/** Directory and encryption of the bundle; refused before anything is planned when it cannot be written. */
 async function placeOf(
   { project, env }: Session,
   { out, encryptFor: recipients }: PlanOptions,

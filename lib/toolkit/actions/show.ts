@@ -11,7 +11,7 @@ import { findDrift } from './drift';
 import { shownOutputs } from './outputs';
 
 /**
- * What is deployed, read from the states. Works while a run is under way.
+ * The deployed stages with their resources and outputs, read from the states. Works while another run is active.
  *
  * @param names the stages to show; all when empty
  */
@@ -21,10 +21,10 @@ export async function show(session: Session, names: readonly string[]): Promise<
 }
 
 /**
- * What is deployed, and what of it is not as it should be.
+ * The deployed stages, and their drift.
  *
  * @param names the stages to show; all when empty
- * @throws ToolkitError when another run is at work
+ * @throws ToolkitError when another run is active
  */
 export async function showWithDrift(session: Session, names: readonly string[]): Promise<ShowResult> {
   let shown: ShowResult | undefined;

@@ -7,7 +7,7 @@ import { type SynthResult } from '../io/results';
 /**
  * Writes the Terraform JSON.
  *
- * @param names the stages to tell about; all when empty
+ * @param names the stages to report; all when empty
  */
 export async function synth(session: Session, names: readonly string[]): Promise<SynthResult> {
   const assembly = await session.synthesizeAlone('synth');

@@ -12,18 +12,18 @@ import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { describeApp } from '../assembly/assembly';
 
-/** How `unlock` goes about it. */
+/** Options of `unlock`. */
 export interface UnlockOptions {
   /** Name of the stage. */
   readonly stage: string;
-  /** Id of the lock, typed beforehand: releases it even where its holder is alive or unknown. */
+  /** Id of the lock: releases it even when its holder is alive or unknown. */
   readonly id?: string;
 }
 
 /**
- * Releases the lock of a stage, and takes away what a Terraform that is gone has left there.
+ * Releases the lock of a stage, and removes the records that a Terraform process which has ended left there.
  *
- * Two Terraforms on one state destroy it. So the lock is released only when its holder is dead, or when its id is typed.
+ * Two Terraform processes that write one state corrupt it. So the lock is released only when its holder is dead, or when its id is given.
  *
  * @throws ToolkitError when it is not released
  */
@@ -60,7 +60,7 @@ async function release(
     case 'unclear':
       throw new ToolkitError(
         'STATE_UNUSABLE',
-        `Whether ${unit.name} is locked cannot be told: ${lock.why}`,
+        `It is unknown whether ${unit.name} is locked: ${lock.why}`,
         'Make the backend reachable, and run the command again.',
       );
     case 'locked':
@@ -86,8 +86,8 @@ async function releaseHeld(
   if (id === undefined) {
     throw new ToolkitError(
       'STATE_UNUSABLE',
-      `${describe(lock)}, but the backend does not tell the id of the lock.`,
-      'Release it by the means of the backend itself.',
+      `${describe(lock)}, but the backend does not report the id of the lock.`,
+      'Release it with the tools of the backend.',
     );
   }
   if (lock.holder !== 'dead' && typed === undefined) {
@@ -105,23 +105,22 @@ function refuseOtherId({ stage, status, id }: StageLock, typed: string | undefin
     throw new ToolkitError(
       'REFUSED',
       `${typed} is not the id of the lock of ${stage}, which is ${id ?? 'not known'}.`,
-      'Look at azstage locks: another run may hold it by now.',
+      'Run azstage locks: another run may hold it now.',
     );
   }
 }
 
-/** Two Terraforms on one state destroy it: whoever wants that has to type the id of the lock. */
+/** Asks the user to type the id of the lock: releasing one whose holder still runs can corrupt the state. */
 async function askForId(session: Session, lock: StageLock, id: string): Promise<void> {
   const alive = lock.holder === 'alive' ? 'The holder is alive' : 'Whether the holder is alive is unknown';
   const state = `${describe(lock)}. ${alive}: ${lock.why}.`;
   const answer = await session.report.ask({
     code: 'approve.unlock',
-    text: `${state}\nReleased while its holder is at work, the state may be destroyed. Type the id of the lock, ${id}, to release it`,
+    text: `${state}\nReleasing it while its holder is running can corrupt the state. Type the id of the lock, ${id}, to release it`,
     expected: id,
   });
   if (answer === undefined) {
-    const fix =
-      lock.holder === 'alive' ? 'Wait for it. To release the lock all the same' : 'If you know that it is gone';
+    const fix = lock.holder === 'alive' ? 'Wait for it. To release the lock anyway' : 'If you know that it has ended';
     throw new ToolkitError('LOCKED', state, `${fix}, add --id ${id}.`);
   }
   if (!answer) {
@@ -129,7 +128,7 @@ async function askForId(session: Session, lock: StageLock, id: string): Promise<
   }
 }
 
-/** Forgets what azstage noted of a Terraform on a stage whose lock is free by now: it has ended, unless it is seen alive. */
+/** Removes the record of a Terraform process on a stage whose lock is free: it has ended, unless it is found alive. */
 function forgetDead(session: Session, unit: StageUnit): boolean {
   const running = readRunning(unit.files);
   if (running === undefined || checkProcess(running, session.terraform.host).holder === 'alive') {

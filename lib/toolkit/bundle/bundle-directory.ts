@@ -9,16 +9,16 @@ import { BUNDLE_MANIFEST, type BundleManifest } from './manifest';
 /** The files of a bundle by their paths in it. */
 export type BundleFiles = ReadonlyMap<string, Buffer>;
 
-/** The file that says what is in a bundle. */
+/** File that lists the content of a bundle. */
 export const MANIFEST = 'manifest.json';
 
-/** All files of an encrypted bundle. */
+/** File that holds all files of an encrypted bundle. */
 export const ENCRYPTED = 'bundle.age';
 
-/** How everything starts that age has encrypted: https://age-encryption.org/v1 */
+/** First line of every file that age has encrypted: https://age-encryption.org/v1 */
 const AGE_HEADER = 'age-encryption.org/v1\n';
 
-/** The path of a file that is not as the manifest says, or that it does not know; undefined when there is none. */
+/** The path of a file whose digest differs from the manifest, or that is not in it; undefined when there is none. */
 export function wrongFile(files: BundleFiles, manifest: BundleManifest): string | undefined {
   const differs = Object.entries(manifest.files).find(([file, expected]) => {
     const content = files.get(file);
@@ -28,8 +28,8 @@ export function wrongFile(files: BundleFiles, manifest: BundleManifest): string 
 }
 
 /**
- * All that is in the directory of a bundle that is not encrypted. What the manifest does not name is not read, and no link is followed:
- * both are there without content.
+ * All files in the directory of a bundle that is not encrypted. Files that the manifest does not name are not read, and links are not
+ * followed: both are listed without content.
  */
 export function filesIn(directory: string, manifest: BundleManifest): BundleFiles {
   const entries = onFile(directory, () => fs.readdirSync(directory, { withFileTypes: true, recursive: true }));
@@ -48,9 +48,9 @@ export function filesIn(directory: string, manifest: BundleManifest): BundleFile
 }
 
 /**
- * Puts a complete bundle in the place of an earlier one.
+ * Replaces an earlier bundle by a complete one.
  *
- * @throws ToolkitError when anything else is there
+ * @throws ToolkitError when the directory holds anything else
  */
 export function replaceBundle(directory: string, complete: string): void {
   refuseOtherContent(directory);
@@ -73,23 +73,23 @@ export function replaceBundle(directory: string, complete: string): void {
 }
 
 /**
- * Refuses a place with anything but a bundle in it, to the last file: all of it is removed when the bundle is replaced.
+ * Refuses a directory that holds any file which is not part of a bundle: all of it is removed when the bundle is replaced.
  *
  * @throws ToolkitError
  */
 export function refuseOtherContent(directory: string): void {
-  const stranger = onFile(directory, () => strangerIn(directory));
-  if (stranger !== undefined) {
+  const otherContent = onFile(directory, () => otherContentIn(directory));
+  if (otherContent !== undefined) {
     throw new ToolkitError(
       'USAGE',
-      `${directory} ${stranger}.`,
-      'Name a directory that is empty or not there: azstage plan --out plans.',
+      `${directory} ${otherContent}.`,
+      'Name a directory that is empty or does not exist: azstage plan --out plans.',
     );
   }
 }
 
 /**
- * Refuses a place that cannot be written to.
+ * Refuses a directory that cannot be written to.
  *
  * @throws ToolkitError
  */
@@ -98,13 +98,13 @@ export function refuseReadOnly(directory: string): void {
   onFile(parent, () => fs.accessSync(parent, fs.constants.W_OK));
 }
 
-function strangerIn(directory: string): string | undefined {
+function otherContentIn(directory: string): string | undefined {
   const stat = fs.lstatSync(directory, { throwIfNoEntry: false });
   if (stat === undefined) {
     return undefined;
   }
   if (!stat.isDirectory()) {
-    return stat.isSymbolicLink() ? 'is a symbolic link, and no directory' : 'is a file, and no directory';
+    return stat.isSymbolicLink() ? 'is a symbolic link, not a directory' : 'is a file, not a directory';
   }
   const names = fs.readdirSync(directory);
   if (names.length === 0 || (names.length === 1 && isAge(path.join(directory, ENCRYPTED)))) {
@@ -114,10 +114,12 @@ function strangerIn(directory: string): string | undefined {
     ? BUNDLE_MANIFEST.tryParse(readTextFile(path.join(directory, MANIFEST)) ?? '')
     : undefined;
   if (manifest === undefined) {
-    return `is not empty, and no bundle of plans: ${names.slice(0, 3).join(', ')}`;
+    return `is not empty, and not a bundle of plans: ${names.slice(0, 3).join(', ')}`;
   }
   const wrong = wrongFile(filesIn(directory, manifest), manifest);
-  return wrong === undefined ? undefined : `holds a bundle of plans, of which ${wrong} is no part as it is there`;
+  return wrong === undefined
+    ? undefined
+    : `holds a bundle of plans in which ${wrong} is missing, changed or not listed`;
 }
 
 function isAge(file: string): boolean {

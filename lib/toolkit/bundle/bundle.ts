@@ -22,16 +22,16 @@ import { BUNDLE_CONTENT, BUNDLE_MANIFEST, BUNDLE_VALUES, type BundleManifest } f
 const UNUSABLE: BadJson = { code: 'BUNDLE_UNUSABLE', fix: 'Plan again: azstage plan --out DIR.' };
 
 /**
- * The plans of a run in a directory: private to the user, as plans hold secrets in clear, or encrypted in one file.
+ * The plans of a run in a directory: private to the user, as plans contain secrets in plain text, or encrypted in one file.
  *
- * The manifest carries the digest of each file, so that none can be changed, left out or taken from another bundle unnoticed. Who can
- * write the manifest can change both: a passphrase, which age authenticates, keeps others from that.
+ * The manifest contains the digest of each file, so that a file that is changed, missing or from another bundle is detected. Whoever can
+ * write the manifest can change both: a passphrase, which age authenticates, prevents that.
  */
 export class Bundle {
   /**
-   * Writes a bundle; an earlier one in the same place is replaced once the new one is complete.
+   * Writes a bundle; an earlier one in the same directory is replaced once the new one is complete.
    *
-   * @throws ToolkitError when the place holds anything else, or there is no key to encrypt with
+   * @throws ToolkitError when the directory holds anything else, or there is no key to encrypt with
    */
   public static async write(
     directory: string,
@@ -57,7 +57,7 @@ export class Bundle {
   }
 
   /**
-   * Refuses what {@link write} would refuse, before there is anything to write.
+   * Refuses a directory or key that {@link write} would refuse, before there is anything to write.
    *
    * @throws ToolkitError
    */
@@ -90,7 +90,7 @@ export class Bundle {
   }
 
   private constructor(
-    /** Absolute. */
+    /** Absolute path. */
     public readonly directory: string,
     public readonly manifest: BundleManifest,
     private readonly files: BundleFiles,
@@ -100,7 +100,7 @@ export class Bundle {
   /**
    * A file of the bundle.
    *
-   * @throws ToolkitError when there is none of that path
+   * @throws ToolkitError when the bundle has no such file
    */
   public read(file: string): Buffer {
     return this.files.get(file) ?? missing(this.directory, file);
@@ -109,15 +109,15 @@ export class Bundle {
   /**
    * A plan with its values.
    *
-   * @param file as a stage of the manifest names it
-   * @throws ToolkitError when no stage does
+   * @param file path in `values` of a proposal in the manifest
+   * @throws ToolkitError when no proposal has that path
    */
   public values(file: string): PlanParts {
     return this.plans.get(file) ?? missing(this.directory, file);
   }
 }
 
-/** The values of all plans: they are looked at before anything is applied. */
+/** The values of all plans, parsed before anything is applied. */
 function plansOf(directory: string, { stages }: BundleManifest, files: BundleFiles): ReadonlyMap<string, PlanParts> {
   const proposals = stages.flatMap(({ proposal }) => proposal ?? []);
   return new Map(
@@ -132,7 +132,7 @@ function missing(directory: string, file: string): never {
   throw unusable(`The bundle in ${directory} has no file ${file}.`);
 }
 
-/** The manifest of a bundle that anyone can read, and may have written who can write there. */
+/** The manifest of a bundle that is not encrypted: whoever can write to the directory may have written it. */
 function plainManifest(directory: string, env: NodeJS.ProcessEnv): string {
   const text = readTextFile(path.join(directory, MANIFEST));
   if (text === undefined) {

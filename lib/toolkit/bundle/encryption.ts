@@ -3,9 +3,9 @@ import { readTextFile } from '../host/file-trouble';
 import { IDENTITY_FILE, PASSPHRASE } from '../host/environment-variables';
 import { ToolkitError } from '../toolkit-error';
 
-/** Whom a bundle is encrypted for. */
+/** Recipients and environment of an encryption. */
 export interface EncryptionProps {
-  /** Recipients of age: `age1...`. A passphrase is used where there is none. */
+  /** Recipients of age: `age1...`. The passphrase is used when empty. */
   readonly recipients: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
@@ -15,7 +15,7 @@ export class Encryption {
   /**
    * Encrypts for recipients, or with the passphrase of the environment.
    *
-   * @throws ToolkitError when there is neither, or a recipient is none
+   * @throws ToolkitError when there is neither, or a recipient is not valid
    */
   public static async encrypt(content: Buffer, props: EncryptionProps): Promise<Buffer> {
     const encrypter = await Encryption.encrypterOf(props);
@@ -23,9 +23,9 @@ export class Encryption {
   }
 
   /**
-   * What encrypts for recipients, or with the passphrase of the environment.
+   * The encrypter for recipients, or for the passphrase of the environment.
    *
-   * @throws ToolkitError when there is neither, or a recipient is none
+   * @throws ToolkitError when there is neither, or a recipient is not valid
    */
   public static async encrypterOf({ recipients, env }: EncryptionProps): Promise<AgeEncryption.Encrypter> {
     const { Encrypter } = await age();
@@ -39,7 +39,7 @@ export class Encryption {
       } catch (error) {
         throw new ToolkitError(
           'USAGE',
-          `"${recipient}" is no recipient of age: ${(error as Error).message}.`,
+          `"${recipient}" is not a recipient of age: ${(error as Error).message}.`,
           'Give the public key that age-keygen printed, which starts with age1, or none to use a passphrase.',
         );
       }
@@ -47,16 +47,16 @@ export class Encryption {
     return encrypter;
   }
 
-  /** The environment variable that has what decrypts, be it empty; undefined when there is none. The passphrase counts where both are set. */
+  /** The environment variable with the key for decryption, even if empty; undefined when none is set. The passphrase has precedence. */
   public static keyIn(env: NodeJS.ProcessEnv): string | undefined {
     return [PASSPHRASE, IDENTITY_FILE].find((name) => env[name] !== undefined);
   }
 
   /**
-   * Decrypts with the passphrase of the environment, or else with the identities. Who knows a recipient can encrypt for it: where there is
-   * a passphrase, which proves more, nothing else is taken.
+   * Decrypts with the passphrase of the environment, or else with the identities. Whoever knows a recipient can encrypt for it: where a
+   * passphrase is set, which proves more, nothing else is accepted.
    *
-   * @throws ToolkitError when there is neither, they do not fit, or the content was changed
+   * @throws ToolkitError when there is neither, the key is another one, or the content was changed
    */
   public static async decrypt(content: Buffer, env: NodeJS.ProcessEnv): Promise<Buffer> {
     const { Decrypter } = await age();
@@ -84,7 +84,7 @@ function passphraseOf(env: NodeJS.ProcessEnv): string {
   if (passphrase === '') {
     throw new ToolkitError(
       'USAGE',
-      'There is nothing to encrypt or decrypt the bundle with.',
+      'There is no key to encrypt or decrypt the bundle with.',
       `Set ${PASSPHRASE}, or encrypt for a recipient (--encrypt age1...) and set ${IDENTITY_FILE} to the file of its identity.`,
     );
   }
@@ -97,14 +97,14 @@ function identitiesIn(file: string): string[] {
   if (identities.length === 0) {
     throw new ToolkitError(
       'USAGE',
-      `${IDENTITY_FILE} names "${file}", in which there is no identity of age.`,
-      'Name the file that age-keygen wrote: a line of it starts with AGE-SECRET-KEY-.',
+      `${IDENTITY_FILE} names "${file}", which contains no identity of age.`,
+      'Name the file that age-keygen wrote: one of its lines starts with AGE-SECRET-KEY-.',
     );
   }
   return identities;
 }
 
-/** Loaded when it is needed: it is large. */
+/** Loads the library of age when it is needed: it is large. */
 async function age(): Promise<typeof AgeEncryption> {
   return import('age-encryption');
 }

@@ -8,28 +8,28 @@ import { type StageChange, type StageResult } from '../io/run-result';
 import { type PlannedOutput, type PlanParts, type ResourceChange, unknownSchema } from '../terraform/plan-json';
 import { type ChangeCounts } from '../terraform/terraform-events';
 
-/** The form of bundles that this version writes and reads. */
+/** Version of the bundle format that this version of azstage writes and reads. */
 export const BUNDLE_VERSION = 1;
 
-/** What is in a bundle, and what it was made from. */
+/** Content of a bundle, and the inputs that it was made from. */
 export interface BundleManifest {
   readonly version: number;
-  /** When, in ISO 8601. */
+  /** Time of creation, in ISO 8601. */
   readonly created: string;
-  /** Versions of what made it. */
+  /** Versions of the tools that made it. */
   readonly tools: { readonly azstage: string; readonly terraform: string };
-  /** What the app said of itself. */
+  /** Metadata of the app. */
   readonly app: {
     readonly app?: string;
     readonly environment?: string;
     readonly project?: string;
     readonly location?: string;
   };
-  /** What the command line set; it is set again when the bundle is deployed. */
+  /** Settings of the command line; they are set again when the bundle is deployed. */
   readonly settings: CommandLineSettings;
   /** SHA-256 of the synthesized files of all stages. */
   readonly synth: string;
-  /** Upstream first. */
+  /** Stages, upstream first. */
   readonly stages: readonly BundleStage[];
   /** SHA-256 of each file beside the manifest. */
   readonly files: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export interface BundleManifest {
 /** One stage of a bundle. */
 export interface BundleStage {
   readonly name: string;
-  /** Key of its state. */
+  /** Key of its state in the backend. */
   readonly key: string;
   readonly result: StageResult;
   readonly reason?: string;
@@ -51,7 +51,7 @@ export interface BundleStage {
   readonly proposal?: BundleProposal;
 }
 
-/** What is to be done to a stage; the values are in a file of their own. */
+/** Changes of a stage; their values are in a separate file. */
 export interface BundleProposal {
   readonly counts: ChangeCounts;
   readonly changes: readonly StageChange[];
@@ -63,13 +63,13 @@ export interface BundleProposal {
   readonly plan?: string;
 }
 
-/** The path of a file in a bundle: it leads nowhere else, on any system. */
+/** Path of a file in a bundle: it never leads out of the bundle, on any operating system. */
 const file = z
   .string()
   .refine(
     (text) =>
       !/[\\\0]/.test(text) && !path.win32.isAbsolute(text) && !text.split('/').some((part) => /^\.{0,2}$/.test(part)),
-    'is no path of a file in the bundle',
+    'is not a path of a file in the bundle',
   );
 
 const action = z.enum(['create', 'update', 'replace', 'delete', 'read', 'import', 'move', 'remove']);
@@ -113,8 +113,8 @@ const stage = z.object({
 }) satisfies z.ZodType<BundleStage>;
 
 /**
- * Form of the manifest. Whoever can write a bundle that is not encrypted writes this as well: settings that are not among these, as the
- * command of the app, are refused.
+ * Schema of the manifest. Whoever can write a bundle that is not encrypted can write this as well: settings that are not among these, such
+ * as the command of the app, are refused.
  */
 export const BUNDLE_MANIFEST = new JsonFormat<BundleManifest>(
   'manifest.json of a bundle',
@@ -141,7 +141,7 @@ export const BUNDLE_MANIFEST = new JsonFormat<BundleManifest>(
   }),
 );
 
-/** Form of the values of a plan. What is in the values is looked at where they are compared. */
+/** Schema of the values of a plan. The values themselves are checked where they are compared. */
 export const BUNDLE_VALUES = new JsonFormat<PlanParts>(
   'values.json of a bundle',
   z.object({
@@ -151,7 +151,7 @@ export const BUNDLE_VALUES = new JsonFormat<PlanParts>(
   }),
 );
 
-/** Form of all files of a bundle in one, which is encrypted: their content in base64. */
+/** Schema of an encrypted bundle: the content of all files in base64. */
 export const BUNDLE_CONTENT = new JsonFormat('content of bundle.age', z.record(file, z.base64()));
 
 function resourceChange(): z.ZodType<ResourceChange> {

@@ -8,8 +8,8 @@ import { ToolkitError } from '../toolkit-error';
 import { type BundleManifest, type BundleStage } from './manifest';
 
 /**
- * Refuses a bundle whose plans are no longer what they were: the code, a state, an output of another stage or a tool has changed since.
- * Terraform itself notices the state alone, and applies values of other stages that are out of date without a word.
+ * Refuses a bundle whose plans are out of date: the code, a state, an output of another stage or a tool has changed since.
+ * Terraform itself detects a changed state alone, and silently applies outdated values of other stages.
  *
  * @returns the stages of the bundle, upstream first
  * @throws ToolkitError that names everything that has changed
@@ -27,7 +27,7 @@ export async function refuseStale(run: StageRun, manifest: BundleManifest): Prom
     throw new ToolkitError(
       'STALE',
       [`The plans of ${manifest.created} are out of date:`, ...reasons.map((reason) => `  ${reason}`)].join('\n'),
-      'Nothing was applied. Plan again with azstage plan --out, and look at what is different.',
+      'Nothing was applied. Plan again with azstage plan --out, and review the differences.',
     );
   }
   return found.flatMap(({ unit }) => unit ?? []);
@@ -49,8 +49,8 @@ async function changes(run: StageRun, unit: StageUnit, planned: BundleStage): Pr
   const inputs = await inputsOf(run, unit, (name) => currentOutputs(run, name));
   const parts: readonly (readonly [keyof StageInputs, string])[] = [
     ['files', `the code of ${unit.name} was changed`],
-    ['providers', `the provider versions of ${unit.name} are others`],
-    ['variables', `TF_VAR_ variables of ${unit.name} are others`],
+    ['providers', `the provider versions of ${unit.name} were changed`],
+    ['variables', `TF_VAR_ variables of ${unit.name} were changed`],
   ];
   return [
     ...parts.flatMap(([part, reason]) => (inputs[part] === planned.inputs[part] ? [] : [reason])),
@@ -76,7 +76,7 @@ async function changedReads(run: StageRun, { name, reads }: BundleStage): Promis
   for (const { stage, output, now: before } of reads) {
     const { [output]: now } = outputsOfState(await currentOutputs(run, stage));
     if (!isSameOutput(before, now)) {
-      reasons.push(`output ${output} of ${stage}, which ${name} reads, is another`);
+      reasons.push(`output ${output} of ${stage}, which ${name} reads, was changed`);
     }
   }
   return reasons;

@@ -10,18 +10,18 @@ import { sha256 } from '../host/sha256';
 import { type EncryptionProps } from './encryption';
 import { BUNDLE_VERSION, type BundleProposal, type BundleStage } from './manifest';
 
-/** Where a bundle is written, and how. */
+/** Directory and encryption of a bundle. */
 export interface WriteBundleProps {
-  /** Absolute. */
+  /** Absolute path. */
   readonly directory: string;
   /** @default it is not encrypted */
   readonly encryption?: EncryptionProps;
 }
 
 /**
- * Writes what was previewed as a bundle, and says where it is.
+ * Writes the previews of a run as a bundle, and reports its directory.
  *
- * @throws ToolkitError when the place holds something else, or there is no key to encrypt with
+ * @throws ToolkitError when the directory holds anything else, or there is no key to encrypt with
  */
 export async function writeBundle(
   run: StageRun,
@@ -50,7 +50,7 @@ export async function writeBundle(
   await Bundle.write(directory, manifest, files, encryption);
   const isEncrypted = encryption !== undefined;
   const shown = path.relative(session.project.directory, directory);
-  const text = `Wrote the plans to ${shown}, ${isEncrypted ? 'encrypted' : 'with secrets in clear'}. Apply them: azstage deploy --plan ${shown}`;
+  const text = `Wrote the plans to ${shown}, ${isEncrypted ? 'encrypted' : 'with secrets in plain text'}. Apply them with azstage deploy --plan ${shown}`;
   session.report.say('info', 'bundle.written', text, {
     directory,
     isEncrypted,

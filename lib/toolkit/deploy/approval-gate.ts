@@ -6,37 +6,37 @@ import { addCounts } from '../terraform/stage-plan';
 import { type ChangeCounts } from '../terraform/terraform-events';
 import { ToolkitError, type ToolkitErrorCode } from '../toolkit-error';
 
-/** A plan that somebody is asked about. */
+/** Plan that needs approval. */
 export interface ProposedPlan {
   readonly changes: readonly StageChange[];
   readonly counts: ChangeCounts;
-  /** Resources and modules that cannot be planned yet. @default none */
+  /** Deferred resources and modules, which are planned later. @default none */
   readonly deferred?: readonly string[];
-  /** For people. */
+  /** The plan as people read it. */
   readonly text: () => Promise<string>;
 }
 
-/** What it means for a stage that nobody is there to ask. */
+/** Error of a stage when the run is not interactive. */
 export interface NonInteractive {
   readonly code: ToolkitErrorCode;
   readonly what: string;
   readonly fix: string;
 }
 
-/** How approval is given. */
+/** Options of an approval gate. */
 export interface ApprovalProps {
   readonly report: Reporter;
   /** Rejects the pending requests when it is aborted. */
   readonly signal: AbortSignal;
-  /** Whether everything but the loss of data is approved beforehand. */
+  /** Whether everything except the loss of data is approved in advance. */
   readonly yes: boolean;
-  /** Addresses, or `stage/address`, whose loss is approved beforehand. */
+  /** Addresses, or `stage/address`, whose loss of data is approved in advance. */
   readonly allowDataLoss: readonly string[];
-  /** What has to be typed, instead of yes, to approve. @default yes or no */
+  /** Text that has to be typed, instead of yes, to approve. @default yes or no */
   readonly typedName?: string;
-  /** What to do where nobody is there to ask. @default --yes */
+  /** Fix that is named when the run is not interactive. @default --yes */
   readonly otherwise?: string;
-  /** The question where stages are destroyed. @default they are applied */
+  /** Code of the question when stages are destroyed. @default they are applied */
   readonly destroy?: Extract<IoRequest['code'], 'approve.destroy' | 'approve.down-first'>;
 }
 
@@ -49,7 +49,7 @@ interface Pending {
 }
 
 /**
- * Collects plans, and asks for them all at once when nothing else can go on: once for the whole run where all plans are final.
+ * Collects plans, and asks for approval of all at once when nothing else can run: once for the whole run if all plans are final.
  */
 export class ApprovalGate {
   private pending: Pending[] = [];
@@ -61,16 +61,16 @@ export class ApprovalGate {
     this.onAbort = () => this.cancel();
   }
 
-  /** Whether somebody has to be asked about a plan. */
+  /** Whether a plan needs an answer of the user. */
   public needsAnswer(unit: StageUnit, changes: readonly StageChange[]): boolean {
     return !this.props.yes || this.unconfirmedLosses(unit, changes).length > 0;
   }
 
   /**
-   * Waits for the answer.
+   * Waits for the approval of a plan.
    *
-   * @param nonInteractive what it means when nobody is there; the stage is declined unless given
-   * @throws ToolkitError when it is no, or nobody is there to ask
+   * @param nonInteractive the error when the run is not interactive; `DECLINED` unless given
+   * @throws ToolkitError when the answer is no, or the run is not interactive
    */
   public request(unit: StageUnit, plan: ProposedPlan, nonInteractive?: NonInteractive): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -81,7 +81,7 @@ export class ApprovalGate {
     });
   }
 
-  /** Asks about all that wait, one batch after another. */
+  /** Asks about all pending requests, one batch after another. */
   public ask(): void {
     this.asking = this.asking.then(async () => {
       const batch = this.pending.splice(0).sort((a, b) => (a.unit.name < b.unit.name ? -1 : 1));
@@ -144,7 +144,7 @@ export class ApprovalGate {
     for (const address of this.unconfirmedLosses(unit, plan.changes)) {
       const request: IoRequest = {
         code: 'approve.data-loss',
-        text: `The data in ${address} of ${unit.name} will be lost. Type ${address} to go on`,
+        text: `The data in ${address} of ${unit.name} will be lost. Type ${address} to continue`,
         expected: address,
       };
       const refusal = refusalOf(await this.props.report.ask(request), {
@@ -166,21 +166,21 @@ export class ApprovalGate {
     const andAgain = destroy === 'approve.down-first' ? ' first, and deploy them again' : '';
     const what =
       destroy === undefined
-        ? `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${restOf(batch)}`
+        ? `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${deferredText(batch)}`
         : `Destroy ${destroyed} resources of ${names}${andAgain}?`;
     return {
       code: destroy ?? (typedName === undefined ? 'approve.plan' : 'approve.protected'),
-      text: typedName === undefined ? what : `${what} Type ${typedName} to go on`,
+      text: typedName === undefined ? what : `${what} Type ${typedName} to continue`,
       expected: typedName,
     };
   }
 }
 
-/** What the question says of stages that could not be planned as a whole. */
-function restOf(batch: readonly Pending[]): string {
+/** Sentence of the question about stages with deferred changes. */
+function deferredText(batch: readonly Pending[]): string {
   const partly = batch.filter(({ plan }) => (plan.deferred?.length ?? 0) > 0);
   const names = partly.map(({ unit }) => unit.name).join(', ');
-  return names === '' ? '' : ` ${names}: the rest is asked for once it can be planned.`;
+  return names === '' ? '' : ` The deferred changes of ${names} need approval later.`;
 }
 
 function refusalOf(answer: boolean | undefined, { code, what, fix }: NonInteractive): ToolkitError | undefined {
@@ -189,5 +189,5 @@ function refusalOf(answer: boolean | undefined, { code, what, fix }: NonInteract
   }
   return answer === false
     ? new ToolkitError('DECLINED', 'Declined')
-    : new ToolkitError(code, `${what}, and nobody is there to ask`, fix);
+    : new ToolkitError(code, `${what}, and the run is not interactive`, fix);
 }

@@ -1,6 +1,6 @@
 import { type PlannedChange } from '../terraform/terraform-events';
 
-/** Types of azurerm whose deletion or replacement loses data, for stages that do not say themselves what holds theirs. */
+/** Types of azurerm whose deletion or replacement loses data, for stages that do not mark their own stateful resources. */
 const DATA_TYPES: ReadonlySet<string> = new Set([
   'azurerm_api_management',
   'azurerm_app_configuration',
@@ -52,7 +52,7 @@ const DATA_TYPES: ReadonlySet<string> = new Set([
 /**
  * The changes of a plan that lose data.
  *
- * @param dataResources addresses that the stage says hold data, now or when it was last applied
+ * @param dataResources addresses that the stage marks as stateful, now or when it was last applied
  */
 export function dataLosses(
   changes: readonly PlannedChange[],
@@ -65,7 +65,7 @@ export function dataLosses(
   );
 }
 
-/** `azurerm_storage_account.docs["a"]` is one of `azurerm_storage_account.docs`. */
+/** The address of a resource without its index: `azurerm_storage_account.docs` of `azurerm_storage_account.docs["a"]`. */
 function withoutIndex(address: string): string {
   return address.endsWith(']') ? address.slice(0, address.indexOf('[')) : address;
 }

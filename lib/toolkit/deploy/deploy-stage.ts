@@ -19,32 +19,32 @@ import { PlanJson } from '../terraform/plan-json';
 import { type PlannedChange } from '../terraform/terraform-events';
 import { type StageApply, type StagePlan } from '../terraform/stage-plan';
 
-/** What was approved of a stage before anything was applied. */
+/** Approval of a stage that was given before anything was applied. */
 export interface ApprovedStage {
   readonly result: StageResult;
-  /** What it was planned with. */
+  /** Inputs of the plan. */
   readonly inputs: StageInputs;
-  /** What is to be done. @default nothing */
+  /** Approved changes. @default none */
   readonly proposal?: Pick<Proposal, 'plan' | 'changes' | 'isFinal' | 'deferred'>;
 }
 
-/** What decides how a stage is deployed. */
+/** Options of {@link deployStage}. */
 export interface DeployStageProps {
   readonly run: StageRun;
   readonly gate: ApprovalGate;
-  /** What was approved already. @default nothing: what is planned is asked for */
+  /** Approval that was given already. @default none: the plan needs approval */
   readonly approved?: ApprovedStage;
-  /** Refuses a plan before it is applied. @default what was approved can be applied */
+  /** Guard that can refuse a plan before it is applied. @default none */
   readonly guard?: DownFirstGuard;
-  /** Why stages are planned that did not change. @default they are not */
+  /** Reason to plan stages whose inputs did not change. @default they are not planned */
   readonly forced?: string;
 }
 
 /**
  * Deploys one stage: skipped when nothing changed, otherwise planned, approved, applied and recorded.
  *
- * A plan that was approved is applied when it is final and its inputs are those of now. Where it was a preview, the stage is planned now that
- * what it reads is there, and the plan is applied when it refines the preview.
+ * An approved plan is applied when it is final and its inputs are still the same. Where it was a preview, the stage is planned again now that
+ * the outputs that it reads exist, and that plan is applied when it refines the preview.
  */
 export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStageProps): Promise<StageWork> {
   const { run } = props;
@@ -91,7 +91,7 @@ function approvedChanges(unit: StageUnit, approved?: ApprovedStage): readonly Pl
   return result === 'no-changes' ? [] : proposal?.isFinal === true ? proposal.changes : undefined;
 }
 
-/** Applies the saved plan once nothing else writes where it does: what the stage stands on is looked at after that. */
+/** Applies the saved plan once no other stage writes to the same service; only then the upstream outputs are checked. */
 function applyInTurn(
   run: StageRun,
   unit: StageUnit,
@@ -106,7 +106,7 @@ function applyInTurn(
   });
 }
 
-/** Applies a plan that changes nothing but the record, so that the state tells with what the stage is up to date. */
+/** Applies a plan that changes only the record, so that the state has the inputs with which the stage is up to date. */
 async function recordAlone(
   run: StageRun,
   unit: StageUnit,
@@ -119,27 +119,27 @@ async function recordAlone(
   return { result: 'no-changes', reason, ...(await checksOf(unit)) };
 }
 
-/** Keeps what this checkout has to know of the state, and the Terraform JSON: the stage can be destroyed when its code has gone. */
+/** Saves the Terraform JSON and the serial of the state in this checkout: the stage can be destroyed after its code was removed. */
 async function keep(unit: StageUnit): Promise<void> {
   writeAtomically(unit.files.appliedTemplate, fs.readFileSync(unit.stage.templateFile, 'utf8'));
   await unit.noteSeen(true);
 }
 
-/** The checks that did not pass, for an outcome. */
+/** The failed checks of a stage, for its outcome. */
 export async function checksOf(unit: StageUnit): Promise<Pick<StageWork, 'failedChecks'>> {
   const { failedChecks = [] } = (await unit.state()) ?? {};
   return failedChecks.length === 0 ? {} : { failedChecks };
 }
 
-/** Whether a stage would be planned again with what it was planned with. */
+/** Whether the inputs of a stage are still those of its approved plan. */
 function isStillApproved(inputs: StageInputs, approved?: ApprovedStage): boolean {
   return approved !== undefined && inputsChange(approved.inputs, inputs) === undefined;
 }
 
 /**
- * Goes on when what is planned was approved; asks otherwise.
+ * Returns when the plan was approved; asks otherwise.
  *
- * @throws ToolkitError when the answer is no, or nobody is there to ask
+ * @throws ToolkitError when the answer is no, or the run is not interactive
  */
 async function approve(unit: StageUnit, slot: Slot, plan: StagePlan, props: DeployStageProps): Promise<void> {
   const { run, gate, approved } = props;
@@ -153,13 +153,15 @@ async function approve(unit: StageUnit, slot: Slot, plan: StagePlan, props: Depl
   const { proposal } = approved;
   const found = differences(proposal?.plan ?? PlanJson.NOTHING, plan.json, proposal?.deferred);
   if (found.length > 0) {
-    const text = ['is not what was approved:', ...found.map((difference) => `  ${difference.text}`)].join('\n');
+    const text = ['the plan differs from the approved one:', ...found.map((difference) => `  ${difference.text}`)].join(
+      '\n',
+    );
     run.about(unit).say('warning', 'plan.differs', text, { differences: found });
     await slot.pause(
       gate.request(unit, proposed, {
         code: 'STALE',
-        what: `What is to be done to ${unit.name} is not what was approved`,
-        fix: 'What was applied before stays. Plan again to see and approve the rest.',
+        what: `The plan of ${unit.name} differs from the approved one`,
+        fix: 'Stages that were applied stay as they are. Plan again to review and approve the rest.',
       }),
     );
   }

@@ -10,7 +10,7 @@ import { type StageRun, type StageWork } from '../run/stage-run';
 import { type StageUnit } from '../unit/stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
 
-/** Plans to destroy a stage, and tells of the locks of Azure in its way. */
+/** Plans to destroy a stage, and reports the management locks of Azure that prevent it. */
 export async function planToDestroy(run: StageRun, unit: StageUnit): Promise<StagePlan> {
   run.about(unit).say('info', 'stage.started', 'plan to destroy', { doing: 'plan' });
   await unit.ensureInitialized();
@@ -19,14 +19,14 @@ export async function planToDestroy(run: StageRun, unit: StageUnit): Promise<Sta
   return plan;
 }
 
-/** How a stage is destroyed. */
+/** Options of {@link destroyStage}. */
 export interface DestroyStageProps {
-  /** What was approved. */
+  /** The approved plan. */
   readonly plan: StagePlan;
   readonly dependents: DependentsGuard;
 }
 
-/** Destroys a stage as it was approved, unless something that needs it was deployed in between. */
+/** Destroys a stage by its approved plan, unless a stage that depends on it was deployed in the meantime. */
 export async function destroyStage(
   run: StageRun,
   unit: StageUnit,
@@ -47,7 +47,7 @@ export async function destroyStage(
   return { result: 'destroyed', counts, changes: changesOf(unit, plan) };
 }
 
-/** What a plan would do, with where it is from. */
+/** The changes of a plan with their construct paths and sources. */
 export function changesOf(unit: StageUnit, plan: StagePlan): readonly StageChange[] {
   return plan.changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
 }

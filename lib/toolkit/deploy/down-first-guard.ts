@@ -5,22 +5,22 @@ import { type PlanJson } from '../terraform/plan-json';
 import { refusalOf } from './down-first-text';
 import { findDownFirst } from './standing';
 
-/** Keeps plans from being applied before what stands on that which they replace or delete has gone down. */
+/** Prevents that a plan is applied while other stages use what it replaces or deletes. */
 export class DownFirstGuard {
-  /** Previews of one stage share a directory. */
-  private looking: Promise<unknown> = Promise.resolve();
+  /** The last search: searches run one after another, as previews of one stage share a directory. */
+  private searching: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly run: StageRun) {}
 
   /**
-   * Refuses such a plan.
+   * Refuses a plan for which other stages have to go down first.
    *
    * @throws ToolkitError with the commands
    */
   public async refuse(unit: StageUnit, plan: PlanJson): Promise<void> {
-    const looking = this.looking.then(() => this.find(unit, plan));
-    this.looking = looking.catch(() => undefined);
-    const found = await looking;
+    const search = this.searching.then(() => this.find(unit, plan));
+    this.searching = search.catch(() => undefined);
+    const found = await search;
     if (found !== undefined) {
       throw refusalOf(this.run, found);
     }

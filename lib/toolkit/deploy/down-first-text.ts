@@ -5,8 +5,8 @@ import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { type DownFirst } from './down-first';
 
-/** Tells of stages that have to go down first, and of the commands for it. */
-export function tellDownFirst(run: StageRun, found: DownFirst): void {
+/** Warns of stages that have to go down first, with the commands for it. */
+export function warnOfDownFirst(run: StageRun, found: DownFirst): void {
   const described = describeDownFirst(run, found);
   const text = [...downFirstLines(described), toDo(run, found)].join('\n');
   run.about(found.upstream).say('warning', 'stage.down-first', text, described);
@@ -18,7 +18,7 @@ export function refusalOf(run: StageRun, found: DownFirst): ToolkitError {
   return new ToolkitError('DECLINED', what.join('\n'), toDo(run, found));
 }
 
-/** What has to go down first, for programs. */
+/** The stages that have to go down first, as data for programs. */
 export function describeDownFirst(run: StageRun, { upstream, standing, down }: DownFirst): StageDownFirst {
   return {
     standing: standing.map((one) => ({
@@ -41,20 +41,20 @@ function toDo(run: StageRun, { upstream, down }: DownFirst): string {
     : `Run ${steps}.`;
 }
 
-/** What helps where a stage fails because of others that were applied with outputs of what it replaces or deletes. */
+/** The fix when a stage fails because others were applied with outputs of what it replaces or deletes. */
 export function wayOutOfReaders(run: StageRun, upstream: StageUnit, readers: readonly StageUnit[]): string {
   const steps = stepsOf(run, upstream, readers).join(', then ');
-  return `${namesOf(readers).join(', ')} ${readers.length === 1 ? 'was' : 'were'} applied with outputs of what it replaces or deletes. If that is in the way, run ${steps}.`;
+  return `${namesOf(readers).join(', ')} ${readers.length === 1 ? 'was' : 'were'} applied with outputs of what it replaces or deletes. If they prevent that, run ${steps}.`;
 }
 
 /**
- * What helps once stages have gone down for another one that failed.
+ * The fix after stages were destroyed for another one that then failed.
  *
- * @param gone those that are down
+ * @param gone the destroyed stages
  */
 export function wayOutOfDown(run: StageRun, { upstream, down }: DownFirst, gone: readonly StageUnit[]): string {
   const command = deployCommand(run, upstream, down);
-  return `${namesOf(gone).join(', ')} went down for it: ${command} deploys ${gone.length === 1 ? 'it' : 'them'} again.`;
+  return `${namesOf(gone).join(', ')} went down first: ${command} deploys ${gone.length === 1 ? 'it' : 'them'} again.`;
 }
 
 function stepsOf(run: StageRun, upstream: StageUnit, down: readonly StageUnit[]): string[] {
@@ -65,7 +65,7 @@ function stepsOf(run: StageRun, upstream: StageUnit, down: readonly StageUnit[])
   ];
 }
 
-/** Without stages that are no longer in the code. */
+/** The command that deploys these stages, without those that are no longer in the code. */
 function deployCommand(run: StageRun, upstream: StageUnit, down: readonly StageUnit[], option = ''): string {
   const stages = run.units.filter((unit) => unit === upstream || down.includes(unit));
   return `azstage deploy ${namesOf(stages).join(' ')}${option}${run.session.project.commandLineOptions}`;

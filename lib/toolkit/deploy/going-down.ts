@@ -9,28 +9,28 @@ import { type StageRun, type StageWork } from '../run/stage-run';
 import { withDownstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
-import { refusalOf, tellDownFirst, wayOutOfDown } from './down-first-text';
+import { refusalOf, warnOfDownFirst, wayOutOfDown } from './down-first-text';
 import { type DownFirst } from './down-first';
 
-/** How stages are taken down before others are applied. */
+/** Options of {@link GoingDown}. */
 export interface GoingDownProps {
-  /** The stages that are deployed: no others go down. */
+  /** The stages that the run deploys: no others are destroyed. */
   readonly selected: readonly StageUnit[];
   readonly parallelism: number;
-  /** Whether it was approved beforehand. */
+  /** Whether the destruction was approved in advance. */
   readonly isApproved: boolean;
   readonly allowDataLoss: readonly string[];
-  /** What has to be typed, instead of yes, to approve. @default yes or no */
+  /** Text that has to be typed, instead of yes, to approve. @default yes or no */
   readonly typedName?: string;
 }
 
 /**
- * Takes stages down before others are applied.
+ * Destroys stages before others are applied.
  *
- * Where one of those that have to go is permanent, or is not deployed again by this run, the stage that waits for it is refused, and none goes.
+ * If one of them is permanent, or is not deployed again by this run, the stage that waits for it is refused, and none of them is destroyed.
  */
 export class GoingDown {
-  /** How stages end that wait in vain for others to go down, and those that need them. */
+  /** Outcomes of refused stages, for which others could not go down, and of the stages that depend on these. */
   public readonly refused = new Map<StageUnit, () => Promise<StageWork>>();
   private readonly plans = new Map<StageUnit, StagePlan>();
 
@@ -40,16 +40,16 @@ export class GoingDown {
     private readonly props: GoingDownProps,
   ) {}
 
-  /** The stages that go down, in the order in which they are deployed again. */
+  /** The stages that go down, in deployment order. */
   public get units(): readonly StageUnit[] {
     return this.props.selected.filter((unit) => this.waiting.some(({ down }) => down.includes(unit)));
   }
 
-  /** Tells of what has to go down, shows the plans to destroy it, and asks; nothing is destroyed yet. */
+  /** Warns of the stages that have to go down, shows the plans to destroy them, and asks for approval; nothing is destroyed yet. */
   public async approve(): Promise<void> {
     const { run, props, found } = this;
     for (const one of found) {
-      tellDownFirst(run, one);
+      warnOfDownFirst(run, one);
       if (one.down.some((unit) => unit.isPermanent || !props.selected.includes(unit))) {
         this.refuse(one.upstream, () => Promise.reject(refusalOf(run, one)));
       }
@@ -62,7 +62,7 @@ export class GoingDown {
     }
   }
 
-  /** Refuses what waits for stages that could not go down, or cannot be deployed again. */
+  /** Refuses the stages that wait for others which could not be destroyed, or cannot be deployed again. */
   public refuseBecauseOf(outcomes: readonly StageOutcome[]): void {
     const failed = outcomes.filter(({ result }) => !isSuccess(result) && !['blocked', 'skipped'].includes(result));
     for (const one of this.waiting) {
@@ -80,9 +80,9 @@ export class GoingDown {
   }
 
   /**
-   * Destroys them.
+   * Destroys the approved stages.
    *
-   * @param isRefused whether a stage is not applied after all, so that nothing has to go down for it
+   * @param isRefused whether a stage is not applied after all, so that no other has to go down for it
    */
   public async destroy(isRefused: (upstream: StageUnit) => boolean): Promise<void> {
     const { run, props } = this;
@@ -93,7 +93,7 @@ export class GoingDown {
     if (going.length === 0) {
       return;
     }
-    // What stood on those that go is down before.
+    // Stages that use these are destroyed before them.
     going.forEach((unit) => run.waysOut.standing.delete(unit));
     const dependents = this.guard();
     try {
@@ -110,7 +110,7 @@ export class GoingDown {
     waiting.forEach((one) => run.waysOut.standing.set(one.upstream, wayOutOfDown(run, one, one.down)));
   }
 
-  /** What is not refused. */
+  /** The findings whose upstream is not refused. */
   private get waiting(): readonly DownFirst[] {
     return this.found.filter(({ upstream }) => !this.refused.has(upstream));
   }
@@ -158,7 +158,7 @@ export class GoingDown {
     );
   }
 
-  /** What needs the stage need not be asked about either. */
+  /** Refuses a stage, and skips the stages that depend on it. */
   private refuse(upstream: StageUnit, end: () => Promise<StageWork>): void {
     for (const unit of withDownstream([upstream], this.props.selected)) {
       this.refused.set(unit, () => Promise.resolve({ result: 'skipped', reason: `because of ${upstream.name}` }));

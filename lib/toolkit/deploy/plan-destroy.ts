@@ -16,8 +16,8 @@ type Outputs = Readonly<Record<string, PlannedOutput>>;
 const UPSTREAM = /remote state|terraform_remote_state|Unsupported attribute/i;
 
 /**
- * Plans to destroy a stage. Where states that it reads are gone, have lost outputs or cannot be read, it is planned in a copy in which
- * outputs take their place: as the states have them, else as they were when the stage was applied, else unknown.
+ * Plans to destroy a stage. If states that it reads are missing, have lost outputs or cannot be read, it is planned in a copy in which
+ * values replace them: those of the states, else those of the last apply of the stage, else unknown ones.
  *
  * @throws TerraformFailure
  */
@@ -41,13 +41,13 @@ export async function planDestroy(run: StageRun, unit: StageUnit): Promise<Stage
     .say(
       'warning',
       'stage.note',
-      'a state that it reads is not there as it was: what it read from there takes its place',
+      'a state that it reads is missing or incomplete: the values of the last apply replace it',
       {},
     );
   return planCopy(run, unit, upstream.values);
 }
 
-/** What other stages put out where it matters is in the state of the stage: what is there need not be read again. */
+/** Plans in a copy of the stage; without a refresh if that fails, as the state of the stage has the values that matter. */
 async function planCopy(run: StageRun, unit: StageUnit, values: UpstreamValues): Promise<StagePlan> {
   const { stage, files } = unit;
   const copy = copyBeside(stage, 'destroy');
@@ -70,7 +70,7 @@ async function planCopy(run: StageRun, unit: StageUnit, values: UpstreamValues):
   }
 }
 
-/** The states that a stage reads, as far as they are known. */
+/** The outputs that a stage reads from other states, as far as they are known. */
 async function upstreamOf(
   run: StageRun,
   unit: StageUnit,
@@ -94,7 +94,7 @@ async function upstreamOf(
   return { values, isComplete };
 }
 
-/** The outputs of a stage as its state holds them; undefined when it cannot be read. */
+/** The outputs in the state of a stage; undefined when it cannot be read. */
 async function outputsNow(run: StageRun, name: string): Promise<Outputs | undefined> {
   try {
     const state = await run.units.find((unit) => unit.name === name)?.state();

@@ -12,11 +12,11 @@ import { type DownFirst, type Standing } from './down-first';
 import { wayOutOfReaders } from './down-first-text';
 
 /**
- * Types of azurerm that give access to a resource, or watch it. Azure deletes what they name all the same, and leaves them behind or deletes
+ * Types of azurerm that grant access to a resource, or monitor it. Azure deletes their target all the same, and keeps them or deletes
  * them with it: learn.microsoft.com/azure/role-based-access-control/troubleshooting (assignments whose principal is gone) and
  * learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings (settings of a resource that was deleted).
  */
-const NEVER_IN_THE_WAY: ReadonlySet<string> = new Set([
+const NEVER_BLOCKING: ReadonlySet<string> = new Set([
   'azurerm_cosmosdb_sql_role_assignment',
   'azurerm_federated_identity_credential',
   'azurerm_key_vault_access_policy',
@@ -29,9 +29,9 @@ const NEVER_IN_THE_WAY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Finds the stages that have to go down before others can be applied, by the stage that waits for it.
+ * Finds the stages that have to go down before others can be applied, grouped by the stage that waits for them.
  *
- * @param units stages that were previewed; one that has to go down itself waits for nothing, as it is made anew
+ * @param units previewed stages; one that has to go down itself waits for no other, as it is created again
  */
 export async function findAllDownFirst(
   run: StageRun,
@@ -50,13 +50,13 @@ export async function findAllDownFirst(
 }
 
 /**
- * Finds the stages that have to go down before a plan can be applied: a stage that was applied with an output of what is replaced or
- * deleted, and of which a resource that reads that output is replaced or deleted because of it. One that is updated in place lets go by
- * itself.
+ * Finds the stages that have to go down before a plan can be applied: those that were applied with an output of what is replaced or
+ * deleted, and of which a resource that reads that output is replaced or deleted because of it. A resource that is updated in place
+ * does not block the deletion.
  *
- * @param preview knows what becomes of the stage
+ * Records a fix for the case that the plan fails because of other readers.
  *
- * Notes what helps where the plan fails all the same.
+ * @param preview has the planned outputs of the stage
  */
 export async function findDownFirst(
   run: StageRun,
@@ -86,7 +86,7 @@ export async function findDownFirst(
   return standing.length === 0 ? undefined : { upstream: unit, standing, down };
 }
 
-/** Outputs that will be others, as what they are made from is replaced or deleted; with that. */
+/** Outputs that change because their sources are replaced or deleted, with these changes. */
 async function lostOutputs(unit: StageUnit, plan: PlanJson): Promise<ReadonlyMap<string, readonly PlannedChange[]>> {
   const gone = plan.changes.filter(({ action }) => action === 'replace' || action === 'delete');
   const lost = new Map<string, readonly PlannedChange[]>();
@@ -94,9 +94,9 @@ async function lostOutputs(unit: StageUnit, plan: PlanJson): Promise<ReadonlyMap
     return lost;
   }
   const references = References.of(unit.stage);
-  const [now, future] = [outputsOfState((await unit.state())?.outputs ?? {}), outputsOfPlan(unit.stage, plan)];
+  const [now, planned] = [outputsOfState((await unit.state())?.outputs ?? {}), outputsOfPlan(unit.stage, plan)];
   for (const [name, output] of Object.entries(now)) {
-    if (!isSameOutput(output, future[name])) {
+    if (!isSameOutput(output, planned[name])) {
       const { blocks } = references.sourcesOfValue(unit.stage.template.output?.[name], [], new Set());
       const from = gone.filter((change) => blocks.has(blockAddress(change.address)) || isIdOf(output.value, change));
       if (from.length > 0) {
@@ -107,7 +107,7 @@ async function lostOutputs(unit: StageUnit, plan: PlanJson): Promise<ReadonlyMap
   return lost;
 }
 
-/** Whether a value is or has the id of what is there: its block may have another name by now. */
+/** Whether a value contains the id of the resource before the change: its block may have another name now. */
 function isIdOf(value: unknown, { before }: ResourceChange): boolean {
   const { id } = (before ?? {}) as { readonly id?: unknown };
   return typeof id === 'string' && id !== '' && JSON.stringify(value).includes(JSON.stringify(id).slice(1, -1));
@@ -121,7 +121,7 @@ async function appliedWith(user: StageUnit, { name }: StageUnit): Promise<string
   return read.map((output) => output.slice(prefix.length));
 }
 
-/** Those of the outputs that keep what they are of from being deleted, by the preview of the stage that reads them; else by its code. */
+/** The outputs whose readers block the deletion, by the preview of the reading stage; else by its code. */
 async function heldBy(
   run: StageRun,
   user: StageUnit,
@@ -136,7 +136,7 @@ async function heldBy(
   const found = run.units.includes(user) ? (preview.of(user) ?? (await previewed(preview, user))) : undefined;
   const references = References.of(user.stage);
   const replaced = (found?.proposal?.changes ?? [])
-    .filter(({ action, type }) => (action === 'replace' || action === 'delete') && !NEVER_IN_THE_WAY.has(type))
+    .filter(({ action, type }) => (action === 'replace' || action === 'delete') && !NEVER_BLOCKING.has(type))
     .flatMap(({ causes = [] }) => causes);
   const unknown = found === undefined ? resourcesOf(user) : (found.proposal?.deferred ?? []);
   return [...replaced, ...references.outputsOf(unknown)].filter(isOne).map(({ output }) => output);
@@ -151,7 +151,7 @@ async function previewed(preview: Preview, user: StageUnit): Promise<StagePrevie
     }
   }
   const found = preview.of(user);
-  // The copy that it was planned in is in use until the plan is in words.
+  // The copy that it was planned in is in use until the text of the plan is rendered.
   await found?.proposal?.text();
   return found;
 }
@@ -160,17 +160,17 @@ function resourcesOf({ stage }: StageUnit): string[] {
   const { resource = {}, module = {} } = stage.template;
   return [
     ...Object.entries(resource)
-      .filter(([type]) => !NEVER_IN_THE_WAY.has(type))
+      .filter(([type]) => !NEVER_BLOCKING.has(type))
       .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`)),
     ...Object.keys(module).map((name) => `module.${name}`),
   ];
 }
 
-/** Those of which something is deployed, those that need others first. */
+/** The deployed ones of these stages, downstream first. */
 async function deployedOf(units: readonly StageUnit[]): Promise<readonly StageUnit[]> {
   const there: StageUnit[] = [];
   for (const unit of units) {
-    // One whose state cannot be read is for the guards of what destroys it.
+    // A state that cannot be read is reported by the guards of the destruction.
     if (await unit.isDeployed().catch(() => true)) {
       there.unshift(unit);
     }

@@ -1,10 +1,10 @@
 import { type PlannedOutput, type Unknown } from '../terraform/plan-json';
 
 /**
- * A value that Terraform does not know while it plans, of a type that it does not know either: it fits wherever a value is wanted.
+ * Expression whose value and type Terraform does not know while it plans: it is accepted wherever a value is expected.
  *
- * `timestamp()` is not run before apply (https://developer.hashicorp.com/terraform/language/functions/timestamp), so that all that is
- * made from it is unknown in a plan, with no resource that would have to be hidden.
+ * `timestamp()` is not evaluated before apply (https://developer.hashicorp.com/terraform/language/functions/timestamp), so that everything
+ * derived from it is unknown in a plan, without an additional resource that would have to be hidden.
  */
 const UNKNOWN = 'jsondecode(timestamp())';
 
@@ -12,14 +12,14 @@ const UNKNOWN = 'jsondecode(timestamp())';
 const UNKNOWN_TO_TERRAFORM: Readonly<Record<string, string>> = { b: '\\u0008', f: '\\u000c' };
 
 /**
- * The Terraform expression of an output as it will be: what is known by its value and type, what is unknown as unknown.
+ * The Terraform expression of a planned output: known parts with value and type, unknown parts as unknown.
  */
 export function expressionOf({ value, unknown, sensitive, type }: PlannedOutput): string {
   const expression = unknown === false && type !== undefined ? typed(value, type) : shaped(value, unknown);
   return sensitive ? `sensitive(${expression})` : expression;
 }
 
-/** A string, in quotes, that Terraform takes as it is. */
+/** A quoted string of Terraform, without interpolation. */
 export function quoted(text: string): string {
   return JSON.stringify(text)
     .replace(/\\(.)/g, (whole, letter: string) => UNKNOWN_TO_TERRAFORM[letter] ?? whole)
@@ -27,7 +27,7 @@ export function quoted(text: string): string {
     .replace(/%\{/g, '\\u0025{');
 }
 
-/** A known value of a known type, which is written as `cty` does: `"string"`, `["list","string"]`, `["object",{"a":"string"}]`. */
+/** A known value of a known type, in the JSON notation of `cty`: `"string"`, `["list","string"]`, `["object",{"a":"string"}]`. */
 function typed(value: unknown, type: unknown): string {
   if (value === null || !Array.isArray(type)) {
     return shaped(value, false);
@@ -46,7 +46,7 @@ function typed(value: unknown, type: unknown): string {
   }
 }
 
-/** A value of which parts may be unknown; their types with them. */
+/** A value that may have unknown parts, whose types are unknown too. */
 function shaped(value: unknown, unknown: Unknown | undefined): string {
   if (unknown === true) {
     return UNKNOWN;
@@ -64,7 +64,7 @@ function shaped(value: unknown, unknown: Unknown | undefined): string {
   return typeof value === 'number' ? number(value) : typeof value === 'string' ? quoted(value) : String(value);
 }
 
-/** Numbers that JavaScript cannot hold exactly are taken as unknown, rather than wrong. */
+/** A number; unknown, rather than wrong, when JavaScript cannot represent it exactly. */
 function number(value: number): string {
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? 'tonumber(timestamp())' : String(value);
 }

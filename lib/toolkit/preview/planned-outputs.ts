@@ -3,7 +3,7 @@ import { type PlanJson, type PlannedOutput, type Unknown } from '../terraform/pl
 import { type StateOutput } from '../terraform/terraform-state';
 import { hasUnknown } from '../references/references';
 
-/** Outputs of one stage by name, as they will be. */
+/** Planned outputs of one stage by name. */
 export type PlannedOutputs = Readonly<Record<string, PlannedOutput>>;
 
 /** The outputs of a stage that does not change. */
@@ -16,7 +16,7 @@ export function outputsOfState(outputs: Readonly<Record<string, StateOutput>>): 
   );
 }
 
-/** The outputs of a stage once its plan is applied, without those that are null: no state has them. What could not be planned is unknown. */
+/** The outputs of a stage after its plan is applied, without null ones, which no state has. Deferred outputs are unknown. */
 export function outputsOfPlan(stage: StageArtifact, plan: PlanJson): PlannedOutputs {
   const declared = Object.entries(stage.template.output ?? {}).map(([name, { sensitive }]) => [
     name,
@@ -28,7 +28,7 @@ export function outputsOfPlan(stage: StageArtifact, plan: PlanJson): PlannedOutp
   );
 }
 
-/** The same, with lists that are known in part unknown as a whole. */
+/** The outputs with partially unknown lists replaced by unknown ones. */
 export function withUnknownLists(outputs: PlannedOutputs): PlannedOutputs {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, output]) => [name, { ...output, unknown: listsWhole(output.unknown) }]),
@@ -45,16 +45,19 @@ function listsWhole(unknown: Unknown): Unknown {
 }
 
 /**
- * The same, sensitive only where they do not stay as they are. What is read from a state never is sensitive, so that each resource that reads
- * it would be changed by that alone.
+ * The outputs, sensitive only if they change. A value that is read from a state is never sensitive, so that sensitivity alone would change
+ * each resource that reads it.
  */
-export function asRead(outputs: PlannedOutputs, stays: (output: string) => boolean): PlannedOutputs {
+export function asRead(outputs: PlannedOutputs, isUnchanged: (output: string) => boolean): PlannedOutputs {
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, output]) => [name, stays(name) ? { ...output, sensitive: false } : output]),
+    Object.entries(outputs).map(([name, output]) => [
+      name,
+      isUnchanged(name) ? { ...output, sensitive: false } : output,
+    ]),
   );
 }
 
-/** As a state would hold them; what is unknown is like nothing that a state can hold. */
+/** The outputs in the form of a state; unknown ones differ from every value of a state. */
 export function asStateOutputs(outputs: PlannedOutputs): Readonly<Record<string, StateOutput>> {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, { value, unknown, type, sensitive }]) => [
@@ -64,7 +67,7 @@ export function asStateOutputs(outputs: PlannedOutputs): Readonly<Record<string,
   );
 }
 
-/** Whether two outputs are the same, as far as that is known: what is unknown is like nothing else. */
+/** Whether two outputs have the same value and type; an unknown one differs from every known one. */
 export function isSameOutput(a: PlannedOutput | undefined, b: PlannedOutput | undefined): boolean {
   const [one, other] = [a, b].map((output) =>
     output === undefined ? '' : JSON.stringify([output.value, hasUnknown(output.unknown) ? 'unknown' : output.type]),
@@ -72,9 +75,9 @@ export function isSameOutput(a: PlannedOutput | undefined, b: PlannedOutput | un
   return one === other;
 }
 
-/** `"a" -> "b"`, as far as it is known and not sensitive. */
-export function describeMove(will: PlannedOutput | undefined, is: PlannedOutput | undefined): string {
-  return `${describe(is)} -> ${describe(will)}`;
+/** The change of an output, `"a" -> "b"`, without unknown and sensitive values. */
+export function describeOutputChange(planned: PlannedOutput | undefined, now: PlannedOutput | undefined): string {
+  return `${describe(now)} -> ${describe(planned)}`;
 }
 
 /** The longest value that is shown. */

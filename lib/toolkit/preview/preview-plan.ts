@@ -14,43 +14,43 @@ import { PreviewRoot, type PreviewRootProps } from './preview-root';
 import { type PreviewTemplateProps } from './preview-template';
 import { hasUnknown, type References } from '../references/references';
 
-/** A plan that was made before what the stage needs is applied. */
+/** Plan of a stage that was made before its upstream stages are applied. */
 export interface PreviewPlan {
   readonly plan: PlanJson;
-  /** Whether applying it would do anything, be it to outputs alone. */
+  /** Whether applying it would change anything, even if outputs alone. */
   readonly hasChanges: boolean;
   /** Whether it is saved and can be applied as it is. */
   readonly isFinal: boolean;
-  /** Why a part of the stage cannot be planned yet. @default all of it is planned */
+  /** Reason why changes are deferred. @default none are */
   readonly blocked?: Blocked;
   /** The plan as Terraform shows it. */
   readonly text: () => Promise<string>;
-  /** Removes what is of no use once it was looked at: a plan that can be applied stays. */
+  /** Removes the files of the preview; a plan that can be applied is kept. */
   readonly discard: () => void;
 }
 
-/** Why a part of a stage cannot be planned yet. */
+/** Deferred changes of a stage. */
 export interface Blocked {
-  /** In words: `until stage-a is deployed: ...`. */
+  /** Text such as `until stage-a is deployed: ...`. */
   readonly reason: string;
-  /** Resources and modules that cannot be planned, without an index. */
+  /** Deferred resources and modules, without an index. */
   readonly deferred: readonly string[];
 }
 
-/** What a stage waits for. */
+/** Upstream changes that a stage is planned with. */
 export interface Pending {
-  /** Its inputs as they will be. */
+  /** Its planned inputs. */
   readonly inputs: StageInputs;
   readonly references: References;
-  /** Outputs that it reads and that will not be what they are now. */
-  readonly moved: readonly OutputRead[];
-  /** Those of them that are not known as a whole. */
+  /** Outputs that it reads and that change. */
+  readonly changed: readonly OutputRead[];
+  /** Changed outputs that are not wholly known. */
   readonly unknown: readonly OutputRead[];
-  /** Stages that it needs and that are still to be applied. */
+  /** Upstream stages that are not applied yet. */
   readonly upstream: readonly string[];
 }
 
-/** Plans a stage as it is. */
+/** Plans a stage in its own directory. */
 export async function planInPlace(run: StageRun, unit: StageUnit, pending: Pending): Promise<PreviewPlan> {
   const { terraform } = unit;
   const record = await recordOfApply(run, unit, pending.inputs);
@@ -61,10 +61,10 @@ export async function planInPlace(run: StageRun, unit: StageUnit, pending: Pendi
 }
 
 /**
- * Plans a stage with values that other stages will put out; again where Terraform refuses the stage for what is not so once they are there.
+ * Plans a stage with the planned outputs of other stages; again when Terraform reports an error that only such outputs cause.
  *
- * Of a list that is known in part, a plan does not tell whether it is a set: where it is used as one, such lists are unknown. And an output
- * that is made of a sensitive one has to be sensitive, while what is read from a state never is: all outputs are sensitive then.
+ * A plan does not say whether a partially unknown list is a set: if it is used as one, such lists are made unknown. And an output that is
+ * derived from a sensitive one has to be sensitive, while a value that is read from a state never is: all outputs are made sensitive then.
  */
 export async function planWithValues(
   run: StageRun,
@@ -89,11 +89,11 @@ export async function planWithValues(
 
 function adaptedTo(error: unknown, { values, hidesOutputs }: PreviewTemplateProps): PreviewTemplateProps {
   const diagnostics = error instanceof TerraformFailure ? error.diagnostics : [];
-  const isSaid = (pattern: RegExp) => diagnostics.some(({ summary }) => pattern.test(summary));
-  const looser = () => new Map([...values].map(([name, outputs]) => [name, withUnknownLists(outputs)]));
+  const isReported = (pattern: RegExp) => diagnostics.some(({ summary }) => pattern.test(summary));
+  const unknownLists = () => new Map([...values].map(([name, outputs]) => [name, withUnknownLists(outputs)]));
   return {
-    values: isSaid(INSTANCES) ? looser() : values,
-    hidesOutputs: isSaid(SENSITIVE_OUTPUT) ? true : hidesOutputs,
+    values: isReported(INSTANCES) ? unknownLists() : values,
+    hidesOutputs: isReported(SENSITIVE_OUTPUT) ? true : hidesOutputs,
   };
 }
 
@@ -106,7 +106,7 @@ async function planCopy(
   const root = await PreviewRoot.create(unit, props);
   try {
     const { plan: made, hasChanges, blocked } = await planPart(run, unit, pending, { terraform: root.terraform });
-    const plan = withoutMarks(made);
+    const plan = withoutSensitivityUpdates(made);
     const text = () => root.terraform.showPlan();
     return { plan, hasChanges, blocked, isFinal: false, text, discard: () => root.remove() };
   } catch (error) {
@@ -115,15 +115,17 @@ async function planCopy(
   }
 }
 
-/** Without updates of nothing but what is sensitive: what is read from a state never is. */
-function withoutMarks({ resources, drift, outputs }: PlanJson): PlanJson {
-  const isMark = ({ action, before, after, afterUnknown }: ResourceChange) =>
+/** The plan without updates that change nothing but sensitivity: values that are read from a state are never sensitive. */
+function withoutSensitivityUpdates({ resources, drift, outputs }: PlanJson): PlanJson {
+  const isSensitivityUpdate = ({ action, before, after, afterUnknown }: ResourceChange) =>
     action === 'update' && isDeepStrictEqual(before, after) && !hasUnknown(afterUnknown);
-  const changed = resources.map((change) => (isMark(change) ? { ...change, action: 'no-op' as const } : change));
+  const changed = resources.map((change) =>
+    isSensitivityUpdate(change) ? { ...change, action: 'no-op' as const } : change,
+  );
   return PlanJson.of({ resources: changed, drift, outputs });
 }
 
-/** Plans; where a part cannot be planned because other stages are not applied, the rest of it. */
+/** Plans a stage; when some of it is deferred until other stages are applied, the rest of it. */
 async function planPart(
   run: StageRun,
   unit: StageUnit,
@@ -147,28 +149,28 @@ async function planPart(
 /** Errors of Terraform that go away once values are known. */
 const UNKNOWN_VALUE = /cannot be determined until apply|known only after apply|will be known only after|unknown value/i;
 
-/** Errors of Terraform about values that have to be known while it plans. */
+/** Errors of Terraform about values that have to be known during the plan. */
 const INSTANCES = /^Invalid (for_each|count) argument$/;
 
-/** Terraform takes no sensitive value for keys of instances. */
+/** Detail of errors about sensitive keys of instances. */
 const SENSITIVE_KEYS = /^Sensitive values/;
 
-/** Terraform wants an output that is made of sensitive values to be sensitive. */
+/** Error about an output that is derived from sensitive values and is not sensitive itself. */
 const SENSITIVE_OUTPUT = /^Output refers to sensitive values$/;
 
-/** Addresses of what is read, not made. */
+/** Addresses of data sources. */
 const DATA_SOURCE = /(^|\.)data\./;
 
-/** Errors of providers about what is not there. */
+/** Errors of providers about missing objects. */
 const NOT_THERE = /not (be )?found|does not exist|no .{0,200} found|\b404\b/i;
 
-function blockedBy(error: unknown, { references, moved, unknown, upstream }: Pending): Blocked | undefined {
+function blockedBy(error: unknown, { references, changed, unknown, upstream }: Pending): Blocked | undefined {
   if (!(error instanceof TerraformFailure) || error.diagnostics.length === 0 || upstream.length === 0) {
     return undefined;
   }
   const because = error.diagnostics.map((diagnostic) => {
     const reads = references.outputsOf(addressesOf([diagnostic]));
-    const [missing, other] = [unknown, moved].map((some) => reads.filter((read) => includes(some, read))) as [
+    const [missing, other] = [unknown, changed].map((some) => reads.filter((read) => includes(some, read))) as [
       OutputRead[],
       OutputRead[],
     ];
@@ -176,7 +178,7 @@ function blockedBy(error: unknown, { references, moved, unknown, upstream }: Pen
     return {
       diagnostic,
       outputs,
-      isWaiting: waits(diagnostic, { isUnknown: missing.length > 0, isMoved: other.length > 0 }),
+      isWaiting: waits(diagnostic, { isUnknown: missing.length > 0, isChanged: other.length > 0 }),
     };
   });
   if (!because.every(({ isWaiting }) => isWaiting)) {
@@ -197,12 +199,12 @@ function includes(reads: readonly OutputRead[], { stage, output }: OutputRead): 
 
 function waits(
   { summary, detail = '', address = '' }: Diagnostic,
-  reads: { readonly isUnknown: boolean; readonly isMoved: boolean },
+  reads: { readonly isUnknown: boolean; readonly isChanged: boolean },
 ): boolean {
   const text = `${summary} ${detail}`;
   return (
     UNKNOWN_VALUE.test(text) ||
-    (INSTANCES.test(summary) && (reads.isUnknown || (reads.isMoved && SENSITIVE_KEYS.test(detail)))) ||
+    (INSTANCES.test(summary) && (reads.isUnknown || (reads.isChanged && SENSITIVE_KEYS.test(detail)))) ||
     (DATA_SOURCE.test(address) && NOT_THERE.test(text))
   );
 }

@@ -8,25 +8,25 @@ import { type StageUnit } from '../unit/stage-unit';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { previewTemplate, type PreviewTemplateProps, withoutLocals } from './preview-template';
 
-/** What the last init was made for. */
+/** Fingerprint of the last init. */
 const INITIALIZED = new JsonFormat('preview-initialized.json', z.object({ fingerprint: z.string() }));
 
 /** The state of a stage that was never applied. */
 const NO_STATE = '';
 
-/** How a stage is previewed in a copy. */
+/** Options of a {@link PreviewRoot}. */
 export interface PreviewRootProps extends PreviewTemplateProps {
-  /** Whether the stage is planned as if nothing of it were deployed. @default false */
+  /** Whether the stage is planned as if it were not deployed. @default false */
   readonly anew?: boolean;
 }
 
 /**
- * A private copy of the root module of a stage, in which each reference to the state of another stage is replaced by what that stage
- * will put out. It has a copy of the state and no backend: nothing that is planned here can be applied or written anywhere.
+ * A private copy of the root module of a stage, in which the planned outputs of other stages replace each reference to their states.
+ * It has a copy of the state and no backend: no plan of it can be applied, and nothing is written to a backend.
  */
 export class PreviewRoot {
   /**
-   * Makes the copy; nothing of it is left where that fails.
+   * Creates the copy, and removes it if that fails.
    */
   public static async create(unit: StageUnit, props: PreviewRootProps): Promise<PreviewRoot> {
     const root = new PreviewRoot(unit, props);
@@ -55,12 +55,12 @@ export class PreviewRoot {
     });
   }
 
-  /** Removes it: values of other stages are in it. */
+  /** Removes the copy: it contains values of other stages. */
   public remove(): void {
     this.copy.remove();
   }
 
-  /** What Terraform says of it, in the words of the stage. */
+  /** Output of Terraform with the references of the stage instead of those of the copy. */
   public withStagePaths(text: string): string {
     return withoutLocals(text, this.props.values);
   }
@@ -73,7 +73,7 @@ export class PreviewRoot {
     await this.initialize();
   }
 
-  /** Links providers and modules, unless it was done for the same ones before or there are none. */
+  /** Installs providers and modules, unless there are none or the same ones are installed already. */
   private async initialize(): Promise<void> {
     const { unit } = this;
     const needed = await unit.initOf(this.copy.directory);

@@ -3,14 +3,14 @@ import { type StageArtifact, type TerraformJson } from '../assembly/stage-artifa
 import { type PlannedOutput } from '../terraform/plan-json';
 import { expressionOf, quoted } from './expression';
 
-/** What a stage will read from other stages: by the name of its `terraform_remote_state`, then by output. */
+/** Outputs that a stage reads from other stages: by the name of its `terraform_remote_state`, then by output. */
 export type UpstreamValues = ReadonlyMap<string, Readonly<Record<string, PlannedOutput>>>;
 
-/** What the copy of a stage is made with. */
+/** Options of {@link previewTemplate}. */
 export interface PreviewTemplateProps {
-  /** Of all stages of the app that it reads. */
+  /** Outputs of all stages of the app that it reads. */
   readonly values: UpstreamValues;
-  /** Whether all its outputs are sensitive. @default those that the stage says */
+  /** Whether all its outputs are made sensitive. @default those that are in the stage */
   readonly hidesOutputs?: boolean;
   /** Whether the backend of the stage is kept. @default false */
   readonly keepsBackend?: boolean;
@@ -18,7 +18,7 @@ export interface PreviewTemplateProps {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What Terraform says of a copy, in the words of the stage. */
+/** Output of Terraform about a copy, with the references of the stage. */
 export function withoutLocals(text: string, values: UpstreamValues): string {
   const names = [...values.keys()];
   return text.replaceAll(LOCAL, (whole, index: string) => {
@@ -27,25 +27,24 @@ export function withoutLocals(text: string, values: UpstreamValues): string {
   });
 }
 
-/** The local that takes the place of each state that is read. */
+/** The local values that replace the states, by name of the state. */
 function localsOf(values: UpstreamValues): ReadonlyMap<string, string> {
   return new Map([...values.keys()].map((name, index) => [name, `azstage_upstream_${index}`]));
 }
 
-/** A reference to such a local. */
+/** Reference to such a local value. */
 const LOCAL = /\blocal\.azstage_upstream_(\d+)(?:_keys)?\b/g;
 
-/** A reference to outputs of a state. */
+/** Reference to outputs of a state. */
 const OUTPUTS = /\bdata\.terraform_remote_state\.([\w-]+)\.outputs\b/g;
 
-/** What is in every reference to a state; most strings of a template are none, and some are very long. */
+/** Text that every reference to a state contains: a fast check, as most strings are none and some are very long. */
 const STATE = 'data.terraform_remote_state.';
 
 /**
- * The root module of a stage with the values that other stages will put out in the place of their states, and, unless it is
- * kept, without its backend.
+ * The root module of a stage with outputs of other stages instead of their states, and, unless it is kept, without its backend.
  *
- * @param directory that it is to be planned in; relative paths are adapted
+ * @param directory directory of the copy; relative paths are adapted to it
  */
 export function previewTemplate(
   stage: StageArtifact,
@@ -58,11 +57,11 @@ export function previewTemplate(
   ) as TerraformJson;
   const { data: { terraform_remote_state: states = {}, ...data } = {}, terraform = {} } = replaced;
   const { backend: _backend, cloud: _cloud, ...settings } = terraform;
-  const fromThere = (file: string) => path.relative(directory, path.resolve(stage.workingDirectory, file));
+  const relativePath = (file: string) => path.relative(directory, path.resolve(stage.workingDirectory, file));
   const outside = Object.entries(states).filter(([name]) => !values.has(name));
-  const others = outside.map(([name, state]) => [name, withPath(state, fromThere)] as const);
+  const others = outside.map(([name, state]) => [name, withPath(state, relativePath)] as const);
   const modules = Object.entries(replaced.module ?? {}).map(
-    ([name, module]) => [name, withSource(module, fromThere)] as const,
+    ([name, module]) => [name, withSource(module, relativePath)] as const,
   );
   return withoutEmptyBlocks({
     ...replaced,
@@ -75,8 +74,8 @@ export function previewTemplate(
 }
 
 /**
- * Two locals for each state that is read, objects of its outputs: as they are, and not sensitive for `for_each`. Terraform takes nothing
- * sensitive there, and what is read from a state never is.
+ * Two local values for each state that is read, objects of its outputs: unchanged ones, and ones that are not sensitive for `for_each`.
+ * Terraform accepts nothing sensitive there, and a value that is read from a state never is.
  */
 function upstreamLocals(stage: StageArtifact, values: UpstreamValues): JsonObject {
   const states = stage.template.data?.['terraform_remote_state'] ?? {};
@@ -103,7 +102,7 @@ function allSensitive(outputs: TerraformJson['output'] = {}): TerraformJson['out
   return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, { ...output, sensitive: true }]));
 }
 
-/** Undefined for what refers to a state as a whole: an entry of `depends_on`. */
+/** A string with locals instead of references to states; undefined for an entry of `depends_on` that refers to a state. */
 function withoutReferences(text: string, locals: ReadonlyMap<string, string>, suffix: string): string | undefined {
   if (!text.includes(STATE)) {
     return text;
@@ -117,27 +116,29 @@ function withoutReferences(text: string, locals: ReadonlyMap<string, string>, su
   });
 }
 
-function withPath(state: JsonObject, fromThere: (file: string) => string): JsonObject {
+function withPath(state: JsonObject, relativePath: (file: string) => string): JsonObject {
   const config = state['config'] as { readonly path?: unknown } | undefined;
-  return typeof config?.path === 'string' ? { ...state, config: { ...config, path: fromThere(config.path) } } : state;
+  return typeof config?.path === 'string'
+    ? { ...state, config: { ...config, path: relativePath(config.path) } }
+    : state;
 }
 
-/** What is beside the stage is beside the copy as well; what is above it is not. */
-function withSource(module: JsonObject, fromThere: (file: string) => string): JsonObject {
+/** A module with its relative source adapted: files beside the stage are beside the copy too, those above it are not. */
+function withSource(module: JsonObject, relativePath: (file: string) => string): JsonObject {
   const { source } = module;
-  return typeof source === 'string' && source.startsWith('../') ? { ...module, source: fromThere(source) } : module;
+  return typeof source === 'string' && source.startsWith('../') ? { ...module, source: relativePath(source) } : module;
 }
 
-/** Terraform takes an empty block of labelled ones for an error. */
+/** The blocks without empty ones: Terraform reports an empty block of labelled ones as an error. */
 function withoutEmptyBlocks<T extends object>(blocks: T): Partial<T> {
   const filled = Object.entries(blocks).filter(([, block]) => Object.keys(block as object).length > 0);
   return Object.fromEntries(filled) as Partial<T>;
 }
 
-/** Gives another text for one; told whether it is of the keys of instances. */
+/** Function that replaces a string; `isKeys` in `for_each`. */
 type Replace = (text: string, isKeys: boolean) => string | undefined;
 
-/** The same with other strings, in keys as well; what becomes undefined is left out of its list. */
+/** The value with each string replaced, keys of objects too; undefined ones are removed from lists. */
 function replaceStrings(value: unknown, replace: Replace, isKeys = false): unknown {
   if (typeof value === 'string') {
     return replace(value, isKeys);

@@ -10,7 +10,7 @@ import { type FailedCheck } from '../terraform/terraform-state';
 import {
   asRead,
   asStateOutputs,
-  describeMove,
+  describeOutputChange,
   type PlannedOutputs,
   isSameOutput,
   outputsOfPlan,
@@ -23,107 +23,107 @@ import { hasUnknown, References } from '../references/references';
 export interface UpstreamRead extends OutputRead {
   /** @default the other stage is not deployed, or has no such output */
   readonly now?: PlannedOutput;
-  /** As it was planned with. */
+  /** Value that the stage was planned with. */
   readonly planned?: PlannedOutput;
 }
 
-/** What is known of a stage before anything is applied. */
+/** Preview of a stage before anything is applied. */
 export interface StagePreview {
   readonly unit: StageUnit;
   readonly result: StageResult;
   readonly reason?: string;
   readonly reads: readonly UpstreamRead[];
-  /** What it was planned with. */
+  /** Inputs of the plan. */
   readonly inputs: StageInputs;
-  /** Its outputs, as they will be. */
+  /** Its planned outputs. */
   readonly outputs: PlannedOutputs;
-  /** What would be done; absent when there is nothing. */
+  /** Changes of the stage. @default there are none */
   readonly proposal?: Proposal;
-  /** Checks that do not pass. @default all that are known pass */
+  /** Failed checks. @default none failed as far as they are known */
   readonly failedChecks?: readonly FailedCheck[];
 }
 
-/** What would be done to a stage. */
+/** Changes of a stage that need approval. */
 export interface Proposal {
   readonly plan: PlanJson;
   readonly counts: ChangeCounts;
   readonly changes: readonly StageChange[];
-  /** Whether the plan is saved, and can be applied as it is: it was made with values that are there. */
+  /** Whether the plan is saved and can be applied: it was made without planned outputs of other stages. */
   readonly isFinal: boolean;
-  /** Resources and modules that cannot be planned yet. */
+  /** Deferred resources and modules. */
   readonly deferred: readonly string[];
-  /** The plan as Terraform shows it, and which outputs of other stages cause what; empty where no text was asked for. */
+  /** The plan as Terraform shows it, and the changes that outputs of other stages cause; empty unless `withText`. */
   readonly text: () => Promise<string>;
 }
 
-/** How stages are previewed. */
+/** Options of a {@link Preview}. */
 export interface PreviewProps {
-  /** Why stages are planned that did not change. @default they are not */
+  /** Reason to plan stages whose inputs did not change. @default they are not planned */
   readonly forced?: string;
-  /** Makes a stage ready to be planned. @default initializes it */
+  /** Prepares a stage for its plan. @default initializes it */
   readonly prepare?: (unit: StageUnit) => Promise<void>;
-  /** Whether plans are put into words. @default true */
+  /** Whether the texts of plans are rendered. @default true */
   readonly withText?: boolean;
 }
 
-/** What a stage reads from other stages, all their outputs as they will be, and what of it will not be as it is. */
+/** Outputs that a stage reads, all planned outputs of the stages that it reads, and the reads that change. */
 interface Upstream {
   readonly reads: readonly UpstreamRead[];
-  readonly future: ReadonlyMap<string, PlannedOutputs>;
-  readonly moved: readonly UpstreamRead[];
+  readonly plannedOutputs: ReadonlyMap<string, PlannedOutputs>;
+  readonly changed: readonly UpstreamRead[];
 }
 
 /**
- * Plans stages before those that they need are applied: each with the outputs that these will have.
+ * Plans stages before their upstream stages are applied: each with the planned outputs of these.
  *
- * What an upstream stage will put out is in its own plan. A stage that reads nothing that moves is planned as it is, and the plan can be
- * applied; any other is planned in a {@link PreviewRoot}, for looking at alone.
+ * The planned outputs of an upstream stage are in its own plan. A stage that reads no output that changes is planned in its own directory,
+ * and the plan can be applied; any other is planned in a {@link PreviewRoot}, and that plan can only be shown.
  */
 export class Preview {
   private readonly previews = new Map<string, StagePreview>();
-  /** Outputs of stages that were planned elsewhere. */
+  /** Outputs of stages that were planned outside of this preview. */
   private readonly assumed = new Map<string, PlannedOutputs>();
-  /** Stages that go down first. */
+  /** Stages that are destroyed first. */
   private readonly anew = new Set<StageUnit>();
-  /** Plans are put into words one after another, beside the planning. */
-  private words: Promise<string> = Promise.resolve('');
+  /** The last text: texts of plans are rendered one after another, in parallel to the planning. */
+  private lastText: Promise<string> = Promise.resolve('');
 
   constructor(
     private readonly run: StageRun,
     private readonly props: PreviewProps = {},
   ) {}
 
-  /** What was found out about a stage. */
+  /** The preview of a stage, if it was previewed. */
   public of(unit: StageUnit): StagePreview | undefined {
     return this.previews.get(unit.name);
   }
 
-  /** Takes a plan that was made elsewhere for what becomes of a stage. */
+  /** Uses a plan that was made outside of this preview for a stage. */
   public assume(unit: StageUnit, plan: PlanJson): void {
     this.assumed.set(unit.name, outputsOfPlan(unit.stage, plan));
   }
 
-  /** Waits until all plans are in words: they and the copies that they were made in are in use until then. */
+  /** Waits until the texts of all plans are rendered: plans and copies are in use until then. */
   public async describeAll(): Promise<void> {
     await Promise.all([...this.previews.values()].map(({ proposal }) => proposal?.text()));
   }
 
-  /** Previews stages from now on as if they had gone down before. */
+  /** Previews stages from now on as if they were destroyed before. */
   public previewAnew(units: readonly StageUnit[]): void {
     units.forEach((unit) => this.anew.add(unit));
   }
 
   /**
-   * Previews a stage, once those that it needs are previewed.
+   * Previews a stage, after those that it depends on are previewed.
    *
-   * @throws ToolkitError when it cannot be planned, for another reason than that something is not applied yet
+   * @throws ToolkitError when it cannot be planned for another reason than that upstream stages are not applied yet
    */
   public async stage(unit: StageUnit): Promise<StageWork> {
     const { run, props } = this;
     const upstream = await this.upstreamOf(unit);
     const forced = this.anew.has(unit) ? 'it goes down first' : props.forced;
     const { reason, inputs } = await reasonToDeploy(run, unit, forced, (name) =>
-      Promise.resolve(asStateOutputs(upstream.future.get(name) ?? {})),
+      Promise.resolve(asStateOutputs(upstream.plannedOutputs.get(name) ?? {})),
     );
     const kept = { unit, inputs, reads: upstream.reads, outputs: await this.now(unit.name) };
     if (reason === undefined) {
@@ -162,19 +162,20 @@ export class Preview {
   private async upstreamOf(unit: StageUnit): Promise<Upstream> {
     const names = [...remoteStates(unit.stage).values()].flatMap((stage) => stage?.name ?? []);
     const now = new Map<string, PlannedOutputs>();
-    const future = new Map<string, PlannedOutputs>();
+    const plannedOutputs = new Map<string, PlannedOutputs>();
     for (const name of names) {
       now.set(name, await this.now(name));
-      future.set(name, this.previews.get(name)?.outputs ?? this.assumed.get(name) ?? (await this.now(name)));
+      plannedOutputs.set(name, this.previews.get(name)?.outputs ?? this.assumed.get(name) ?? (await this.now(name)));
     }
     const { reads } = outputsRead(unit.stage);
     const withValues = reads.map(({ stage, output }) => ({
       stage,
       output,
       now: now.get(stage)?.[output],
-      planned: future.get(stage)?.[output],
+      planned: plannedOutputs.get(stage)?.[output],
     }));
-    return { reads: withValues, future, moved: withValues.filter((read) => !isSameOutput(read.planned, read.now)) };
+    const changed = withValues.filter((read) => !isSameOutput(read.planned, read.now));
+    return { reads: withValues, plannedOutputs, changed };
   }
 
   private async now(name: string): Promise<PlannedOutputs> {
@@ -182,28 +183,32 @@ export class Preview {
   }
 
   /** Whether the states of all these stages can be read. */
-  private async isThere(names: readonly string[]): Promise<boolean> {
+  private async areReadable(names: readonly string[]): Promise<boolean> {
     const units = this.run.units.filter(({ name }) => names.includes(name));
     const states = await Promise.all(units.map((unit) => unit.state()));
     return states.every((state) => state !== undefined);
   }
 
-  private async plan(unit: StageUnit, inputs: StageInputs, { future, moved }: Upstream): Promise<PreviewPlan> {
+  private async plan(
+    unit: StageUnit,
+    inputs: StageInputs,
+    { plannedOutputs, changed }: Upstream,
+  ): Promise<PreviewPlan> {
     const { run, props } = this;
     const upstream = unit.dependencies.filter((name) => this.changes(name));
-    const unknown = moved.filter(({ planned }) => hasUnknown(planned?.unknown));
-    const pending = { inputs, moved, unknown, upstream, references: References.of(unit.stage) };
+    const unknown = changed.filter(({ planned }) => hasUnknown(planned?.unknown));
+    const pending = { inputs, changed, unknown, upstream, references: References.of(unit.stage) };
     const anew = this.anew.has(unit);
-    if (!anew && moved.length === 0 && (await this.isThere([...future.keys()]))) {
+    if (!anew && changed.length === 0 && (await this.areReadable([...plannedOutputs.keys()]))) {
       await (props.prepare ?? ensureInitialized)(unit);
       return planInPlace(run, unit, pending);
     }
     const isDeployed = await this.isKept(unit);
     const values = [...remoteStates(unit.stage)].flatMap(([name, stage]) => {
-      const outputs = future.get(stage?.name ?? '') ?? {};
-      const stays = (output: string) =>
-        isDeployed && !moved.some((read) => read.stage === stage?.name && read.output === output);
-      return stage === undefined ? [] : [[name, asRead(outputs, stays)] as const];
+      const outputs = plannedOutputs.get(stage?.name ?? '') ?? {};
+      const isUnchanged = (output: string) =>
+        isDeployed && !changed.some((read) => read.stage === stage?.name && read.output === output);
+      return stage === undefined ? [] : [[name, asRead(outputs, isUnchanged)] as const];
     });
     return planWithValues(run, unit, pending, { values: new Map(values), anew });
   }
@@ -211,10 +216,10 @@ export class Preview {
   private async proposalOf(unit: StageUnit, made: PreviewPlan, upstream: Upstream): Promise<Proposal> {
     const { plan, isFinal, blocked } = made;
     const references = References.of(unit.stage);
-    const moved = new Set((await this.isKept(unit)) ? upstream.moved.map(nameOf) : []);
+    const changed = new Set((await this.isKept(unit)) ? upstream.changed.map(nameOf) : []);
     const { changes: all } = plan;
     const changes = all.map((change) => {
-      const causes = references.causesOf(change, all, moved);
+      const causes = references.causesOf(change, all, changed);
       const { address, type, action } = change;
       const origin = unit.stage.originOf(address);
       return { address, type, action, ...origin, ...(causes.length === 0 ? {} : { causes }) } as StageChange;
@@ -228,17 +233,17 @@ export class Preview {
     return { plan, isFinal, counts: plan.counts, changes, deferred, text: () => text };
   }
 
-  private inTurn(words: () => Promise<string>): Promise<string> {
-    this.words = this.words.then(this.props.withText === false ? () => '' : words);
-    return this.words;
+  private inTurn(render: () => Promise<string>): Promise<string> {
+    this.lastText = this.lastText.then(this.props.withText === false ? () => '' : render);
+    return this.lastText;
   }
 
-  /** Whether something would be done to a stage. */
+  /** Whether a stage has planned changes. */
   private changes(name: string): boolean {
     return this.previews.get(name)?.proposal !== undefined || this.assumed.has(name);
   }
 
-  /** Whether something of a stage is deployed, and stays so until it is applied. */
+  /** Whether a stage is deployed, and is not destroyed first. */
   private async isKept(unit: StageUnit): Promise<boolean> {
     return !this.anew.has(unit) && unit.isDeployed();
   }
@@ -258,8 +263,8 @@ function describeCauses(changes: readonly StageChange[], { reads }: Upstream): s
   const lines = changes.flatMap(({ address, action, causes = [] }) =>
     causes.map(({ stage, output }) => {
       const read = reads.find((other) => other.stage === stage && other.output === output);
-      const move = describeMove(read?.planned, read?.now);
-      return `  ${action} ${address}: output ${output} of ${stage}, ${move}`;
+      const change = describeOutputChange(read?.planned, read?.now);
+      return `  ${action} ${address}: output ${output} of ${stage}, ${change}`;
     }),
   );
   return lines.length === 0 ? '' : ['Because of other stages:', ...lines].join('\n');
@@ -268,7 +273,7 @@ function describeCauses(changes: readonly StageChange[], { reads }: Upstream): s
 function describeDeferred(addresses: readonly string[]): string {
   return addresses.length === 0
     ? ''
-    : ['Cannot be planned yet:', ...addresses.map((address) => `  ${address}`)].join('\n');
+    : ['Deferred until upstream stages are applied:', ...addresses.map((address) => `  ${address}`)].join('\n');
 }
 
 function nameOf({ stage, output }: OutputRead): string {

@@ -2,23 +2,23 @@ import { type Difference } from '../io/run-result';
 import { type PlanJson, type PlannedOutput, type ResourceChange, type Unknown } from '../terraform/plan-json';
 import { blockAddress, hasUnknown } from '../references/references';
 
-/** What the comparison of two values needs to know. */
+/** Value and its unknown parts, for a comparison. */
 interface Compared {
   readonly value: unknown;
   readonly unknown: Unknown | undefined;
 }
 
-/** What an update may turn out to be: less, but never more. */
+/** Actions in the order of their extent: a planned action may turn into a lesser one, never into a greater one. */
 const RANKS: readonly ResourceChange['action'][] = ['no-op', 'update', 'replace'];
 
 /** The longest value that is shown. */
 const LONGEST = 80;
 
 /**
- * Where a plan is more than a refinement of one that was approved: same addresses and actions, known values equal; what was unknown
- * may have become known. A change that turns out not to be needed is none, as long as the result is what was approved.
+ * The differences that make a plan more than a refinement of the approved one. A refinement has the same addresses, actions and known
+ * values; unknown values may have become known. A change that turns out not to be needed is no difference if the result is the approved one.
  *
- * @param deferred resources and modules that could not be planned when the rest was approved, without an index
+ * @param deferred resources and modules that were deferred when the rest was approved, without an index
  */
 export function differences(approved: PlanJson, actual: PlanJson, deferred: readonly string[] = []): Difference[] {
   const was = new Map(approved.changes.map((change) => [change.address, change]));
@@ -26,7 +26,7 @@ export function differences(approved: PlanJson, actual: PlanJson, deferred: read
   const unapproved = actual.changes
     .filter(({ address }) => !was.has(address))
     .map(({ address, action }) => {
-      const why = deferred.includes(blockAddress(address)) ? 'could not be planned before' : 'was not approved';
+      const why = deferred.includes(blockAddress(address)) ? 'was deferred' : 'was not approved';
       return { address, text: `${address}: ${action} ${why}` };
     });
   return [
@@ -39,7 +39,7 @@ export function differences(approved: PlanJson, actual: PlanJson, deferred: read
   ];
 }
 
-/** Where a part could not be planned, outputs are missing among what was approved. */
+/** Changes of outputs that are not in the approved plan; only without deferred changes, which leave outputs out. */
 function unapprovedOutputs(approved: PlanJson, actual: PlanJson): Difference[] {
   return Object.entries(actual.outputs)
     .filter(([output, { isChanged }]) => isChanged === true && approved.outputs[output] === undefined)
@@ -84,7 +84,7 @@ function isNoMore(approved: ResourceChange['action'], actual: ResourceChange['ac
   return approved === actual || (rank !== -1 && rank < RANKS.indexOf(approved));
 }
 
-/** Whether a value is what was approved wherever that was known. */
+/** Whether a value equals the approved one wherever that was known. */
 function refines(approved: Compared, actual: Compared): boolean {
   if (approved.unknown === true) {
     return true;
@@ -108,7 +108,7 @@ function refines(approved: Compared, actual: Compared): boolean {
   return JSON.stringify(was) === JSON.stringify(is);
 }
 
-/** Elements of sets change their places, or fall together, once they are known. */
+/** Whether a list refines another; elements of a set may change their order, or become equal, once they are known. */
 function listRefines(approved: readonly Compared[], actual: readonly Compared[], mayBeSet: boolean): boolean {
   const inOrder =
     approved.length === actual.length && approved.every((was, index) => refines(was, actual[index] ?? was));
@@ -133,7 +133,7 @@ function isKnown({ unknown }: Compared): boolean {
   return !hasUnknown(unknown);
 }
 
-/** The same text for values that refine each other where all of them is known: whatever the order of keys, and with or without null. */
+/** A text that is equal for known values that refine each other: independent of the order of keys and of null members. */
 function canonical({ value }: Compared): string {
   return JSON.stringify(value, (_, part: unknown) =>
     isObject(part)

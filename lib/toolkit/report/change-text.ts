@@ -2,9 +2,9 @@ import { type Origin } from '../assembly/stage-artifact';
 import { type StageChange } from '../io/run-result';
 
 /**
- * `create azurerm_redis_cache.Cache (stage-data/Cache, stacks/shop/data.ts:42:5) because of output network of stage-foundation`
+ * Line of a change: `create azurerm_redis_cache.Cache (stage-data/Cache, stacks/shop/data.ts:42:5) because of output network of stage-foundation`
  *
- * @param quote sets off what is a name. @default as it is
+ * @param quote formats a name. @default unchanged
  */
 export function changeText(change: StageChange, quote: (name: string) => string = (name) => name): string {
   const { action, address, causes = [] } = change;
@@ -13,7 +13,7 @@ export function changeText(change: StageChange, quote: (name: string) => string 
   return `${action} ${quote(address)}${originText(change, quote)}${why}`;
 }
 
-/** ` (stage-data/Cache, stacks/shop/data.ts:42:5)`, as far as it is known */
+/** The known parts of an origin: ` (stage-data/Cache, stacks/shop/data.ts:42:5)`. */
 export function originText({ constructPath, source }: Origin, quote: (name: string) => string): string {
   const parts = [constructPath, source].filter((part) => part !== undefined).map(quote);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;

@@ -2,9 +2,9 @@ import { type StageDownFirst } from '../io/run-result';
 import { type PlannedChange } from '../terraform/terraform-events';
 
 /**
- * `replaces azurerm_subnet.Apps, on which stage-apps stands: stage-apps has to go down first`, one line for each that stands.
+ * One line for each stage that has to go down first: `replaces azurerm_subnet.Apps, which stage-apps uses: stage-apps has to go down first`.
  *
- * @param quote sets off what is a name. @default as it is
+ * @param quote formats a name. @default unchanged
  */
 export function downFirstLines(
   { standing }: StageDownFirst,
@@ -13,7 +13,7 @@ export function downFirstLines(
   return standing.map(({ stage, on, down }) => {
     const names = down.map(quote).join(', ');
     const must = `${down.length === 1 ? 'has' : 'have'} to go down first`;
-    return `${whatHappens(on, quote)}, on which ${quote(stage)} stands: ${names} ${must}`;
+    return `${whatHappens(on, quote)}, which ${quote(stage)} uses: ${names} ${must}`;
   });
 }
 

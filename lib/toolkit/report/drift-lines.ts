@@ -1,16 +1,16 @@
 import { type OutsideChange, type StageDrift } from '../io/run-result';
 import { changeText, originText } from './change-text';
 
-/** One line of a list; those that follow from it have a greater depth. */
+/** Line of a list; its consequences have a greater depth. */
 export interface DriftLine {
   readonly depth: 0 | 1;
   readonly text: string;
 }
 
 /**
- * What of a stage is not as it should be, a line each, followed by what the next apply would do because of it.
+ * The drift of a stage, one line each, followed by the changes that the next apply would make because of it.
  *
- * @param quote sets off what is a name. @default as it is
+ * @param quote formats a name. @default unchanged
  */
 export function driftLines(drift: StageDrift, quote: (name: string) => string = (name) => name): readonly DriftLine[] {
   const consequences = (changes: StageDrift['notApplied']): readonly DriftLine[] =>
@@ -22,7 +22,7 @@ export function driftLines(drift: StageDrift, quote: (name: string) => string = 
     ]),
     ...drift.notApplied.map((change): DriftLine => ({ depth: 0, text: `not applied: ${changeText(change, quote)}` })),
     ...drift.upstreamChanged.flatMap(({ stage, output, changes }): readonly DriftLine[] => [
-      { depth: 0, text: `moved: output ${quote(output)} of ${quote(stage)}` },
+      { depth: 0, text: `upstream changed: output ${quote(output)} of ${quote(stage)}` },
       ...consequences(changes),
     ]),
   ];

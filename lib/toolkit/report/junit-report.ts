@@ -8,7 +8,7 @@ import { type Report } from './report';
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** What of a test case tells that it is no success. */
+/** Child element of a test case that did not succeed. */
 interface Verdict {
   readonly element: 'failure' | 'error' | 'skipped';
   readonly attributes: Attributes;
@@ -24,11 +24,11 @@ interface TestCase {
 /**
  * A report as JUnit XML: the run is a test suite, each stage a test case in it.
  *
- * In the form that Jenkins checks reports against:
+ * It follows the schema that Jenkins validates reports with:
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export async function junitReport(report: Report): Promise<string> {
-  // Loaded for a report alone.
+  // Loaded only when a report is written.
   const { create } = await import('xmlbuilder2');
   const cases = testCases(report);
   const number = (element: Verdict['element']) =>
@@ -52,7 +52,7 @@ export async function junitReport(report: Report): Promise<string> {
   return `${document.end({ prettyPrint: true })}\n`;
 }
 
-/** The stages; and the run itself where it was refused as a whole. */
+/** A test case for each stage, and one for the run if it was refused as a whole. */
 function testCases({ command, app, environment, stages, error }: Report): readonly TestCase[] {
   const classname = [app, environment].filter((part) => part !== undefined).join('.') || 'azstage';
   const ofStages = stages.map((stage) => ({
@@ -73,8 +73,8 @@ function testCases({ command, app, environment, stages, error }: Report): readon
 }
 
 /**
- * Undefined for success. What no stage can help, as a defect or an interruption, is an error and no failure. Drift is a failure: that
- * there is none is what was tested.
+ * The verdict on a stage; undefined for success. A defect or an interruption is an error, not a failure. Drift is a failure: the test is
+ * that there is none.
  */
 function verdictOn(outcome: StageOutcome): Verdict | undefined {
   const { result, reason = result, errors = [], code = result, drift, fix } = outcome;
@@ -100,7 +100,7 @@ function outputOf({ changes = [], deferred = [], downFirst, warnings = [] }: Sta
   const lines = [
     ...(downFirst === undefined ? [] : [...downFirstLines(downFirst), `To do: ${downFirst.commands.join(', then ')}`]),
     ...changes.map((change) => changeText(change)),
-    ...deferred.map((address) => `cannot be planned yet: ${address}`),
+    ...deferred.map((address) => `deferred: ${address}`),
     ...warnings.map((warning) => `warning: ${errorText(warning)}`),
   ];
   return lines.length === 0 ? undefined : lines.join('\n');

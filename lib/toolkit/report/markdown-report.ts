@@ -8,8 +8,8 @@ import { outcomeLine } from './outcome-line';
 import { type Report } from './report';
 
 /**
- * How long a Markdown report may be, in bytes of UTF-8: a comment on GitHub has 65,536 characters at most, and the one who posts it
- * may want to put something before it.
+ * Maximum size of a Markdown report, in bytes of UTF-8: a comment on GitHub has 65,536 characters at most, of which some are left for a
+ * text before the report.
  */
 export const COMMENT_LIMIT = 65_000;
 
@@ -89,7 +89,7 @@ function render(report: Report, limits: Limits): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** `## azstage plan of shop, environment dev: 2 to add, 0 to change, 0 to destroy` */
+/** The heading: `## azstage plan of shop, environment dev: 2 to add, 0 to change, 0 to destroy` */
 function heading(report: Report): string {
   const { command, app, project, environment } = report;
   const parts = [
@@ -148,7 +148,7 @@ function downFirst({ stages }: Report, limits: Limits): readonly string[] {
   return section('Down first', items, limits.lines, 'stage');
 }
 
-/** One error or warning; rendered when it is shown. */
+/** Function that renders one error or warning. */
 function problem(stage: string | undefined, error: StageError, fix: string | undefined, { characters }: Limits) {
   return (): string => {
     const { summary, ...rest } = { ...error, ...splitMessage(error.summary, error.detail) };
@@ -181,12 +181,12 @@ function changes({ stages }: Report, limits: Limits): readonly string[] {
   }
   const heading = stages.some((stage) => stage.drift !== undefined) ? '### Drift' : '### Changes';
   if (limits.lines === 0) {
-    return [heading, 'Left out: there is no room for them here. A report in JSON has them all.'];
+    return [heading, 'Omitted because of the size limit. A JSON report has all of them.'];
   }
   return [heading, ...lists.map((list) => details(list, limits))];
 }
 
-/** What is folded away of a stage; a line is made when it is shown. */
+/** Collapsed list of a stage; each line is rendered when it is shown. */
 interface FoldedList {
   readonly stage: string;
   readonly title: string;
@@ -196,7 +196,7 @@ interface FoldedList {
 function listOf({ stage, reason = '', changes: all = [], deferred = [], drift }: StageOutcome): FoldedList {
   const lines = [
     ...all.map((change) => () => `- ${code(SYMBOLS[change.action])} ${changeText(change, code)}`),
-    ...deferred.map((address) => () => `- ${code('?')} ${code(address)} cannot be planned yet`),
+    ...deferred.map((address) => () => `- ${code('?')} ${code(address)} is deferred`),
   ];
   if (drift === undefined) {
     return { stage, title: count(all.length, 'change'), lines };

@@ -1,23 +1,23 @@
 import { printable } from './printable';
 
-/** Longest name that is shown in full: of a stage, an address or a path, in UTF-16 units. */
+/** Maximum length of the name of a stage, an address or a path, in UTF-16 units. */
 const LONGEST_NAME = 300;
 
-/** A name, in the type of code: no mention and no formatting can be in it, be it in a table or in HTML. */
+/** A name as inline code, in which neither mentions nor formatting are possible, in a table or in HTML too. */
 export function code(name: string): string {
   const line = oneLine(clipped(name, LONGEST_NAME));
   return /^[^`|\\<>&]+$/.test(line) ? `\`${line}\`` : `<code>${entities(line)}</code>`;
 }
 
-/** As {@link code}, where Markdown is not looked at: between tags of HTML. */
+/** A name as {@link code} between tags of HTML, where Markdown is not rendered. */
 export function htmlCode(name: string): string {
   return `<code>${entities(oneLine(clipped(name, LONGEST_NAME)))}</code>`;
 }
 
 /**
- * Text of one line, shown as it is.
+ * Escaped text of one line.
  *
- * A zero-width space parts `@` and `#` from what follows: GitHub and GitLab look for mentions in what Markdown was made into, where an
+ * A zero-width space separates `@` and `#` from the next character: GitHub and GitLab search for mentions in the rendered HTML, where an
  * escaped character is like any other.
  */
 export function prose(text: string): string {
@@ -26,14 +26,14 @@ export function prose(text: string): string {
     .replace(/&#(?:64|35);(?=\w)/g, '$&\u200b');
 }
 
-/** Text of several lines, shown as it is. */
+/** Text of several lines in a code fence. */
 export function fenced(text: string): readonly string[] {
   const lines = printable(text).trimEnd();
   const fence = '`'.repeat(Math.max(2, longestRun(lines, '`')) + 1);
   return [`${fence}text`, lines, fence];
 }
 
-/** The largest number of times that a character follows itself. By a loop: a regular expression overflows on runs of megabytes. */
+/** The length of the longest run of a character. A loop, as a regular expression overflows on runs of megabytes. */
 function longestRun(text: string, character: string): number {
   let [longest, run] = [0, 0];
   for (let index = text.indexOf(character); index >= 0 && index < text.length; index++) {
@@ -43,7 +43,7 @@ function longestRun(text: string, character: string): number {
   return longest;
 }
 
-/** The beginning of a text that is too long, with a mark that something is missing. */
+/** The text, truncated with an ellipsis if it is too long. */
 export function clipped(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

@@ -5,7 +5,7 @@ import { addCounts } from '../terraform/stage-plan';
 import { type ChangeCounts } from '../terraform/terraform-events';
 import { type Report } from './report';
 
-/** How a run ended: `2 to add, 0 to change, 1 to destroy`, `failed`. */
+/** Summary of a run: `2 to add, 0 to change, 1 to destroy`, `failed`. */
 export function outcomeLine(report: Report): string {
   switch (report.exitCode) {
     case ExitCode.DONE:
@@ -41,7 +41,7 @@ function stagesThatAre(result: StageResult, stages: readonly StageOutcome[]): st
   return number === 0 ? undefined : `${number} ${number === 1 ? 'stage' : 'stages'} ${result}`;
 }
 
-/** The sum of what stages ended with; a stage that is blocked as a whole has none. */
+/** The sum of the counts of stages; a stage that is blocked as a whole has none. */
 function describeStages(
   stages: readonly StageOutcome[],
   results: readonly StageResult[],

@@ -1,5 +1,5 @@
 /**
- * Text without colours and without characters that XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) and Markdown cannot show:
+ * Text without escape codes of colours and without characters that XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) and Markdown cannot show:
  * control characters and halves of surrogate pairs.
  */
 export function printable(text: string): string {

@@ -14,9 +14,9 @@ const FORMATS: Readonly<Record<string, (report: Report) => string | Promise<stri
 };
 
 /**
- * Refuses places that no report can be written to, and makes the directories of the others.
+ * Refuses a file that no report can be written to, and creates its directory otherwise.
  *
- * @param file absolute
+ * @param file absolute path
  * @throws ToolkitError
  */
 export function prepareReport(file: string): void {
@@ -24,7 +24,7 @@ export function prepareReport(file: string): void {
     throw new ToolkitError(
       'USAGE',
       `A report is .json, .xml (JUnit) or .md (Markdown), not ${path.basename(file)}.`,
-      'Give files alone after --report: stages come before it, or after another option.',
+      'Give only files after --report: stages come before it, or after another option.',
     );
   }
   try {
@@ -39,9 +39,9 @@ export function prepareReport(file: string): void {
 }
 
 /**
- * Writes a report in the form that the extension of the file asks for, so that a crash leaves either the old content or the new.
+ * Writes a report in the format of the extension of the file. The file is replaced atomically: a crash leaves the old content or the new.
  *
- * @param file absolute
+ * @param file absolute path
  * @throws ToolkitError when it cannot be written
  */
 export async function writeReport(report: Report, file: string): Promise<void> {

@@ -10,54 +10,54 @@ import {
 import { type ExitCode } from '../exit-code';
 import { type CommandLineSettings } from '../assembly/project';
 
-/** What `$schema` of a report says: the `$id` of docs/schemas/report.schema.json. */
+/** Value of `$schema` in a report: the `$id` of docs/schemas/report.schema.json. */
 export const REPORT_SCHEMA = 'urn:azstage:schema:report:1';
 
-/** Why a run was refused as a whole. */
+/** Error with which a run was refused as a whole. */
 export interface ReportError {
   /** Stable code. */
   readonly code: string;
   readonly message: string;
-  /** What to do about it. */
+  /** Action that solves it. */
   readonly fix?: string;
 }
 
-/** How one run went, for programs that read it later: docs/schemas/report.schema.json says what each field means. */
+/** Report on one run, for programs: docs/schemas/report.schema.json describes each field. */
 export interface Report extends Pick<RunResult, 'app' | 'environment' | 'project' | 'location'> {
   readonly $schema: typeof REPORT_SCHEMA;
   /** Version of azstage. */
   readonly azstage: string;
   readonly command: string;
-  /** When, in ISO 8601. */
+  /** Start of the run, in ISO 8601. */
   readonly started: string;
   readonly milliseconds: number;
   readonly exitCode: ExitCode;
-  /** What the command line set; parameters by name alone: their values may be secret. */
+  /** Settings of the command line; parameters by name alone, as their values may be secret. */
   readonly settings: Omit<CommandLineSettings, 'parameters'> & { readonly parameters?: readonly string[] };
-  /** In the order in which stages are deployed. */
+  /** Outcomes in deployment order. */
   readonly stages: readonly StageOutcome[];
-  /** What to look at in the stages that were applied. */
+  /** Manual checks of the applied stages. */
   readonly checks: readonly string[];
   readonly error?: ReportError;
 }
 
-/** What a report tells beside the result of the run. */
+/** Content of a report beside the result of the run. */
 export interface ReportContext {
   /** Version of azstage. */
   readonly version: string;
   readonly started: Date;
   readonly settings: CommandLineSettings;
-  /** Where sources are told from; absolute. */
+  /** Directory that paths of sources are relative to; absolute. */
   readonly directory: string;
-  /** Why the run was refused as a whole. @default it was not */
+  /** Error with which the run was refused as a whole. @default it was not refused */
   readonly error?: ReportError;
 }
 
 /**
  * The report of a run.
  *
- * Every field is taken over by its name, so that a value of a resource, an output or a parameter never gets into a report: not even one
- * that a later version adds to the outcome of a stage.
+ * Every field is copied by name, so that values of resources, outputs and parameters never get into a report, even if a later version adds
+ * one to the outcome of a stage.
  */
 export function reportOf(result: RunResult, context: ReportContext): Report {
   const { app, environment, project, location, command, milliseconds, exitCode, stages, checks } = result;
@@ -156,7 +156,7 @@ function reportedError({ summary, detail, address, constructPath, source }: Stag
   return { summary, detail, address, constructPath, source: relativeSource(source, directory) };
 }
 
-/** Synth notes where a file was on its machine; a report is read on another one. */
+/** The path of a source relative to the directory: synth records absolute paths, and a report is read on other machines. */
 function relativeSource(source: string | undefined, directory: string): string | undefined {
   return source?.startsWith(`${directory}${path.sep}`) === true ? path.relative(directory, source) : source;
 }

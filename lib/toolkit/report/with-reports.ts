@@ -10,19 +10,19 @@ import { type Report, type ReportError, reportOf } from './report';
 import { prepareReport, writeReport } from './report-files';
 import { appendToStepSummary } from './step-summary';
 
-/** Which reports are written of a run. */
+/** Options of {@link withReports}. */
 export interface ReportProps {
-  /** The command. */
+  /** Name of the command. */
   readonly command: string;
-  /** Files, from the directory of the project; `.json`, `.xml` for JUnit or `.md`. @default none */
+  /** Files, relative to the directory of the project; `.json`, `.xml` for JUnit or `.md`. @default none */
   readonly files?: readonly string[];
 }
 
 /**
- * Does a run, and writes the reports on it however it ends; on GitHub Actions also to the summary of the step.
+ * Performs a run, and writes its reports whether it succeeds or fails; on GitHub Actions also to the step summary.
  *
- * @returns the result; where a report could not be written, a run that was done has failed
- * @throws ToolkitError before anything is run when a file cannot be a report, and whatever the run throws
+ * @returns the result; a successful run fails if a report could not be written
+ * @throws ToolkitError before anything runs when a file cannot be a report, and all errors of the run
  */
 export async function withReports(
   session: Session,
@@ -53,7 +53,7 @@ export async function withReports(
   return isWritten || !isDone ? result : { ...result, exitCode: ExitCode.FAILED };
 }
 
-/** Whether all files could be written; those that could not are told of. */
+/** Writes all reports, and reports those that could not be written; returns whether all were written. */
 async function writeAll(session: Session, report: Report, files: readonly string[]): Promise<boolean> {
   let isWritten = true;
   for (const file of files) {
@@ -68,7 +68,7 @@ async function writeAll(session: Session, report: Report, files: readonly string
   const { GITHUB_STEP_SUMMARY: summary = '' } = session.env;
   const problem = summary === '' ? undefined : appendToStepSummary(report, summary);
   if (problem !== undefined) {
-    const text = `The report is not in the summary of the step: ${problem}`;
+    const text = `The report was not appended to the step summary: ${problem}`;
     session.report.say('warning', 'report.failed', text, { file: summary });
   }
   return isWritten;

@@ -8,17 +8,17 @@ import { withDownstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 
-/** Stages, by what they have to do with a change of the code. */
+/** Stages that a change of the code affects. */
 export interface ChangedStages {
-  /** Whose synthesized files are not those of the other commit. */
+  /** Stages whose synthesized files differ from the other commit. */
   readonly changed: readonly StageUnit[];
-  /** That need these, directly or not, and may be affected by their outputs. */
+  /** Stages that depend on these, directly or not, and may be affected by their outputs. */
   readonly downstream: readonly StageUnit[];
 }
 
 /**
- * The stages that differ from those of another commit: the app of that commit is run, with the same settings and the packages that are
- * installed, in a temporary worktree.
+ * The stages that differ from another commit: the app of that commit runs in a temporary worktree, with the same settings and the installed
+ * packages.
  *
  * @param ref branch, tag or commit
  * @throws ToolkitError when there is no such commit, or its app fails
@@ -73,5 +73,5 @@ async function filesHashes(stages: readonly StageArtifact[]): Promise<ReadonlyMa
 
 function describe(ref: string, changed: readonly string[], removed: readonly string[]): string {
   const differ = changed.length === 0 ? `No stage differs from ${ref}` : `Differ from ${ref}: ${changed.join(', ')}`;
-  return removed.length === 0 ? differ : `${differ}; no longer there: ${removed.join(', ')}`;
+  return removed.length === 0 ? differ : `${differ}; removed: ${removed.join(', ')}`;
 }

@@ -229,12 +229,12 @@ describeWithTerraform('approval', () => {
     expect(project.state('a')).toBeUndefined();
   });
 
-  it('is needed where nobody is there to ask, and the exit code says so', async () => {
+  it('is needed when the run is not interactive, and the exit code says so', async () => {
     const project = TestProject.withStages({ stages: diamond() });
     const { exitCode, stdout } = await project.azstage('deploy', 'a');
     expect(exitCode).toBe(3);
     expect(stdout).toContain(
-      'a: Approval is needed, and nobody is there to ask\n  To do: Look at the plan, then add --yes.',
+      'a: Approval is needed, and the run is not interactive\n  To do: Look at the plan, then add --yes.',
     );
     expect(project.state('a')).toBeUndefined();
   });
@@ -275,7 +275,7 @@ describeWithTerraform('down', () => {
     const order = host.messages.filter(({ code }) => code === 'stage.finished').map(({ stage }) => stage);
     expect([order[0], order[3]]).toEqual(['d', 'a']);
     expect(host.requests).toEqual([
-      { code: 'approve.destroy', expected: 'dev', text: 'Destroy 5 resources of a, b, c, d? Type dev to go on' },
+      { code: 'approve.destroy', expected: 'dev', text: 'Destroy 5 resources of a, b, c, d? Type dev to continue' },
     ]);
     expect(project.inputs('a')).toEqual({});
   });
@@ -307,7 +307,7 @@ describeWithTerraform('down', () => {
     project.change({ stages: { a: { ...diamond()['a'] } } });
     const refused = await project.azstage('down', 'a', '--yes');
     expect(refused.stderr).toBe(
-      'a is permanent: holding data, or shared.\nIf it has to go all the same, add --allow-permanent.\n',
+      'a is permanent: holding data, or shared.\nTo destroy it anyway, add --allow-permanent.\n',
     );
     const result = await down(project.session(asks()), { stages: ['a'], allowPermanent: true });
     expect(summary(result)).toBe('a destroyed');
@@ -329,7 +329,7 @@ describeWithTerraform('down', () => {
     });
     const first = asks();
     await deploy(project.session(first), { stages: [], all: true });
-    expect(first.texts('stage.note')).toEqual(['a: needs, before it is deployed: Fill in the key.']);
+    expect(first.texts('stage.note')).toEqual(['a: prerequisites: Fill in the key.']);
     const second = asks();
     await deploy(project.session(second), { stages: [], all: true });
     expect(second.texts('stage.note')).toEqual([]);

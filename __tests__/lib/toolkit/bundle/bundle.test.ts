@@ -55,7 +55,7 @@ describe('a bundle of plans', () => {
     expect(fs.readdirSync(project.directory)).toEqual(['plans']);
     project.write('other/notes.txt', 'keep me');
     await expect(Bundle.write(path.join(project.directory, 'other'), MANIFEST, FILES)).rejects.toThrow(
-      /other is not empty, and no bundle of plans: notes.txt/,
+      /other is not empty, and not a bundle of plans: notes.txt/,
     );
     expect(project.read('other/notes.txt')).toBe('keep me');
   });
@@ -139,13 +139,13 @@ describe('the manifest of a bundle', () => {
       (file): [string, object, string] => [
         `the path ${JSON.stringify(file)}`,
         { files: { [file]: sha256('') } },
-        `has ${JSON.stringify(file)} at files, which is no path of a file in the bundle`,
+        `has ${JSON.stringify(file)} at files, which is not a path of a file in the bundle`,
       ],
     ),
     [
       'a plan elsewhere',
       { stages: [{ ...stage, proposal: { ...stage.proposal, plan: '../../plan' } }] },
-      'has "../../plan" at stages.0.proposal.plan, which is no path of a file in the bundle',
+      'has "../../plan" at stages.0.proposal.plan, which is not a path of a file in the bundle',
     ],
   ])('is refused with %s', async (_, change, message) => {
     await expect(Bundle.open(await tampered(change), {})).rejects.toThrow(`plans/manifest.json ${message}`);
@@ -172,16 +172,36 @@ describe('a directory for a bundle', () => {
   };
 
   it.each<[string, (directory: string) => void, RegExp]>([
-    ['a file more', inPlans('notes.txt', 'mine'), /holds a bundle of plans, of which notes.txt is no part/],
-    ['a directory more', (directory) => fs.mkdirSync(path.join(directory, 'web')), /of which web is no part/],
-    ['a file that was changed', inPlans('a/plan.tfplan', 'mine'), /of which a\/plan.tfplan is no part as it is there/],
-    ['a link more', (directory) => fs.symlinkSync('/dev/null', path.join(directory, 'x')), /of which x is no part/],
+    [
+      'a file more',
+      inPlans('notes.txt', 'mine'),
+      /holds a bundle of plans in which notes.txt is missing, changed or not listed/,
+    ],
+    [
+      'a directory more',
+      (directory) => fs.mkdirSync(path.join(directory, 'web')),
+      /in which web is missing, changed or not listed/,
+    ],
+    [
+      'a file that was changed',
+      inPlans('a/plan.tfplan', 'mine'),
+      /in which a\/plan.tfplan is missing, changed or not listed/,
+    ],
+    [
+      'a link more',
+      (directory) => fs.symlinkSync('/dev/null', path.join(directory, 'x')),
+      /in which x is missing, changed or not listed/,
+    ],
     [
       'a manifest of something else',
       inPlans('manifest.json', '{"name":"web"}'),
-      /is not empty, and no bundle of plans/,
+      /is not empty, and not a bundle of plans/,
     ],
-    ['a file by the name of an encrypted one', inPlans('bundle.age', 'mine'), /of which bundle.age is no part/],
+    [
+      'a file by the name of an encrypted one',
+      inPlans('bundle.age', 'mine'),
+      /in which bundle.age is missing, changed or not listed/,
+    ],
   ])('is left alone with %s', async (_, touch, message) => {
     const project = await touched(touch);
     const before = fs.readdirSync(path.join(project.directory, 'plans'), { recursive: true });
@@ -193,15 +213,15 @@ describe('a directory for a bundle', () => {
   });
 
   it.each<[string, (directory: string) => void, RegExp]>([
-    ['a link to a directory', (directory) => fs.symlinkSync('.', directory), /is a symbolic link, and no directory/],
-    ['a file', (directory) => fs.writeFileSync(directory, 'mine'), /is a file, and no directory/],
+    ['a link to a directory', (directory) => fs.symlinkSync('.', directory), /is a symbolic link, not a directory/],
+    ['a file', (directory) => fs.writeFileSync(directory, 'mine'), /is a file, not a directory/],
     [
       'an empty file by the name of an encrypted one',
       (directory) => {
         fs.mkdirSync(directory);
         fs.writeFileSync(path.join(directory, 'bundle.age'), '');
       },
-      /is not empty, and no bundle of plans: bundle.age/,
+      /is not empty, and not a bundle of plans: bundle.age/,
     ],
   ])('is none where there is %s', async (_, make, message) => {
     const directory = path.join(TestProject.empty().directory, 'plans');
@@ -253,7 +273,7 @@ describe('an encrypted bundle', () => {
     const settings = { ...MANIFEST, files: {}, settings: { app: 'touch /tmp/x' } };
     for (const [content, message] of [
       ['null', 'bundle.age is null, not an object'],
-      ['{"../x":"eA=="}', 'bundle.age has "../x", which is no path of a file in the bundle'],
+      ['{"../x":"eA=="}', 'bundle.age has "../x", which is not a path of a file in the bundle'],
       ['{}', 'manifest.json is empty'],
       [
         JSON.stringify({ 'manifest.json': Buffer.from(JSON.stringify(settings)).toString('base64') }),
@@ -298,7 +318,7 @@ describe('an encrypted bundle', () => {
     project.write('other.txt', await generateX25519Identity());
     const identityIn = (file: string) => ({ AZSTAGE_IDENTITY_FILE: path.join(project.directory, file) });
     await expect(Bundle.open(directory, identityIn('other.txt'))).rejects.toThrow(/cannot be decrypted: no identity/);
-    await expect(Bundle.open(directory, {})).rejects.toThrow(/nothing to encrypt or decrypt the bundle with/);
+    await expect(Bundle.open(directory, {})).rejects.toThrow(/no key to encrypt or decrypt the bundle with/);
     const file = path.join(directory, 'bundle.age');
     const content = fs.readFileSync(file);
     content.writeUInt8(content.readUInt8(content.length - 1) ^ 1, content.length - 1);
@@ -309,7 +329,7 @@ describe('an encrypted bundle', () => {
   it('wants recipients that are some, before there is anything to write', async () => {
     const directory = path.join(TestProject.empty().directory, 'plans');
     await expect(Bundle.refuseUnwritable(directory, { recipients: ['age1nobody'], env: {} })).rejects.toThrow(
-      /"age1nobody" is no recipient of age/,
+      /"age1nobody" is not a recipient of age/,
     );
     expect(fs.existsSync(directory)).toBe(false);
   });

@@ -103,7 +103,7 @@ describeWithTerraform('deploy --plan', () => {
     project.change({ stages: stages() });
     const { exitCode, stderr } = await deployPlans(project);
     expect(exitCode).toBe(5);
-    expect(stderr).toContain('output name of a, which c reads, is another');
+    expect(stderr).toContain('output name of a, which c reads, was changed');
     expect(project.state('c')).toBeUndefined();
   });
 
@@ -136,7 +136,7 @@ describeWithTerraform('deploy --plan', () => {
     await project.azstage('plan', '--out', 'plans');
     const { exitCode, stderr, stdout } = await deployPlans(project);
     expect(exitCode).toBe(5);
-    expect(stderr).toMatch(/terraform_data\.Each\["[0-9a-f-]+"\]: create could not be planned before/);
+    expect(stderr).toMatch(/terraform_data\.Each\["[0-9a-f-]+"\]: create was deferred/);
     expect(stdout).toMatch(/^a +applied/m);
     expect(project.state('b')?.resources ?? []).toEqual([]);
   });
@@ -184,7 +184,7 @@ describeWithTerraform('deploy --plan', () => {
     [['deploy', '--plan', 'plans', 'a'], 'Name stages, or give --plan, not both: a.'],
     [['deploy', '--plan', 'plans', '--all'], "option '--plan <directory>' cannot be used with option '--all'"],
     [['plan', '--encrypt'], '--encrypt requires --out.'],
-    [['plan', '--out', '.'], 'is not empty, and no bundle of plans'],
+    [['plan', '--out', '.'], 'is not empty, and not a bundle of plans'],
   ])('%j makes no sense', async (args, message) => {
     const { exitCode, stderr } = await TestProject.withStages({ stages: stages() }).azstage(...args);
     expect(exitCode).toBe(64);
@@ -200,7 +200,9 @@ describeWithTerraform('plan --out', () => {
     const { exitCode, stderr } = await project.azstage('plan', '--out', 'web');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 64,
-      stderr: expect.stringContaining('web is not empty, and no bundle of plans: index.html, manifest.json.') as string,
+      stderr: expect.stringContaining(
+        'web is not empty, and not a bundle of plans: index.html, manifest.json.',
+      ) as string,
     });
     expect(project.read('web/index.html')).toBe('mine');
     expect(project.exists('cdktf.out')).toBe(false);

@@ -8,7 +8,7 @@ import { TestProject } from '../../../helpers/test-project';
 afterAll(() => TestProject.removeAll());
 jest.setTimeout(60_000);
 
-const LINE = 'replaces terraform_data.Environment, on which apps stands: apps has to go down first';
+const LINE = 'replaces terraform_data.Environment, which apps uses: apps has to go down first';
 const TO_DO =
   'Run azstage deploy env apps --down-first, which takes it down and deploys it again; or azstage down apps, then azstage deploy env apps.';
 
@@ -24,7 +24,7 @@ function answering(answers: Partial<Record<IoRequest['code'], boolean>>) {
   return ({ code }: IoRequest) => answers[code] ?? true;
 }
 
-describeWithTerraform('plan of a stage that replaces what another one stands on', () => {
+describeWithTerraform('plan of a stage that replaces what another one uses', () => {
   it('says which stage has to go down first, in words and for programs, and says nothing of one that is updated in place', async () => {
     const project = await StandingApp.changed();
     const planned = await Observed.plan(project);
@@ -62,7 +62,7 @@ describeWithTerraform('plan of a stage that replaces what another one stands on'
     const down = 'azstage down apps --environment dev';
     expect(stderr).toContain(down);
     expect(project.read('plan.md')).toContain(
-      '- `env` replaces `terraform_data.Environment`, on which `apps` stands: `apps` has to go down first',
+      '- `env` replaces `terraform_data.Environment`, which `apps` uses: `apps` has to go down first',
     );
     expect(project.read('plan.xml')).toContain(LINE);
     expect(reportIn(project.read('plan.json'))).toMatchObject({
@@ -81,7 +81,7 @@ describeWithTerraform('plan of a stage that replaces what another one stands on'
   });
 });
 
-describeWithTerraform('deploy of a stage that replaces what another one stands on', () => {
+describeWithTerraform('deploy of a stage that replaces what another one uses', () => {
   it('shows what is destroyed, asks, takes it down and deploys it again', async () => {
     const project = await StandingApp.changed();
     const deployed = await Observed.deploy(project, yes);
@@ -119,7 +119,7 @@ describeWithTerraform('deploy of a stage that replaces what another one stands o
   });
 
   it.each([{ yes: true }, {}])(
-    'is refused with the commands where nobody is there to ask, with %j',
+    'is refused with the commands when the run is not interactive, with %j',
     async (options) => {
       const project = await StandingApp.changed();
       const deployed = await Observed.deploy(project, nobody, options);
@@ -201,6 +201,6 @@ describeWithTerraform('deploy of a stage that replaces what another one stands o
   it('wants the name of a protected environment to be typed', async () => {
     const project = await StandingApp.changed(() => ({ profile: 'prod' }));
     const host = await Observed.deploy(project, yes);
-    expect(host.questions[0]).toBe('Destroy 1 resources of apps first, and deploy them again? Type dev to go on');
+    expect(host.questions[0]).toBe('Destroy 1 resources of apps first, and deploy them again? Type dev to continue');
   });
 });

@@ -46,7 +46,7 @@ describeWithTerraform('what goes wrong around stages that go down first', () => 
     expect(failed.stage('env')).toMatchObject({
       reason: expect.stringContaining('because of apps: ') as string,
       errors: [{ address: 'terraform_data.Stuck' }],
-      fix: 'jobs went down for it: azstage deploy env apps jobs deploys it again.',
+      fix: 'jobs went down first: azstage deploy env apps jobs deploys it again.',
     });
     expect(project.state('env')?.serial).toBe(before);
     remove(project, 'stuck');
@@ -59,7 +59,7 @@ describeWithTerraform('what goes wrong around stages that go down first', () => 
     project.write(BY_HAND, '');
     const failed = await Observed.deploy(project, yes, options);
     expect(failed.summary).toBe('env failed, apps skipped, settings skipped');
-    expect(failed.stage('env').fix).toBe('apps went down for it: azstage deploy env apps deploys it again.');
+    expect(failed.stage('env').fix).toBe('apps went down first: azstage deploy env apps deploys it again.');
     remove(project, BY_HAND);
     const again = await Observed.deploy(project, yes, options);
     expect(again.summary).toBe('env applied, apps applied, settings applied');
@@ -73,7 +73,7 @@ describeWithTerraform('what goes wrong around stages that go down first', () => 
     const failed = await Observed.deploy(project, yes, { yes: true });
     expect(failed.stage('env')).toMatchObject({
       result: 'failed',
-      fix: 'settings was applied with outputs of what it replaces or deletes. If that is in the way, run azstage down settings, then azstage deploy env settings.',
+      fix: 'settings was applied with outputs of what it replaces or deletes. If they prevent that, run azstage down settings, then azstage deploy env settings.',
     });
   });
 
@@ -99,7 +99,7 @@ describeWithTerraform('what goes wrong around stages that go down first', () => 
 });
 
 describeWithTerraform('plans that were kept', () => {
-  it('are not applied before what stands on a stage has gone down', async () => {
+  it('are not applied before the stages that use it have gone down', async () => {
     const project = await StandingApp.changed();
     await plan(project.session(new RecordingIoHost()), { stages: [], out: 'plans' });
     const bundle = await Bundle.open(path.join(project.directory, 'plans'), {});

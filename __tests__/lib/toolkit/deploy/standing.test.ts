@@ -20,7 +20,7 @@ async function planned(project: TestProject) {
   return downFirst(result);
 }
 
-describeWithTerraform('what stands on a stage', () => {
+describeWithTerraform('what uses a stage', () => {
   it('is found where the block that is deleted has another name now', async () => {
     const app = new StandingApp();
     await app.deployed();
@@ -33,7 +33,7 @@ describeWithTerraform('what stands on a stage', () => {
       standing: [{ stage: 'apps', on: [{ address: 'terraform_data.Environment', action: 'delete' }] }],
     });
     const { stderr } = await app.project.azstage('plan', 'env');
-    expect(stderr).toContain('env: deletes terraform_data.Environment, on which apps stands');
+    expect(stderr).toContain('env: deletes terraform_data.Environment, which apps uses');
   });
 
   it('is found by its code where it cannot be previewed', async () => {
@@ -83,7 +83,7 @@ describeWithTerraform('what stands on a stage', () => {
 });
 
 describeWithTerraform('a grant', () => {
-  it('stands in the way of nothing', async () => {
+  it('blocks no deletion', async () => {
     const azure = await LockingProvider.start();
     const terraform = { required_providers: { azurerm: { source: LOCKING_PROVIDER } } };
     const stages = (scope: string) => ({

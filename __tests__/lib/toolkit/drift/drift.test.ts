@@ -172,7 +172,7 @@ describeWithTerraform('drift', () => {
     const shop = await FileShop.deployed(provider);
     shop.project.write(`${WORK.replace('service', 'network')}/unsaved.tfstate`, shop.project.read(STATE));
     expect((await shop.drift()).stages).toMatchObject([
-      { stage: 'network', result: 'failed', fix: 'Write it with azstage deploy network, then look again.' },
+      { stage: 'network', result: 'failed', fix: 'Run azstage deploy network to write it, then azstage drift again.' },
       { stage: 'service', result: 'no-changes' },
     ]);
   });

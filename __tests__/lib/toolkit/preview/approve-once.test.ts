@@ -122,7 +122,7 @@ describeWithTerraform('a plan that is not what was approved', () => {
       'Apply to b: 1 to add, 0 to change, 0 to destroy?',
     ]);
     expect(observed.said('plan.differs', 'b')).toEqual([
-      'is not what was approved:\n  terraform_data.B: input was approved as [null,"early"], and is now [' +
+      'the plan differs from the approved one:\n  terraform_data.B: input was approved as [null,"early"], and is now [' +
         `"${project.state('a')?.outputs['id']?.value as string}","late"]`,
     ]);
     expect(observed.summary).toBe('a applied, b applied, c applied');
@@ -139,15 +139,15 @@ describeWithTerraform('a plan that is not what was approved', () => {
     expect(project.exists('.azstage/work/shop/shop/dev/b/plan.tfplan')).toBe(false);
   });
 
-  it('ends the run with an exit code of its own where nobody is there, and is resumed by the next', async () => {
+  it('ends the run with an exit code of its own when the run is not interactive, and is resumed by the next', async () => {
     const project = withSurprise();
     const observed = await Observed.deploy(project, answers(true));
     expect(observed.summary).toBe('a applied, b failed, c skipped');
     expect(observed.result.exitCode).toBe(5);
     expect(observed.stage('b')).toMatchObject({
       code: 'STALE',
-      reason: 'What is to be done to b is not what was approved, and nobody is there to ask',
-      fix: 'What was applied before stays. Plan again to see and approve the rest.',
+      reason: 'The plan of b differs from the approved one, and the run is not interactive',
+      fix: 'Stages that were applied stay as they are. Plan again to review and approve the rest.',
     });
     expect(observed.said('plan.differs', 'b')).toEqual([expect.stringContaining('"late"')]);
     expect((await Observed.deploy(project, answers(true))).summary).toBe('a unchanged, b applied, c applied');
@@ -161,7 +161,7 @@ describeWithTerraform('a plan that is not what was approved', () => {
       'Apply to c: 1 to add, 0 to change, 0 to destroy?',
     ]);
     expect(observed.said('plan.differs', 'c')).toEqual([
-      'is not what was approved:\n  terraform_data.C: input was approved as "early", and is now "late"',
+      'the plan differs from the approved one:\n  terraform_data.C: input was approved as "early", and is now "late"',
     ]);
     expect(project.inputs('c')).toEqual({ 'terraform_data.C': 'late' });
   });

@@ -43,7 +43,9 @@ describeWithTerraform('a stage that cannot be planned as a whole', () => {
     expect(observed.summary).toBe('a planned, b blocked, c planned');
     expect(observed.stage('b').reason).toBe('until a is deployed: terraform_data.Each needs output ids of a');
     expect(observed.changes('b')).toEqual(['create terraform_data.Plain']);
-    expect(observed.text('b')).toMatch(/Cannot be planned yet:\n {2}terraform_data\.After\n {2}terraform_data\.Each$/);
+    expect(observed.text('b')).toMatch(
+      /Deferred until upstream stages are applied:\n {2}terraform_data\.After\n {2}terraform_data\.Each$/,
+    );
     expect(observed.lines('c', 'input')).toEqual(['+ input = true', '+ input = (known after apply)']);
   });
 
@@ -63,7 +65,7 @@ describeWithTerraform('a stage that cannot be planned as a whole', () => {
     const observed = await Observed.plan(withB({ 'terraform_data.Each': { ...instances, input: 'x' } }));
     expect(observed.summary).toBe('a planned, b blocked');
     expect(observed.stage('b').reason).toMatch(/^until a is deployed: terraform_data\.Each needs output \w+ of a$/);
-    expect(observed.text('b')).toContain('Cannot be planned yet:\n  terraform_data.Each');
+    expect(observed.text('b')).toContain('Deferred until upstream stages are applied:\n  terraform_data.Each');
   });
 
   it('does not wait for what is known of the values', async () => {
@@ -77,18 +79,18 @@ describeWithTerraform('a stage that cannot be planned as a whole', () => {
     const project = TestProject.withStages({ stages });
     const observed = await Observed.deploy(project, () => true);
     expect(observed.questions).toEqual([
-      'Apply to a, b, c: 4 to add, 0 to change, 0 to destroy? b: the rest is asked for once it can be planned.',
+      'Apply to a, b, c: 4 to add, 0 to change, 0 to destroy? The deferred changes of b need approval later.',
       'Apply to b: 3 to add, 0 to change, 0 to destroy?',
     ]);
     expect(observed.said('plan.differs', 'b')).toEqual([
       expect.stringMatching(
-        /^is not what was approved:\n {2}terraform_data\.After: create could not be planned before\n {2}terraform_data\.Each\["[0-9a-f-]+"\]: create could not be planned before$/,
+        /^the plan differs from the approved one:\n {2}terraform_data\.After: create was deferred\n {2}terraform_data\.Each\["[0-9a-f-]+"\]: create was deferred$/,
       ),
     ]);
     expect(observed.summary).toBe('a applied, b applied, c applied');
   });
 
-  it('stops there where nobody is there to be asked', async () => {
+  it('stops there when the run is not interactive', async () => {
     const project = TestProject.withStages({ stages });
     const given = [true];
     const observed = await Observed.deploy(project, () => given.shift());

@@ -174,11 +174,9 @@ describe('a plan that is not what was approved', () => {
     ]);
   });
 
-  it('has a part that could not be planned when the rest was approved', () => {
+  it('has a part that was deferred when the rest was approved', () => {
     const actual = { resources: { 'terraform_data.B["x"]': { after: { input: 'b' } } } };
-    expect(compare({}, actual, ['terraform_data.B'])).toEqual([
-      'terraform_data.B["x"]: create could not be planned before',
-    ]);
+    expect(compare({}, actual, ['terraform_data.B'])).toEqual(['terraform_data.B["x"]: create was deferred']);
   });
 
   it('changes an output that no one approved', () => {

@@ -130,7 +130,7 @@ describe('a JUnit report', () => {
           '  replace azurerm_key_vault_secret.Url',
           'changed outside: delete azurerm_subnet.Data',
           'not applied: create azurerm_search_service.Search',
-          'moved: output network of stage-foundation',
+          'upstream changed: output network of stage-foundation',
           '  create azurerm_subnet.Apps',
         ].join('\n'),
       },

@@ -145,7 +145,7 @@ describe('a Markdown report', () => {
   });
 
   it('tells what has drifted, and what would follow from it', () => {
-    const reason = '2 changed outside, 1 not applied, 1 upstream output moved';
+    const reason = '2 changed outside, 1 not applied, 1 upstream output changed';
     const stages = [stageWith({ result: 'drifted', reason, drift: DRIFT }), stageWith({ result: 'no-changes' })];
     const text = markdownReport(reportWith({ command: 'drift', stages }));
     expect(lines(text)[0]).toBe('## azstage drift of `shop`, environment `dev`: 1 stage drifted');
@@ -160,7 +160,7 @@ describe('a Markdown report', () => {
         '  - replace `azurerm_key_vault_secret.Url`',
         '- changed outside: delete `azurerm_subnet.Data`',
         '- not applied: create `azurerm_search_service.Search`',
-        '- moved: output `network` of `stage-foundation`',
+        '- upstream changed: output `network` of `stage-foundation`',
         '  - create `azurerm_subnet.Apps`',
         '',
         '</details>',
@@ -216,7 +216,7 @@ describe('a Markdown report', () => {
     }));
     const stages = [stageWith({ result: 'failed', errors, changes: [changeWith()] })];
     const text = markdownReport(reportWith({ exitCode: 1, stages }));
-    expect(text).toContain('Left out: there is no room for them here. A report in JSON has them all.');
+    expect(text).toContain('Omitted because of the size limit. A JSON report has all of them.');
     expect(text).toContain('**Error 999**');
     expect(text).toMatch(/^x+…$/m);
     expect(text.length).toBeLessThanOrEqual(COMMENT_LIMIT);

@@ -113,7 +113,7 @@ describeWithTerraform('--report', () => {
     expect(refused).toMatchObject({
       app: 'shop',
       exitCode: 3,
-      error: { code: 'DECLINED', message: 'Approval is needed, and nobody is there to ask' },
+      error: { code: 'DECLINED', message: 'Approval is needed, and the run is not interactive' },
     });
     expect(refused.stages).toMatchObject([
       { stage: 'site', result: 'planned', changes: [{ address: 'terraform_data.Site', action: 'delete' }] },
@@ -226,13 +226,13 @@ describe('on GitHub Actions', () => {
     project.write('summary.md', full);
     const { exitCode, stderr } = await refused(project, 'summary.md');
     expect(project.read('summary.md')).toBe(full);
-    expect(stderr).toContain('The report is not in the summary of the step: 1047576 bytes of 1048576 are taken\n');
+    expect(stderr).toContain('The report was not appended to the step summary: 1047576 bytes of 1048576 are used\n');
     expect(exitCode).toBe(64);
   });
 
   it('a summary that cannot be written to is a warning', async () => {
     const { exitCode, stderr } = await refused(shop(), 'nowhere/summary.md');
-    expect(stderr).toContain('The report is not in the summary of the step: ENOENT: no such file or directory');
+    expect(stderr).toContain('The report was not appended to the step summary: ENOENT: no such file or directory');
     expect(exitCode).toBe(64);
   });
 });

@@ -25,12 +25,12 @@ async function deployed(app: FakeApp = cache('1')): Promise<TestProject> {
 }
 
 describeWithTerraform('the loss of data', () => {
-  it('by replacement is named and refused, --yes or not, where nobody is there to ask', async () => {
+  it('by replacement is named and refused, --yes or not, when the run is not interactive', async () => {
     const project = await deployed();
     project.change(cache('2'));
     const { exitCode, stdout } = await project.azstage('deploy', 'cache', '--yes');
     expect(exitCode).toBe(3);
-    expect(stdout).toContain('cache: The data in terraform_data.Redis would be lost, and nobody is there to ask');
+    expect(stdout).toContain('cache: The data in terraform_data.Redis would be lost, and the run is not interactive');
     expect(stdout).toContain("Allow it with --allow-data-loss 'terraform_data.Redis'.");
   });
 

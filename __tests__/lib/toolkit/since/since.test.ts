@@ -68,7 +68,7 @@ describeWithGit('plan --since', () => {
     const { d: _, ...rest } = stages('net2');
     project.change({ stages: rest });
     const { stderr, stdout } = await project.azstage('plan', 'b', '--since', 'HEAD');
-    expect(stderr).toContain('Differ from HEAD: a; no longer there: d');
+    expect(stderr).toContain('Differ from HEAD: a; removed: d');
     expect(rows(stdout)).toEqual([]);
   });
 

@@ -177,8 +177,8 @@ describeWithTerraform('azstage doctor', () => {
 
   test('is content with exit codes that are those of Terraform', async () => {
     const { exitCode, stdout } = await TestProject.withStages({ stages }).azstage('doctor');
-    expect(stdout).toMatch(/^ok {7}Exit codes {5}those of Terraform$/m);
-    expect(stdout).toMatch(/^ok {7}Variables {6}none that Terraform shall not get$/m);
+    expect(stdout).toMatch(/^ok {7}Exit codes {5}as Terraform documents them$/m);
+    expect(stdout).toMatch(/^ok {7}Variables {6}none that azstage refuses$/m);
     expect(exitCode).toBe(0);
   });
 
