@@ -32,7 +32,7 @@ export enum SpotEvictionPolicy {
   DEALLOCATE = 'Deallocate',
 }
 
-/** Machines that Azure has left over, at a discount, and takes away at 30 seconds' notice. */
+/** Unused capacity of Azure at a discount, which is evicted at 30 seconds' notice. */
 export interface SpotOptions {
   /** US dollars an hour at most, or -1 for the price of other machines. @default -1 */
   readonly maxPrice?: number;

@@ -217,7 +217,7 @@ function addWorkspace(
   );
 }
 
-/** Source: azurerm internal/services/dashboard/dashboard_grafana_resource.go, where a deployment alone would tell of the zones. */
+/** Source: azurerm internal/services/dashboard/dashboard_grafana_resource.go, where only a deployment shows the zones. */
 function check(construct: ManagedGrafana, props: ManagedGrafanaProps): void {
   const { monitorWorkspaces = [], zoneRedundant, location } = props;
   const checks = new Checks(construct);

@@ -46,14 +46,14 @@ function wayBetween(from: TerraformStack, to: TerraformStack): readonly string[]
     }
     for (const next of stack.dependencies) {
       if (!ways.has(next)) {
-        ways.set(next, [...way, inWords(stack, next)]);
+        ways.set(next, [...way, describeDependency(stack, next)]);
       }
     }
   }
   return [];
 }
 
-function inWords(stack: TerraformStack, dependency: TerraformStack): string {
+function describeDependency(stack: TerraformStack, dependency: TerraformStack): string {
   const reason = reasons.get(stack)?.get(dependency);
   return reason === undefined
     ? `${stack.node.path} needs ${dependency.node.path}`

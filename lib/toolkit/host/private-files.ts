@@ -36,7 +36,7 @@ export function writeAtomically(file: string, content: string | Buffer): void {
 /**
  * Creates a file with its content atomically, readable by the user alone.
  *
- * @returns false when it exists already
+ * @returns false when it exists
  * @throws ToolkitError when it cannot be written
  */
 export function createAtomically(file: string, content: string): boolean {

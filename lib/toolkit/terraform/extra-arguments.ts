@@ -93,7 +93,7 @@ function fixOf(flag = ''): string {
     case 'target':
     case 'exclude':
     case 'replace':
-      return 'azstage applies stages as a whole: name the stages, and run this Terraform by hand.';
+      return 'azstage applies stages as a whole: name the stages, or run Terraform itself for this.';
     case 'destroy':
       return 'Use azstage down.';
     case 'refresh':
