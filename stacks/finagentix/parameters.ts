@@ -49,7 +49,7 @@ export const finagentixParameters = new ParameterSet({
     ),
     chatCapacity: z.int().min(1).default(50).describe('Thousands of tokens a minute of the chat model'),
     embeddingCapacity: z.int().min(1).default(100).describe('Thousands of tokens a minute of the embedding model'),
-    minReplicas: replicas('Fewest replicas of the agent API; 0 lets it sleep', 0),
+    minReplicas: replicas('Fewest replicas of the agent API; 0 scales to zero', 0),
     maxReplicas: replicas('Most replicas of the agent API', 1).default(10),
     apiExposure: z
       .enum(ApiExposure)
@@ -83,7 +83,7 @@ export const finagentixParameters = new ParameterSet({
         'Whether the registries answer only in the network, which takes the Premium SKU. With the profile of production another choice later replaces them, and their images are lost',
       ),
     customDomain: z.string().optional().describe('Host name of the agent API, as api.example.com'),
-    alertEmail: z.email().optional().describe('Who hears of alerts'),
+    alertEmail: z.email().optional().describe('E-mail address that receives alerts'),
     vnetAddressSpace: parsedBy((text) => Cidr.parse(text))
       .prefault('10.0.0.0/16')
       .describe(

@@ -79,7 +79,7 @@ export const holidayPeakHubParameters = new ParameterSet({
     chatCapacity: capacity('Thousands of tokens a minute of each chat model', 10),
     embeddingCapacity: capacity('Thousands of tokens a minute of each embedding model', 10),
     monthlyBudget: z.number().min(1).describe('What the environment may cost in a month before somebody hears of it'),
-    alertEmail: z.email().optional().describe('Who hears of alerts and of the budget'),
+    alertEmail: z.email().optional().describe('E-mail address that receives alerts and budget notices'),
     locks: z.boolean().describe('Whether what holds data or is shared is locked against deletion'),
   },
   defaults: ({ name, highlyAvailable, locksPermanentResources }) => ({

@@ -120,13 +120,13 @@ export const sigmatiqParameters = new ParameterSet({
       .array(z.string())
       .default(['Polygon-API-Key', 'Alpaca-API-Key', 'Alpaca-Secret-Key', 'AlphaVantage-API-Key'])
       .describe('Keys of the providers that you put into the shared key vault'),
-    minReplicas: z.int().min(0).max(300).default(0).describe('Fewest replicas of each API; 0 lets it sleep'),
+    minReplicas: z.int().min(0).max(300).default(0).describe('Fewest replicas of each API; 0 scales to zero'),
     maxReplicas: z.int().min(1).max(300).default(3).describe('Most replicas of each API'),
     operatorIpRanges: z
       .array(z.string())
       .default([])
       .describe('Address ranges that reach the key vaults and a public PostgreSQL from the Internet, for operators'),
-    alertEmail: z.email().optional().describe('Who hears of alerts'),
+    alertEmail: z.email().optional().describe('E-mail address that receives alerts'),
     locks: z.boolean().describe('Whether what holds data or is shared is locked against deletion'),
   },
   defaults: (profile) => {

@@ -138,7 +138,7 @@ export const tradeNexusParameters = new ParameterSet({
       .array(z.string())
       .default(['data.trading.mindsightventures.ai', 'data-dev.trading.mindsightventures.ai'])
       .describe('Host names of trader-data in the DNS zone'),
-    alertEmail: z.email().optional().describe('Who hears of alerts'),
+    alertEmail: z.email().optional().describe('E-mail address that receives alerts'),
     vnetAddressSpace: parsedBy((text) => Cidr.parse(text))
       .prefault('10.0.0.0/16')
       .describe(
