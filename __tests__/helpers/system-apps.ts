@@ -1,12 +1,10 @@
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { type SettingsInput } from '../../lib/stage/settings';
 import { type Stage } from '../../lib/stage/stage';
 import { type StagedApp } from '../../lib/stage/staged-app';
 import { RenderedStage } from '../../lib/testing';
 import { type System } from '../../stacks';
-import { repository } from './markdown';
+import { systemProject } from './system-project';
 
 /** What the app of a system is made for. */
 interface Settings extends Omit<SettingsInput, 'today'> {
@@ -68,11 +66,7 @@ export class SystemApps {
   }
 
   private make({ environment, ...settings }: Settings): StagedApp {
-    const projectDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-system-'));
-    for (const name of this.environments) {
-      const file = `environments/${name}.json`;
-      fs.cpSync(path.join(repository, file), path.join(projectDirectory, file));
-    }
+    const projectDirectory = systemProject(this.environments);
     return this.system.createApp({
       environment,
       overrides: { today: this.today, ...settings },

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
 import { type System } from '../../stacks';
-import { blocksIn, repository } from './markdown';
+import { blocksIn } from './markdown';
+import { systemProject } from './system-project';
 
 /** By stage, by Terraform type: the arguments. */
 type Blocks = Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
@@ -32,12 +32,8 @@ export function systemWriter({ createApp }: System, today: string, environments:
   return (environment, parameters = {}) => {
     const key = JSON.stringify([environment, parameters]);
     if (!written.has(key)) {
-      const projectDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-page-'));
+      const projectDirectory = systemProject(environments);
       const outdir = path.join(projectDirectory, 'cdktf.out');
-      for (const name of environments) {
-        const file = `environments/${name}.json`;
-        fs.cpSync(path.join(repository, file), path.join(projectDirectory, file), { recursive: true });
-      }
       createApp({ environment, overrides: { today, parameters }, projectDirectory, outdir }).synth();
       written.set(key, readSystem(outdir));
     }

@@ -47,6 +47,15 @@ export class Checks {
     return this.that(property, got, got !== undefined && allowed.includes(got), allowed.join(', '));
   }
 
+  /** Notes each value of a list that occurs twice; tokens pass. */
+  public distinct(property: string, values: readonly string[] = []): this {
+    values.forEach((value, index) => {
+      const first = values.indexOf(value);
+      this.that(`${property}[${index}]`, value, first === index, `a value other than ${property}[${first}]`);
+    });
+    return this;
+  }
+
   /**
    * Makes a value, and notes the problem when the value class refuses.
    *

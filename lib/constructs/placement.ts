@@ -2,7 +2,7 @@ import { type Construct } from 'constructs';
 import facts from '../facts/resource-providers.json';
 import { Region } from '../values/region';
 import { AzureContext } from './azure-context';
-import { checkedValue } from './checks';
+import { checkedValue, type Checks } from './checks';
 import { type IResourceGroup } from './management/resource-group';
 import { ResourceTags } from './resource-tags';
 
@@ -48,4 +48,11 @@ export function place(
     location: region.name,
     tags: ResourceTags.render(construct, props.tags),
   };
+}
+
+/** Region of a construct, given or the stage's, for checks of other properties; undefined if the given one is invalid, which is noted. */
+export function checkedRegion(construct: Construct, checks: Checks, location: string | undefined): Region | undefined {
+  return location === undefined
+    ? AzureContext.of(construct).location
+    : checks.value('location', () => Region.of(location));
 }

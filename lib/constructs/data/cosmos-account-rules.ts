@@ -1,3 +1,4 @@
+import { checkedRegion } from '../placement';
 import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
@@ -42,8 +43,7 @@ function checkRegions(account: CosmosAccount, checks: Checks, props: CosmosAccou
   const known = additionalLocations.map((each, index) =>
     checks.value(`additionalLocations[${index}]`, () => Region.of(each)),
   );
-  const own =
-    location === undefined ? AzureContext.of(account).location : checks.value('location', () => Region.of(location));
+  const own = checkedRegion(account, checks, location);
   const names = [own, ...known].flatMap((region) => region?.name ?? []);
   checks
     .that(

@@ -1,5 +1,5 @@
+import { checkedRegion } from '../placement';
 import { type RedisCacheSku, RedisCacheTier } from '../../values/redis-cache-sku';
-import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { checkIpRanges } from '../network/ip-ranges';
@@ -62,8 +62,7 @@ export function warnOfRetirement(cache: RedisCache, sku: RedisCacheSku): void {
 function checkTier(checks: Checks, cache: RedisCache, props: RedisCacheProps): void {
   const { sku, location } = props;
   const premium = sku.tier === RedisCacheTier.PREMIUM;
-  const region =
-    location === undefined ? AzureContext.of(cache).location : checks.value('location', () => Region.of(location));
+  const region = checkedRegion(cache, checks, location);
   for (const property of ['shardCount', 'replicas'] as const) {
     checks.that(property, props[property], premium, `none with ${sku.name}: it is for Premium`);
   }

@@ -1,6 +1,6 @@
 import { DataAzurermCdnFrontdoorProfile } from '@cdktf/provider-azurerm/lib/data-azurerm-cdn-frontdoor-profile';
 import { Construct, type IConstruct } from 'constructs';
-import { lettersAndDigits } from './front-door-checks';
+import { lettersAndDigits } from './front-door-names';
 import { FrontDoorOriginGroup, type FrontDoorOriginGroupOptions } from './front-door-origin-group';
 import { FrontDoorRuleSet, type FrontDoorRuleSetOptions } from './front-door-rule-set';
 import { FrontDoorSku } from './front-door-sku';

@@ -1,7 +1,6 @@
 import { type CdnFrontdoorRouteCache } from '@cdktf/provider-azurerm/lib/cdn-frontdoor-route';
 import facts from '../../facts/front-door.json';
 import { type Checks } from '../checks';
-import { checkDistinct } from './front-door-checks';
 
 /** Part of the query string in the key of a cache. */
 export enum FrontDoorQueryStrings {
@@ -51,7 +50,7 @@ export function checkCache(checks: Checks, property: string, cache: FrontDoorCac
     `${property}.contentTypes: nothing is compressed`,
     'Leave compression or contentTypes out.',
   );
-  checkDistinct(checks, `${property}.contentTypes`, contentTypes);
+  checks.distinct(`${property}.contentTypes`, contentTypes);
   contentTypes.forEach((type, index) =>
     checks.oneOf(`${property}.contentTypes[${index}]`, type, [...facts.contentTypes]),
   );
@@ -69,7 +68,7 @@ export function checkCacheKey(checks: Checks, property: string, key: FrontDoorCa
       `Leave them out, or take ${INCLUDE_SPECIFIED} or ${IGNORE_SPECIFIED} as queryStrings.`,
     )
     .together(!specified || parameters.length > 0, `${property}.parameters: ${queryStrings} needs one at least`);
-  checkDistinct(checks, `${property}.parameters`, parameters);
+  checks.distinct(`${property}.parameters`, parameters);
   parameters.forEach((parameter, index) =>
     checks.that(
       `${property}.parameters[${index}]`,

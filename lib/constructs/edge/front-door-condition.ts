@@ -3,7 +3,6 @@ import { Token } from 'cdktf';
 import { IPv4, IPv6 } from 'ipaddr.js';
 import facts from '../../facts/front-door.json';
 import { type Checks } from '../checks';
-import { checkDistinct } from './front-door-checks';
 
 /** Comparison of a part of a request with the values of a condition. */
 export enum FrontDoorOperator {
@@ -159,7 +158,7 @@ export class FrontDoorCondition {
     Object.entries(selector).forEach(([key, value]) =>
       checks.that(`${property}.${key}`, value, value !== '', 'a name that is not empty'),
     );
-    checkDistinct(checks, `${property}.values`, values);
+    checks.distinct(`${property}.values`, values);
     values.forEach((value, index) => checkValue(checks, `${property}.values[${index}]`, value, operator, allowed));
   }
 }

@@ -9,7 +9,7 @@ import { DnsRecord } from '../network/dns-record';
 import { type IDnsZone } from '../network/dns-zone';
 import { addRenamedArgument } from '../renamed-argument';
 import { type FrontDoor } from './front-door';
-import { partName } from './front-door-checks';
+import { partName } from './front-door-names';
 
 /** Properties of a domain of yours. */
 export interface FrontDoorCustomDomainOptions {

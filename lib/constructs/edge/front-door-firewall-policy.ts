@@ -5,7 +5,6 @@ import facts from '../../facts/front-door.json';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { place, type PlacementProps } from '../placement';
-import { checkDistinct } from './front-door-checks';
 import { FrontDoorFirewallAction, FrontDoorFirewallRule } from './front-door-firewall-rule';
 import { FrontDoorManagedRuleSet } from './front-door-managed-rule-set';
 import { FrontDoorSku } from './front-door-sku';
@@ -154,13 +153,11 @@ function check(
     )
     .together(!redirects || redirectUrl !== undefined, 'redirectUrl: a rule redirects, and has nowhere to')
     .that('rules', rules.length, rules.length <= most, `up to ${most} rules`);
-  checkDistinct(
-    checks,
+  checks.distinct(
     'rules.name',
     rules.map(({ name }) => name),
   );
-  checkDistinct(
-    checks,
+  checks.distinct(
     'managedRuleSets.type',
     ruleSets.map(({ type }) => type),
   );

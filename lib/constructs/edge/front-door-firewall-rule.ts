@@ -1,7 +1,6 @@
 import { type CdnFrontdoorFirewallPolicyCustomRule } from '@cdktf/provider-azurerm/lib/cdn-frontdoor-firewall-policy';
 import facts from '../../facts/front-door.json';
 import { type Checks } from '../checks';
-import { checkDistinct } from './front-door-checks';
 import { checkAddress, checkCountry, type FrontDoorTransform } from './front-door-condition';
 
 /** Action of a firewall rule on a request that it matches. */
@@ -224,7 +223,7 @@ function checkValues(
   const isAddress = operator === IP_MATCH || operator === GEO_MATCH;
   const most = isAddress ? firewallAddressRanges : firewallTexts;
   checks.that(property, values.length, values.length >= 1 && values.length <= most, `1 to ${most} values`);
-  checkDistinct(checks, property, values);
+  checks.distinct(property, values);
   values.forEach((value, index) => {
     const path = `${property}[${index}]`;
     if (operator === IP_MATCH) {

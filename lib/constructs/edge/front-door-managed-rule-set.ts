@@ -4,7 +4,6 @@ import {
 } from '@cdktf/provider-azurerm/lib/cdn-frontdoor-firewall-policy';
 import facts from '../../facts/front-door.json';
 import { type Checks } from '../checks';
-import { checkDistinct } from './front-door-checks';
 
 /** Action of one managed rule. */
 export enum FrontDoorManagedRuleAction {
@@ -131,8 +130,7 @@ export class FrontDoorManagedRuleSet {
    */
   public check(checks: Checks, property: string): void {
     checks.oneOf(`${property}.version`, this.version, VERSIONS[this.type] ?? []);
-    checkDistinct(
-      checks,
+    checks.distinct(
       `${property}.overrides.ruleId`,
       this.overrides.map(({ ruleId }) => ruleId),
     );

@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import facts from '../../facts/front-door.json';
 import { Checks } from '../checks';
 import { type IFrontDoor } from './front-door-base';
-import { partName } from './front-door-checks';
+import { partName } from './front-door-names';
 import { FrontDoorOrigin, type FrontDoorOriginOptions, type IFrontDoorOrigin, originsOf } from './front-door-origin';
 import { type FrontDoorSku } from './front-door-sku';
 

@@ -2,7 +2,7 @@ import { CdnFrontdoorOrigin } from '@cdktf/provider-azurerm/lib/cdn-frontdoor-or
 import { Construct, type IConstruct } from 'constructs';
 import { kebab } from '../azure-context';
 import { Checks } from '../checks';
-import { partName } from './front-door-checks';
+import { partName } from './front-door-names';
 import { FrontDoorSku } from './front-door-sku';
 import { type IFrontDoorOriginGroup } from './front-door-origin-group';
 import { type FrontDoorOriginTarget } from './front-door-origin-target';

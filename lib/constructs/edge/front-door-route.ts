@@ -5,7 +5,7 @@ import facts from '../../facts/front-door.json';
 import { Checks } from '../checks';
 import { type FrontDoor } from './front-door';
 import { checkCache, type FrontDoorCacheOptions, renderCache } from './front-door-cache';
-import { checkDistinct, partName } from './front-door-checks';
+import { partName } from './front-door-names';
 import { type FrontDoorCustomDomain } from './front-door-custom-domain';
 import { type IFrontDoorOriginGroup } from './front-door-origin-group';
 import { originsBeside } from './front-door-origins';
@@ -137,15 +137,13 @@ function check(route: FrontDoorRoute, props: FrontDoorRouteProps, claimed?: Fron
       'Give each route paths or domains of its own.',
     );
   patterns.forEach((pattern, index) => checkPattern(checks, `patterns[${index}]`, pattern));
-  checkDistinct(checks, 'patterns', patterns);
-  checkDistinct(checks, 'protocols', protocols);
-  checkDistinct(
-    checks,
+  checks.distinct('patterns', patterns);
+  checks.distinct('protocols', protocols);
+  checks.distinct(
     'customDomains',
     customDomains.map(({ hostName }) => hostName),
   );
-  checkDistinct(
-    checks,
+  checks.distinct(
     'ruleSets',
     ruleSets.map(({ node }) => node.path),
   );

@@ -2,7 +2,7 @@ import { CdnFrontdoorRuleSet } from '@cdktf/provider-azurerm/lib/cdn-frontdoor-r
 import { Construct, type IConstruct } from 'constructs';
 import { Checks } from '../checks';
 import { type IFrontDoor } from './front-door-base';
-import { lettersAndDigits, partName } from './front-door-checks';
+import { lettersAndDigits, partName } from './front-door-names';
 import { FrontDoorRule, type FrontDoorRuleOptions } from './front-door-rule';
 
 /** A set of rules that routes apply. */

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import facts from '../../facts/front-door.json';
 import { Checks } from '../checks';
 import { type FrontDoorAction } from './front-door-action';
-import { lettersAndDigits, partName } from './front-door-checks';
+import { lettersAndDigits, partName } from './front-door-names';
 import { type FrontDoorCondition } from './front-door-condition';
 import { waitForOrigins } from './front-door-origins';
 import { type IFrontDoorRuleSet } from './front-door-rule-set';

@@ -10,7 +10,6 @@ import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { FRONT_DOOR_ALERTS } from './front-door-alerts';
 import { FrontDoorBase, type IFrontDoor, ImportedFrontDoor, type ImportedFrontDoorOptions } from './front-door-base';
-import { checkDistinct } from './front-door-checks';
 import { FrontDoorCustomDomain, type FrontDoorCustomDomainOptions } from './front-door-custom-domain';
 import {
   type FrontDoorFirewallOptions,
@@ -184,6 +183,6 @@ function check(frontDoor: FrontDoor, props: FrontDoorProps): void {
       `a policy of ${frontDoor.sku}`,
       'Make a FrontDoorFirewallPolicy, or leave it out.',
     );
-  checkDistinct(checks, 'scrubbedLogFields', scrubbedLogFields);
+  checks.distinct('scrubbedLogFields', scrubbedLogFields);
   checks.done();
 }

@@ -9,7 +9,7 @@ import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type IGrantee, PrincipalType } from '../identity/grantee';
-import { place } from '../placement';
+import { checkedRegion, place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 
 /** Copies of the backups. Cannot be changed later. */
@@ -157,8 +157,7 @@ function protection(
 function check(construct: BackupVault, props: BackupVaultProps): void {
   const { softDeleteDays, softDelete, crossRegionRestore, location } = props;
   const checks = new Checks(construct).wholeNumber('softDeleteDays', softDeleteDays, 14, 180);
-  const region =
-    location === undefined ? AzureContext.of(construct).location : checks.value('location', () => Region.of(location));
+  const region = checkedRegion(construct, checks, location);
   const redundancy = props.redundancy ?? (region && defaultRedundancy(construct, region));
   const isGeoRedundant = redundancy === BackupVaultRedundancy.GEO_REDUNDANT;
   checks

@@ -4,7 +4,6 @@ import { DataAzurermDashboardGrafana } from '@cdktf/provider-azurerm/lib/data-az
 import { type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import facts from '../../facts/grafana.json';
-import { Region } from '../../values/region';
 import { Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
@@ -12,7 +11,7 @@ import { type IGrantee, PrincipalType } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IResourceGroup } from '../management/resource-group';
-import { place } from '../placement';
+import { checkedRegion, place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type IMonitorWorkspace } from './monitor-workspace';
 
@@ -221,8 +220,7 @@ function addWorkspace(
 function check(construct: ManagedGrafana, props: ManagedGrafanaProps): void {
   const { monitorWorkspaces = [], zoneRedundant, location } = props;
   const checks = new Checks(construct);
-  const region =
-    location === undefined ? AzureContext.of(construct).location : checks.value('location', () => Region.of(location));
+  const region = checkedRegion(construct, checks, location);
   checks.that(
     'zoneRedundant',
     zoneRedundant,

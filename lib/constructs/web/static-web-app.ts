@@ -2,13 +2,12 @@ import { DataAzurermStaticWebApp } from '@cdktf/provider-azurerm/lib/data-azurer
 import { StaticWebApp as StaticWebAppResource } from '@cdktf/provider-azurerm/lib/static-web-app';
 import { Construct, type IConstruct } from 'constructs';
 import facts from '../../facts/static-web-app.json';
-import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { waitForGrants } from '../identity/grantee';
 import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IVirtualNetwork } from '../network/virtual-network';
-import { place } from '../placement';
+import { checkedRegion, place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { StaticWebAppCustomDomain, type StaticWebAppDomainValidation } from './static-web-app-domain';
 import { type StaticWebAppDnsZones, StaticWebAppPartitionZone, ZoneOfApp } from './static-web-app-dns-zones';
@@ -182,8 +181,7 @@ function check(construct: StaticWebApp, sku: StaticWebAppSku, props: StaticWebAp
   const standard = sku === StaticWebAppSku.STANDARD;
   const clash = otherWithZoneIn(construct, privateDnsNetworks ?? []);
   const checks = new Checks(construct);
-  const region =
-    location === undefined ? AzureContext.of(construct).location : checks.value('location', () => Region.of(location));
+  const region = checkedRegion(construct, checks, location);
   checks
     .that(
       'location',

@@ -1,3 +1,5 @@
+import { oncePer } from './once-per';
+
 /** References in a value of Terraform JSON by their syntax, whether or not their targets exist. */
 export interface Mentions {
   /** Addresses without an index or attribute: `azurerm_subnet.App`, `data.azurerm_subnet.App`, `local.size`, `module.Net`. */
@@ -11,8 +13,8 @@ export interface Mentions {
 /** Mentions of a value without references. */
 const NOTHING: Mentions = { addresses: new Set(), outputs: new Map(), iterates: false };
 
-/** Cache by object: templates are large, never change, and are queried repeatedly. */
-const known = new WeakMap<object, Mentions>();
+/** Mentions in an object: templates are large, never change, and are queried repeatedly. */
+const mentionsInObject = oncePer((value: object) => found((note) => readValue(value, note)));
 
 /** Cache by block and argument, as a string is no key of a WeakMap. */
 const knownArguments = new WeakMap<object, Map<string, Mentions>>();
@@ -25,9 +27,7 @@ export function mentionsIn(value: unknown): Mentions {
   if (typeof value !== 'object' || value === null) {
     return typeof value === 'string' ? found((note) => readText(value, note)) : NOTHING;
   }
-  const mentions = known.get(value) ?? found((note) => readValue(value, note));
-  known.set(value, mentions);
-  return mentions;
+  return mentionsInObject(value);
 }
 
 /** Mentions in one argument of a block. */

@@ -1,4 +1,5 @@
 import { type Mentions, mentionsIn, mentionsInArgument } from './mentions';
+import { oncePer } from './once-per';
 import { type OutputRead, outputsMentioned, remoteStates } from './remote-states';
 import { type StageArtifact, type TerraformJson } from '../assembly/stage-artifact';
 import { type ResourceChange, type Unknown } from '../terraform/plan-json';
@@ -10,14 +11,8 @@ const INSTANCE_ARGUMENTS = ['for_each', 'count'];
 
 /** References between the blocks of a stage's root module, and to outputs of other stages. */
 export class References {
-  private static readonly known = new WeakMap<StageArtifact, References>();
-
-  /** References of a stage; cached. */
-  public static of(stage: StageArtifact): References {
-    const references = References.known.get(stage) ?? new References(stage);
-    References.known.set(stage, references);
-    return references;
-  }
+  /** References of a stage. */
+  public static readonly of = oncePer((stage: StageArtifact) => new References(stage));
 
   /** Resources, data sources, modules and locals by address, without an index. */
   private readonly blocks: ReadonlyMap<string, Block>;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Mentions, mentionsIn } from './mentions';
+import { oncePer } from './once-per';
 import { type StageArtifact } from '../assembly/stage-artifact';
 
 /** Output of another stage that a stage reads. */
@@ -16,25 +17,14 @@ export interface OutputsRead {
   readonly complete: boolean;
 }
 
-/** Caches by stage: templates are large, never change, and are queried repeatedly. */
-const knownReads = new WeakMap<StageArtifact, OutputsRead>();
-const knownStates = new WeakMap<StageArtifact, ReadonlyMap<string, StageArtifact | undefined>>();
+/** Stages whose states a stage reads, by the name of the `terraform_remote_state`; undefined for a state outside of the app. */
+export const remoteStates = oncePer((stage: StageArtifact): ReadonlyMap<string, StageArtifact | undefined> => {
+  const sources = Object.entries(stage.template.data?.['terraform_remote_state'] ?? {});
+  return new Map(sources.map(([name, source]) => [name, writerOf(stage, source)]));
+});
 
 /** Outputs of other stages that a stage reads. */
-export function outputsRead(stage: StageArtifact): OutputsRead {
-  const read = knownReads.get(stage) ?? findReads(stage);
-  knownReads.set(stage, read);
-  return read;
-}
-
-/** Stages whose states a stage reads, by the name of the `terraform_remote_state`; undefined for a state outside of the app. */
-export function remoteStates(stage: StageArtifact): ReadonlyMap<string, StageArtifact | undefined> {
-  const states = knownStates.get(stage) ?? findStates(stage);
-  knownStates.set(stage, states);
-  return states;
-}
-
-function findReads(stage: StageArtifact): OutputsRead {
+export const outputsRead = oncePer((stage: StageArtifact): OutputsRead => {
   const sources = remoteStates(stage);
   const mentions = mentionsIn(stage.template);
   const reads = [...sources].flatMap(([name, upstream]) =>
@@ -43,12 +33,7 @@ function findReads(stage: StageArtifact): OutputsRead {
       : outputsMentioned(mentions, name, upstream).map((output) => ({ stage: upstream.name, output })),
   );
   return { reads, complete: [...sources.values()].every((upstream) => upstream !== undefined) };
-}
-
-function findStates(stage: StageArtifact): ReadonlyMap<string, StageArtifact | undefined> {
-  const sources = Object.entries(stage.template.data?.['terraform_remote_state'] ?? {});
-  return new Map(sources.map(([name, source]) => [name, writerOf(stage, source)]));
-}
+});
 
 /** Outputs that are read through one `terraform_remote_state`; all outputs of the stage, where it is used as a whole. */
 export function outputsMentioned({ outputs }: Mentions, name: string, upstream: StageArtifact): string[] {
@@ -70,20 +55,12 @@ function writerOf(reader: StageArtifact, source: JsonObject): StageArtifact | un
     .find((writer) => writer !== undefined);
 }
 
-/** Cache of stages by the location of their states; an app may have thousands. */
-const knownWriters = new WeakMap<readonly StageArtifact[], ReadonlyMap<string, StageArtifact>>();
-
-function writersOf(all: readonly StageArtifact[]): ReadonlyMap<string, StageArtifact> {
-  const known = knownWriters.get(all);
-  if (known !== undefined) {
-    return known;
-  }
+/** Stages by the locations of their states. */
+const writersOf = oncePer((all: readonly StageArtifact[]): ReadonlyMap<string, StageArtifact> => {
   const places = all.flatMap((stage) => placesOf(stage).map((place) => [place, stage] as const));
   // The reversal makes the first stage of a location win.
-  const writers = new Map(places.reverse());
-  knownWriters.set(all, writers);
-  return writers;
-}
+  return new Map(places.reverse());
+});
 
 function placesOf(writer: StageArtifact): string[] {
   const { backend = {}, cloud } = writer.template.terraform ?? {};

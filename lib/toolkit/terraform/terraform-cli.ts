@@ -92,11 +92,6 @@ export class TerraformCli {
     return wrapperHint(this.binary, this.env);
   }
 
-  /** Ids of running processes. */
-  public get processes(): readonly number[] {
-    return [...this.running].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
-  }
-
   /** Whether a plan or an apply is running, of which work is lost when it is killed. */
   public get isAtWork(): boolean {
     return this.streams > 0;

@@ -23,14 +23,6 @@ export function partName(
   return name;
 }
 
-/** Notes values of a list that occur twice; tokens pass. */
-export function checkDistinct(checks: Checks, property: string, values: readonly string[] = []): void {
-  values.forEach((value, index) => {
-    const first = values.indexOf(value);
-    checks.that(`${property}[${index}]`, value, first === index, `a value other than ${property}[${first}]`);
-  });
-}
-
 /** The letters and digits of an id. */
 export function lettersAndDigits(id: string): string {
   return id.replace(/[^\da-zA-Z]/g, '');
