@@ -63,6 +63,14 @@ export interface StageMetadata {
   readonly writesTo?: readonly StageWrite[];
 }
 
+/** A file that synth wrote beside the Terraform JSON. */
+export interface SynthesizedFile {
+  /** Path relative to the output directory, with `/` on every system. */
+  readonly path: string;
+  /** SHA-256 of its content, in hexadecimal. */
+  readonly sha256: string;
+}
+
 /**
  * Metadata of an app that synth writes for the command line, to `azstage.json` beside `manifest.json`.
  *
@@ -80,6 +88,8 @@ export interface AppMetadata {
   readonly backend: string;
   readonly parameters: readonly ParameterDescription[];
   readonly stages: readonly StageMetadata[];
+  /** Files beside the Terraform JSON, sorted by path. Absent where there are none. */
+  readonly files?: readonly SynthesizedFile[];
 }
 
 /** Version of the form of the metadata file. */
@@ -134,5 +144,6 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
           .optional(),
       }),
     ),
+    files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),
   }),
 );

@@ -5,17 +5,20 @@ import path from 'node:path';
 import { type z } from 'zod';
 import { MissingContextError, type Problem, ValidationError } from '../errors';
 import {
+  APP_METADATA,
   type AppMetadata,
   METADATA_FILE,
   METADATA_VERSION,
   type ParameterDescription,
   type StageMetadata,
+  type SynthesizedFile,
 } from '../manifest/app-metadata';
 import { type StackLocation } from './backend';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
 import { writesOf } from './stage-writes';
+import { SynthesizedFiles } from './synthesized-files';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput } from './settings';
 
 export interface StagedAppProps {
@@ -59,6 +62,7 @@ export class StagedApp extends App {
   /** Environment, project, location, backend: resolved from all sources. */
   public readonly settings: Settings;
   private readonly projectDirectory: string;
+  private readonly files = new SynthesizedFiles();
   private parameterDescriptions: readonly ParameterDescription[] = [];
 
   /**
@@ -93,7 +97,20 @@ export class StagedApp extends App {
   }
 
   /**
-   * Writes the Terraform JSON of all stages, `manifest.json` and the metadata file.
+   * Adds files that synth writes beside the Terraform JSON: what belongs to the system and is not applied by Terraform, such as manifests.
+   *
+   * They belong to no stage. The next synth removes those that are no longer added, unless they were changed.
+   *
+   * @param directory directory within the output directory, such as `manifests`
+   * @param files texts by path within that directory, with `/` on every system
+   * @throws ValidationError for paths that lead out of the directory, that synth itself uses, or that were added before
+   */
+  public addFiles(directory: string, files: Readonly<Record<string, string>>): void {
+    this.files.add(Object.fromEntries(Object.entries(files).map(([file, text]) => [`${directory}/${file}`, text])));
+  }
+
+  /**
+   * Writes the Terraform JSON of all stages, `manifest.json`, the metadata file and the files that were added.
    *
    * @throws ValidationError when a construct finds something wrong; nothing is written then
    */
@@ -101,9 +118,13 @@ export class StagedApp extends App {
     this.refuseInvalid();
     this.stacks.forEach((stack) => stack.prepareStack());
     this.refuse([...this.stacks.flatMap(openOutputsOfSecrets), ...repeatedGrants(this.stacks)]);
+    const previous = this.filesOfLastSynth();
+    this.refuse(this.files.problems(this.outdir, previous));
     super.synth();
-    const file = path.join(this.outdir, METADATA_FILE);
-    fs.writeFileSync(file, `${JSON.stringify(this.metadata(), undefined, 2)}\n`);
+    this.files.removeStale(this.outdir, previous);
+    // Before the files: one that a killed synth leaves behind is listed, so that the next one may replace or remove it.
+    fs.writeFileSync(this.metadataFile, `${JSON.stringify(this.metadata(), undefined, 2)}\n`);
+    this.files.write(this.outdir);
   }
 
   private resolve(props: StagedAppProps): Settings {
@@ -138,12 +159,22 @@ export class StagedApp extends App {
     }
   }
 
+  private get metadataFile(): string {
+    return path.join(this.outdir, METADATA_FILE);
+  }
+
+  private filesOfLastSynth(): readonly SynthesizedFile[] {
+    const exists = fs.existsSync(this.metadataFile);
+    return (exists ? APP_METADATA.tryParse(fs.readFileSync(this.metadataFile, 'utf8'))?.files : undefined) ?? [];
+  }
+
   private get stacks(): TerraformStack[] {
     return this.node.children.filter((child) => TerraformStack.isStack(child));
   }
 
   private metadata(): AppMetadata {
     const { settings } = this;
+    const files = this.files.all;
     const stages = this.stacks.flatMap((stack) => {
       const { metadata } = stack as { metadata?: StageMetadata };
       return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack) }];
@@ -159,6 +190,7 @@ export class StagedApp extends App {
       backend: settings.backend.type,
       parameters: this.parameterDescriptions,
       stages,
+      ...(files.length === 0 ? {} : { files }),
     };
   }
 }

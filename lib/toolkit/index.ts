@@ -46,6 +46,7 @@ export {
   type ShownStage,
   type ShowResult,
   type StageLock,
+  type SynthesizedDirectory,
   type SynthesizedStage,
   type SynthResult,
   type UnlockResult,

@@ -57,6 +57,20 @@ describe('azstage synth', () => {
     expect(stdout).toContain('Terraform JSON: build/out/stacks/stage-cache/cdk.tf.json');
   });
 
+  it('counts the files beside the Terraform JSON', async () => {
+    const files = ['local/compose.yaml', 'manifests/eastus/api.yaml', 'manifests/eastus/worker.yaml'];
+    const project = TestProject.withStages({ ...shop, files: files.map((path) => ({ path, sha256: '' })) });
+    const { stdout } = await project.azstage('synth');
+    expect(stdout).toContain('\n\n1 file in cdktf.out/local\n2 files in cdktf.out/manifests\n\nTerraform JSON:');
+    const { messages } = await project.azstage('synth', '--json');
+    expect(messages[0]?.data).toMatchObject({
+      files: [
+        { directory: 'cdktf.out/local', files: 1 },
+        { directory: 'cdktf.out/manifests', files: 2 },
+      ],
+    });
+  });
+
   it('prints one line of JSON with --json', async () => {
     const { messages } = await TestProject.withStages(shop).azstage('synth', '--json');
     expect(messages).toEqual([expect.objectContaining({ level: 'result', code: 'synth.result' })]);

@@ -9,6 +9,7 @@ export function formatSynth(result: SynthResult, style: Style): string {
     formatStages(result, style),
     formatWarnings(result, style),
     formatPrerequisites(result, style),
+    formatFiles(result),
     formatNext(result, style),
   ];
   return sections
@@ -52,6 +53,10 @@ function formatPrerequisites({ stages }: SynthResult, style: Style): string[] {
     style.bold(`Prerequisites of ${stage.name}`),
     ...stage.prerequisites.map((prerequisite) => `  - ${prerequisite}`),
   ]);
+}
+
+function formatFiles({ files = [] }: SynthResult): string[] {
+  return files.map((place) => `${count(place.files, 'file')} in ${place.directory}`);
 }
 
 function formatNext({ directory, stages, next }: SynthResult, style: Style): string[] {

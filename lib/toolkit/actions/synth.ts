@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { describeApp } from '../assembly/assembly';
+import { type Assembly, describeApp } from '../assembly/assembly';
 import { type Session } from '../run/session';
 import { selectStages } from '../unit/stage-selection';
-import { type SynthResult } from '../io/results';
+import { type SynthesizedDirectory, type SynthResult } from '../io/results';
 
 /**
  * Writes the Terraform JSON.
@@ -25,6 +25,17 @@ export async function synth(session: Session, names: readonly string[]): Promise
     ...describeApp(assembly),
     directory: path.relative(project.directory, assembly.directory) || '.',
     stages,
+    files: filesOf(assembly, project.directory),
     next: stages[0] === undefined ? undefined : `npx azstage deploy ${stages[0].name}${project.commandLineOptions}`,
   };
+}
+
+/** Files beside the Terraform JSON, counted by the outermost directory that they are in. */
+function filesOf({ directory, metadata }: Assembly, base: string): readonly SynthesizedDirectory[] | undefined {
+  const counts = new Map<string, number>();
+  for (const file of metadata?.files ?? []) {
+    const place = path.join(path.relative(base, directory), file.path.split('/')[0] ?? '');
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return counts.size === 0 ? undefined : [...counts].map(([place, files]) => ({ directory: place, files }));
 }

@@ -18,12 +18,22 @@ export interface SynthesizedStage {
   readonly warnings: readonly { readonly path: string; readonly message: string }[];
 }
 
+/** Directory of files that synth wrote beside the Terraform JSON. */
+export interface SynthesizedDirectory {
+  /** Path relative to the project's directory. */
+  readonly directory: string;
+  /** Number of files in it and below it. */
+  readonly files: number;
+}
+
 /** Result of `synth`. */
 export interface SynthResult extends AppDescription {
   /** Output directory, relative to the project's directory. */
   readonly directory: string;
   /** Stages, upstream first. */
   readonly stages: readonly SynthesizedStage[];
+  /** Directories of files beside the Terraform JSON, sorted. @default none */
+  readonly files?: readonly SynthesizedDirectory[];
   /** Suggested next command. */
   readonly next?: string;
 }
