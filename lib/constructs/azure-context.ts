@@ -23,6 +23,8 @@ export interface AzureContextProps {
   readonly today: string;
   /** Makes globally unique names differ from those of another organization with the same project. @default none */
   readonly nameSalt?: string;
+  /** Part of every derived name, behind the environment: what tells this stage's resources from those of stages alike. @default none */
+  readonly nameQualifier?: string;
   /** Makes the resource group on first use. */
   readonly resourceGroup: () => IResourceGroup;
   /** The version constraint of azurerm in the stack, which rises as constructs are added. @default `~> 4.55` for all that is known here */
@@ -163,7 +165,7 @@ export class AzureContext {
    * The name of a construct's main resource: the one given, checked, or one derived from the construct's place in its stage.
    *
    * The qualifier is the construct's path below the stage in kebab case, without the segments that only repeat the type
-   * (`VirtualNetwork`). Two constructs of one type in one stage never share a derived name: the second is refused.
+   * (`VirtualNetwork`), behind the qualifier of the stage where that has one. Two constructs of one type in one stage never share a derived name: the second is refused.
    *
    * @throws ValidationError when the name is too long, has a character that the type does not take, or is another construct's
    */
@@ -179,8 +181,7 @@ export class AzureContext {
     const segments = pathBelow(this.scope, construct);
     const qualifier =
       options.qualifier ??
-      segments
-        .map((id) => kebab(withoutType(id, construct.constructor.name)))
+      [this.props.nameQualifier ?? '', ...segments.map((id) => kebab(withoutType(id, construct.constructor.name)))]
         .filter((word) => word !== '')
         .join('-');
     const name = checkedValue(construct, property, () =>

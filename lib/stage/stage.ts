@@ -1,10 +1,12 @@
 import { TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzureContext } from '../constructs/azure-context';
+import { Checks } from '../constructs/checks';
 import { type IResourceGroup, ResourceGroup } from '../constructs/management/resource-group';
 import { ResourceTags } from '../constructs/resource-tags';
 import { ValidationError } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
+import { Region } from '../values/region';
 import { addAzurermProvider, azurermConstraint } from './azurerm-provider';
 import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
@@ -55,6 +57,15 @@ export interface StageProps {
   readonly monthlyBudget?: MonthlyBudget;
   /** @default one of its own, made on first use: `rg-<project>-<environment>-<stage>` */
   readonly resourceGroup?: IResourceGroup;
+  /** Region of its resources, as `westeurope`, where stages of one app are in several. @default that of the settings */
+  readonly location?: string;
+  /**
+   * Part of the names of its resources, behind the environment, as `westeurope`: for stages that are made once for each region,
+   * so that what Azure wants unique in a subscription or a network is. Not of a `name` that is given, nor of the resource group.
+   *
+   * @default none
+   */
+  readonly nameQualifier?: string;
 }
 
 /** Options of an output. */
@@ -83,8 +94,12 @@ export class Stage extends TerraformStack {
   private readonly props: StageProps;
   private readonly address: StateAddress;
 
+  /**
+   * @throws ValidationError when the location is no region, or the qualifier cannot be part of a name
+   */
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
+    checkPlace(this, props);
     const app = StagedApp.of(this);
     const { settings } = app;
     this.props = props;
@@ -98,6 +113,8 @@ export class Stage extends TerraformStack {
     };
     this.context = AzureContext.attach(this, {
       ...settings,
+      location: props.location === undefined ? settings.location : Region.of(props.location),
+      nameQualifier: props.nameQualifier,
       project: owner,
       resourceGroup: () => this.resourceGroup,
       azurermConstraint: () => azurermConstraint(this, this.context, settings),
@@ -217,4 +234,17 @@ export class Stage extends TerraformStack {
     }
     return false;
   }
+}
+
+function checkPlace(stage: Stage, { location, nameQualifier: qualifier }: StageProps): void {
+  const checks = new Checks(stage).that(
+    'nameQualifier',
+    qualifier,
+    /^[a-z0-9]+(-[a-z0-9]+)*$/.test(qualifier ?? ''),
+    'lower-case letters, digits and single hyphens',
+  );
+  if (location !== undefined) {
+    checks.value('location', () => Region.of(location));
+  }
+  checks.done();
 }

@@ -20,6 +20,40 @@ describe('resource group', () => {
   });
 });
 
+describe('region', () => {
+  test('is that of the settings, unless the stage has one of its own', () => {
+    const stage = testStage({ location: 'West Europe' });
+    new UserAssignedIdentity(stage, 'App');
+    expect(stage).toHaveResource('azurerm_user_assigned_identity', { location: 'westeurope' });
+    expect(stage).toHaveResource('azurerm_resource_group', { location: 'westeurope' });
+  });
+
+  test('must be one of Azure', () => {
+    expect(() => testStage({ location: 'europe' })).toThrow(/stage-test: location: .*"europe"/);
+  });
+});
+
+describe('name qualifier', () => {
+  test('is part of the names of resources, and not of the resource group', () => {
+    const stage = testStage({ id: 'westeurope-network', nameQualifier: 'westeurope' });
+    new UserAssignedIdentity(stage, 'UserAssignedIdentity');
+    new UserAssignedIdentity(stage, 'Worker');
+    new UserAssignedIdentity(stage, 'Given', { name: 'id-given' });
+    expect(
+      RenderedStage.of(stage)
+        .resources('azurerm_user_assigned_identity')
+        .map(({ name }) => name),
+    ).toEqual(['id-given', 'id-demo-dev-westeurope', 'id-demo-dev-westeurope-worker']);
+    expect(stage).toHaveResource('azurerm_resource_group', { name: 'rg-demo-dev-westeurope-network' });
+  });
+
+  test('must be able to be part of a name', () => {
+    expect(() => testStage({ nameQualifier: 'West Europe' })).toThrow(
+      'stage-test: nameQualifier: got "West Europe". Allowed: lower-case letters, digits and single hyphens',
+    );
+  });
+});
+
 describe('provider', () => {
   test('takes the 4.x releases since the one that the bindings were made from', () => {
     expect(RenderedStage.of(testStage()).terraform).toMatchObject({
