@@ -1,4 +1,3 @@
-import { type KubernetesCluster as KubernetesClusterResource } from '@cdktf/provider-azurerm/lib/kubernetes-cluster';
 import { type Construct } from 'constructs';
 import { KubernetesCluster } from '../../lib/constructs/compute/kubernetes-cluster';
 import { Principal } from '../../lib/constructs/identity/principal';
@@ -56,14 +55,14 @@ export class ClusterStage extends Stage {
       subnet: network.subnet('aks-system'),
       systemPool: { vmSize: nodeSize, minCount: this.leastNodes, maxCount: 5 },
       allowedIpRanges: clusterIpRanges,
+      // Scalers that follow the length of a topic.
+      keda: true,
       administrators:
         clusterAdminGroup === undefined ? [] : [Principal.group(this, 'Administrators', clusterAdminGroup)],
     });
     if (clusterAdminGroup === undefined) {
       this.context.warn(cluster, 'nobody may use kubectl until the parameter clusterAdminGroup names a group');
     }
-    // Scalers that follow the length of a topic. The construct has no prop for it.
-    (cluster.node.defaultChild as KubernetesClusterResource).putWorkloadAutoscalerProfile({ kedaEnabled: true });
     return cluster;
   }
 

@@ -31,6 +31,8 @@ export {
   type TrafficWeight,
 } from './ingress';
 export { type EventTriggerOptions, JobTrigger, type JobTriggerOptions } from './job-trigger';
+export { type KubernetesAppRoutingOptions, NginxIngressControllerType } from './kubernetes-app-routing';
+export { AutoscalerExpander, type AutoscalerProfileOptions } from './kubernetes-autoscaler-profile';
 export { KubernetesCluster } from './kubernetes-cluster';
 export { type IKubernetesCluster, type KubernetesServiceAccount } from './kubernetes-cluster-base';
 export {
@@ -49,6 +51,8 @@ export {
   type SpotOptions,
 } from './kubernetes-node-pool';
 export { type NodeCounts, NodeOsDiskType, NodeOsSku, type NodePoolSettings } from './kubernetes-node-pool-settings';
+export { type KubernetesPrometheusOptions } from './kubernetes-prometheus';
+export { type KubernetesServiceMeshOptions } from './kubernetes-service-mesh';
 export { type ContainerProbes, type HttpProbeOptions, Probe, type ProbeTiming, type TcpProbeOptions } from './probe';
 export {
   type ConcurrencyScalingOptions,

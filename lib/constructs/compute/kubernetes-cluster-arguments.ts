@@ -8,10 +8,13 @@ import { NodePoolName } from '../../values/node-pool-name';
 import { AzureContext } from '../azure-context';
 import { currentClient } from '../identity/current-client';
 import { withMask } from '../network/ip-ranges';
+import { appRouting } from './kubernetes-app-routing';
+import { autoscalerProfile } from './kubernetes-autoscaler-profile';
 import { type KubernetesClusterProps, KubernetesOutboundType } from './kubernetes-cluster-options';
 import { containerLogsWorkspace } from './kubernetes-container-logs';
 import { KubernetesNodePool } from './kubernetes-node-pool';
 import { nodePoolArguments, upgradeSettings } from './kubernetes-node-pool-settings';
+import { serviceMesh } from './kubernetes-service-mesh';
 import { answersPublicly } from '../network/network-access';
 
 type Arguments = Partial<KubernetesClusterConfig>;
@@ -83,6 +86,20 @@ export function addOns(cluster: Construct, props: KubernetesClusterProps): Argum
     microsoftDefender: props.defenderWorkspace && {
       logAnalyticsWorkspaceId: props.defenderWorkspace.workspaceId,
     },
+    ...appRouting(props),
+    ...serviceMesh(props),
+  };
+}
+
+/** Arguments for the autoscalers of workloads and of nodes. */
+export function autoscaling(props: KubernetesClusterProps): Arguments {
+  const { keda, verticalPodAutoscaler } = props;
+  return {
+    ...autoscalerProfile(props),
+    workloadAutoscalerProfile:
+      keda === undefined && verticalPodAutoscaler === undefined
+        ? undefined
+        : { kedaEnabled: keda, verticalPodAutoscalerEnabled: verticalPodAutoscaler },
   };
 }
 

@@ -7,8 +7,12 @@ import { type ISubnet } from '../network/subnet';
 import { type ILogAnalyticsWorkspace } from '../observability/log-analytics-workspace';
 import { type PlatformServiceProps } from '../platform-service';
 import { type LockLevel } from '../security/management-lock';
+import { type KubernetesAppRoutingOptions } from './kubernetes-app-routing';
+import { type AutoscalerProfileOptions } from './kubernetes-autoscaler-profile';
 import { type ContainerLogsOptions } from './kubernetes-container-logs';
 import { type NodePoolSettings } from './kubernetes-node-pool-settings';
+import { type KubernetesPrometheusOptions } from './kubernetes-prometheus';
+import { type KubernetesServiceMeshOptions } from './kubernetes-service-mesh';
 
 /** Pricing tier: the uptime SLA of the API server. */
 export enum KubernetesTier {
@@ -113,6 +117,18 @@ export interface KubernetesClusterProps extends PlatformServiceProps {
   readonly keyVaultSecretsProvider?: boolean;
   /** Whether a mounted secret follows its new versions. @default true */
   readonly secretRotation?: boolean;
+  /** Whether the KEDA add-on scales workloads by events, down to none. @default false */
+  readonly keda?: boolean;
+  /** Whether the Vertical Pod Autoscaler sets the requests of pods that have a `VerticalPodAutoscaler` object. @default false */
+  readonly verticalPodAutoscaler?: boolean;
+  /** Settings of the cluster autoscaler, for all pools. @default AKS's */
+  readonly autoscalerProfile?: AutoscalerProfileOptions;
+  /** Istio-based service mesh. @default none */
+  readonly serviceMesh?: KubernetesServiceMeshOptions;
+  /** Application routing: managed NGINX ingress controllers. @default none */
+  readonly appRouting?: KubernetesAppRoutingOptions;
+  /** Managed Prometheus. @default none: no metrics are collected */
+  readonly prometheus?: KubernetesPrometheusOptions;
   /** Destination of container logs and Kubernetes events. @default to the stage's Log Analytics workspace */
   readonly containerLogs?: ContainerLogsOptions;
   /** Workspace of the Defender for Containers sensors, which are billed by the core. @default none: no sensors */

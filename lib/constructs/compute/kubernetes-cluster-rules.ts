@@ -7,10 +7,14 @@ import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { PrincipalType } from '../identity/grantee';
 import { checkIpRanges, withMask } from '../network/ip-ranges';
+import { checkAppRouting, warnOfAppRouting } from './kubernetes-app-routing';
+import { checkAutoscalerProfile } from './kubernetes-autoscaler-profile';
 import { DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR, isPrivate, systemPoolName } from './kubernetes-cluster-arguments';
 import { type KubernetesClusterProps } from './kubernetes-cluster-options';
 import { checkContainerLogs } from './kubernetes-container-logs';
 import { checkNodePool, nodeCounts } from './kubernetes-node-pool-settings';
+import { checkPrometheus } from './kubernetes-prometheus';
+import { checkServiceMesh, warnOfServiceMesh } from './kubernetes-service-mesh';
 
 /** Allows no address from outside. Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges. */
 const OWN_ADDRESS_ONLY = '0.0.0.0/32';
@@ -46,6 +50,10 @@ export function checkKubernetesCluster(cluster: Construct, props: KubernetesClus
   checkVersion(checks, props);
   checkRanges(checks, props);
   checkContainerLogs(checks, cluster, props);
+  checkAutoscalerProfile(checks, props);
+  checkServiceMesh(checks, props);
+  checkAppRouting(checks, props);
+  checkPrometheus(checks, cluster, props);
   checks.done();
 }
 
@@ -61,6 +69,8 @@ export function warnOfKubernetesCluster(cluster: Construct, props: KubernetesClu
   if (context.profile.highlyAvailable && nodeCounts(cluster, props.systemPool ?? {}).min === 1) {
     context.warn(cluster, 'one system node is no redundancy: the cluster has no name service while it is replaced');
   }
+  warnOfServiceMesh(cluster, props);
+  warnOfAppRouting(cluster, props);
 }
 
 function checkApiServer(checks: Checks, props: KubernetesClusterProps): void {

@@ -24,14 +24,17 @@ import {
   access,
   addOns,
   apiServer,
+  autoscaling,
   dnsPrefix,
   networkProfile,
   systemPool,
   systemPoolName,
   upgrades,
 } from './kubernetes-cluster-arguments';
+import { addAppRoutingIdentity } from './kubernetes-app-routing';
 import { type KubernetesClusterProps, KubernetesTier } from './kubernetes-cluster-options';
 import { addContainerLogs, containerLogsWorkspace } from './kubernetes-container-logs';
+import { KubernetesPrometheus } from './kubernetes-prometheus';
 import { checkKubernetesCluster, warnOfKubernetesCluster } from './kubernetes-cluster-rules';
 
 /**
@@ -88,6 +91,10 @@ export class KubernetesCluster extends KubernetesClusterBase {
   public readonly systemPoolName: string;
   /** The group that AKS makes for the machines, disks and load balancers. */
   public readonly nodeResourceGroupName: string;
+  /** Identity of the application routing add-on, to be granted the certificates of a Key Vault; undefined without the add-on. */
+  public readonly appRoutingIdentity?: IGrantee;
+  /** Id of the endpoint that takes in its Prometheus metrics, for an Azure Monitor Private Link Scope; undefined without `prometheus`. */
+  public readonly dataCollectionEndpointId?: string;
   private readonly kubelet: IUserAssignedIdentity;
   private readonly workloadIdentity: boolean;
 
@@ -116,6 +123,9 @@ export class KubernetesCluster extends KubernetesClusterBase {
     props.administrators?.forEach((each) =>
       props.azureRbac === false ? this.grantConnect(each) : this.grantAdmin(each),
     );
+    this.appRoutingIdentity = props.appRouting && addAppRoutingIdentity(this, resource, props.appRouting);
+    this.dataCollectionEndpointId =
+      props.prometheus && new KubernetesPrometheus(this, resource, props.prometheus, props).dataCollectionEndpointId;
     this.addFeatures(resource, props);
   }
 
@@ -148,6 +158,7 @@ export class KubernetesCluster extends KubernetesClusterBase {
       ...apiServer(props, zoneId),
       ...access(this, props),
       ...addOns(this, props),
+      ...autoscaling(props),
       ...upgrades(props),
       dnsPrefix: dnsPrefix(props, placement.name),
       skuTier: tier,
