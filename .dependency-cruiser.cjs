@@ -37,7 +37,22 @@ module.exports = {
     ...toolkitOrder,
     { name: 'toolkit-no-circular', severity: 'error', from: { path: '^lib/toolkit' }, to: { circular: true } },
     below('toolkit-top-below-folders', '^lib/toolkit/(exit-code|toolkit-error|package-version)', '^lib/toolkit/.+/'),
-    below('values-know-nothing', '^lib/values', '^lib/(constructs|stage|policy|cost|toolkit|cli|testing)|^stacks'),
+    below(
+      'values-know-nothing',
+      '^lib/values',
+      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads)|^stacks',
+    ),
+    below(
+      'workloads-beside-constructs',
+      '^lib/workloads',
+      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ),
+    {
+      name: 'workloads-alone-load-cdk8s-and-yaml',
+      severity: 'error',
+      from: { path: '^(lib|bin)', pathNot: '^lib/workloads' },
+      to: { path: '^lib/workloads|node_modules/(cdk8s|cdk8s-plus-[0-9]+|yaml)/' },
+    },
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('stage-below-stacks', '^lib/stage', '^lib/(toolkit|cli|testing)|^stacks'),
     below(

@@ -5,6 +5,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import * as azstage from '../../lib';
 import * as testing from '../../lib/testing';
+import * as workloads from '../../lib/workloads';
 
 /** A `ts` block of a page, with the `json` block that follows it before the next one. */
 interface Example {
@@ -34,7 +35,11 @@ test('every example compiles', () => {
       ...options,
       noUnusedLocals: false,
       baseUrl: root,
-      paths: { azstage: ['lib/index'], 'azstage/testing': ['lib/testing/index'] },
+      paths: {
+        azstage: ['lib/index'],
+        'azstage/testing': ['lib/testing/index'],
+        'azstage/workloads': ['lib/workloads/index'],
+      },
     },
     host,
   );
@@ -75,7 +80,7 @@ function evaluate(example: Example, stage: azstage.Stage): void {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     module: { type: 'commonjs' },
   });
-  const modules: Record<string, unknown> = { azstage, 'azstage/testing': testing };
+  const modules: Record<string, unknown> = { azstage, 'azstage/testing': testing, 'azstage/workloads': workloads };
   const requireForExample = (name: string) => modules[name] ?? jest.requireActual(name);
   new Function('require', 'exports', 'stage', code)(requireForExample, {}, stage);
 }

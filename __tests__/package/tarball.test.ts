@@ -60,6 +60,18 @@ test('the toolkit entry is in the package', () => {
   expect(run(process.execPath, ['--eval', script], project)).toBe('function\n');
 });
 
+test('the workloads entry is in the package, and what it loads is loaded by no other', () => {
+  const script = `
+    const loaded = () => Object.keys(require.cache).filter((file) => /node_modules.(cdk8s|yaml)/.test(file)).length > 0;
+    require('azstage');
+    require('azstage/toolkit');
+    const before = loaded();
+    const { Service, composeFiles } = require('azstage/workloads');
+    const api = new Service({ name: 'api', image: 'api:1', resources: { cpu: '1', memory: '1Gi' } });
+    console.log(before, loaded(), Object.keys(composeFiles({ name: 'demo', services: [api] })).join());`;
+  expect(run(process.execPath, ['--eval', script], project)).toBe('false true compose.yaml,.env.example\n');
+});
+
 test('the command is in the package, and reads what the project synthesized', () => {
   fs.writeFileSync(path.join(project, 'cdktf.json'), '{ "language": "typescript", "app": "node main.js" }\n');
   expect(run('npx', ['--no-install', 'azstage', 'list'], project)).toContain('stage-documents');
