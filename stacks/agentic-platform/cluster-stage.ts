@@ -1,0 +1,72 @@
+import { type Construct } from 'constructs';
+import { KubernetesCluster } from '../../lib/constructs/compute/kubernetes-cluster';
+import { KubernetesOutboundType } from '../../lib/constructs/compute/kubernetes-cluster-options';
+import { Principal } from '../../lib/constructs/identity/principal';
+import { ApplicationInsights } from '../../lib/constructs/observability/application-insights';
+import { type GlobalStage } from './global-stage';
+import { type NetworkStage } from './network-stage';
+import { type AgenticPlatformParameters } from './parameters';
+import { RegionStage } from './region-stage';
+
+/** The cluster of a region with its pools, and where the services send their traces. */
+export class ClusterStage extends RegionStage {
+  public readonly cluster: KubernetesCluster;
+  public readonly applicationInsights: ApplicationInsights;
+
+  constructor(scope: Construct, global: GlobalStage, network: NetworkStage, parameters: AgenticPlatformParameters) {
+    super(scope, network.region, 'cluster', {
+      title: 'Cluster',
+      purpose: 'Runs the services, the API and the workers on nodes of their own.',
+      upstream: [global, network],
+      monthlyBudget: { from: 400, to: 2400 },
+      checks: [
+        'The nodes are ready: az aks get-credentials --resource-group <resource_group_name> --name <cluster_name>, then kubectl get nodes',
+        'Traces arrive: az monitor app-insights query --app <application_insights_name> --analytics-query "requests | take 5"',
+      ],
+    });
+    this.context.setDefaults(network.context.defaults);
+    this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights');
+    this.cluster = this.addCluster(network, parameters);
+    this.addPools(network, parameters);
+    global.registry.grantPull(this.cluster);
+    this.addOutput('cluster_name', this.cluster.clusterName, { description: 'For az aks get-credentials.' });
+    this.addOutput('resource_group_name', this.resourceGroup.resourceGroupName, {
+      description: 'For az aks get-credentials.',
+    });
+    this.addOutput('application_insights_name', this.applicationInsights.applicationInsightsName, {
+      description: 'Where traces are looked at.',
+    });
+  }
+
+  private addCluster(network: NetworkStage, parameters: AgenticPlatformParameters): KubernetesCluster {
+    const { clusterAdminGroup, clusterIpRanges, nodeSize, systemNodes, maxNodes } = parameters;
+    const cluster = new KubernetesCluster(this, 'KubernetesCluster', {
+      subnet: network.subnet('aks-system'),
+      systemPool: { vmSize: nodeSize, minCount: systemNodes, maxCount: maxNodes },
+      outboundType: KubernetesOutboundType.USER_ASSIGNED_NAT_GATEWAY,
+      allowedIpRanges: clusterIpRanges,
+      administrators:
+        clusterAdminGroup === undefined ? [] : [Principal.group(this, 'Administrators', clusterAdminGroup)],
+    });
+    if (clusterAdminGroup === undefined) {
+      this.context.warn(cluster, 'nobody may use kubectl until the parameter clusterAdminGroup names a group');
+    }
+    return cluster;
+  }
+
+  private addPools(network: NetworkStage, parameters: AgenticPlatformParameters): void {
+    const { nodeSize: vmSize, apiNodes, workerNodes, maxNodes, spotWorkerNodes } = parameters;
+    const worker = { subnet: network.subnet('aks-worker'), vmSize, labels: { workload: 'worker' } };
+    this.cluster.addNodePool('Api', {
+      subnet: network.subnet('aks-api'),
+      vmSize,
+      minCount: apiNodes,
+      maxCount: maxNodes,
+      labels: { workload: 'api' },
+    });
+    this.cluster.addNodePool('Worker', { ...worker, minCount: workerNodes, maxCount: maxNodes });
+    if (spotWorkerNodes > 0) {
+      this.cluster.addNodePool('Spot', { ...worker, maxCount: spotWorkerNodes, spot: {} });
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { type TerraformResource } from 'cdktf';
+import { type Construct } from 'constructs';
+import { ManagedRedis, RedisPersistence } from '../../lib/constructs/data/managed-redis';
+import { type PostgresqlDatabase } from '../../lib/constructs/data/postgresql-database';
+import { PostgresqlServer } from '../../lib/constructs/data/postgresql-server';
+import { PostgresqlHighAvailability } from '../../lib/constructs/data/postgresql-server-options';
+import { RedisClusteringPolicy, RedisEvictionPolicy } from '../../lib/constructs/data/redis-database';
+import { StorageAccount } from '../../lib/constructs/data/storage-account';
+import { type StorageContainer } from '../../lib/constructs/data/storage-container';
+import { Principal } from '../../lib/constructs/identity/principal';
+import { BackupVault } from '../../lib/constructs/management/backup-vault';
+import { PostgresqlBackup, PostgresqlBackupPolicy } from '../../lib/constructs/management/postgresql-backup';
+import { KeyVault } from '../../lib/constructs/security/key-vault';
+import { StageLifecycle } from '../../lib/stage/stage';
+import { type RedisSku } from '../../lib/values/redis-sku';
+import { type NetworkStage } from './network-stage';
+import { type AgenticPlatformParameters } from './parameters';
+import { RegionStage } from './region-stage';
+
+/** Days that backups of the database are kept, in every environment. */
+const BACKUP_DAYS = 30;
+
+/** Days after which documents move to cheaper storage. */
+const ARCHIVE_AFTER_DAYS = 90;
+
+/** The data of a region: the database, cache and queue, documents, secrets, and the backups of it. */
+export class DataStage extends RegionStage {
+  public readonly postgresql: PostgresqlServer;
+  /** The database of the platform and of all tenants that share it. */
+  public readonly database: PostgresqlDatabase;
+  public readonly cache: ManagedRedis;
+  public readonly queue: ManagedRedis;
+  public readonly storage: StorageAccount;
+  /** The documents of the platform and of all tenants that share it. */
+  public readonly documents: StorageContainer;
+  public readonly keyVault: KeyVault;
+  public readonly backupVault: BackupVault;
+
+  constructor(scope: Construct, network: NetworkStage, parameters: AgenticPlatformParameters) {
+    super(scope, network.region, 'data', {
+      title: 'Data',
+      purpose: 'The database, cache and queue, documents and secrets, and the backups of it.',
+      lifecycle: StageLifecycle.PERMANENT,
+      upstream: [network],
+      monthlyBudget: { from: 250, to: 1900 },
+      prerequisites: [],
+      checks: [
+        'The database platform is there, with the extension vector: CREATE EXTENSION vector',
+        'PgBouncer answers on port 6432 of the private endpoint.',
+        'The secrets of the services are in the key vault: az keyvault secret list --vault-name <key_vault_name>',
+        'The first backup of PostgreSQL is in the backup vault: az dataprotection recovery-point list',
+      ],
+    });
+    this.context.setDefaults(network.context.defaults);
+    this.postgresql = this.addPostgresql(network, parameters);
+    this.database = this.postgresql.addDatabase('platform', { name: 'platform' });
+    this.cache = this.addCache(network, parameters);
+    this.queue = this.addQueue(network, parameters);
+    this.storage = this.addStorage(network, parameters);
+    this.documents = this.storage.addContainer('documents', { name: 'documents' });
+    this.keyVault = new KeyVault(this, 'KeyVault', {
+      allowedIpRanges: parameters.operatorIpRanges,
+      privateEndpoints: network.privateEndpoints,
+    });
+    this.backupVault = this.addBackups();
+    this.addOutputs();
+  }
+
+  private addPostgresql(network: NetworkStage, parameters: AgenticPlatformParameters): PostgresqlServer {
+    const { postgresSku, postgresStorageGb, postgresHighAvailability, databaseAdminGroup } = parameters;
+    const { NONE, SAME_ZONE, ZONE_REDUNDANT } = PostgresqlHighAvailability;
+    const standby = this.region.hasAvailabilityZones ? ZONE_REDUNDANT : SAME_ZONE;
+    const server = new PostgresqlServer(this, 'PostgresqlServer', {
+      sku: postgresSku,
+      storageGb: postgresStorageGb,
+      highAvailability: postgresHighAvailability ? standby : NONE,
+      backupRetentionDays: BACKUP_DAYS,
+      extensions: ['vector', 'pg_stat_statements'],
+      parameters: { 'pgbouncer.enabled': 'true' },
+      privateEndpoints: network.privateEndpoints,
+    });
+    const [name, objectId] = databaseAdminGroup?.split('=') ?? [];
+    if (name !== undefined && objectId !== undefined) {
+      server.grantAdmin(Principal.group(this, 'DatabaseAdministrators', objectId), name);
+    }
+    return server;
+  }
+
+  private addCache(network: NetworkStage, parameters: AgenticPlatformParameters): ManagedRedis {
+    return this.addRedis('Cache', parameters.cacheSku, network, parameters, {
+      // Only what expires is a cache entry; counters of quotas stay.
+      evictionPolicy: RedisEvictionPolicy.VOLATILE_LRU,
+      persistence: RedisPersistence.NONE,
+    });
+  }
+
+  /** Jobs must survive a restart, and none is given up for room. */
+  private addQueue(network: NetworkStage, parameters: AgenticPlatformParameters): ManagedRedis {
+    return this.addRedis('Queue', parameters.queueSku, network, parameters, {
+      evictionPolicy: RedisEvictionPolicy.NO_EVICTION,
+      persistence: RedisPersistence.AOF_EVERY_SECOND,
+    });
+  }
+
+  private addRedis(
+    id: string,
+    sku: RedisSku,
+    { privateEndpoints }: NetworkStage,
+    { redisHighAvailability: highAvailability }: AgenticPlatformParameters,
+    policies: { readonly evictionPolicy: RedisEvictionPolicy; readonly persistence: RedisPersistence },
+  ): ManagedRedis {
+    // Scalers and libraries of queues speak to one endpoint, and not the Cluster protocol.
+    const clusteringPolicy = RedisClusteringPolicy.ENTERPRISE_CLUSTER;
+    return new ManagedRedis(this, id, { sku, highAvailability, clusteringPolicy, privateEndpoints, ...policies });
+  }
+
+  private addStorage(network: NetworkStage, parameters: AgenticPlatformParameters): StorageAccount {
+    return new StorageAccount(this, 'StorageAccount', {
+      redundancy: parameters.storageRedundancy,
+      lifecycleRules: [{ name: 'old-versions', deleteVersionsAfterDays: ARCHIVE_AFTER_DAYS }],
+      allowedIpRanges: parameters.operatorIpRanges,
+      privateEndpoints: network.privateEndpoints,
+    });
+  }
+
+  private addBackups(): BackupVault {
+    const vault = new BackupVault(this, 'BackupVault');
+    const policy = new PostgresqlBackupPolicy(this, 'PostgresqlBackupPolicy', { vault });
+    new PostgresqlBackup(this, 'PostgresqlBackup', { server: this.postgresql, policy });
+    return vault;
+  }
+
+  private addOutputs(): void {
+    // A dedicated tenant begins to use what the shared services do not read.
+    this.exportAttributes(this.postgresql.node.defaultChild as TerraformResource, 'id', 'name', 'fqdn');
+    this.addOutput('postgresql_host', this.postgresql.hostName, { description: 'Host of PostgreSQL, in the network.' });
+    this.addOutput('cache_host', this.cache.hostName, { description: 'Host of the cache, in the network.' });
+    this.addOutput('queue_host', this.queue.hostName, { description: 'Host of the queue, in the network.' });
+    this.addOutput('storage_blob_endpoint', this.storage.blobEndpoint, { description: 'Where the documents are.' });
+    this.addOutput('key_vault_name', this.keyVault.keyVaultName, { description: 'Where the secrets go.' });
+  }
+}

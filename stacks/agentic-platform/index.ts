@@ -1,0 +1,60 @@
+import { SettingsError } from '../../lib/errors';
+import { StagedApp, type StagedAppProps } from '../../lib/stage/staged-app';
+import { type Cidr } from '../../lib/values/cidr';
+import { type Region } from '../../lib/values/region';
+import { ClusterStage } from './cluster-stage';
+import { DataStage } from './data-stage';
+import { GlobalStage } from './global-stage';
+import { NetworkStage } from './network-stage';
+import { type AgenticPlatformParameters, agenticPlatformParameters } from './parameters';
+import { Phase, reaches } from './phase';
+import { PlatformStage } from './platform-stage';
+
+/**
+ * Makes the agentic platform, as much of it as its phase has: nothing but files for a laptop, one region, tenants in it, or several
+ * regions.
+ *
+ * Its resources are called `agentic`, so that is the project unless another one is named.
+ *
+ * @throws SettingsError when the regions of the phase global do not begin with the location
+ */
+export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
+  const settings = { project: 'agentic', location: 'eastus', ...props.settings };
+  const app = new StagedApp({ ...props, settings, name: 'agentic-platform' });
+  const parameters = app.readParameters(agenticPlatformParameters);
+  if (reaches(parameters.phase, Phase.REGION)) {
+    const regions = regionsOf(app, parameters);
+    const global = new GlobalStage(app, regions, parameters);
+    regions.forEach((region, index) => addRegion(global, region, index, parameters));
+  }
+  return app;
+}
+
+/** Adds the stages of one region. */
+function addRegion(global: GlobalStage, region: Region, index: number, parameters: AgenticPlatformParameters): void {
+  const app = StagedApp.of(global);
+  const network = new NetworkStage(app, region, global, parameters.vnetAddressSpaces[index] as Cidr);
+  const data = new DataStage(app, network, parameters);
+  const cluster = new ClusterStage(app, global, network, parameters);
+  new PlatformStage(app, data, cluster, parameters);
+}
+
+/** The regions of the phase, the primary one first: that is the location. */
+function regionsOf(app: StagedApp, { phase, regions }: AgenticPlatformParameters): [Region, ...Region[]] {
+  const { location } = app.settings;
+  if (!reaches(phase, Phase.GLOBAL)) {
+    return [location];
+  }
+  const [first, ...others] = regions;
+  if (first?.name !== location.name) {
+    throw new SettingsError([
+      {
+        path: 'parameters.regions',
+        message: `begin with ${first?.name}, and the location is ${location.name}`,
+        allowed: 'the location first: it is the primary region',
+        fix: `Set location=${first?.name}, or name ${location.name} first.`,
+      },
+    ]);
+  }
+  return [location, ...others];
+}

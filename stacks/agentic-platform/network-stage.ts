@@ -1,0 +1,106 @@
+import { type TerraformResource } from 'cdktf';
+import { type Construct } from 'constructs';
+import { NatGateway } from '../../lib/constructs/network/nat-gateway';
+import { PrivateDnsZones } from '../../lib/constructs/network/private-dns-zones';
+import { PrivateEndpoint, type PrivateEndpointsOptions } from '../../lib/constructs/network/private-endpoint';
+import { type Subnet } from '../../lib/constructs/network/subnet';
+import { SubnetRole } from '../../lib/constructs/network/subnet-role';
+import { VirtualNetwork } from '../../lib/constructs/network/virtual-network';
+import { NetworkPeer } from '../../lib/constructs/network/network-peer';
+import { StageLifecycle } from '../../lib/stage/stage';
+import { type Cidr } from '../../lib/values/cidr';
+import { PrivateLinkService } from '../../lib/values/private-link-service';
+import { type Region } from '../../lib/values/region';
+import { type GlobalStage } from './global-stage';
+import { RegionStage } from './region-stage';
+
+const REGISTRY = PrivateLinkService.CONTAINER_REGISTRY;
+const GRAFANA = PrivateLinkService.of('azurerm_dashboard_grafana');
+
+/** The port of PgBouncer, which is no usual one of private endpoints. */
+export const PGBOUNCER_PORT = 6432;
+
+/** The network of a region: subnets with security groups, one way out, private DNS, and endpoints to what all regions share. */
+export class NetworkStage extends RegionStage {
+  public readonly virtualNetwork: VirtualNetwork;
+  /** Subnet and DNS zones for the private endpoints of later stages. */
+  public readonly privateEndpoints: PrivateEndpointsOptions;
+
+  constructor(scope: Construct, region: Region, global: GlobalStage, addressSpace: Cidr) {
+    super(scope, region, 'network', {
+      title: 'Network',
+      purpose: 'One network with its subnets, each with a security group, one way out, and private DNS.',
+      lifecycle: StageLifecycle.PERMANENT,
+      upstream: [global],
+      monthlyBudget: { from: 50, to: 120 },
+      checks: [
+        'The network has its address space, and every subnet has its network security group.',
+        'The private DNS zones are linked to the network.',
+        'The registry and Grafana have an address in the network.',
+      ],
+    });
+    const logAnalyticsWorkspace = global.observabilityIn(region).workspace;
+    this.context.setDefaults({ ...global.context.defaults, logAnalyticsWorkspace });
+    this.virtualNetwork = this.addNetwork(addressSpace);
+    this.privateEndpoints = { subnet: this.subnet('private-endpoints'), dnsZones: this.addDnsZones() };
+    this.addEndpoints(global);
+    this.addOutput('virtual_network_id', this.virtualNetwork.virtualNetworkId, { description: 'The network.' });
+  }
+
+  /** A subnet by its name in the plan. */
+  public subnet(name: string): Subnet {
+    return this.virtualNetwork.subnet(name);
+  }
+
+  /** Pods have addresses of their own (overlay), so a node takes one address, and one more while it is upgraded. */
+  private addNetwork(addressSpace: Cidr): VirtualNetwork {
+    const network = new VirtualNetwork(this, 'VirtualNetwork', {
+      addressSpace: [addressSpace.toString()],
+      natGateway: new NatGateway(this, 'NatGateway'),
+      subnets: [
+        { name: 'aks-system', prefix: 24, role: SubnetRole.AKS },
+        { name: 'aks-api', prefix: 23, role: SubnetRole.AKS },
+        { name: 'aks-worker', prefix: 23, role: SubnetRole.AKS },
+        { name: 'private-endpoints', prefix: 23, role: SubnetRole.PRIVATE_ENDPOINTS },
+      ],
+    });
+    network.subnet('private-endpoints').networkSecurityGroup?.allowInbound({
+      name: 'AllowPgBouncer',
+      from: NetworkPeer.VIRTUAL_NETWORK,
+      ports: [String(PGBOUNCER_PORT)],
+    });
+    return network;
+  }
+
+  private addDnsZones(): PrivateDnsZones {
+    const dnsZones = new PrivateDnsZones(this, 'PrivateDnsZones', {
+      virtualNetworks: [this.virtualNetwork],
+      services: [
+        REGISTRY,
+        GRAFANA,
+        PrivateLinkService.POSTGRESQL,
+        PrivateLinkService.MANAGED_REDIS,
+        PrivateLinkService.STORAGE_BLOB,
+        PrivateLinkService.KEY_VAULT,
+        PrivateLinkService.EVENT_HUBS,
+      ],
+    });
+    // A tenant of its own server, cache or account, and a further region, take zones that nothing used before.
+    dnsZones.zones.forEach((zone) => this.exportAttributes(zone.node.defaultChild as TerraformResource, 'id'));
+    return dnsZones;
+  }
+
+  /** Each region reaches the registry and Grafana by an address of its own, so that none depends on another one for them. */
+  private addEndpoints({ registry, grafana }: GlobalStage): void {
+    new PrivateEndpoint(this, 'Registry', {
+      ...this.privateEndpoints,
+      service: REGISTRY,
+      targetResourceId: registry.registryId,
+    });
+    new PrivateEndpoint(this, 'Grafana', {
+      ...this.privateEndpoints,
+      service: GRAFANA,
+      targetResourceId: grafana.grafanaId,
+    });
+  }
+}
