@@ -9,6 +9,7 @@ import { AzstageError } from '../../errors';
 import { tryExitCode } from '../terraform/exit-code-trial';
 import { describeVariables, fixOfVariables, type RefusedVariable } from '../terraform/refused-variable';
 import { type TerraformCli } from '../terraform/terraform-cli';
+import { programFile } from '../host/program-file';
 import { ToolkitError } from '../toolkit-error';
 import { type DoctorCheck, type DoctorResult } from '../io/results';
 
@@ -105,7 +106,7 @@ function checkSignIn(assembly: Assembly | undefined, env: NodeJS.ProcessEnv): Fi
     );
   }
   const by = env['ARM_CLIENT_ID'] === undefined ? 'the Azure CLI' : `client ${env['ARM_CLIENT_ID']}`;
-  return by === 'the Azure CLI' && !isOnPath('az', env)
+  return by === 'the Azure CLI' && programFile('az', env) === undefined
     ? problem(
         'the Azure CLI is not installed',
         'Install it, or set ARM_CLIENT_ID and the other variables of a service principal.',
@@ -163,12 +164,6 @@ async function timeOfAzure(signal: AbortSignal): Promise<Date | undefined> {
 
 function existingParent(directory: string): string {
   return fs.existsSync(directory) ? directory : existingParent(path.dirname(directory));
-}
-
-function isOnPath(binary: string, env: NodeJS.ProcessEnv): boolean {
-  return (env['PATH'] ?? '')
-    .split(path.delimiter)
-    .some((directory) => ['', '.cmd', '.exe'].some((suffix) => fs.existsSync(path.join(directory, binary + suffix))));
 }
 
 function ok(detail: string): Finding {

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { openPrivateLog } from '../host/private-files';
+import { compiledProgram } from '../host/program-file';
 import { type Host, hostOf } from '../records/recorded-process';
 import { FileTail } from './file-tail';
 import { terraformEnvironment } from './terraform-environment';
@@ -48,6 +49,9 @@ export interface TerraformOutput extends TerraformExit {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** Versions of compiled programs, for all sessions of this process. */
+const KNOWN_VERSIONS = new Map<string, string>();
 
 /**
  * Runner of Terraform or OpenTofu: nothing else starts it.
@@ -181,8 +185,17 @@ export class TerraformCli {
   }
 
   private async askVersion(): Promise<string> {
+    const program = compiledProgram(this.binary, this.env);
+    const known = program === undefined ? undefined : KNOWN_VERSIONS.get(program);
+    if (known !== undefined) {
+      return known;
+    }
     const { stdout } = await this.capture({ args: ['version', '-json'], workingDirectory: '/', dataDirectory: '' });
-    return parseVersion(this.binary, stdout);
+    const version = parseVersion(this.binary, stdout);
+    if (program !== undefined) {
+      KNOWN_VERSIONS.set(program, version);
+    }
+    return version;
   }
 }
 

@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { valueOf } from '../host/environment-variables';
+import { directoriesOnPath, isFile, programFile } from '../host/program-file';
 
 /** Name to which hashicorp/setup-terraform renames the binary that its wrapper replaces. */
 const REAL_BINARY = 'terraform-bin';
@@ -23,17 +23,10 @@ export function wrapperHint(binary: string, env: NodeJS.ProcessEnv): string {
 
 /** Path of the binary behind a wrapper, where it is found next to it or on the PATH. */
 function realBinary(binary: string, env: NodeJS.ProcessEnv): string | undefined {
-  const onPath = (valueOf(env, 'PATH') ?? '').split(path.delimiter);
-  const beside = [binary, ...onPath.map((directory) => path.join(directory, binary))]
-    .filter((file) => isFile(file))
-    .map((file) => path.dirname(file))
-    .slice(0, 1);
-  return [...beside, valueOf(env, REAL_DIRECTORY) ?? '', ...onPath]
+  const wrapper = programFile(binary, env);
+  const beside = wrapper === undefined ? [] : [path.dirname(wrapper)];
+  return [...beside, valueOf(env, REAL_DIRECTORY) ?? '', ...directoriesOnPath(env)]
     .filter((directory) => path.isAbsolute(directory))
     .flatMap((directory) => [REAL_BINARY, `${REAL_BINARY}.exe`].map((file) => path.join(directory, file)))
     .find(isFile);
-}
-
-function isFile(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
