@@ -1,7 +1,7 @@
-import { Observed, reading } from './previews';
-import { type FakeStage, TestProject } from './test-project';
+import { reading } from './previews';
+import { type FakeApp, type FakeStage, TestProject } from './test-project';
 
-/** What the stages of a {@link standingApp} are. */
+/** What the stages of a {@link StandingApp} are. */
 export interface StandingAppProps {
   /** What replaces the environment when it is another. @default external */
   readonly kind?: string;
@@ -11,42 +11,35 @@ export interface StandingAppProps {
   readonly profile?: string;
 }
 
+/** Directory that is the environment, from where Terraform runs. */
+const DIRECTORY = '../../../in-environment';
+
 /**
- * A project of three stages: `env` with an environment, `apps` that has an app in it, and `settings` that has its id in a setting. As in Azure,
- * the environment is not deleted while there is an app in it.
+ * An app of three stages: `env` with an environment, `apps` that has an app in it, and `settings` that has its id in a setting. As in Azure, the
+ * environment is not deleted while there is an app in it.
  */
 export class StandingApp {
   /** The project of an app that was deployed as it is, and whose environment is to be internal now. */
-  public static async changed(of: (app: StandingApp) => StandingAppProps = () => ({})): Promise<TestProject> {
-    const app = new StandingApp();
-    const props = of(app);
-    await app.deployed(props);
-    app.change({ ...props, kind: 'internal' });
-    return app.project;
+  public static async changed(props: StandingAppProps = {}): Promise<TestProject> {
+    const project = await StandingApp.deployed(props);
+    project.change(StandingApp.with({ ...props, kind: 'internal' }));
+    return project;
   }
 
-  public readonly project = TestProject.withStages({ stages: {} });
-
-  constructor(props: StandingAppProps = {}) {
-    this.change(props);
+  /** The project of an app that was deployed as it is. */
+  public static deployed(props: StandingAppProps = {}): Promise<TestProject> {
+    return TestProject.deployed(StandingApp.with(props));
   }
 
-  public change({ kind = 'external', stages = {}, profile }: StandingAppProps): void {
-    const standard = { env: this.env(kind), apps: this.on('env', 'App'), settings: SETTINGS };
-    this.project.change({ stages: { ...standard, ...stages }, profile });
-  }
-
-  /** Changes it, and deploys it as it is then. */
-  public async deployed(props: StandingAppProps = {}): Promise<void> {
-    this.change(props);
-    const { result } = await Observed.deploy(this.project, () => true, { yes: true });
-    expect(result.stages.flatMap(({ errors = [] }) => errors)).toEqual([]);
+  public static with({ kind = 'external', stages = {}, profile }: StandingAppProps): FakeApp {
+    const standard = { env: StandingApp.env(kind), apps: StandingApp.on('env', 'App'), settings: SETTINGS };
+    return { stages: { ...standard, ...stages }, profile };
   }
 
   /** The stage with the environment. */
-  public env(kind: string): FakeStage {
-    const refusal = `test -z "$(ls ${this.directory})" || { echo HasContainerApps; exit 1; }`;
-    const provisioner = [this.run('create', `mkdir -p ${this.directory}`), this.run('destroy', refusal)];
+  public static env(kind: string): FakeStage {
+    const refusal = `test -z "$(ls ${DIRECTORY})" || { echo HasContainerApps; exit 1; }`;
+    const provisioner = [run('create', `mkdir -p ${DIRECTORY}`), run('destroy', refusal)];
     return {
       resources: { 'terraform_data.Environment': { triggers_replace: kind, provisioner } },
       outputs: { id: '${terraform_data.Environment.id}' },
@@ -54,23 +47,19 @@ export class StandingApp {
   }
 
   /** A stage with a resource that is attached to what another stage has. */
-  public on(stage: string, name: string): FakeStage {
-    const file = `${this.directory}/${name}`;
-    const provisioner = [this.run('create', `touch ${file}`), this.run('destroy', `rm -f ${file}`)];
+  public static on(stage: string, name: string): FakeStage {
+    const file = `${DIRECTORY}/${name}`;
+    const provisioner = [run('create', `touch ${file}`), run('destroy', `rm -f ${file}`)];
     return {
       needs: [stage],
       resources: { [`terraform_data.${name}`]: { triggers_replace: reading(stage, 'id'), provisioner } },
       outputs: { id: `\${terraform_data.${name}.id}` },
     };
   }
+}
 
-  private get directory(): string {
-    return `${this.project.directory}/in-environment`;
-  }
-
-  private run(when: 'create' | 'destroy', command: string): object {
-    return { 'local-exec': { command, when } };
-  }
+function run(when: 'create' | 'destroy', command: string): object {
+  return { 'local-exec': { command, when } };
 }
 
 const SETTINGS: FakeStage = {

@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import { type CliDeps } from '../../lib/cli/cli-deps';
 import { run } from '../../lib/cli/run';
 import { type IIoHost, type IoMessage } from '../../lib/toolkit/io/io-host';
+import { sha256 } from '../../lib/toolkit/host/sha256';
 import { Session, type SessionProps } from '../../lib/toolkit/run/session';
 import { COMPILED_CLI } from './compiled-cli';
 
@@ -70,6 +71,33 @@ export class TestProject {
     const project = new TestProject(FAKE_APP);
     project.change(app);
     return project;
+  }
+
+  /**
+   * A project whose app was deployed as a whole.
+   *
+   * An equal app is deployed once in a run of the tests; the project that it was deployed in is copied, with its states and records. Nothing in
+   * the app may name the directory of the project: commands run in `cdktf.out/stacks/<stage>`.
+   */
+  public static async deployed(app: FakeApp): Promise<TestProject> {
+    const original = path.join(os.tmpdir(), `azstage-deployed-${sha256(JSON.stringify(app))}`);
+    if (!fs.existsSync(original)) {
+      await TestProject.deployTo(original, app);
+    }
+    const project = TestProject.withStages(app);
+    fs.cpSync(original, project.directory, { recursive: true });
+    return project;
+  }
+
+  private static async deployTo(directory: string, app: FakeApp): Promise<void> {
+    const project = TestProject.withStages(app);
+    expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+    try {
+      fs.renameSync(project.directory, directory);
+    } catch {
+      // Another test file was first.
+      expect(fs.existsSync(directory)).toBe(true);
+    }
   }
 
   /** A project whose app is run by a command; `{fixtures}` and `{repository}` in it are directories. */

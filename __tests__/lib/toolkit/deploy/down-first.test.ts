@@ -74,7 +74,7 @@ describeWithTerraform('plan of a stage that replaces what another one uses', () 
 
   it('counts what needs such a stage, and not what is not deployed', async () => {
     const jobs = { needs: ['apps'], resources: { 'terraform_data.Job': { input: 'a' } } };
-    const project = await StandingApp.changed((app) => ({ stages: { jobs, more: app.on('env', 'More') } }));
+    const project = await StandingApp.changed({ stages: { jobs, more: StandingApp.on('env', 'More') } });
     await project.azstage('down', 'more', '--yes');
     const planned = await Observed.plan(project);
     expect(planned.stage('env').downFirst).toMatchObject({ standing: [{ stage: 'apps' }], down: ['jobs', 'apps'] });
@@ -142,9 +142,9 @@ describeWithTerraform('deploy of a stage that replaces what another one uses', (
   });
 
   it('goes on for what is updated in place, unasked', async () => {
-    const project = await StandingApp.changed(() => ({
+    const project = await StandingApp.changed({
       stages: { apps: { resources: { 'terraform_data.App': {} } } },
-    }));
+    });
     const deployed = await Observed.deploy(project, nobody, { yes: true });
     expect(deployed.summary).toBe('apps unchanged, env applied, settings applied');
     expect(deployed.said('stage.down-first', 'env')).toEqual([]);
@@ -152,7 +152,7 @@ describeWithTerraform('deploy of a stage that replaces what another one uses', (
 
   it('takes what needs it along, in order, and deploys all of it again', async () => {
     const jobs = { needs: ['apps'], resources: { 'terraform_data.Job': { input: reading('apps', 'id') } } };
-    const project = await StandingApp.changed(() => ({ stages: { jobs } }));
+    const project = await StandingApp.changed({ stages: { jobs } });
     const deployed = await Observed.deploy(project, yes, { yes: true, downFirst: true });
     expect(deployed.summary).toBe('env applied, apps applied, jobs applied, settings applied');
     const order = deployed.messages
@@ -164,9 +164,9 @@ describeWithTerraform('deploy of a stage that replaces what another one uses', (
   });
 
   it('never takes a permanent stage down', async () => {
-    const project = await StandingApp.changed((app) => ({
-      stages: { apps: { ...app.on('env', 'App'), lifecycle: 'permanent' } },
-    }));
+    const project = await StandingApp.changed({
+      stages: { apps: { ...StandingApp.on('env', 'App'), lifecycle: 'permanent' } },
+    });
     const deployed = await Observed.deploy(project, yes, { downFirst: true });
     expect(deployed.stage('env')).toMatchObject({
       result: 'declined',
@@ -185,9 +185,9 @@ describeWithTerraform('deploy of a stage that replaces what another one uses', (
 
   it('asks for data that would be lost, which --down-first is not', async () => {
     const dataResources = ['terraform_data.App'];
-    const project = await StandingApp.changed((app) => ({
-      stages: { apps: { ...app.on('env', 'App'), dataResources } },
-    }));
+    const project = await StandingApp.changed({
+      stages: { apps: { ...StandingApp.on('env', 'App'), dataResources } },
+    });
     const options = { yes: true, downFirst: true };
     const refused = await Observed.deploy(project, nobody, options);
     expect(refused.stage('env')).toMatchObject({
@@ -199,7 +199,7 @@ describeWithTerraform('deploy of a stage that replaces what another one uses', (
   });
 
   it('wants the name of a protected environment to be typed', async () => {
-    const project = await StandingApp.changed(() => ({ profile: 'prod' }));
+    const project = await StandingApp.changed({ profile: 'prod' });
     const host = await Observed.deploy(project, yes);
     expect(host.questions[0]).toBe('Destroy 1 resources of apps first, and deploy them again? Type dev to continue');
   });

@@ -25,20 +25,17 @@ function remove(project: TestProject, file: string): void {
   fs.rmSync(path.join(project.directory, file));
 }
 
-/** Fails when something is destroyed while the file is there. */
+/** Fails when something is destroyed while the file is in the project. */
 function refusingWhile(file: string) {
-  return { provisioner: [{ 'local-exec': { command: `test ! -e ${file}`, when: 'destroy' } }] };
+  return { provisioner: [{ 'local-exec': { command: `test ! -e ../../../${file}`, when: 'destroy' } }] };
 }
 
 describeWithTerraform('what goes wrong around stages that go down first', () => {
   it('leaves the stage alone when one of them cannot be destroyed, and says which are down', async () => {
-    const project = await StandingApp.changed((app) => {
-      const apps = app.on('env', 'App');
-      const refusing = refusingWhile(path.join(app.project.directory, 'stuck'));
-      const stuck = { ...apps, resources: { ...apps.resources, 'terraform_data.Stuck': refusing } };
-      const jobs = { needs: ['apps'], resources: { 'terraform_data.Job': { input: reading('apps', 'id') } } };
-      return { stages: { apps: stuck, jobs } };
-    });
+    const apps = StandingApp.on('env', 'App');
+    const stuck = { ...apps, resources: { ...apps.resources, 'terraform_data.Stuck': refusingWhile('stuck') } };
+    const jobs = { needs: ['apps'], resources: { 'terraform_data.Job': { input: reading('apps', 'id') } } };
+    const project = await StandingApp.changed({ stages: { apps: stuck, jobs } });
     project.write('stuck', '');
     const before = project.state('env')?.serial;
     const failed = await Observed.deploy(project, yes, options);
@@ -66,9 +63,9 @@ describeWithTerraform('what goes wrong around stages that go down first', () => 
   });
 
   it('names what reads outputs of a stage that fails to replace them, although it is updated in place', async () => {
-    const project = await StandingApp.changed(() => ({
+    const project = await StandingApp.changed({
       stages: { apps: { resources: { 'terraform_data.App': {} } } },
-    }));
+    });
     project.write(BY_HAND, '');
     const failed = await Observed.deploy(project, yes, { yes: true });
     expect(failed.stage('env')).toMatchObject({

@@ -22,22 +22,21 @@ async function planned(project: TestProject) {
 
 describeWithTerraform('what uses a stage', () => {
   it('is found where the block that is deleted has another name now', async () => {
-    const app = new StandingApp();
-    await app.deployed();
+    const project = await StandingApp.deployed();
     const env: FakeStage = {
       resources: { 'terraform_data.Renamed': {} },
       outputs: { id: '${terraform_data.Renamed.id}' },
     };
-    app.change({ stages: { env } });
-    expect(await planned(app.project)).toMatchObject({
+    project.change(StandingApp.with({ stages: { env } }));
+    expect(await planned(project)).toMatchObject({
       standing: [{ stage: 'apps', on: [{ address: 'terraform_data.Environment', action: 'delete' }] }],
     });
-    const { stderr } = await app.project.azstage('plan', 'env');
+    const { stderr } = await project.azstage('plan', 'env');
     expect(stderr).toContain('env: deletes terraform_data.Environment, which apps uses');
   });
 
   it('is found by its code where it cannot be previewed', async () => {
-    const project = await StandingApp.changed((app) => ({ stages: { more: app.on('env', 'More') } }));
+    const project = await StandingApp.changed({ stages: { more: StandingApp.on('env', 'More') } });
     const app = JSON.parse(project.read('stages.json')) as { stages: { more: { more?: unknown } } };
     app.stages.more.more = { output: { broken: { value: '${terraform_data.NotThere.id}' } } };
     project.write('stages.json', app);
@@ -49,21 +48,20 @@ describeWithTerraform('what uses a stage', () => {
   it('is found where it cannot be planned before', async () => {
     const each = { for_each: `\${toset([${reading('env', 'id').slice(2, -1)}])}`, input: '${each.key}' };
     const apps = { needs: ['env'], resources: { 'terraform_data.App': each } };
-    const project = await StandingApp.changed(() => ({ stages: { apps } }));
+    const project = await StandingApp.changed({ stages: { apps } });
     const { result } = await Observed.plan(project);
     expect(result.stages).toMatchObject([{}, { stage: 'apps', result: 'blocked' }, {}]);
     expect(downFirst(result)).toMatchObject({ standing: [{ stage: 'apps' }] });
   });
 
   it('is found where it is no longer in the code, and is not deployed again then', async () => {
-    const app = new StandingApp();
-    await app.deployed({ stages: { more: app.on('env', 'More') } });
-    app.change({ kind: 'internal' });
-    expect(await planned(app.project)).toMatchObject({
+    const project = await StandingApp.deployed({ stages: { more: StandingApp.on('env', 'More') } });
+    project.change(StandingApp.with({ kind: 'internal' }));
+    expect(await planned(project)).toMatchObject({
       down: ['more', 'apps'],
       commands: ['azstage down more apps', 'azstage deploy env apps'],
     });
-    const deployed = await Observed.deploy(app.project, () => true, { downFirst: true });
+    const deployed = await Observed.deploy(project, () => true, { downFirst: true });
     expect(deployed.stage('env')).toMatchObject({
       result: 'declined',
       fix: 'Run azstage down more apps, then azstage deploy env apps.',
@@ -71,9 +69,9 @@ describeWithTerraform('what uses a stage', () => {
   });
 
   it('is nothing that has let go in its code, and nothing where the output stays as it is', async () => {
-    const project = await StandingApp.changed((app) => ({
-      stages: { env: { ...app.env('external'), outputs: { id: 'env' } } },
-    }));
+    const project = await StandingApp.changed({
+      stages: { env: { ...StandingApp.env('external'), outputs: { id: 'env' } } },
+    });
     expect(await planned(project)).toBeUndefined();
     const other = await StandingApp.changed();
     const app = JSON.parse(other.read('stages.json')) as { stages: Record<string, unknown> };
