@@ -25,8 +25,7 @@ const shop = (sku = 'E5'): Record<'network' | 'cache', FakeStage> => ({
 const DIRECTORY = 'cdktf.out/stacks/cache';
 
 async function deployed(): Promise<TestProject> {
-  const project = TestProject.withStages({ stages: shop() });
-  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+  const project = await TestProject.deployed({ stages: shop() });
   return project;
 }
 

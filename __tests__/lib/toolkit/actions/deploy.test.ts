@@ -124,10 +124,9 @@ describeWithTerraform('deploy', () => {
   });
 
   it('keeps the states of environments and projects apart', async () => {
-    const project = TestProject.withStages({
+    const project = await TestProject.deployed({
       stages: { a: { ...diamond()['a'], sharing: 'shared' }, b: diamond()['b'] ?? {} },
     });
-    await project.azstage('deploy', '--all', '--yes');
     const other = await project.azstage('deploy', '--all', '--yes', '--project', 'other');
     expect(other.stdout).toMatch(/^a +unchanged/m);
     expect(other.stdout).toMatch(/^b +applied/m);

@@ -60,8 +60,7 @@ describeWithTerraform('deploy --plan', () => {
   });
 
   it('applies nothing where nothing was to be done', async () => {
-    const project = TestProject.withStages({ stages: stages() });
-    await project.azstage('deploy', '--all', '--yes');
+    const project = await TestProject.deployed({ stages: stages() });
     await project.azstage('plan', '--out', 'plans');
     const before = project.state('a')?.serial;
     expect((await deployPlans(project)).stdout).toMatch(/^a +unchanged/m);
@@ -149,8 +148,7 @@ describeWithTerraform('deploy --plan', () => {
       },
       b: { resources: { 'terraform_data.B': { input } } },
     });
-    const project = TestProject.withStages({ stages: holding('one') });
-    await project.azstage('deploy', '--all', '--yes');
+    const project = await TestProject.deployed({ stages: holding('one') });
     project.change({ stages: holding('two') });
     await project.azstage('plan', '--out', 'plans');
     const refused = await deployPlans(project);

@@ -88,8 +88,7 @@ describeWithTerraform('deploy on an empty environment', () => {
 
 describeWithTerraform('deploy of a change', () => {
   it('goes on where a change turns out not to be needed', async () => {
-    const project = TestProject.withStages({ stages: chain('a') });
-    await Observed.deploy(project, answers(true));
+    const project = await TestProject.deployed({ stages: chain('a') });
     const changed = chain('a');
     const more = { ...changed['a']?.resources, 'terraform_data.More': { input: 'x' } };
     // Unknown until it is applied, and then what it was before.
@@ -103,8 +102,7 @@ describeWithTerraform('deploy of a change', () => {
   });
 
   it('applies the saved plan of a stage that reads nothing that moves', async () => {
-    const project = TestProject.withStages({ stages: chain('a') });
-    await Observed.deploy(project, answers(true));
+    const project = await TestProject.deployed({ stages: chain('a') });
     const changed = chain('a', { triggers_replace: 'again' });
     project.change({ stages: { ...changed, c: { resources: { 'terraform_data.C': { input: 'c' } } } } });
     const observed = await Observed.deploy(project, answers(true));

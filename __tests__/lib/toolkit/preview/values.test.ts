@@ -228,8 +228,7 @@ describeWithTerraform('sensitive values that stages will put out', () => {
         },
       },
     });
-    const project = TestProject.withStages({ stages: stages('vnet', 'first') });
-    await Observed.deploy(project, () => undefined, { yes: true });
+    const project = await TestProject.deployed({ stages: stages('vnet', 'first') });
     project.change({ stages: stages('other', 'first') });
     expect((await Observed.plan(project)).changes('b')).toEqual(['update terraform_data.Name']);
     project.change({ stages: stages('vnet', 'S3cret') });

@@ -114,8 +114,7 @@ describeWithBlobBackend('stages that are deployed and no longer in the code', ()
 describeWithTerraform('a stage that has another key', () => {
   it('is one that is no longer in the code at the old one, and leaves the new one alone', async () => {
     const stages = { network: stage(), cache: stage(['network']) };
-    const project = TestProject.withStages({ stages });
-    await project.azstage('deploy', '--all', '--yes');
+    const project = await TestProject.deployed({ stages });
     project.change({ stages: { ...stages, network: { ...stage(), sharing: 'shared' } } });
     expect((await project.azstage('list')).stdout).toMatch(
       /^network .* not deployed .*\ncache .*\nshop\/shop\/dev\/network .* deployed, not in the code/m,
@@ -132,8 +131,7 @@ describeWithTerraform('a stage that has another key', () => {
 
 describeWithTerraform('local states', () => {
   it('are found beside those of other stages, where nothing else is left', async () => {
-    const project = TestProject.withStages({ stages: { network: stage(), cache: stage(['network']) } });
-    await project.azstage('deploy', '--all', '--yes');
+    const project = await TestProject.deployed({ stages: { network: stage(), cache: stage(['network']) } });
     fs.rmSync(path.join(project.directory, '.azstage/work'), { recursive: true });
     project.write('.azstage/state/shop/shop/dev/notes.tfstate', 'null');
     project.change({ stages: { network: stage() } });

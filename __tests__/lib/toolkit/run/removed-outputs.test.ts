@@ -25,8 +25,7 @@ function stage(outputs: readonly string[], reads: readonly string[] = []): FakeS
 }
 
 async function deployed(stages: Readonly<Record<string, FakeStage>>): Promise<TestProject> {
-  const project = TestProject.withStages({ stages });
-  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+  const project = await TestProject.deployed({ stages });
   return project;
 }
 

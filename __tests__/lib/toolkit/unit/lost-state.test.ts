@@ -160,8 +160,7 @@ describeWithBlobBackend('a state that was known', () => {
 
 describeWithTerraform('a local state that was known', () => {
   it('and is emptied or removed is refused, and named by its file where that is there', async () => {
-    const project = TestProject.withStages({ stages: shop });
-    await project.azstage('deploy', '--all', '--yes');
+    const project = await TestProject.deployed({ stages: shop });
     const file = path.join(project.directory, '.azstage/state/shop/shop/dev/network.tfstate');
     fs.writeFileSync(file, '');
     expect((await project.azstage('deploy', 'network', '--yes')).stdout).toContain(
