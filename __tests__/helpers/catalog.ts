@@ -295,8 +295,18 @@ export const catalog: Readonly<Record<string, Make | null>> = {
     new azstage.PostgresqlDatabase(stage, id, {
       server: azstage.PostgresqlServer.fromName(stage, `Server${id}`, 'psql-existing', 'rg-existing'),
     }),
+  PostgresqlReplica: ({ stage }, id) =>
+    new azstage.PostgresqlReplica(stage, id, {
+      source: azstage.PostgresqlServer.fromName(stage, `Primary${id}`, 'psql-existing', 'rg-existing'),
+      sku: azstage.PostgresqlSku.parse('D2ds_v5'),
+      storageGb: 32,
+    }),
   PostgresqlServer: ({ stage }, id) =>
     new azstage.PostgresqlServer(stage, id, { sku: azstage.PostgresqlSku.parse('D2ds_v4') }),
+  PostgresqlVirtualEndpoint: ({ stage }, id) =>
+    new azstage.PostgresqlVirtualEndpoint(stage, id, {
+      server: azstage.PostgresqlServer.fromName(stage, `Server${id}`, 'psql-existing', 'rg-existing'),
+    }),
   RedisCache: ({ stage }, id) => new azstage.RedisCache(stage, id, { sku: azstage.RedisCacheSku.parse('P1') }),
   RedisCacheDatabase: ({ stage }, id) =>
     new azstage.RedisCacheDatabase(stage, id, {

@@ -38,16 +38,25 @@ export function place(
   abbreviation?: string,
 ): Placement {
   const context = AzureContext.of(construct);
-  const { location } = props;
   context.registerResourceProvider((facts.namespaces as Readonly<Record<string, string>>)[resourceType]);
-  const region =
-    location === undefined ? context.location : checkedValue(construct, 'location', () => Region.of(location));
+  const region = regionOf(construct, props.location);
   return {
     name: context.nameOf(construct, resourceType, { given: props.name, abbreviation, location: region.name }),
     resourceGroupName: (props.resourceGroup ?? context.resourceGroup).resourceGroupName,
     location: region.name,
     tags: ResourceTags.render(construct, props.tags),
   };
+}
+
+/**
+ * Region of a construct, given or the stage's.
+ *
+ * @throws ValidationError when the given one is no region of Azure
+ */
+export function regionOf(construct: Construct, location: string | undefined): Region {
+  return location === undefined
+    ? AzureContext.of(construct).location
+    : checkedValue(construct, 'location', () => Region.of(location));
 }
 
 /** Region of a construct, given or the stage's, for checks of other properties; undefined if the given one is invalid, which is noted. */

@@ -22,6 +22,8 @@ export interface Contract {
   readonly alerts: boolean;
   /** The `grant` methods, with what they take beside the grantee. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** The `grant` methods that grant on another resource, as those of a replica do on its primary. @default none */
+  readonly delegates?: readonly string[];
   /** The authentication of a connection: `ungranted` where access is granted in the service itself, `none` where apps do not connect to it. */
   readonly connection: 'entra' | 'ungranted' | 'key' | 'none';
   /** The customer-managed key: by an id that follows its rotation, or by that of one version. */
@@ -187,6 +189,21 @@ export const contracts: Readonly<Record<string, Contract>> = {
     grants: { grantUse: [], grantManage: [] },
     connection: 'entra',
     encryption: 'version',
+  },
+  PostgresqlReplica: {
+    ...usual,
+    make: (stage, props) =>
+      new azstage.PostgresqlReplica(stage, 'It', {
+        ...props,
+        source: azstage.PostgresqlServer.fromName(stage, 'Primary', 'psql-existing', 'rg-existing'),
+        sku: azstage.PostgresqlSku.parse('D2ds_v4'),
+        storageGb: 32,
+      }),
+    endpoints: { postgresqlServer: ['privatelink.postgres.database.azure.com'] },
+    grants: {},
+    delegates: ['grantAdmin'],
+    connection: 'ungranted',
+    encryption: 'key',
   },
   PostgresqlServer: {
     ...usual,

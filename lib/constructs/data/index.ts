@@ -27,6 +27,7 @@ export {
   type PostgresqlDatabaseOptions,
   type PostgresqlDatabaseProps,
 } from './postgresql-database';
+export { PostgresqlReplica, type PostgresqlReplicaProps } from './postgresql-replica';
 export { PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
 export { type IPostgresqlServer } from './postgresql-server-base';
 export {
@@ -34,9 +35,19 @@ export {
   type PostgresqlInjection,
   type PostgresqlMaintenanceWindow,
   type PostgresqlPasswordAuthentication,
+  type PostgresqlPgBouncer,
+  PostgresqlPoolMode,
+  type PostgresqlServerSettings,
   PostgresqlTlsVersion,
   PostgresqlVersion,
 } from './postgresql-server-options';
+export { type PostgresqlParameterOptions } from './postgresql-server-parameters';
+export {
+  type IPostgresqlVirtualEndpoint,
+  PostgresqlVirtualEndpoint,
+  type PostgresqlVirtualEndpointProps,
+  type PostgresqlVirtualEndpointReference,
+} from './postgresql-virtual-endpoint';
 export { RedisCache, type RedisCacheProps } from './redis-cache';
 export { type IRedisCache } from './redis-cache-base';
 export { RedisCacheDatabase, type RedisCacheDatabaseProps } from './redis-cache-database';

@@ -77,3 +77,19 @@ export const POSTGRESQL_ALERTS: BaselineAlerts = {
     description: 'Transactions of PostgreSQL wait for one another: it ends one of them with an error.',
   },
 };
+
+/**
+ * Source: learn.microsoft.com/azure/postgresql/read-replica/concepts-read-replicas#monitor-replication (five minutes), and its table of
+ * metrics.
+ */
+export const POSTGRESQL_REPLICA_ALERTS: BaselineAlerts = {
+  ReplicationLag: {
+    ...ABOVE,
+    metricName: 'physical_replication_delay_in_seconds',
+    aggregation: MetricAggregation.MAXIMUM,
+    threshold: 300,
+    severity: 2,
+    description:
+      'The replica of PostgreSQL is more than five minutes behind its primary: a forced promotion would lose that.',
+  },
+};

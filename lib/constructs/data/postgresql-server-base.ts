@@ -7,6 +7,7 @@ import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { currentClient } from '../identity/current-client';
 import { grantOnce, type IGrantee } from '../identity/grantee';
+import { type PostgresqlServerSettings } from './postgresql-server-options';
 
 /** A PostgreSQL flexible server, defined in this app or imported. */
 export interface IPostgresqlServer extends IConnectable {
@@ -15,6 +16,8 @@ export interface IPostgresqlServer extends IConnectable {
   readonly resourceGroupName: string;
   /** `<name>.postgres.database.azure.com` */
   readonly hostName: string;
+  /** Settings that its replicas take over, when they are known at synth. */
+  readonly settings?: PostgresqlServerSettings;
   /**
    * Makes a principal an Entra administrator: it makes roles for others, and databases.
    *
@@ -23,10 +26,19 @@ export interface IPostgresqlServer extends IConnectable {
   grantAdmin(grantee: IGrantee, principalName: string): TerraformResource;
   /** Connection to a part of the server. @internal */
   connectionTo(part: IConstruct, grantee: IGrantee, options: ConnectOptions, database?: string): Connection;
+  /** The name under which a principal signs in: that of the administrator, or that of its identity. @internal */
+  userOf(principal: IGrantee): string | undefined;
+  /** Its replicas in this app. @internal */
+  readonly replicas: readonly IConstruct[];
+  /** Notes a replica. @internal */
+  addReplica(replica: IConstruct): void;
 }
 
 /** The port of PostgreSQL itself. */
 const PORT = 5432;
+
+/** The port of PgBouncer, beside it. */
+const PGBOUNCER_PORT = 6432;
 
 /** Base of a server, defined in this app or imported. */
 export abstract class PostgresqlServerBase extends Construct implements IPostgresqlServer {
@@ -34,6 +46,8 @@ export abstract class PostgresqlServerBase extends Construct implements IPostgre
   public abstract readonly serverName: string;
   public abstract readonly resourceGroupName: string;
   public abstract readonly hostName: string;
+  public readonly settings?: PostgresqlServerSettings;
+  private readonly known: IConstruct[] = [];
   private readonly administrators = new Map<IConstruct, string>();
 
   public grantAdmin(grantee: IGrantee, principalName: string): Administrator {
@@ -67,22 +81,21 @@ export abstract class PostgresqlServerBase extends Construct implements IPostgre
         'What a role may do is said in the database: GRANT it there, and leave readOnly out.',
       )
       .done();
-    const user = this.userOf(grantee.runsAs ?? grantee);
-    const start = options.prefix === undefined ? '' : `${options.prefix}_`;
-    return {
-      environment: {
-        [`${start}PGHOST`]: this.hostName,
-        [`${start}PGPORT`]: String(PORT),
-        [`${start}PGSSLMODE`]: 'require',
-        ...(database !== undefined && { [`${start}PGDATABASE`]: database }),
-        ...(user !== undefined && { [`${start}PGUSER`]: user }),
-      },
-      ports: [PORT],
-    };
+    return postgresqlConnection(this.hostName, this, grantee, options, database);
   }
 
-  /** The name under which a principal signs in: that of the administrator, or that of its identity. */
-  private userOf(principal: IGrantee): string | undefined {
+  /** @internal */
+  public get replicas(): readonly IConstruct[] {
+    return this.known;
+  }
+
+  /** @internal */
+  public addReplica(replica: IConstruct): void {
+    this.known.push(replica);
+  }
+
+  /** @internal */
+  public userOf(principal: IGrantee): string | undefined {
     const administrator = this.administrators.get(principal);
     if (administrator !== undefined) {
       return administrator;
@@ -94,6 +107,29 @@ export abstract class PostgresqlServerBase extends Construct implements IPostgre
     const { identityId } = principal as { identityId?: string };
     return identityId === undefined ? undefined : Fn.basename(identityId);
   }
+}
+
+/** Connection to a server by one of its host names, through PgBouncer where the server has it. */
+export function postgresqlConnection(
+  hostName: string,
+  server: IPostgresqlServer,
+  grantee: IGrantee,
+  options: ConnectOptions,
+  database?: string,
+): Connection {
+  const user = server.userOf(grantee.runsAs ?? grantee);
+  const start = options.prefix === undefined ? '' : `${options.prefix}_`;
+  const pooled = server.settings?.pgBouncer !== undefined;
+  return {
+    environment: {
+      [`${start}PGHOST`]: hostName,
+      [`${start}PGPORT`]: String(pooled ? PGBOUNCER_PORT : PORT),
+      [`${start}PGSSLMODE`]: 'require',
+      ...(database !== undefined && { [`${start}PGDATABASE`]: database }),
+      ...(user !== undefined && { [`${start}PGUSER`]: user }),
+    },
+    ports: pooled ? [PGBOUNCER_PORT, PORT] : [PORT],
+  };
 }
 
 /** An existing server. Made by `PostgresqlServer.fromName`. */

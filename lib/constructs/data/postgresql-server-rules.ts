@@ -1,20 +1,13 @@
 import { Token } from 'cdktf';
-import { type Construct } from 'constructs';
 import facts from '../../facts/postgresql.json';
 import { PostgresqlStorage } from '../../values/postgresql-storage';
-import { Region } from '../../values/region';
-import { AzureContext } from '../azure-context';
+import { type Region } from '../../values/region';
 import { Checks } from '../checks';
 import { checkIpRanges } from '../network/ip-ranges';
-import { PostgresqlHighAvailability } from './postgresql-server-options';
+import { checkedRegion } from '../placement';
+import { PostgresqlHighAvailability, type PostgresqlMaintenanceWindow } from './postgresql-server-options';
+import { checkParameters } from './postgresql-server-parameters';
 import { type PostgresqlServer, type PostgresqlServerProps } from './postgresql-server';
-
-/** Parameters that have props of their own, and so are refused among `parameters`. */
-const OWN_PROPS: Readonly<Record<string, string>> = {
-  require_secure_transport: 'requireTls',
-  ssl_min_protocol_version: 'minTlsVersion',
-  'azure.extensions': 'extensions',
-};
 
 const FORBIDDEN_LOGINS = ['azure_superuser', 'azure_pg_admin', 'admin', 'administrator', 'root', 'guest', 'public'];
 
@@ -26,40 +19,29 @@ const FORBIDDEN_LOGINS = ['azure_superuser', 'azure_pg_admin', 'admin', 'adminis
  * facts/postgresql.json (regions from which backups are copied).
  */
 export function checkPostgresqlServer(server: PostgresqlServer, props: PostgresqlServerProps): void {
-  const { databases = [], storageGb = 32, maintenanceWindow: window } = props;
+  const { databases = [], storageGb = 32 } = props;
   const checks = new Checks(server)
     .that('databases', databases, new Set(databases).size === databases.length, 'each name once')
-    .wholeNumber('backupRetentionDays', props.backupRetentionDays, 7, 35)
-    .wholeNumber('maintenanceWindow.dayOfWeek', window?.dayOfWeek, 0, 6)
-    .wholeNumber('maintenanceWindow.startHour', window?.startHour, 0, 23)
-    .wholeNumber('maintenanceWindow.startMinute', window?.startMinute, 0, 59);
+    .wholeNumber('backupRetentionDays', props.backupRetentionDays, 7, 35);
+  checkMaintenanceWindow(checks, props.maintenanceWindow);
   checks.value('storageGb', () => PostgresqlStorage.of(storageGb, props.storageTier));
-  checkParameters(checks, props);
+  checkParameters(checks, props.sku, props);
   checkAuthentication(checks, props);
   checkNetwork(checks, props);
   checkResilience(checks, server, props);
   checks.done();
 }
 
-/** Region of the server. */
-export function regionOf(server: Construct, { location }: PostgresqlServerProps): Region {
-  return location === undefined ? AzureContext.of(server).location : Region.of(location);
+export function checkMaintenanceWindow(checks: Checks, window: PostgresqlMaintenanceWindow | undefined): void {
+  checks
+    .wholeNumber('maintenanceWindow.dayOfWeek', window?.dayOfWeek, 0, 6)
+    .wholeNumber('maintenanceWindow.startHour', window?.startHour, 0, 23)
+    .wholeNumber('maintenanceWindow.startMinute', window?.startMinute, 0, 59);
 }
 
 /** Whether PostgreSQL copies backups from a region to its pair, which it does not do wherever there is one. */
 export function copiesBackups(region: Region): boolean {
   return facts.geoRedundantBackupRegions.includes(region.name);
-}
-
-function checkParameters(checks: Checks, { parameters = {}, extensions = [] }: PostgresqlServerProps): void {
-  Object.keys(parameters).forEach((name) =>
-    checks.that('parameters', name, OWN_PROPS[name] === undefined, `none that has a prop: use ${OWN_PROPS[name]}`),
-  );
-  extensions.forEach((name, index) =>
-    checks
-      .that(`extensions[${index}]`, name, /^[a-z][a-z0-9_-]*$/i.test(name), 'the name of an extension, such as vector')
-      .that(`extensions[${index}]`, name, name.toLowerCase() !== 'pgvector', 'vector, as pgvector is called'),
-  );
 }
 
 function checkAuthentication(checks: Checks, props: PostgresqlServerProps): void {
@@ -108,9 +90,18 @@ function checkNetwork(checks: Checks, props: PostgresqlServerProps): void {
       injection === undefined || !isPublic,
       'publicNetworkAccess: a server in a subnet has no public address',
       'Leave it out, or injection.',
-    )
+    );
+  checkInjection(checks, props);
+}
+
+/** Notes what cannot be the network of a server: of one defined here or of a replica. */
+export function checkInjection(
+  checks: Checks,
+  { injection, privateEndpoints }: Pick<PostgresqlServerProps, 'injection' | 'privateEndpoints'>,
+): void {
+  checks
     .together(
-      injection === undefined || props.privateEndpoints === undefined,
+      injection === undefined || privateEndpoints === undefined,
       'privateEndpoints: a server in a subnet takes none',
       'Leave them out, or injection.',
     )
@@ -131,7 +122,7 @@ function checkNetwork(checks: Checks, props: PostgresqlServerProps): void {
 
 function checkResilience(checks: Checks, server: PostgresqlServer, props: PostgresqlServerProps): void {
   const { highAvailability: mode, sku, geoRedundantBackup } = props;
-  const region = checks.value('location', () => regionOf(server, props));
+  const region = checkedRegion(server, checks, props.location);
   const zones = region?.hasAvailabilityZones ?? true;
   checks
     .that(

@@ -2,18 +2,13 @@ import {
   PostgresqlFlexibleServer,
   type PostgresqlFlexibleServerConfig as ServerConfig,
 } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
-import { PostgresqlFlexibleServerConfiguration } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-configuration';
-import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
-import { type ITerraformDependable, TerraformStack } from 'cdktf';
-import { type Construct } from 'constructs';
+import { type Construct, type IConstruct } from 'constructs';
 import { type PostgresqlSku } from '../../values/postgresql-sku';
-import { PostgresqlStorage } from '../../values/postgresql-storage';
 import { AzureContext } from '../azure-context';
-import { currentClient } from '../identity/current-client';
-import { place } from '../placement';
-import { hasBaselineAlerts } from '../observability/metric-alert';
+import { place, regionOf } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
-import { DEADLOCK_METRIC, POSTGRESQL_ALERTS } from './postgresql-server-alerts';
+import { POSTGRESQL_ALERTS } from './postgresql-server-alerts';
+import { changedByAzure, encryption, maintenance, network, signIn, size } from './postgresql-server-arguments';
 import { PostgresqlDatabase, type PostgresqlDatabaseOptions } from './postgresql-database';
 import { addFirewallRules } from './postgresql-firewall';
 import {
@@ -21,24 +16,21 @@ import {
   type PostgresqlInjection,
   type PostgresqlMaintenanceWindow,
   type PostgresqlPasswordAuthentication,
-  PostgresqlTlsVersion,
+  type PostgresqlServerSettings,
   PostgresqlVersion,
 } from './postgresql-server-options';
+import { addParameters, type PostgresqlParameterOptions, postgresqlParameters } from './postgresql-server-parameters';
 import { ImportedPostgresqlServer, type IPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
-import { checkPostgresqlServer, copiesBackups, regionOf } from './postgresql-server-rules';
-import { type CustomerManagedKeyOptions, encryptWith, keyIdentity } from '../security/customer-managed-key';
+import { checkPostgresqlServer, copiesBackups } from './postgresql-server-rules';
+import { type CustomerManagedKeyOptions, encryptWith } from '../security/customer-managed-key';
 
-export interface PostgresqlServerProps extends PlatformServiceProps {
+export interface PostgresqlServerProps extends PlatformServiceProps, PostgresqlParameterOptions {
   /** Such as `PostgresqlSku.parse('D2ds_v5')`. */
   readonly sku: PostgresqlSku;
   /** A lower one later replaces the server and loses the data. @default V17 */
   readonly version?: PostgresqlVersion;
   /** Names of databases. @default none but `postgres` */
   readonly databases?: readonly string[];
-  /** Extensions that `CREATE EXTENSION` may name, such as `vector`. @default none */
-  readonly extensions?: readonly string[];
-  /** Further server parameters by name. @default Azure's */
-  readonly parameters?: Readonly<Record<string, string>>;
   /** Gigabytes: 32, 64, 128 and so on to 32767. Left alone once the server is made, while it grows by itself. @default 32 */
   readonly storageGb?: number;
   /** Performance tier of the disk, P4 to P80. Left alone like its size. @default the lowest of the size */
@@ -62,10 +54,6 @@ export interface PostgresqlServerProps extends PlatformServiceProps {
   readonly entraAuthentication?: boolean;
   /** An administrator with a password. @default none */
   readonly passwordAuthentication?: PostgresqlPasswordAuthentication;
-  /** Whether connections must be encrypted. @default true */
-  readonly requireTls?: boolean;
-  /** @default TLS_1_2 */
-  readonly minTlsVersion?: PostgresqlTlsVersion;
   /** Puts the server into a subnet of yours; then it takes no private endpoints. Cannot be changed later. @default none */
   readonly injection?: PostgresqlInjection;
   /** Whether it answers on its public address, to those in `allowedIpRanges`. @default false */
@@ -103,25 +91,27 @@ export class PostgresqlServer extends PostgresqlServerBase {
   public readonly serverName: string;
   public readonly resourceGroupName: string;
   public readonly hostName: string;
+  public override readonly settings: PostgresqlServerSettings;
+  private readonly ignoredChanges: string[];
 
   constructor(scope: Construct, id: string, props: PostgresqlServerProps) {
     super(scope, id);
     checkPostgresqlServer(this, props);
-    const { customerManagedKey, injection } = props;
-    const links = injection === undefined ? [] : linksOf(injection, this);
-    const shape = { ...resilience(this, props), ...backups(this, props), ...storage(this, props) };
+    this.settings = settingsOf(this, props);
+    const shape = { ...resilience(this, props), ...backups(this, props), ...size(this, this.settings) };
+    this.ignoredChanges = ignored(shape, props);
     const resource = new PostgresqlFlexibleServer(this, 'Resource', {
       ...place(this, 'azurerm_postgresql_flexible_server', props),
-      skuName: props.sku.name,
       version: props.version ?? PostgresqlVersion.V17,
-      ...authentication(this, props),
-      ...network(props),
+      ...signIn(this, this.settings),
+      ...password(this, props),
+      ...network(this, props.publicNetworkAccess ?? false, props.injection),
       ...shape,
-      ...(customerManagedKey && encryption(customerManagedKey)),
-      dependsOn: links.length > 0 ? links : undefined,
-      lifecycle: { ignoreChanges: ignored(shape, props) },
+      ...maintenance(props.maintenanceWindow),
+      ...encryption(props.customerManagedKey),
+      lifecycle: { ignoreChanges: this.ignoredChanges },
     });
-    encryptWith(resource, customerManagedKey);
+    encryptWith(resource, props.customerManagedKey);
     this.serverId = resource.id;
     this.serverName = resource.name;
     this.resourceGroupName = resource.resourceGroupName;
@@ -137,7 +127,7 @@ export class PostgresqlServer extends PostgresqlServerBase {
       diagnosticScopes: [{ id: 'server', targetResourceId: resource.id, logs: true, metrics: true }],
       alerts: POSTGRESQL_ALERTS,
       // The server refuses to be connected to while a parameter is being set.
-      endpointsWaitFor: this.addParameters(props),
+      endpointsWaitFor: addParameters(this, resource.id, this.settings.parameters),
     });
   }
 
@@ -146,107 +136,67 @@ export class PostgresqlServer extends PostgresqlServerBase {
     return new PostgresqlDatabase(this, id, { ...options, server: this });
   }
 
-  private addParameters({ extensions = [], ...props }: PostgresqlServerProps): ITerraformDependable[] {
-    const parameters: Record<string, string> = {
-      ...(hasBaselineAlerts(this, props.alerts) && DEADLOCK_METRIC),
-      ...props.parameters,
-      require_secure_transport: props.requireTls === false ? 'off' : 'on',
-      ssl_min_protocol_version: props.minTlsVersion ?? PostgresqlTlsVersion.TLS_1_2,
-      ...(extensions.length > 0 && {
-        'azure.extensions': extensions
-          .map((name) => name.toUpperCase())
-          .sort()
-          .join(','),
-      }),
-    };
-    return Object.entries(parameters).map(
-      ([name, value]) =>
-        new PostgresqlFlexibleServerConfiguration(this, `Parameter-${name}`, { name, value, serverId: this.serverId }),
-    );
+  /** @internal */
+  public override addReplica(replica: IConstruct): void {
+    super.addReplica(replica);
+    // Azure reports the new primary here once a replica was promoted, and a change of it would replace the server.
+    if (!this.ignoredChanges.includes('source_server_id')) {
+      this.ignoredChanges.push('source_server_id');
+    }
   }
 }
 
-function authentication(server: Construct, props: PostgresqlServerProps): Partial<ServerConfig> {
-  const { entraAuthentication = true, passwordAuthentication: password } = props;
-  if (password !== undefined) {
-    AzureContext.of(server).requireTerraformMinor(11);
+function password(server: Construct, { passwordAuthentication: given }: PostgresqlServerProps): Partial<ServerConfig> {
+  if (given === undefined) {
+    return {};
   }
+  AzureContext.of(server).requireTerraformMinor(11);
   return {
-    authentication: {
-      activeDirectoryAuthEnabled: entraAuthentication,
-      passwordAuthEnabled: password !== undefined,
-      tenantId: entraAuthentication ? currentClient(server).tenantId : undefined,
-    },
-    administratorLogin: password?.login,
-    administratorPasswordWo: password?.password,
-    administratorPasswordWoVersion: password && (password.version ?? 1),
+    administratorLogin: given.login,
+    administratorPasswordWo: given.password,
+    administratorPasswordWoVersion: given.version ?? 1,
   };
 }
 
-function network({ injection, publicNetworkAccess }: PostgresqlServerProps): Partial<ServerConfig> {
+function settingsOf(server: Construct, props: PostgresqlServerProps): PostgresqlServerSettings {
   return {
-    publicNetworkAccessEnabled: publicNetworkAccess ?? false,
-    delegatedSubnetId: injection?.subnet.subnetId,
-    privateDnsZoneId: injection?.privateDnsZone.privateDnsZoneId,
+    sku: props.sku,
+    storageGb: props.storageGb ?? 32,
+    storageTier: props.storageTier,
+    storageAutoGrow: props.storageAutoGrow ?? true,
+    entraAuthentication: props.entraAuthentication ?? true,
+    passwordAuthentication: props.passwordAuthentication !== undefined,
+    injected: props.injection !== undefined,
+    customerManagedKey: props.customerManagedKey !== undefined,
+    pgBouncer: props.pgBouncer,
+    parameters: postgresqlParameters(server, props),
   };
 }
 
 function resilience(server: PostgresqlServer, props: PostgresqlServerProps): Partial<ServerConfig> {
   const { profile } = AzureContext.of(server);
   const zones =
-    profile.zoneRedundant && props.sku.supportsHighAvailability && regionOf(server, props).hasAvailabilityZones;
+    profile.zoneRedundant &&
+    props.sku.supportsHighAvailability &&
+    regionOf(server, props.location).hasAvailabilityZones;
   const mode =
     props.highAvailability ?? (zones ? PostgresqlHighAvailability.ZONE_REDUNDANT : PostgresqlHighAvailability.NONE);
-  return {
-    highAvailability: mode === PostgresqlHighAvailability.NONE ? undefined : { mode },
-    maintenanceWindow: props.maintenanceWindow ?? { dayOfWeek: 0, startHour: 3 },
-  };
+  return { highAvailability: mode === PostgresqlHighAvailability.NONE ? undefined : { mode } };
 }
 
 function backups(server: PostgresqlServer, props: PostgresqlServerProps): Partial<ServerConfig> {
   const { profile } = AzureContext.of(server);
   const copied =
-    profile.geoRedundantBackups && props.customerManagedKey === undefined && copiesBackups(regionOf(server, props));
+    profile.geoRedundantBackups &&
+    props.customerManagedKey === undefined &&
+    copiesBackups(regionOf(server, props.location));
   return {
     backupRetentionDays: props.backupRetentionDays ?? profile.backupRetentionDays,
     geoRedundantBackupEnabled: props.geoRedundantBackup ?? copied,
   };
 }
 
-function storage(server: Construct, props: PostgresqlServerProps): Partial<ServerConfig> {
-  const { sizeMb, tier } = PostgresqlStorage.of(props.storageGb ?? 32, props.storageTier);
-  AzureContext.of(server).requireAzurermMinor(props.sku.azurermMinor);
-  return { storageMb: sizeMb, storageTier: tier, autoGrowEnabled: props.storageAutoGrow ?? true };
-}
-
-/**
- * Arguments that Terraform ignores changes of. Azure chooses the zones and swaps them when the standby takes over, and raises
- * the size of a disk that grows: the next apply would move the server back, or replace it by one with the smaller disk. Nobody
- * asked for the default of an argument that only a new server takes, so it replaces none.
- */
+/** Arguments that Terraform ignores changes of. Nobody asked for the default of one that only a new server takes, so it replaces none. */
 function ignored(config: Partial<ServerConfig>, { geoRedundantBackup }: PostgresqlServerProps): string[] {
-  return [
-    'zone',
-    ...(config.highAvailability === undefined ? [] : ['high_availability[0].standby_availability_zone']),
-    ...(config.autoGrowEnabled === true ? ['storage_mb', 'storage_tier'] : []),
-    ...(geoRedundantBackup === undefined ? ['geo_redundant_backup_enabled'] : []),
-  ];
-}
-
-function encryption(options: CustomerManagedKeyOptions): Partial<ServerConfig> {
-  return {
-    customerManagedKey: {
-      keyVaultKeyId: options.key.keyId,
-      primaryUserAssignedIdentityId: options.identity.identityId,
-    },
-    identity: keyIdentity(options),
-  };
-}
-
-/** The links of the zone in this stage: Azure makes the server only where its name can be resolved. */
-function linksOf({ privateDnsZone }: PostgresqlInjection, server: Construct): ITerraformDependable[] {
-  return privateDnsZone.node
-    .findAll()
-    .filter((each) => each instanceof PrivateDnsZoneVirtualNetworkLink)
-    .filter((link) => TerraformStack.of(link) === TerraformStack.of(server));
+  return [...changedByAzure(config), ...(geoRedundantBackup === undefined ? ['geo_redundant_backup_enabled'] : [])];
 }

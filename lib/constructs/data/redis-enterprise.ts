@@ -11,7 +11,7 @@ import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions } from '../connection';
 import { type IGrantee } from '../identity/grantee';
-import { place } from '../placement';
+import { checkedRegion, place } from '../placement';
 import { addPlatformFeatures } from '../platform-service';
 import { REDIS_ALERTS } from './redis-alerts';
 import {
@@ -162,9 +162,9 @@ class ImportedRedisEnterprise extends RedisEnterpriseBase {
 /** Source: azurerm internal/services/redisenterprise/validate/, which checks regions only while it applies. */
 function check(construct: RedisEnterprise, props: RedisEnterpriseProps): void {
   const { sku, location } = props;
-  const { location: inherited, today } = AzureContext.of(construct);
+  const { today } = AzureContext.of(construct);
   const checks = new Checks(construct);
-  const region = location === undefined ? inherited : checks.value('location', () => Region.of(location));
+  const region = checkedRegion(construct, checks, location);
   checks
     .that('sku', sku.name, sku.kind === RedisKind.ENTERPRISE, 'a SKU of Redis Enterprise', 'Use ManagedRedis.')
     .that(

@@ -4,14 +4,13 @@ import {
   type StorageAccountConfig,
 } from '@cdktf/provider-azurerm/lib/storage-account';
 import { Construct } from 'constructs';
-import { Region } from '../../values/region';
 import { Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { type Connection, type ConnectOptions, type IConnectable } from '../connection';
 import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
-import { place } from '../placement';
+import { checkedRegion, place, regionOf } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { STORAGE_ALERTS } from './storage-account-alerts';
 import { StorageContainer, type StorageContainerProps } from './storage-container';
@@ -207,7 +206,7 @@ function check(construct: StorageAccount, props: StorageAccountProps): void {
     );
   checkNetworkAccess(checks, props, 30);
   const names = props.containers ?? [];
-  const region = checks.value('location', () => regionOf(construct, props));
+  const region = checkedRegion(construct, checks, props.location);
   checks
     .that('containers', names, new Set(names).size === names.length, 'each name once')
     .that(
@@ -260,10 +259,7 @@ function blobProperties(props: StorageAccountProps): StorageAccountConfig['blobP
 }
 
 function defaultRedundancy(construct: Construct, props: StorageAccountProps): StorageRedundancy {
-  const zones = AzureContext.of(construct).profile.zoneRedundant && regionOf(construct, props).hasAvailabilityZones;
+  const zones =
+    AzureContext.of(construct).profile.zoneRedundant && regionOf(construct, props.location).hasAvailabilityZones;
   return zones ? StorageRedundancy.ZRS : StorageRedundancy.LRS;
-}
-
-function regionOf(construct: Construct, { location }: StorageAccountProps): Region {
-  return location === undefined ? AzureContext.of(construct).location : Region.of(location);
 }

@@ -1,9 +1,8 @@
 import { DataAzurermResourceGroup } from '@cdktf/provider-azurerm/lib/data-azurerm-resource-group';
 import { ResourceGroup as ResourceGroupResource } from '@cdktf/provider-azurerm/lib/resource-group';
 import { Construct, type IConstruct } from 'constructs';
-import { Region } from '../../values/region';
 import { AzureContext } from '../azure-context';
-import { checkedValue } from '../checks';
+import { regionOf } from '../placement';
 import { ResourceTags } from '../resource-tags';
 
 /** A resource group, defined in this app or imported. */
@@ -40,11 +39,9 @@ export class ResourceGroup extends Construct implements IResourceGroup {
   constructor(scope: Construct, id: string, props: ResourceGroupProps = {}) {
     super(scope, id);
     const context = AzureContext.of(this);
-    const { location } = props;
     const resource = new ResourceGroupResource(this, 'Resource', {
       name: context.nameOf(this, 'azurerm_resource_group', { given: props.name, qualifier: props.qualifier }),
-      location:
-        location === undefined ? context.location.name : checkedValue(this, 'location', () => Region.of(location)).name,
+      location: regionOf(this, props.location).name,
       tags: ResourceTags.render(this, props.tags),
     });
     this.resourceGroupName = resource.name;

@@ -1,10 +1,9 @@
 import { DataAzurermPrivateDnsZone } from '@cdktf/provider-azurerm/lib/data-azurerm-private-dns-zone';
 import { Construct, type IConstruct } from 'constructs';
 import { type PrivateLinkService } from '../../values/private-link-service';
-import { Region } from '../../values/region';
-import { AzureContext } from '../azure-context';
-import { checkedValue, Checks } from '../checks';
-import { type PlacementProps } from '../placement';
+import { type Region } from '../../values/region';
+import { Checks } from '../checks';
+import { type PlacementProps, regionOf } from '../placement';
 import { PrivateDnsZone } from './private-dns-zone';
 import { type IVirtualNetwork } from './virtual-network';
 
@@ -51,10 +50,7 @@ export class PrivateDnsZones extends Construct implements IPrivateDnsZones {
   constructor(scope: Construct, id: string, props: PrivateDnsZonesProps) {
     super(scope, id);
     const { location, resourceGroup, tags, virtualNetworks } = props;
-    const region =
-      location === undefined
-        ? AzureContext.of(this).location
-        : checkedValue(this, 'location', () => Region.of(location));
+    const region = regionOf(this, location);
     for (const zoneName of new Set(props.services.flatMap((service) => service.zoneNames(region)))) {
       const zone = new PrivateDnsZone(this, zoneName, { zoneName, resourceGroup, tags, virtualNetworks });
       this.byName.set(zoneName, zone);

@@ -1,6 +1,7 @@
 import { TerraformVariable } from 'cdktf';
 import {
   PostgresqlHighAvailability,
+  PostgresqlPoolMode,
   PostgresqlTlsVersion,
   PostgresqlVersion,
 } from '../../../../lib/constructs/data/postgresql-server-options';
@@ -343,6 +344,32 @@ describe('options', () => {
   });
 });
 
+describe('PgBouncer', () => {
+  test('it is enabled before its other parameters are set, and apps connect to its port', () => {
+    const stage = testStage();
+    const pgBouncer = { poolMode: PostgresqlPoolMode.SESSION, maxClientConnections: 2000 };
+    const server = new PostgresqlServer(stage, 'Database', { sku: GENERAL, pgBouncer });
+    const identity = new UserAssignedIdentity(stage, 'App');
+    server.grantAdmin(identity, 'id-app');
+    expect(parameters(stage)).toMatchObject({
+      'pgbouncer.enabled': 'true',
+      'pgbouncer.pool_mode': 'session',
+      'pgbouncer.max_client_conn': '2000',
+    });
+    expect(stage).toHaveResource('azurerm_postgresql_flexible_server_configuration', {
+      name: 'pgbouncer.pool_mode',
+      depends_on: [expect.stringContaining('Parameter-pgbouncerenabled')],
+    });
+    expect(server.connectionFor(identity)).toMatchObject({ environment: { PGPORT: '6432' }, ports: [6432, 5432] });
+  });
+
+  test('without it there is none of its parameters', () => {
+    const stage = testStage();
+    render({}, stage);
+    expect(Object.keys(parameters(stage)).filter((name) => name.startsWith('pgbouncer'))).toEqual([]);
+  });
+});
+
 describe('access', () => {
   test('an administrator is one of Entra ID, made once', () => {
     const stage = testStage();
@@ -447,6 +474,7 @@ describe('bad input', () => {
         entraAuthentication: false,
         allowedIpRanges: ['20.10.0.0/24'],
         allowAzureServices: true,
+        pgBouncer: { defaultPoolSize: 0 },
         highAvailability: PostgresqlHighAvailability.ZONE_REDUNDANT,
       }),
     ).toThrow(
@@ -458,6 +486,8 @@ describe('bad input', () => {
         `${at}storageGb: 100 GB is no size of a PostgreSQL disk. Allowed: 32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767.`,
         `${at}parameters: got "require_secure_transport". Allowed: none that has a prop: use requireTls.`,
         `${at}extensions[0]: got "pgvector". Allowed: vector, as pgvector is called.`,
+        `${at}pgBouncer: the burstable B_Standard_B1ms has none. Take a size of the tiers GeneralPurpose or MemoryOptimized, or leave pgBouncer out.`,
+        `${at}pgBouncer.defaultPoolSize: got 0. Allowed: a whole number from 1 to 10000.`,
         `${at}entraAuthentication: nobody could sign in without it. Leave it on, or set passwordAuthentication.`,
         `${at}allowedIpRanges: got ["20.10.0.0/24"]. Allowed: none without publicNetworkAccess.`,
         `${at}allowAzureServices: got true. Allowed: false without publicNetworkAccess.`,
