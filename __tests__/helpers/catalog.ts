@@ -235,6 +235,25 @@ export const catalog: Readonly<Record<string, Make | null>> = {
       cluster: azstage.KubernetesCluster.fromName(stage, `Cluster${id}`, 'aks-existing', 'rg-existing'),
       subnet,
     }),
+  KubernetesExtension: ({ stage }, id) =>
+    new azstage.KubernetesExtension(stage, id, {
+      cluster: azstage.KubernetesCluster.fromName(stage, `Cluster${id}`, 'aks-existing', 'rg-existing'),
+      extensionType: 'microsoft.dapr',
+    }),
+  FluxExtension: ({ stage }, id) =>
+    new azstage.FluxExtension(stage, id, {
+      cluster: azstage.KubernetesCluster.fromName(stage, `Cluster${id}`, 'aks-existing', 'rg-existing'),
+    }),
+  FluxConfiguration: ({ stage }, id) =>
+    new azstage.FluxConfiguration(stage, id, {
+      flux: azstage.FluxExtension.fromCluster(
+        stage,
+        `Flux${id}`,
+        azstage.KubernetesCluster.fromName(stage, `Cluster${id}`, 'aks-existing', 'rg-existing'),
+      ),
+      gitRepository: { url: 'https://github.com/acme/platform' },
+      kustomizations: [{ name: 'apps' }],
+    }),
   SearchService: ({ stage }, id) => new azstage.SearchService(stage, id),
   FrontDoor: ({ stage }, id) => frontDoor(stage, id),
   FrontDoorCustomDomain: ({ stage }, id) =>

@@ -6,6 +6,7 @@ export { DomainName } from './domain-name';
 export { DnsRecordData, DnsRecordType } from './dns-record-data';
 export { EnvironmentProfile } from './environment-profile';
 export { FederatedSubject } from './federated-subject';
+export { GitReference } from './git-reference';
 export {
   KubernetesMaintenanceWindow,
   type MaintenanceWindowOptions,

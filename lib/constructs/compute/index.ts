@@ -21,6 +21,20 @@ export { ContainerAppJob, type ContainerAppJobProps, type IContainerAppJob } fro
 export { ContainerRegistry, type ContainerRegistryProps, ContainerRegistrySku } from './container-registry';
 export { type IContainerRegistry } from './container-registry-base';
 export { ContainerVolume, type VolumeMount } from './container-volume';
+export {
+  FluxConfiguration,
+  type FluxConfigurationProps,
+  type FluxGitRepositoryOptions,
+  FluxScope,
+} from './flux-configuration';
+export {
+  FluxExtension,
+  type FluxExtensionProps,
+  type IFluxExtension,
+  type ImportedFluxExtensionOptions,
+} from './flux-extension';
+export { type FluxKustomizationOptions, type FluxVariableReference, FluxVariableSource } from './flux-kustomization';
+export { GitAuthentication, type HttpsGitOptions, type SshGitOptions } from './git-authentication';
 export { ContainerWorkload, type ContainerWorkloadProps } from './container-workload';
 export {
   ClientCertificateMode,
@@ -42,6 +56,12 @@ export {
   type SystemPoolSettings,
 } from './kubernetes-cluster-options';
 export { type ContainerLogsOptions } from './kubernetes-container-logs';
+export {
+  KubernetesExtension,
+  type KubernetesExtensionOptions,
+  type KubernetesExtensionPlan,
+  type KubernetesExtensionProps,
+} from './kubernetes-extension';
 export {
   KubernetesNodePool,
   type KubernetesNodePoolProps,

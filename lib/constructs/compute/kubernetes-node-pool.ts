@@ -1,4 +1,5 @@
 import { KubernetesClusterNodePool } from '@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool';
+import { type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { NodePoolName } from '../../values/node-pool-name';
 import { NodeTaint } from '../../values/node-taint';
@@ -107,6 +108,7 @@ export class KubernetesNodePool extends Construct {
       tags: ResourceTags.render(this, props.tags),
     });
     waitForGrants(resource, joinGrants(cluster, subnet));
+    nodePoolResources(cluster).push(resource);
     this.nodePoolId = resource.id;
     this.nodePoolName = resource.name;
   }
@@ -134,6 +136,15 @@ function joinGrants(cluster: IKubernetesCluster, subnet: ISubnet) {
 
 /** The pools beside the first of each cluster, of all stages. */
 const pools = new WeakMap<IKubernetesCluster, KubernetesNodePool[]>();
+
+const resources = new WeakMap<IKubernetesCluster, TerraformResource[]>();
+
+/** The pools beside the first of a cluster, of all stages. The list grows as pools are added, see {@link waitForGrants}. */
+export function nodePoolResources(cluster: IKubernetesCluster): TerraformResource[] {
+  const known = resources.get(cluster) ?? [];
+  resources.set(cluster, known);
+  return known;
+}
 
 /**
  * The names that the other pools of the cluster have, and those of their temporary successors: both are names of pools.
