@@ -89,13 +89,26 @@ export function quote(value: unknown): string {
   return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
 }
 
+/**
+ * The texts of `known` that are near a given one, nearest first.
+ *
+ * @param part the part of a known text that is compared, by default all of it
+ */
+export function nearest(
+  given: string,
+  known: readonly string[],
+  part: (text: string) => string = (text) => text,
+): readonly string[] {
+  const most = Math.max(2, Math.floor(given.length / 3));
+  return known
+    .map((candidate) => ({ candidate, edits: distance(given.toLowerCase(), part(candidate).toLowerCase()) }))
+    .filter(({ edits }) => edits <= most)
+    .sort((a, b) => a.edits - b.edits || a.candidate.localeCompare(b.candidate, 'en'))
+    .map(({ candidate }) => candidate);
+}
+
 /** `Did you mean "x"?` for the nearest of `known`, or nothing when none is near. */
 export function didYouMean(given: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, edits: distance(given.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.edits - b.edits || a.candidate.localeCompare(b.candidate, 'en'));
-  const best = ranked[0];
-  return best !== undefined && best.edits <= Math.max(2, Math.floor(given.length / 3))
-    ? `Did you mean "${best.candidate}"?`
-    : undefined;
+  const [best] = nearest(given, known);
+  return best === undefined ? undefined : `Did you mean "${best}"?`;
 }

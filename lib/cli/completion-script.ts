@@ -6,8 +6,24 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 /** Supported shell. */
 export type Shell = (typeof SHELLS)[number];
 
-/** Shell command that reads the names of the stages from the last synth, without running the app. */
-const STAGES = `node -p 'Object.keys(JSON.parse(require("fs").readFileSync("cdktf.out/manifest.json")).stacks).join(" ")' 2>/dev/null`;
+/**
+ * Node.js program that prints stages, or tags as `name=value`, of the last synth, without running the app. It prints no word that a shell would have to
+ * quote, as the files may come from anywhere.
+ */
+const PROGRAM = [
+  'const read = (file) => JSON.parse(require("fs").readFileSync("cdktf.out/" + file));',
+  'const tags = () => read("azstage.json").stages.flatMap((stage) => Object.entries(stage.tags ?? {}).map((tag) => tag.join("=")));',
+  'const words = process.argv[1] === "tags" ? tags() : Object.keys(read("manifest.json").stacks);',
+  'console.log([...new Set(words)].filter((word) => /^[a-zA-Z0-9_][a-zA-Z0-9_.:@/=-]*$/.test(word)).join("\\n"));',
+].join(' ');
+
+/** Shell command that prints a word on each line. */
+const WORDS = `node -e '${PROGRAM}' "$1" 2>/dev/null`;
+
+const LIFECYCLES = ['permanent', 'on-demand', 'ephemeral'];
+
+/** Options whose values are stages of the app. */
+const STAGE_OPTIONS = ['--exclude', '--accept-state'];
 
 /** Generates a script that completes commands, options and stages. */
 export function completionScript(shell: Shell, commands: readonly Command[]): string {
@@ -22,22 +38,39 @@ export function completionScript(shell: Shell, commands: readonly Command[]): st
 }
 
 function bash(commands: readonly Command[]): string {
+  const all = commands.flatMap(names);
   const cases = commands.map((command) => {
-    const stages = takesStages(command) ? ' $(_azstage_stages)' : '';
-    return `    ${names(command).join('|')}) words="${flags(command).join(' ')}${stages}" ;;`;
+    const stages = takesStages(command) ? '$(_azstage_words stages)' : '';
+    return `    ${names(command).join('|')}) words="${[...flags(command), stages].join('\n').trim()}" ;;`;
   });
   return [
-    '_azstage_stages() {',
-    `  ${STAGES}`,
+    '_azstage_words() {',
+    `  ${WORDS}`,
     '}',
     '_azstage() {',
-    '  local words',
+    '  local cur="${COMP_WORDS[COMP_CWORD]}" at=$((COMP_CWORD - 1)) before="" option="" word words',
+    '  # Bash splits name=value into three words.',
+    '  if [ "$cur" = "=" ]; then before="${COMP_WORDS[at]}=" cur=""; fi',
+    '  if [ "$at" -gt 1 ] && [ "${COMP_WORDS[at]}" = "=" ]; then before="${COMP_WORDS[at - 1]}="; fi',
+    '  while [ "$at" -gt 1 ] && [ "$option" = "" ]; do',
+    '    case "${COMP_WORDS[at]}" in -*) option="${COMP_WORDS[at]}" ;; esac',
+    '    at=$((at - 1))',
+    '  done',
     '  case "${COMP_WORDS[1]}" in',
     ...cases,
-    `    *) words="${commands.flatMap(names).join(' ')}" ;;`,
+    `    *) words="${all.join('\n')}" ;;`,
     '  esac',
-    `  [ "$COMP_CWORD" -eq 1 ] && words="${commands.flatMap(names).join(' ')}"`,
-    '  COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))',
+    '  case "$cur" in -*) option="" ;; esac',
+    '  case "$option" in',
+    `    ${STAGE_OPTIONS.join('|')}) words="$(_azstage_words stages)" ;;`,
+    '    --tag) words="$(_azstage_words tags)" ;;',
+    `    --lifecycle) words="${LIFECYCLES.join('\n')}" ;;`,
+    '  esac',
+    `  if [ "$COMP_CWORD" -eq 1 ]; then words="${all.join('\n')}"; fi`,
+    '  COMPREPLY=()',
+    '  while IFS= read -r word; do',
+    '    case "$word" in "") ;; "$before$cur"*) COMPREPLY+=("${word#"$before"}") ;; esac',
+    '  done <<< "$words"',
     '}',
     'complete -F _azstage azstage',
   ].join('\n');
@@ -50,18 +83,26 @@ function fish(commands: readonly Command[]): string {
       `complete -c azstage -n __fish_use_subcommand -a ${command.name()} -d '${command.description()}'`,
       ...command.options.map((option) => {
         const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
-        return `complete -c azstage -n '${here}'${short} -l ${option.long?.slice(2)} -d '${option.description.replaceAll("'", '')}'`;
+        return `complete -c azstage -n '${here}'${short} -l ${option.long?.slice(2)}${fishValues(option.long)} -d '${option.description.replaceAll("'", '')}'`;
       }),
-      ...(takesStages(command) ? [`complete -c azstage -n '${here}' -a '(__azstage_stages)'`] : []),
+      ...(takesStages(command) ? [`complete -c azstage -n '${here}' -a '(__azstage_words stages)'`] : []),
     ];
   });
   return [
     'complete -c azstage -f',
-    'function __azstage_stages',
-    `  ${STAGES} | string split " "`,
+    'function __azstage_words',
+    `  ${WORDS.replace('"$1"', '$argv[1]')}`,
     'end',
     ...lines,
   ].join('\n');
+}
+
+function fishValues(option: string | undefined): string {
+  if (option !== undefined && STAGE_OPTIONS.includes(option)) {
+    return " -x -a '(__azstage_words stages)'";
+  }
+  const values = { '--tag': '(__azstage_words tags)', '--lifecycle': LIFECYCLES.join(' ') }[option ?? ''];
+  return values === undefined ? '' : ` -x -a '${values}'`;
 }
 
 function names(command: Command): string[] {

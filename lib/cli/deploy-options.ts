@@ -1,6 +1,8 @@
 import { type Command } from 'commander';
 import { type DeployOptions } from '../toolkit/actions/deploy';
 import { appOptions, type CommonOptions } from './common-options';
+import { type SelectionOptions, toSelection } from './selection-options';
+import { type CliDeps } from './cli-deps';
 import {
   acceptStateOption,
   approvalOptions,
@@ -12,7 +14,7 @@ import {
 } from './run-options';
 
 /** Options of `deploy` and `up`. */
-export interface DeployCommandOptions extends CommonOptions, RunOptions {
+export interface DeployCommandOptions extends CommonOptions, RunOptions, SelectionOptions {
   readonly all?: boolean;
   readonly withDependencies?: boolean;
   readonly migrateState?: boolean;
@@ -32,11 +34,15 @@ export function deployOptions(command: Command): Command {
 }
 
 /** Translates the options of the command line into those of the engine. */
-export function toDeployOptions(stages: readonly string[], options: DeployCommandOptions): DeployOptions {
+export function toDeployOptions(
+  stages: readonly string[],
+  options: DeployCommandOptions,
+  deps: CliDeps,
+): DeployOptions {
   const { all, withDependencies, migrateState, downFirst, parallelism, yes, allowDataLoss } = options;
   const { force, refresh, acceptState, failOnChecks } = options;
   return {
-    stages,
+    ...toSelection(stages, options, deps),
     all,
     withDependencies,
     migrateState,

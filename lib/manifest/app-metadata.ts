@@ -41,6 +41,8 @@ export interface StageMetadata {
   readonly lifecycle: string;
   /** `shared` or `project`. */
   readonly sharing: string;
+  /** Tags of its resources, by name. Absent where an older library wrote the file. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Key of its state in the backend. */
   readonly stateKey: string;
   /** Names of the stages that it needs. */
@@ -123,6 +125,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         purpose: z.string(),
         lifecycle: z.string(),
         sharing: z.string(),
+        tags: z.record(z.string(), z.string()).optional(),
         stateKey: z.string(),
         dependencies: z.array(z.string()),
         resourceCount: z.number(),

@@ -1,4 +1,4 @@
-import { TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformOutput, TerraformResource, TerraformStack, Token } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzureContext } from '../constructs/azure-context';
 import { Checks } from '../constructs/checks';
@@ -150,6 +150,7 @@ export class Stage extends TerraformStack {
       purpose: props.purpose,
       lifecycle: props.lifecycle ?? StageLifecycle.ON_DEMAND,
       sharing: this.sharing,
+      tags: literalTags(this),
       stateKey: stateKey(this.address),
       dependencies: this.dependencies.map((stack) => stack.node.id).sort(),
       resourceCount: this.node.findAll().filter(TerraformResource.isTerraformResource).length,
@@ -247,4 +248,12 @@ function checkPlace(stage: Stage, { location, nameQualifier: qualifier }: StageP
     checks.value('location', () => Region.of(location));
   }
   checks.done();
+}
+
+/** Tags of a stage, without those whose values are known only to Terraform. */
+function literalTags(stage: Stage): Record<string, string> {
+  const tags = Object.entries(ResourceTags.of(stage).resolve() ?? {});
+  return Object.fromEntries(
+    tags.filter(([, value]) => !Token.isUnresolved(value)).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

@@ -26,6 +26,8 @@ export { type Report, type ReportError } from './report/report';
 export { type ReportProps, withReports } from './report/with-reports';
 export { Session, type SessionProps } from './run/session';
 export { type ChangeAction, type ChangeCounts, type PlannedChange } from './terraform/terraform-events';
+export { type StageSelection } from './unit/stage-filter';
+export { type ExplicitSelection } from './unit/stage-selection';
 export { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
 export {
   type DoctorCheck,

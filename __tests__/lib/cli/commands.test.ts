@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describeWithTerraform } from '../../helpers/terraform';
@@ -189,31 +188,6 @@ describe('azstage init', () => {
 
   it('refuses a name that resources could not have', async () => {
     expect(await TestProject.empty().azstage('init', '--name', 'My Platform')).toMatchObject({ exitCode: 64 });
-  });
-});
-
-describe('azstage completion', () => {
-  it('completes commands, options and stages in bash', async () => {
-    const project = TestProject.withStages(shop);
-    await project.azstage('synth');
-    project.write('completion.bash', (await project.azstage('completion', 'bash')).stdout);
-    const complete = (...words: string[]) => {
-      const script = `. ./completion.bash; COMP_WORDS=(azstage ${words.join(' ')} ''); COMP_CWORD=${words.length}; COMP_WORDS[$COMP_CWORD]='${words.at(-1)}'; _azstage; echo "\${COMPREPLY[@]}"`;
-      return spawnSync('bash', ['-c', script], { cwd: project.directory, encoding: 'utf8' }).stdout.trim();
-    };
-    expect(complete('dep')).toBe('deploy');
-    expect(complete('deploy', 'stage-c')).toBe('stage-cache');
-    expect(complete('down', '--casc')).toBe('--cascade');
-  });
-
-  it.each(['zsh', 'fish'])('prints a script for %s', async (shell) => {
-    const { stdout } = await TestProject.empty().azstage('completion', shell);
-    expect(stdout).toContain('deploy');
-    expect(stdout).toContain('allow-data-loss');
-  });
-
-  it('refuses other shells', async () => {
-    expect(await TestProject.empty().azstage('completion', 'tcsh')).toMatchObject({ exitCode: 64 });
   });
 });
 

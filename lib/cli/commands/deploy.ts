@@ -13,6 +13,7 @@ import { examples } from '../examples';
 import { type Outcome } from '../outcome';
 import { reportProps } from '../run-options';
 import { formatRun } from '../views/run-view';
+import { selectionOptions } from '../selection-options';
 import { withSession } from '../with-session';
 
 interface DeployOrPlanOptions extends DeployCommandOptions {
@@ -26,6 +27,8 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
       'after',
       examples(
         'azstage deploy stage-foundation',
+        "azstage deploy 'tenant-*' --exclude tenant-acme",
+        'azstage deploy --lifecycle on-demand --tag region=westeurope',
         'azstage deploy --all --environment prod --parameters redisSku=E10',
         'azstage deploy --plan plans',
       ),
@@ -43,9 +46,18 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
 
 /** Adds the options that `up` does not have. */
 function withOwnOptions(command: Command): Command {
-  const others = ['all', 'withDependencies', 'force', 'refresh', 'migrateState', 'downFirst'];
-  return command
-    .argument('[stages...]', 'Stages to deploy')
+  const others = [
+    'all',
+    'withDependencies',
+    'force',
+    'refresh',
+    'migrateState',
+    'downFirst',
+    'exclude',
+    'lifecycle',
+    'tag',
+  ];
+  return selectionOptions(command, 'Stages to deploy')
     .option('--all', 'Deploy all stages')
     .option('--with-dependencies', 'Deploy the dependencies of the stages too')
     .addOption(
@@ -64,7 +76,7 @@ export function runDeploy(
 ): Promise<void> {
   return withSession(options, deps, async ({ session, style }) => {
     const report = reportProps('deploy', options);
-    const result = await withReports(session, report, () => deploy(session, toDeployOptions(stages, options)));
+    const result = await withReports(session, report, () => deploy(session, toDeployOptions(stages, options, deps)));
     session.report.say('result', 'run.result', formatRun(result, style), result);
     outcome.exitCode = result.exitCode;
   });

@@ -11,10 +11,11 @@ import {
   reportProps,
   type RunOptions,
 } from '../run-options';
+import { type SelectionOptions, selectionOptions, toSelection } from '../selection-options';
 import { withSession } from '../with-session';
 import { formatRun } from '../views/run-view';
 
-interface DownCommandOptions extends CommonOptions, RunOptions {
+interface DownCommandOptions extends CommonOptions, RunOptions, SelectionOptions {
   readonly all?: boolean;
   readonly cascade?: boolean;
   readonly allowPermanent?: boolean;
@@ -23,8 +24,7 @@ interface DownCommandOptions extends CommonOptions, RunOptions {
 
 /** `azstage down` */
 export const configure: ConfigureCommand = (command, deps, outcome) => {
-  const ready = appOptions(command)
-    .argument('[stages...]', 'Stages to destroy')
+  const ready = selectionOptions(appOptions(command), 'Stages to destroy')
     .option('--all', 'Destroy all stages')
     .option('--cascade', 'Destroy dependent stages too')
     .option('--allow-permanent', 'Destroy permanent stages too')
@@ -35,12 +35,18 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
   approvalOptions(ready)
     .addHelpText(
       'after',
-      examples('azstage down stage-data-ingestion', 'azstage down stage-ai-services --cascade --yes'),
+      examples(
+        'azstage down stage-data-ingestion',
+        'azstage down stage-ai-services --cascade --yes',
+        "azstage down 'tenant-*' --lifecycle ephemeral",
+      ),
     )
     .action((stages: string[], options: DownCommandOptions) =>
       withSession(options, deps, async ({ session, style }) => {
         const report = reportProps('down', options);
-        const result = await withReports(session, report, () => down(session, { ...options, stages }));
+        const result = await withReports(session, report, () =>
+          down(session, { ...options, ...toSelection(stages, options, deps) }),
+        );
         session.report.say('result', 'run.result', formatRun(result, style), result);
         outcome.exitCode = result.exitCode;
       }),

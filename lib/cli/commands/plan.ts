@@ -13,10 +13,11 @@ import {
   reportProps,
   type RunOptions,
 } from '../run-options';
+import { type SelectionOptions, selectionOptions, toSelection } from '../selection-options';
 import { withSession } from '../with-session';
 import { formatRun } from '../views/run-view';
 
-interface PlanCommandOptions extends CommonOptions, RunOptions {
+interface PlanCommandOptions extends CommonOptions, RunOptions, SelectionOptions {
   readonly detailedExitcode?: boolean;
   readonly summary?: boolean;
   readonly since?: string;
@@ -27,8 +28,7 @@ interface PlanCommandOptions extends CommonOptions, RunOptions {
 
 /** `azstage plan` */
 export const configure: ConfigureCommand = (command, deps, outcome) => {
-  const ready = appOptions(command)
-    .argument('[stages...]', 'Stages to plan (default: all)')
+  const ready = selectionOptions(appOptions(command), 'Stages to plan (default: all)')
     .option('--summary', 'Show addresses and actions, without values')
     .option(
       '--since <ref>',
@@ -47,6 +47,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
       examples(
         'azstage plan',
         'azstage plan stage-data-platform --parameters redisSku=E10',
+        "azstage plan 'tenant-*' --exclude tenant-acme",
         'azstage plan --since origin/main --summary',
         'azstage plan --out plans --encrypt age1...',
       ),
@@ -64,7 +65,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         const encryptFor = encrypt === true ? [] : encrypt;
         const report = reportProps('plan', options);
         const result = await withReports(session, report, () =>
-          plan(session, { ...rest, stages, detailedExitCode, encryptFor }),
+          plan(session, { ...rest, ...toSelection(stages, options, deps), detailedExitCode, encryptFor }),
         );
         session.report.say('result', 'run.result', formatRun(result, style), result);
         outcome.exitCode = result.exitCode;

@@ -14,16 +14,12 @@ import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { describeOutcome } from '../io/outcome-text';
 import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
-import { selectUnits, withDownstream, withUpstream } from '../unit/stage-selection';
+import { type ExplicitSelection, selectExplicitly, withDownstream, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { type ForceOptions, forcedReason } from '../run/reason-to-deploy';
 
 /** Options of `deploy`. */
-export interface DeployOptions extends StageRunProps, ForceOptions {
-  /** Names of the stages. */
-  readonly stages: readonly string[];
-  /** Whether all stages are selected. @default false */
-  readonly all?: boolean;
+export interface DeployOptions extends StageRunProps, ForceOptions, ExplicitSelection {
   /** Whether the stages that these depend on are included. @default false */
   readonly withDependencies?: boolean;
   /** Maximum number of stages that run at once. @default 4 */
@@ -45,7 +41,7 @@ export interface DeployOptions extends StageRunProps, ForceOptions {
  */
 export function deploy(session: Session, options: DeployOptions): Promise<RunResult> {
   const work = async (run: StageRun) => {
-    const named = selectUnits(run.units, options);
+    const named = selectExplicitly(run.units, options);
     const selected = options.withDependencies === true ? withUpstream(named, run.units) : named;
     await run.requireProviders(withUpstream(selected, run.units));
     if (options.migrateState === true) {

@@ -7,7 +7,7 @@ import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
-import { selectUnits, withDownstream } from '../unit/stage-selection';
+import { type ExplicitSelection, selectExplicitly, withDownstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
 import { ToolkitError } from '../toolkit-error';
@@ -17,7 +17,8 @@ import { type DeployOptions } from './deploy';
 export interface DownOptions
   extends
     Pick<StageRunProps, 'acceptState'>,
-    Pick<DeployOptions, 'stages' | 'all' | 'parallelism' | 'yes' | 'allowDataLoss'> {
+    Pick<DeployOptions, 'parallelism' | 'yes' | 'allowDataLoss'>,
+    ExplicitSelection {
   /** Whether the stages that depend on these are included. @default false */
   readonly cascade?: boolean;
   /** Whether permanent stages may be destroyed. @default false */
@@ -35,7 +36,7 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
   const work = async (run: StageRun) => {
     run.orphans = await findOrphans(session, run.assembly, run.units);
     const all = [...run.units, ...run.orphans];
-    const named = selectUnits(all, options);
+    const named = selectExplicitly(all, options);
     const selected = options.cascade === true ? withDownstream(named, all) : named;
     await run.requireProviders(all);
     await run.locks.restoreStale(run.units);

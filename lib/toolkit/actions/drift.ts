@@ -6,6 +6,7 @@ import { reasonToDeploy } from '../run/reason-to-deploy';
 import { remoteStates } from '../references/remote-states';
 import { type Session } from '../run/session';
 import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
+import { type StageSelection } from '../unit/stage-filter';
 import { selectUnits, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
@@ -13,9 +14,7 @@ import { DEFAULT_PARALLELISM } from '../scheduler';
 import { warnOfOrphans } from '../run/orphans';
 
 /** Options of `drift`. */
-export interface DriftOptions extends StageRunProps {
-  /** Names of the stages; all when empty. */
-  readonly stages: readonly string[];
+export interface DriftOptions extends StageRunProps, StageSelection {
   /** Maximum number of stages that run at once. @default 4 */
   readonly parallelism?: number;
   /** Whether the exit code is 2 when there is drift. @default false */
@@ -36,7 +35,7 @@ export async function drift(session: Session, options: DriftOptions): Promise<Ru
 
 /** Finds the drift of each stage by its own state and those that it reads, in any order. */
 export async function findDrift(run: StageRun, options: DriftOptions): Promise<readonly StageOutcome[]> {
-  const selected = selectUnits(run.units, { stages: options.stages, all: options.stages.length === 0 });
+  const selected = selectUnits(run.units, options);
   await run.requireProviders(withUpstream(selected, run.units));
   await warnOfOrphans(run);
   return run.each(selected, {

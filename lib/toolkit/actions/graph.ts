@@ -1,3 +1,4 @@
+import { type Assembly } from '../assembly/assembly';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { dotGraph } from '../graph/dot-graph';
 import { foldAlike } from '../graph/fold-alike';
@@ -9,37 +10,57 @@ import { withoutTransitive } from '../graph/transitive-reduction';
 import { inTurn } from '../host/give-way';
 import { type GraphFormat, type GraphNode, type GraphResult } from '../io/results';
 import { type Session } from '../run/session';
+import { type StageUnit } from '../unit/stage-unit';
 import { deploymentOf } from '../unit/deployment';
+import { type StageSelection } from '../unit/stage-filter';
+import { selectStages } from '../unit/stage-selection';
 
 /** Maximum number of stages that are all drawn individually. */
 const MOST_STAGES = 20;
 
 /** Options of `graph`. */
-export interface GraphOptions {
+export interface GraphOptions extends StageSelection {
   /** Whether every stage has a box of its own. @default false: with more than 20 stages, equivalent stages share a box */
   readonly expand?: boolean;
   /** Whether the states are read to show the status of each stage. @default false */
   readonly status?: boolean;
 }
 
-/** Draws the stages with their dependencies, without those that are transitive. */
+/** Draws the selected stages with their dependencies, without those that are transitive. */
 export async function graph(session: Session, format: GraphFormat, options: GraphOptions = {}): Promise<GraphResult> {
   const stages = withoutTransitive(
-    options.status === true
-      ? await stagesWithStatus(session)
-      : (await session.synthesizeAlone('graph')).inDeploymentOrder.map(nodeOf),
+    options.status === true ? await stagesWithStatus(session, options) : await stagesOf(session, options),
   );
   const nodes = options.expand === true || stages.length <= MOST_STAGES ? stages : folded(stages, format);
   return { format, graph: await draw(nodes, format, session.interruption.signal), nodes };
 }
 
-async function stagesWithStatus(session: Session): Promise<readonly GraphNode[]> {
+async function stagesOf(session: Session, selection: StageSelection): Promise<readonly GraphNode[]> {
+  return selectedNodes(await session.synthesizeAlone('graph'), selection);
+}
+
+async function stagesWithStatus(session: Session, selection: StageSelection): Promise<readonly GraphNode[]> {
   const assembly = await session.synthesizeOrRead('graph');
   const units = session.unitsOf(assembly);
-  return inTurn(units, async (unit) => {
-    const { status } = await deploymentOf(unit, units);
-    return { ...nodeOf(unit.stage), statuses: { [status]: 1 } };
+  const byName = new Map(units.map((unit) => [unit.name, unit]));
+  return inTurn(selectedNodes(assembly, selection), async (node) => {
+    const { status } = await deploymentOf(byName.get(node.name) as StageUnit, units);
+    return { ...node, statuses: { [status]: 1 } };
   });
+}
+
+/** Nodes of the selected stages. A dependency that leads over stages which are not selected ends at the next one that is. */
+function selectedNodes(assembly: Assembly, selection: StageSelection): readonly GraphNode[] {
+  const selected = selectStages(assembly, selection);
+  const names = new Set(selected.map(({ name }) => name));
+  const reached = new Map<string, ReadonlySet<string>>();
+  for (const { name, dependencies } of assembly.inDeploymentOrder) {
+    reached.set(
+      name,
+      new Set(dependencies.flatMap((other) => (names.has(other) ? [other] : [...(reached.get(other) ?? [])]))),
+    );
+  }
+  return selected.map((stage) => ({ ...nodeOf(stage), dependencies: [...(reached.get(stage.name) ?? [])].sort() }));
 }
 
 function nodeOf({ name, dependencies, metadata }: StageArtifact): GraphNode {

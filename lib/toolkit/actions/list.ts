@@ -3,21 +3,25 @@ import { type ListedStage, type ListResult } from '../io/results';
 import { inTurn } from '../host/give-way';
 import { findOrphans } from '../run/orphans';
 import { type Session } from '../run/session';
+import { type StageSelection } from '../unit/stage-filter';
+import { selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { describeApp } from '../assembly/assembly';
 
 /**
- * The stages of the app, upstream first, with the deployments that their states describe, and stages that are deployed and no longer in the
+ * The selected stages of the app, upstream first, with the deployments that their states describe, and stages that are deployed and no longer in the
  * code. Works while another run is active.
  */
-export async function list(session: Session): Promise<ListResult> {
+export async function list(session: Session, selection: StageSelection = {}): Promise<ListResult> {
   const assembly = await session.synthesizeOrRead('list');
   const units = session.unitsOf(assembly);
-  const stages = await inTurn(units, (unit) => listedStage(unit, units));
-  const orphans = await findOrphans(session, assembly, units);
+  const orphans = new Set(await findOrphans(session, assembly, units));
+  const selected = selectUnits([...units, ...orphans], selection);
   return {
     ...describeApp(assembly),
-    stages: [...stages, ...(await Promise.all(orphans.map((unit) => listedOrphan(unit, units))))],
+    stages: await inTurn(selected, (unit) =>
+      orphans.has(unit) ? listedOrphan(unit, units) : listedStage(unit, units),
+    ),
   };
 }
 

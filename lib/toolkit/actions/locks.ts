@@ -4,6 +4,7 @@ import { checkProcess } from '../records/recorded-process';
 import { RunLock } from '../records/run-lock';
 import { DEFAULT_PARALLELISM, schedule } from '../scheduler';
 import { type Session } from '../run/session';
+import { type StageSelection } from '../unit/stage-filter';
 import { selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
@@ -13,14 +14,13 @@ import { describeApp } from '../assembly/assembly';
  * The locks of the states, with their holders and whether these are alive. While a run is active in this directory, only the locks of
  * named stages are tried: trying one takes it for a moment, in which a Terraform that starts would find it locked.
  *
- * @param names the stages; all when empty
  * @throws ToolkitError when the app fails; a lock that cannot be tried is in the result
  */
-export async function locks(session: Session, names: readonly string[]): Promise<LocksResult> {
+export async function locks(session: Session, selection: StageSelection = {}): Promise<LocksResult> {
   const assembly = await session.synthesizeOrRead('locks');
-  const units = selectUnits(session.unitsOf(assembly), { stages: names, all: names.length === 0 });
+  const units = selectUnits(session.unitsOf(assembly), selection);
   const run = lockingRun(session);
-  const mayTry = names.length > 0 || run === undefined || run.holder === 'dead';
+  const mayTry = (selection.stages ?? []).length > 0 || run === undefined || run.holder === 'dead';
   return { ...describeApp(assembly), stages: await locksOf(session, units, mayTry), run };
 }
 

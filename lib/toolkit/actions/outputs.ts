@@ -2,23 +2,21 @@ import { deploymentOf } from '../unit/deployment';
 import { inTurn } from '../host/give-way';
 import { type OutputsResult, type ShownOutput } from '../io/results';
 import { type Session } from '../run/session';
+import { type StageSelection } from '../unit/stage-filter';
 import { selectUnits } from '../unit/stage-selection';
 import { type TerraformState } from '../terraform/terraform-state';
 
 /** Options of `outputs`. */
-export interface OutputsOptions {
-  /** Names of the stages; all when empty. */
-  readonly stages: readonly string[];
+export interface OutputsOptions extends StageSelection {
   /** Whether sensitive values are shown. @default false */
   readonly sensitive?: boolean;
 }
 
 /** The outputs of deployed stages. Works while another run is active. */
-export async function outputs(session: Session, options: OutputsOptions): Promise<OutputsResult> {
+export async function outputs(session: Session, options: OutputsOptions = {}): Promise<OutputsResult> {
   const assembly = await session.synthesizeOrRead('outputs');
-  const { stages } = options;
   const all = session.unitsOf(assembly);
-  const units = selectUnits(all, { stages, all: stages.length === 0 });
+  const units = selectUnits(all, options);
   return {
     stages: await inTurn(units, async (unit) => {
       const { status, problem } = await deploymentOf(unit, all);

@@ -13,6 +13,7 @@ import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { StageRun, type StageRunProps } from '../run/stage-run';
 import { stagesChangedSince } from '../since/since';
+import { type StageSelection } from '../unit/stage-filter';
 import { selectUnits, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { type DeployOptions } from './deploy';
@@ -22,7 +23,7 @@ import { warnOfOrphans } from '../run/orphans';
 
 /** Options of `plan`. */
 export interface PlanOptions
-  extends StageRunProps, Pick<DeployOptions, 'stages' | 'parallelism' | 'force' | 'refresh'> {
+  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh'> {
   /** Whether the exit code is 2 when there are changes. @default false */
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */
@@ -89,8 +90,9 @@ interface Scope {
   readonly onlyIfAffected: readonly string[];
 }
 
-async function scopeOf(run: StageRun, { stages, since }: PlanOptions): Promise<Scope> {
-  const named = selectUnits(run.units, { stages, all: stages.length === 0 });
+async function scopeOf(run: StageRun, options: PlanOptions): Promise<Scope> {
+  const { since } = options;
+  const named = selectUnits(run.units, options);
   if (since === undefined) {
     return { units: named, onlyIfAffected: [] };
   }

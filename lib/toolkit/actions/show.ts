@@ -5,32 +5,28 @@ import { inTurn } from '../host/give-way';
 import { Journal } from '../run/journal';
 import { type Session } from '../run/session';
 import { StageRun } from '../run/stage-run';
+import { type StageSelection } from '../unit/stage-filter';
 import { selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { findDrift } from './drift';
 import { shownOutputs } from './outputs';
 
-/**
- * The deployed stages with their resources and outputs, read from the states. Works while another run is active.
- *
- * @param names the stages to show; all when empty
- */
-export async function show(session: Session, names: readonly string[]): Promise<ShowResult> {
+/** The deployed stages with their resources and outputs, read from the states. Works while another run is active. */
+export async function show(session: Session, selection: StageSelection = {}): Promise<ShowResult> {
   const assembly = await session.synthesizeOrRead('show');
-  return describe(assembly, session.unitsOf(assembly), names);
+  return describe(assembly, session.unitsOf(assembly), selection);
 }
 
 /**
  * The deployed stages, and their drift.
  *
- * @param names the stages to show; all when empty
  * @throws ToolkitError when another run is active
  */
-export async function showWithDrift(session: Session, names: readonly string[]): Promise<ShowResult> {
+export async function showWithDrift(session: Session, selection: StageSelection = {}): Promise<ShowResult> {
   let shown: ShowResult | undefined;
   const drift = await StageRun.perform(session, 'show', async (run) => {
-    shown = await describe(run.assembly, run.units, names);
-    return findDrift(run, { stages: names });
+    shown = await describe(run.assembly, run.units, selection);
+    return findDrift(run, selection);
   });
   return { ...(shown as ShowResult), drift };
 }
@@ -40,8 +36,8 @@ export function history(session: Session): HistoryResult {
   return { runs: Journal.readAll(session.project.dataDirectory) };
 }
 
-async function describe(assembly: Assembly, all: readonly StageUnit[], names: readonly string[]): Promise<ShowResult> {
-  const units = selectUnits(all, { stages: names, all: names.length === 0 });
+async function describe(assembly: Assembly, all: readonly StageUnit[], selection: StageSelection): Promise<ShowResult> {
+  const units = selectUnits(all, selection);
   return { ...describeApp(assembly), stages: await inTurn(units, (unit) => showStage(unit, all)) };
 }
 

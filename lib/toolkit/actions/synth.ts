@@ -1,18 +1,15 @@
 import path from 'node:path';
 import { type Assembly, describeApp } from '../assembly/assembly';
 import { type Session } from '../run/session';
+import { type StageSelection } from '../unit/stage-filter';
 import { selectStages } from '../unit/stage-selection';
 import { type SynthesizedDirectory, type SynthResult } from '../io/results';
 
-/**
- * Writes the Terraform JSON.
- *
- * @param names the stages to report; all when empty
- */
-export async function synth(session: Session, names: readonly string[]): Promise<SynthResult> {
+/** Writes the Terraform JSON of all stages, and reports the selected ones. */
+export async function synth(session: Session, selection: StageSelection = {}): Promise<SynthResult> {
   const assembly = await session.synthesizeAlone('synth');
   const { project } = session;
-  const stages = selectStages(assembly, names).map((stage) => ({
+  const stages = selectStages(assembly, selection).map((stage) => ({
     name: stage.name,
     title: stage.metadata?.title,
     resources: stage.resourceCount,

@@ -29,19 +29,31 @@ export interface UnlockOptions {
  */
 export async function unlock(session: Session, { stage, id }: UnlockOptions): Promise<UnlockResult> {
   const assembly = await session.synthesizeOrRead('unlock');
-  const [unit] = selectUnits(session.unitsOf(assembly), { stages: [stage] }) as [StageUnit];
+  const unit = theStage(session.unitsOf(assembly), stage);
   const lock = await stageLock(unit, session.terraform, { mayTry: true, needsId: true });
   refuseOtherId(lock, id);
   const result = await release(session, unit, lock, id);
   const isCleanedUp = forgetDead(session, unit);
   return {
     ...describeApp(assembly),
-    stage,
+    stage: unit.name,
     result: result === 'not-locked' && isCleanedUp ? 'cleaned-up' : result,
     lock,
     next:
-      result !== 'not-locked' || isCleanedUp ? `azstage plan ${stage}${session.project.commandLineOptions}` : undefined,
+      result !== 'not-locked' || isCleanedUp
+        ? `azstage plan ${unit.name}${session.project.commandLineOptions}`
+        : undefined,
   };
+}
+
+/** @throws ToolkitError when no stage, or several stages match */
+function theStage(units: readonly StageUnit[], stage: string): StageUnit {
+  const [unit, ...others] = selectUnits(units, { stages: [stage] });
+  if (unit === undefined || others.length > 0) {
+    const names = [unit, ...others].map((each) => each?.name).join(', ');
+    throw new ToolkitError('USAGE', `unlock takes one stage, and "${stage}" matches several: ${names}.`);
+  }
+  return unit;
 }
 
 async function release(

@@ -41,7 +41,7 @@ export interface EachProps {
 
 /** Options that override guards of a run. */
 export interface StageRunProps {
-  /** Stages whose current state is accepted, although another one is known. @default none */
+  /** Names and patterns of stages whose current state is accepted, although another one is known. @default none */
   readonly acceptState?: readonly string[];
   /** Whether failed checks of Terraform end the process with 1. @default false */
   readonly failOnChecks?: boolean;
@@ -63,8 +63,11 @@ export class StageRun implements RunContext {
     const elapsed = session.stopwatch();
     return session.locked(command, async () => {
       const assembly = await session.synthesizeForTerraform();
-      selectStages(assembly, props.acceptState ?? []);
-      const run = new StageRun(session, assembly, command, await session.terraform.version(), props);
+      const acceptState = acceptedStages(assembly, props);
+      const run = new StageRun(session, assembly, command, await session.terraform.version(), {
+        ...props,
+        acceptState,
+      });
       try {
         run.outcomes = await body(run);
         return run.end(run.exitCode(), elapsed());
@@ -289,4 +292,9 @@ export class StageRun implements RunContext {
     this.about(unit).say(level, 'stage.finished', describeOutcome(outcome), outcome);
     this.journal.stage({ stage: unit.name, result, reason, counts, milliseconds });
   }
+}
+
+/** Names of the stages whose state is accepted, of which patterns may be given. */
+function acceptedStages(assembly: Assembly, { acceptState = [] }: StageRunProps): readonly string[] {
+  return acceptState.length === 0 ? [] : selectStages(assembly, { stages: acceptState }).map(({ name }) => name);
 }

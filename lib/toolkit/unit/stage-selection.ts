@@ -1,45 +1,56 @@
-import { didYouMean } from '../../errors';
 import { type Assembly } from '../assembly/assembly';
 import { dependentsOf } from '../assembly/deployment-order';
 import { type StageArtifact } from '../assembly/stage-artifact';
+import { chosenStages, type DescribedStage, describeNames, type StageSelection } from './stage-filter';
 import { type StageUnit } from './stage-unit';
 import { ToolkitError } from '../toolkit-error';
 
-interface Named {
-  readonly name: string;
-}
-
-/** Stages that a command selects. */
-export interface Selection {
-  /** Names of stages. */
-  readonly stages: readonly string[];
-  /** Whether all stages are selected. @default false */
+/** Stages that a command selects which changes what is deployed: selecting all must be explicit. */
+export interface ExplicitSelection extends StageSelection {
+  /** Whether all stages are candidates. @default false */
   readonly all?: boolean;
 }
 
 /**
- * Stages by name, upstream first; all of them when no name is given.
+ * Selected stages of an app, upstream first; all of them when nothing is selected.
  *
- * @throws ToolkitError when the app has no stage of a name
+ * @throws ToolkitError when a name, a pattern or a filter matches no stage
  */
-export function selectStages(assembly: Assembly, names: readonly string[]): readonly StageArtifact[] {
-  return named(assembly.inDeploymentOrder, names);
+export function selectStages(assembly: Assembly, selection: StageSelection): readonly StageArtifact[] {
+  const order = assembly.inDeploymentOrder;
+  const chosen = new Set(chosenStages(order.map(describeArtifact), selection));
+  return order.filter(({ name }) => chosen.has(name));
 }
 
 /**
- * Stages by name, upstream first. Selecting all of them must be explicit.
+ * Selected stages, upstream first; all of them when nothing is selected.
  *
- * @throws ToolkitError when the app has no stage of a name, no name is given, or both names and all
+ * @throws ToolkitError when a name, a pattern or a filter matches no stage
  */
-export function selectUnits(units: readonly StageUnit[], { stages, all = false }: Selection): readonly StageUnit[] {
-  const names = units.map((unit) => unit.name).join(', ');
+export function selectUnits(units: readonly StageUnit[], selection: StageSelection): readonly StageUnit[] {
+  const known = units.map((unit) => ({ ...describeArtifact(unit.stage), lifecycle: unit.lifecycle }));
+  const chosen = new Set(chosenStages(known, selection));
+  return units.filter(({ name }) => chosen.has(name));
+}
+
+/**
+ * Variant of {@link selectUnits} for commands that change what is deployed: nothing but names, patterns, lifecycles, tags or `all` selects.
+ *
+ * @throws ToolkitError also when nothing is selected, or both names and all
+ */
+export function selectExplicitly(units: readonly StageUnit[], selection: ExplicitSelection): readonly StageUnit[] {
+  const { all = false, stages = [], lifecycles = [], tags = [] } = selection;
   if (all && stages.length > 0) {
     throw new ToolkitError('USAGE', `Name stages, or give --all, not both: ${stages.join(', ')}.`);
   }
-  if (!all && stages.length === 0) {
-    throw new ToolkitError('USAGE', 'No stage is selected: name stages, or pass --all.', `Stages: ${names}.`);
+  if (!all && [...stages, ...lifecycles, ...tags].length === 0) {
+    throw new ToolkitError(
+      'USAGE',
+      'No stage is selected: name stages, or pass --all, --lifecycle or --tag.',
+      describeNames(units.map(({ name }) => name)),
+    );
   }
-  return named(units, stages);
+  return selectUnits(units, selection);
 }
 
 /** Stages with their transitive dependencies. */
@@ -66,16 +77,6 @@ function closure(
   return all.filter((unit) => reached.has(unit));
 }
 
-function named<T extends Named>(known: readonly T[], names: readonly string[]): readonly T[] {
-  const knownNames = known.map((stage) => stage.name);
-  const [isKnown, isNamed] = [new Set(knownNames), new Set(names)];
-  const unknown = names.filter((name) => !isKnown.has(name));
-  if (unknown.length > 0) {
-    throw new ToolkitError(
-      'USAGE',
-      unknown.map((name) => [`There is no stage "${name}".`, didYouMean(name, knownNames)].join(' ').trim()).join('\n'),
-      `Stages: ${knownNames.join(', ')}.`,
-    );
-  }
-  return names.length === 0 ? known : known.filter((stage) => isNamed.has(stage.name));
+function describeArtifact({ name, metadata }: StageArtifact): DescribedStage {
+  return { name, lifecycle: metadata?.lifecycle, tags: metadata?.tags };
 }

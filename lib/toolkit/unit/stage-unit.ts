@@ -70,6 +70,11 @@ export class StageUnit implements Task {
     return this.props.providers.lockOf(this.stage);
   }
 
+  /** Lifecycle in the code; of a stage that is no longer there, in its last apply once its {@link state} was read. */
+  public get lifecycle(): string | undefined {
+    return this.stage.metadata?.lifecycle ?? this.loaded?.lifecycle;
+  }
+
   /** Whether it is permanent according to the code, or to its last apply; the latter once its {@link state} was read. */
   public get isPermanent(): boolean {
     return this.stage.metadata?.lifecycle === 'permanent' || this.loaded?.lifecycle === 'permanent';

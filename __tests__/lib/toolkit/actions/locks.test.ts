@@ -76,7 +76,7 @@ describeWithTerraform('the lock of a local state', () => {
     const cli = await applying(project);
     const state = `${project.directory}/.azstage/state/shop/shop/dev/a.tfstate`;
     const other = TestProject.withStages({ stages: { a: { terraform: { backend: { local: { path: state } } } } } });
-    const { stages } = await locks(other.session(new RecordingIoHost()), []);
+    const { stages } = await locks(other.session(new RecordingIoHost()));
     const why = 'the lock of a local state ends with its process';
     expect(stages).toMatchObject([{ stage: 'a', status: 'locked', operation: 'apply', holder: 'alive', why }]);
     project.open('a');
@@ -153,7 +153,7 @@ describeWithTerraform('the lock of a backend', () => {
     process.kill(-running(project).pid, 'SIGKILL');
     await cli.ended;
     server.locks.set('/a', JSON.stringify({ ID: 'another' }));
-    const { stages } = await locks(project.session(new RecordingIoHost()), ['a']);
+    const { stages } = await locks(project.session(new RecordingIoHost()), { stages: ['a'] });
     expect(stages).toMatchObject([{ status: 'locked', id: 'another', holder: 'unknown' }]);
   });
 
@@ -204,7 +204,7 @@ describeWithTerraform('the lock of a backend', () => {
       resources,
     });
     server.states.set('/b', state);
-    const { stages } = await locks(project.session(new RecordingIoHost()), []);
+    const { stages } = await locks(project.session(new RecordingIoHost()));
     expect(stages).toEqual([
       { stage: 'a', status: 'free' },
       { stage: 'b', status: 'free' },
