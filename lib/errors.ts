@@ -56,7 +56,7 @@ export class ValidationError extends AzstageError {
 }
 
 /**
- * Error of settings (environment, project, parameters, backend) that do not fit the app.
+ * Error of settings (environment, project, parameters, backend, tenants) that do not fit the app.
  */
 export class SettingsError extends AzstageError {
   public readonly code = 'INVALID_SETTINGS';

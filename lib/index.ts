@@ -27,4 +27,5 @@ export * from './constructs/observability';
 export * from './constructs/security';
 export * from './constructs/web';
 export * from './stage';
+export * from './tenants';
 export * from './values';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { AzstageError } from '../../lib/errors';
 import { resolveSettings } from '../../lib/stage/settings';
+import { readTenants } from '../../lib/tenants/read-tenants';
 import { recordIn } from '../../lib/toolkit/unit/applied-record';
 import { Assembly } from '../../lib/toolkit/assembly/assembly';
 import { sha256 } from '../../lib/toolkit/host/sha256';
@@ -133,6 +134,16 @@ export const READERS: Readonly<Record<string, Reader>> = {
     ),
     damaged: 'refused',
     valid: ['{}'],
+  },
+  'tenants/<id>.json': {
+    prepare: written('tenants/acme.json', {
+      tenant_id: 'acme',
+      owner: 'ops@acme.example',
+      tier: 'shared',
+      primary_region: 'westeurope',
+    }),
+    read: call(({ directory }) => readTenants(directory, {})),
+    damaged: 'refused',
   },
   'azureProfile.json': {
     prepare: async (project) => {

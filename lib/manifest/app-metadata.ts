@@ -65,6 +65,23 @@ export interface StageMetadata {
   readonly writesTo?: readonly StageWrite[];
 }
 
+/** A tenant that the app read from its file. */
+export interface TenantMetadata {
+  readonly id: string;
+  /** Name for people. */
+  readonly displayName: string;
+  /** `shared` or `dedicated`. */
+  readonly tier: string;
+  /** E-mail address of who answers for it. */
+  readonly owner: string;
+  /** Azure region of its data and workloads. */
+  readonly primaryRegion: string;
+  /** Area that its data stays in: `eu`, `eu-data-boundary`, a country code or `global`. */
+  readonly dataResidency: string;
+  /** Names of the stages with resources of it, in the order of the app. */
+  readonly stages: readonly string[];
+}
+
 /** A file that synth wrote beside the Terraform JSON. */
 export interface SynthesizedFile {
   /** Path relative to the output directory, with `/` on every system. */
@@ -92,6 +109,8 @@ export interface AppMetadata {
   readonly stages: readonly StageMetadata[];
   /** Files beside the Terraform JSON, sorted by path. Absent where there are none. */
   readonly files?: readonly SynthesizedFile[];
+  /** Tenants, sorted by id. Absent where the app reads none. */
+  readonly tenants?: readonly TenantMetadata[];
 }
 
 /** Version of the form of the metadata file. */
@@ -148,5 +167,18 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
       }),
     ),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),
+    tenants: z
+      .array(
+        z.object({
+          id: z.string(),
+          displayName: z.string(),
+          tier: z.string(),
+          owner: z.string(),
+          primaryRegion: z.string(),
+          dataResidency: z.string(),
+          stages: z.array(z.string()),
+        }),
+      )
+      .optional(),
   }),
 );

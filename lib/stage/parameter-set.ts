@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { didYouMean, type Problem, quote, SettingsError, ValueError } from '../errors';
+import { didYouMean, type Problem, quote, SettingsError } from '../errors';
 import { type ParameterDescription } from '../manifest/app-metadata';
 import { type EnvironmentProfile } from '../values/environment-profile';
+
+export { parsedBy } from '../json/parsed-by';
 
 /** Values that one source gives, and what to call it in a message. */
 export interface ParameterSource {
@@ -121,25 +123,6 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
     const whole = z.toJSONSchema(this.schema, { io: 'input', unrepresentable: 'any' });
     return (whole.properties ?? {}) as Record<string, JsonSchema>;
   }
-}
-
-/**
- * A text parameter that a value class reads.
- *
- * @param parse throws ValueError when it refuses the text
- */
-export function parsedBy<T>(parse: (text: string) => T) {
-  return z.string().transform((text, context): T => {
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof ValueError)) {
-        throw error;
-      }
-      context.issues.push({ code: 'custom', input: text, message: error.message, params: { problem: error.problem } });
-      return z.NEVER;
-    }
-  });
 }
 
 /** A default that a value class has read, as the text that it was read from. */

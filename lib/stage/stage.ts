@@ -7,6 +7,7 @@ import { ResourceTags } from '../constructs/resource-tags';
 import { ValidationError } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
 import { Region } from '../values/region';
+import { type Tenant } from '../tenants/tenant';
 import { addAzurermProvider, azurermConstraint } from './azurerm-provider';
 import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
@@ -66,6 +67,8 @@ export interface StageProps {
    * @default none
    */
   readonly nameQualifier?: string;
+  /** Tenants that it has resources of, for `azstage tenants list`. @default none */
+  readonly tenants?: readonly Tenant[];
 }
 
 /** Options of an output. */
@@ -139,6 +142,11 @@ export class Stage extends TerraformStack {
       made ??
       new ResourceGroup(this, 'ResourceGroup', { qualifier: this.node.id.replace(/^stage-/, '') })
     );
+  }
+
+  /** Tenants that it has resources of. */
+  public get tenants(): readonly Tenant[] {
+    return [...(this.props.tenants ?? [])];
   }
 
   /** Metadata of the stage for the command line. */

@@ -12,7 +12,11 @@ import {
   type ParameterDescription,
   type StageMetadata,
   type SynthesizedFile,
+  type TenantMetadata,
 } from '../manifest/app-metadata';
+import { readTenants } from '../tenants/read-tenants';
+import { type Tenant } from '../tenants/tenant';
+import { type TenantRuleOptions } from '../tenants/tenant-rules';
 import { type StackLocation } from './backend';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
@@ -64,6 +68,7 @@ export class StagedApp extends App {
   private readonly projectDirectory: string;
   private readonly files = new SynthesizedFiles();
   private parameterDescriptions: readonly ParameterDescription[] = [];
+  private tenants?: readonly Tenant[];
 
   /**
    * @throws SettingsError when a source sets something that is not allowed
@@ -86,6 +91,17 @@ export class StagedApp extends App {
     };
     this.parameterDescriptions = [...descriptions, { ...location, source: this.settings.locationSource }];
     return values;
+  }
+
+  /**
+   * Reads the tenants from `tenants/<id>.json` in the directory of the project, checks residency and compliance, and lists them in the metadata.
+   *
+   * @returns the tenants, sorted by id; none without the directory
+   * @throws SettingsError with every problem of every file
+   */
+  public readTenants(options: TenantRuleOptions = {}): readonly Tenant[] {
+    this.tenants = readTenants(this.projectDirectory, options);
+    return this.tenants;
   }
 
   /** Directories of a stack. */
@@ -175,6 +191,7 @@ export class StagedApp extends App {
   private metadata(): AppMetadata {
     const { settings } = this;
     const files = this.files.all;
+    const tenants = this.tenantMetadata();
     const stages = this.stacks.flatMap((stack) => {
       const { metadata } = stack as { metadata?: StageMetadata };
       return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack) }];
@@ -191,6 +208,25 @@ export class StagedApp extends App {
       parameters: this.parameterDescriptions,
       stages,
       ...(files.length === 0 ? {} : { files }),
+      ...(tenants === undefined ? {} : { tenants }),
     };
+  }
+
+  private tenantMetadata(): TenantMetadata[] | undefined {
+    const stages = new Map<string, string[]>();
+    for (const stack of this.stacks) {
+      for (const { id } of (stack as { tenants?: readonly Tenant[] }).tenants ?? []) {
+        stages.set(id, [...(stages.get(id) ?? []), stack.node.id]);
+      }
+    }
+    return this.tenants?.map((tenant) => ({
+      id: tenant.id,
+      displayName: tenant.displayName,
+      tier: tenant.tier,
+      owner: tenant.owner,
+      primaryRegion: tenant.primaryRegion.name,
+      dataResidency: tenant.dataResidency.name,
+      stages: stages.get(tenant.id) ?? [],
+    }));
   }
 }
