@@ -2,7 +2,7 @@ import { type ListResult } from '../../toolkit/io/results';
 import { type Style } from '../style';
 import { formatTable } from '../table';
 import { formatProblems } from './show-view';
-import { formatHeading } from './synth-view';
+import { formatHeading, NO_STAGES } from './synth-view';
 
 /** Formats the stages of the app for the terminal. */
 export function formatList(result: ListResult, style: Style): string {
@@ -22,7 +22,7 @@ export function formatList(result: ListResult, style: Style): string {
   return [
     ...formatHeading(result, style),
     ...(result.app === undefined ? [] : ['']),
-    ...table,
+    ...(rows.length === 0 ? [NO_STAGES] : table),
     ...formatProblems(result.stages, style),
   ].join('\n');
 }

@@ -12,7 +12,7 @@ import { describeFailedCheck } from '../../toolkit/io/failed-check';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatDrift } from './drift-view';
-import { formatHeading } from './synth-view';
+import { formatHeading, NO_STAGES } from './synth-view';
 
 /** Properties of {@link formatShow}. */
 export interface ShowViewProps {
@@ -90,7 +90,7 @@ function formatOverview(stages: readonly ShownStage[], style: Style): string[] {
     const isDeployed = stages[row - 1]?.isDeployed === true;
     return column === 0 ? style.name(cell) : column === 1 && isDeployed ? style.good(cell) : cell;
   });
-  return [...table, ...formatProblems(stages, style)];
+  return [...(stages.length === 0 ? [NO_STAGES] : table), ...formatProblems(stages, style)];
 }
 
 /** Lines below a table for unreadable states and failed checks. */

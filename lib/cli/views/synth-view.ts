@@ -2,6 +2,9 @@ import { type SynthResult } from '../../toolkit/io/results';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 
+/** Line in place of a table of stages. */
+export const NO_STAGES = 'The app has no stages.';
+
 /** Formats the result of `synth` for the terminal. */
 export function formatSynth(result: SynthResult, style: Style): string {
   const sections = [
@@ -61,7 +64,7 @@ function formatFiles({ files = [] }: SynthResult): string[] {
 
 function formatNext({ directory, stages, next }: SynthResult, style: Style): string[] {
   if (stages[0] === undefined || next === undefined) {
-    return ['The app has no stages.'];
+    return [NO_STAGES];
   }
   const file = stages.length === 1 ? stages[0].file : `${directory}/stacks/<stage>/cdk.tf.json`;
   return [`Terraform JSON: ${file}`, `Next: ${style.bold(next)}`];
