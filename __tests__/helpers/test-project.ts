@@ -9,10 +9,15 @@ import { run } from '../../lib/cli/run';
 import { type IIoHost, type IoMessage } from '../../lib/toolkit/io/io-host';
 import { sha256 } from '../../lib/toolkit/host/sha256';
 import { Session, type SessionProps } from '../../lib/toolkit/run/session';
+import { writeOutput } from '../fixtures/apps/fake';
 import { COMPILED_CLI } from './compiled-cli';
 
 const REPOSITORY = path.join(__dirname, '..', '..');
-const FAKE_APP = `node ${path.join(REPOSITORY, '__tests__/fixtures/apps/fake.js')}`;
+const FAKE_APP = `sh ${path.join(REPOSITORY, '__tests__/fixtures/apps/fake.sh')}`;
+const STAGES = 'stages.json';
+/** Directory with the output of the fake app for a context without settings, and that context. */
+const PREPARED = '.prepared';
+const NO_SETTINGS = {};
 
 /** One stage of the fake app. */
 export interface FakeStage {
@@ -156,7 +161,13 @@ export class TestProject {
 
   /** Gives the fake app other stages. */
   public change(app: FakeApp): void {
-    this.write('stages.json', app);
+    this.write(STAGES, app);
+    if (app['fail'] === undefined) {
+      fs.rmSync(path.join(this.directory, PREPARED), { recursive: true, force: true });
+      writeOutput(path.join(this.directory, PREPARED, 'out'), app, NO_SETTINGS);
+      this.write(path.join(PREPARED, 'context.json'), JSON.stringify(NO_SETTINGS));
+      fs.copyFileSync(path.join(this.directory, STAGES), path.join(this.directory, PREPARED, STAGES));
+    }
   }
 
   public write(file: string, content: unknown): void {
