@@ -309,6 +309,14 @@ export const catalog: Readonly<Record<string, Make | null>> = {
     new azstage.EventHub(stage, id, {
       namespace: azstage.EventHubNamespace.fromName(stage, `Namespace${id}`, 'evhns-existing', 'rg-existing'),
     }),
+  EventHubDisasterRecovery: ({ stage }, id) => {
+    const existing = (name: string) =>
+      azstage.EventHubNamespace.fromName(stage, `${name}${id}`, 'evhns-existing', name);
+    return new azstage.EventHubDisasterRecovery(stage, id, {
+      primary: existing('Primary'),
+      secondary: existing('Secondary'),
+    });
+  },
   EventHubNamespace: ({ stage }, id) => new azstage.EventHubNamespace(stage, id),
   PostgresqlDatabase: ({ stage }, id) =>
     new azstage.PostgresqlDatabase(stage, id, {
@@ -322,6 +330,29 @@ export const catalog: Readonly<Record<string, Make | null>> = {
     }),
   PostgresqlServer: ({ stage }, id) =>
     new azstage.PostgresqlServer(stage, id, { sku: azstage.PostgresqlSku.parse('D2ds_v4') }),
+  StorageBackup: ({ stage }, id) =>
+    new azstage.StorageBackup(stage, id, {
+      account: azstage.StorageAccount.fromName(stage, `Account${id}`, 'stexisting', 'rg-existing'),
+      policy: new azstage.StorageBackupPolicy(stage, `Policy${id}`, {
+        vault: azstage.BackupVault.fromName(stage, `Vault${id}`, 'bvault-existing', 'rg-existing'),
+        operationalRetention: 'P7D',
+      }),
+    }),
+  StorageBackupPolicy: ({ stage }, id) =>
+    new azstage.StorageBackupPolicy(stage, id, {
+      vault: azstage.BackupVault.fromName(stage, `Vault${id}`, 'bvault-existing', 'rg-existing'),
+    }),
+  StorageReplication: ({ stage }, id) => {
+    const source = azstage.StorageAccount.fromName(stage, `Source${id}`, 'stexisting', 'rg-existing');
+    const destination = azstage.StorageAccount.fromName(stage, `Destination${id}`, 'stcopies', 'rg-existing');
+    const container = (name: string, { storageAccountId }: azstage.IStorageAccount) =>
+      new azstage.StorageContainer(stage, `${name}${id}`, { storageAccountId });
+    return new azstage.StorageReplication(stage, id, {
+      source,
+      destination,
+      rules: [{ source: container('From', source), destination: container('To', destination) }],
+    });
+  },
   PostgresqlVirtualEndpoint: ({ stage }, id) =>
     new azstage.PostgresqlVirtualEndpoint(stage, id, {
       server: azstage.PostgresqlServer.fromName(stage, `Server${id}`, 'psql-existing', 'rg-existing'),

@@ -63,4 +63,5 @@ export { type IRedisEnterprise, RedisEnterprise, type RedisEnterpriseProps } fro
 export { type IStorageAccount, StorageAccount, type StorageAccountProps, StorageRedundancy } from './storage-account';
 export { type IStorageContainer, StorageContainer, type StorageContainerProps } from './storage-container';
 export { StorageLifecycle, type StorageLifecycleProps, type StorageLifecycleRule } from './storage-lifecycle';
+export { StorageReplication, type StorageReplicationProps, type StorageReplicationRule } from './storage-replication';
 export { StorageService } from './storage-service';

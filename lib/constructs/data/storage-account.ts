@@ -41,6 +41,8 @@ export interface IStorageAccount extends IConnectable {
   readonly storageAccountName: string;
   /** `https://<name>.blob.core.windows.net/` */
   readonly blobEndpoint: string;
+  /** Whether it keeps versions of blobs, and with them a change feed, when that is known at synth. */
+  readonly versioning?: boolean;
   /** Lets a principal read blobs. */
   grantRead(grantee: IGrantee): RoleAssignment;
   /** Lets a principal read, write and delete blobs. */
@@ -79,6 +81,7 @@ abstract class StorageAccountBase extends Construct implements IStorageAccount {
   public abstract readonly storageAccountId: string;
   public abstract readonly storageAccountName: string;
   public abstract readonly blobEndpoint: string;
+  public readonly versioning?: boolean;
 
   public grantRead(grantee: IGrantee): RoleAssignment {
     return grantRole(this, this.storageAccountId, grantee, Role.of('Storage Blob Data Reader'));
@@ -129,10 +132,12 @@ export class StorageAccount extends StorageAccountBase {
   public readonly storageAccountId: string;
   public readonly storageAccountName: string;
   public readonly blobEndpoint: string;
+  public override readonly versioning: boolean;
 
   constructor(scope: Construct, id: string, props: StorageAccountProps = {}) {
     super(scope, id);
     check(this, props);
+    this.versioning = keepsVersions(props);
     const { customerManagedKey } = props;
     const services = servicesOf(props.services, props.privateEndpoints?.subresources);
     const resource = new StorageAccountResource(this, 'Resource', {
@@ -246,9 +251,13 @@ function security(props: StorageAccountProps): Partial<StorageAccountConfig> {
   };
 }
 
+function keepsVersions({ versioning, hierarchicalNamespace }: StorageAccountProps): boolean {
+  return versioning ?? hierarchicalNamespace !== true;
+}
+
 function blobProperties(props: StorageAccountProps): StorageAccountConfig['blobProperties'] {
   const days = props.softDeleteDays ?? SOFT_DELETE_DAYS;
-  const versioning = props.versioning ?? props.hierarchicalNamespace !== true;
+  const versioning = keepsVersions(props);
   return {
     versioningEnabled: versioning,
     changeFeedEnabled: versioning,

@@ -52,19 +52,19 @@ export interface BackupVaultProps extends Omit<PlatformServiceProps, 'privateEnd
   readonly redundancy?: BackupVaultRedundancy;
   /** Whether backups can be restored in the paired region at any time. Cannot be taken back. @default true with GEO_REDUNDANT */
   readonly crossRegionRestore?: boolean;
-  /** @default ON */
+  /** @default ON in prod, elsewhere OFF, so that the vault can be destroyed at once */
   readonly softDelete?: BackupVaultSoftDelete;
-  /** Days that a deleted backup can be restored, 14 to 180; more than 14 are charged for. @default 14 */
+  /** Days that a deleted backup can be restored, 14 to 180; more than 14 are charged for. @default 14 with soft delete */
   readonly softDeleteDays?: number;
-  /** @default UNLOCKED */
+  /** @default UNLOCKED in prod, elsewhere DISABLED, so that the vault can be destroyed at once */
   readonly immutability?: BackupVaultImmutability;
 }
 
 /**
  * A backup vault of Azure Backup, for sources such as PostgreSQL flexible servers.
  *
- * Its recovery points are immutable until they expire, and what is deleted can be restored for 14 days, so a vault with backups cannot
- * be destroyed at once, in no environment.
+ * In prod its recovery points are immutable until they expire, and what is deleted can be restored for 14 days, so a vault with backups
+ * cannot be destroyed at once. Elsewhere it can, with its backups: both are retention, as long as the profile does not lock.
  */
 export class BackupVault extends Construct implements IBackupVault {
   /** Imports an existing vault, which has an identity of its own. Terraform reads it. */
@@ -84,7 +84,7 @@ export class BackupVault extends Construct implements IBackupVault {
     const placement = place(this, 'azurerm_data_protection_backup_vault', props);
     const resource = new DataProtectionBackupVault(this, 'Resource', {
       ...placement,
-      ...protection(props.redundancy ?? defaultRedundancy(this, Region.of(placement.location)), props),
+      ...protection(this, props.redundancy ?? defaultRedundancy(this, Region.of(placement.location)), props),
       datastoreType: 'VaultStore',
       identity: { type: 'SystemAssigned' },
     });
@@ -136,6 +136,7 @@ function defaultRedundancy(construct: BackupVault, region: Region): BackupVaultR
 }
 
 function protection(
+  construct: BackupVault,
   redundancy: BackupVaultRedundancy,
   props: BackupVaultProps,
 ): Pick<
@@ -143,14 +144,28 @@ function protection(
   'redundancy' | 'crossRegionRestoreEnabled' | 'softDelete' | 'retentionDurationInDays' | 'immutability'
 > {
   const isGeoRedundant = redundancy === BackupVaultRedundancy.GEO_REDUNDANT;
+  const isPermanent = AzureContext.of(construct).profile.locksPermanentResources;
+  const softDelete = softDeleteOf(construct, props);
   return {
     redundancy,
     // azurerm refuses even false elsewhere.
     crossRegionRestoreEnabled: isGeoRedundant ? (props.crossRegionRestore ?? true) : undefined,
-    softDelete: props.softDelete ?? BackupVaultSoftDelete.ON,
-    retentionDurationInDays: props.softDelete === BackupVaultSoftDelete.OFF ? undefined : (props.softDeleteDays ?? 14),
-    immutability: props.immutability ?? BackupVaultImmutability.UNLOCKED,
+    softDelete,
+    retentionDurationInDays: softDelete === BackupVaultSoftDelete.OFF ? undefined : (props.softDeleteDays ?? 14),
+    immutability:
+      props.immutability ?? (isPermanent ? BackupVaultImmutability.UNLOCKED : BackupVaultImmutability.DISABLED),
   };
+}
+
+/** Soft delete of the vault: given, implied by its days, or that of the profile. */
+function softDeleteOf(construct: BackupVault, { softDelete, softDeleteDays }: BackupVaultProps): BackupVaultSoftDelete {
+  const { profile } = AzureContext.of(construct);
+  return (
+    softDelete ??
+    (profile.locksPermanentResources || softDeleteDays !== undefined
+      ? BackupVaultSoftDelete.ON
+      : BackupVaultSoftDelete.OFF)
+  );
 }
 
 /** Sources: azurerm internal/services/dataprotection/data_protection_backup_vault_resource.go and docs r/data_protection_backup_vault. */

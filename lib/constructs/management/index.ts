@@ -18,8 +18,8 @@ export {
   BackupVaultSoftDelete,
   type IBackupVault,
 } from './backup-vault';
+export { BackupDay } from './backup-schedule';
 export {
-  BackupDay,
   PostgresqlBackup,
   PostgresqlBackupPolicy,
   type PostgresqlBackupPolicyProps,
@@ -35,4 +35,10 @@ export {
   BudgetThresholdType,
 } from './budget';
 export { Deployer, type DeployerProps } from './deployer';
+export {
+  StorageBackup,
+  StorageBackupPolicy,
+  type StorageBackupPolicyProps,
+  type StorageBackupProps,
+} from './storage-backup';
 export { type IResourceGroup, ResourceGroup, type ResourceGroupProps } from './resource-group';

@@ -6,19 +6,9 @@ import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { ImportedPostgresqlServer, type IPostgresqlServer } from '../data/postgresql-server-base';
 import { grantRole } from '../identity/role-assignment';
+import { type BackupDay, checkRetention, retentionRules, scheduleStart, VAULT_RETENTION } from './backup-schedule';
 import { type IBackupVault } from './backup-vault';
 import { type IResourceGroup } from './resource-group';
-
-/** Day of the weekly backup. */
-export enum BackupDay {
-  SUNDAY = 'Sunday',
-  MONDAY = 'Monday',
-  TUESDAY = 'Tuesday',
-  WEDNESDAY = 'Wednesday',
-  THURSDAY = 'Thursday',
-  FRIDAY = 'Friday',
-  SATURDAY = 'Saturday',
-}
 
 export interface PostgresqlBackupPolicyProps {
   readonly vault: IBackupVault;
@@ -48,18 +38,15 @@ export class PostgresqlBackupPolicy extends Construct {
   constructor(scope: Construct, id: string, props: PostgresqlBackupPolicyProps) {
     super(scope, id);
     check(this, props);
-    const { vault, day = BackupDay.SUNDAY, hour = 3, retention = 'P3M', monthlyRetention, yearlyRetention } = props;
-    const rules = [
-      retentionRule('Yearly', 10, 'FirstOfYear', yearlyRetention),
-      retentionRule('Monthly', 15, 'FirstOfMonth', monthlyRetention),
-    ].flat();
+    const { vault, day, hour = 3, retention = 'P3M', monthlyRetention, yearlyRetention } = props;
+    const rules = retentionRules(monthlyRetention, yearlyRetention);
     this.vault = vault;
     this.backupPolicyId = new DataProtectionBackupPolicyPostgresqlFlexibleServer(this, 'Resource', {
       name: AzureContext.of(this).nameOf(this, 'azurerm_data_protection_backup_policy_postgresql_flexible_server', {
         given: props.name,
       }),
       vaultId: vault.backupVaultId,
-      backupRepeatingTimeIntervals: [`R/${firstDate(day)}T${String(hour).padStart(2, '0')}:00:00+00:00/P1W`],
+      backupRepeatingTimeIntervals: [`R/${scheduleStart(hour, day)}/P1W`],
       timeZone: 'UTC',
       defaultRetentionRule: { lifeCycle: [{ dataStoreType: 'VaultStore', duration: retention }] },
       retentionRule: rules.length === 0 ? undefined : rules,
@@ -114,19 +101,6 @@ export class PostgresqlBackup extends Construct {
   }
 }
 
-function retentionRule(name: string, priority: number, absoluteCriteria: string, duration?: string) {
-  return duration === undefined
-    ? []
-    : [{ name, priority, criteria: { absoluteCriteria }, lifeCycle: [{ dataStoreType: 'VaultStore', duration }] }];
-}
-
-/** A date of the day, in the past and always the same: Azure counts the weeks from it. The 4th of January 2026 was a Sunday. */
-function firstDate(day: BackupDay): string {
-  return `2026-01-${String(4 + Object.values(BackupDay).indexOf(day)).padStart(2, '0')}`;
-}
-
-const DAYS: Readonly<Record<string, number>> = { D: 1, W: 7, M: 31, Y: 366 };
-
 /**
  * Sources: azurerm internal/services/dataprotection/data_protection_backup_policy_postgresql_flexible_server_resource.go;
  * learn.microsoft.com/azure/backup/backup-azure-database-postgresql-flex-overview (ten years).
@@ -134,14 +108,7 @@ const DAYS: Readonly<Record<string, number>> = { D: 1, W: 7, M: 31, Y: 366 };
 function check(construct: PostgresqlBackupPolicy, props: PostgresqlBackupPolicyProps): void {
   const checks = new Checks(construct).wholeNumber('hour', props.hour, 0, 23);
   for (const property of ['retention', 'monthlyRetention', 'yearlyRetention'] as const) {
-    const [, count, unit = ''] = /^P([1-9]\d*)([DWMY])$/.exec(props[property] ?? '') ?? [];
-    const days = Number(count) * (DAYS[unit] ?? NaN);
-    checks.that(
-      property,
-      props[property],
-      days >= 7 && days <= 3660,
-      'an ISO 8601 duration of days, weeks, months or years, from P7D to P10Y',
-    );
+    checkRetention(checks, property, props[property], VAULT_RETENTION);
   }
   checks.done();
 }

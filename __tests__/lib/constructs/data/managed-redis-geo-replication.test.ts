@@ -1,7 +1,7 @@
 import { ManagedRedis } from '../../../../lib/constructs/data/managed-redis';
 import { ManagedRedisGeoReplication } from '../../../../lib/constructs/data/managed-redis-geo-replication';
 import { type Stage } from '../../../../lib/stage/stage';
-import { RenderedStage, testStage } from '../../../../lib/testing';
+import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
 import { RedisSku } from '../../../../lib/values/redis-sku';
 
 function member(stage: Stage, id: string, sku = 'B10', geoReplicationGroup: string | undefined = 'orders') {
@@ -47,4 +47,34 @@ test('all that does not fit together is reported at once', () => {
       'stage-test/Group: the members have different SKUs: Balanced_B10, Balanced_B20. Give each member the same sku.',
     ].join('\n'),
   );
+});
+
+test('a cache in three regions and three stages is linked by the last one, without a circle', () => {
+  const app = testApp();
+  const [east, west, asia] = ['eastus-data', 'westeurope-data', 'southeastasia-data'].map((id) =>
+    testStage({ app, id }),
+  ) as [Stage, Stage, Stage];
+  const [redis, ...linkedRedis] = [east, west, asia].map((stage) => member(stage, 'Cache')) as [
+    ManagedRedis,
+    ManagedRedis,
+    ManagedRedis,
+  ];
+  new ManagedRedisGeoReplication(asia, 'Group', { redis, linkedRedis });
+  expect(RenderedStage.of(asia).resource('azurerm_managed_redis_geo_replication')).toEqual({
+    managed_redis_id: expect.stringMatching(/^\$\{data\.terraform_remote_state\..*eastus-data/),
+    linked_managed_redis_ids: [
+      expect.stringMatching(/^\$\{data\.terraform_remote_state\..*westeurope-data/),
+      expect.stringMatching(/^\$\{azurerm_managed_redis\.Cache.*\.id\}$/),
+    ],
+  });
+  for (const stage of [east, west]) {
+    expect(RenderedStage.of(stage).resources('azurerm_managed_redis_geo_replication')).toEqual([]);
+  }
+  expect([asia.dependsOn(east), asia.dependsOn(west)]).toEqual([true, true]);
+  expect([east.dependsOn(asia), west.dependsOn(asia), east.dependsOn(west), west.dependsOn(east)]).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
 });

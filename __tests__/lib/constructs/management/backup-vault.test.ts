@@ -9,22 +9,36 @@ import { existingWorkspace } from '../../../helpers/neighbours';
 
 const TYPE = 'azurerm_data_protection_backup_vault';
 
-test('what is deleted can be restored, recovery points are immutable, and there is an identity', () => {
-  const stage = testStage();
+test('in production what is deleted can be restored, recovery points are immutable, and there is an identity', () => {
+  const stage = testStage({ app: testApp({ environment: 'prod' }) });
   new BackupVault(stage, 'Backups');
   const vault = RenderedStage.of(stage).resource(TYPE);
   expect(vault).toMatchObject({
-    name: 'bvault-demo-dev-backups',
+    name: 'bvault-demo-prod-backups',
     datastore_type: 'VaultStore',
-    redundancy: 'LocallyRedundant',
+    redundancy: 'GeoRedundant',
     soft_delete: 'On',
     retention_duration_in_days: 14,
     immutability: 'Unlocked',
     identity: { type: 'SystemAssigned' },
   });
-  expect(vault).not.toHaveProperty('cross_region_restore_enabled');
   expect(stage.context.dataResources).toHaveLength(1);
   expect(stage.context.resourceProviders).toContain('Microsoft.DataProtection');
+});
+
+test.each(['dev', 'staging'])('a vault of %s can be destroyed with its backups', (environment) => {
+  const stage = testStage({ app: testApp({ environment }) });
+  new BackupVault(stage, 'Backups');
+  const vault = RenderedStage.of(stage).resource(TYPE);
+  expect(vault).toMatchObject({ redundancy: 'LocallyRedundant', soft_delete: 'Off', immutability: 'Disabled' });
+  expect(vault).not.toHaveProperty('retention_duration_in_days');
+  expect(vault).not.toHaveProperty('cross_region_restore_enabled');
+});
+
+test('days of soft delete turn it on', () => {
+  const stage = testStage();
+  new BackupVault(stage, 'Backups', { softDeleteDays: 30 });
+  expect(stage).toHaveResource(TYPE, { soft_delete: 'On', retention_duration_in_days: 30 });
 });
 
 test.each([

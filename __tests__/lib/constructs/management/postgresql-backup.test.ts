@@ -1,10 +1,7 @@
 import { PostgresqlServer } from '../../../../lib/constructs/data/postgresql-server';
 import { BackupVault } from '../../../../lib/constructs/management/backup-vault';
-import {
-  BackupDay,
-  PostgresqlBackup,
-  PostgresqlBackupPolicy,
-} from '../../../../lib/constructs/management/postgresql-backup';
+import { BackupDay } from '../../../../lib/constructs/management/backup-schedule';
+import { PostgresqlBackup, PostgresqlBackupPolicy } from '../../../../lib/constructs/management/postgresql-backup';
 import { ResourceGroup } from '../../../../lib/constructs/management/resource-group';
 import { type Stage } from '../../../../lib/stage/stage';
 import { RenderedStage, testStage } from '../../../../lib/testing';
