@@ -1,0 +1,389 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
+import {
+  clusterManifests,
+  type ClusterIngress,
+  type ClusterOptions,
+  IngressController,
+  type Manifests,
+  Service,
+  substitution,
+  tenantManifests,
+  type TenantOptions,
+} from '../../../lib/workloads';
+import { type KubernetesObject, schemaProblems } from '../../helpers/kubernetes-schema';
+import { restrictedProblems } from '../../helpers/pod-security';
+import { api, apiProps, createAdmin, migrate, services, worker } from './agentic';
+
+const ranges = ['10.0.8.0/24'];
+const ingress: ClusterIngress = {
+  host: 'api.example.com',
+  routes: [{ path: '/', service: api }],
+  certificate: 'https://kv-agentic.vault.azure.net/certificates/api',
+  certificateIdentity: substitution('ingress_client_id'),
+  subnet: 'snet-ingress',
+  privateLink: { name: 'pls-ingress', subnet: 'snet-pls', autoApproval: ['11111111-1111-1111-1111-111111111111'] },
+};
+const cluster: ClusterOptions = {
+  services,
+  registry: 'acragentic.azurecr.io',
+  identities: Object.fromEntries(
+    services.map(({ name }) => [name, substitution(`${name.replace('-', '_')}_client_id`)]),
+  ),
+  vault: { name: 'kv-agentic', tenantId: substitution('tenant_id') },
+  backings: {
+    postgres: { settings: { DATABASE_URL: 'postgresql://db.example.com/agentic' }, ranges, port: 6432 },
+    cache: { settings: { REDIS_URL: 'rediss://cache.example.com:10000' }, ranges, port: 10000 },
+    queue: { settings: { QUEUE_URL: 'rediss://queue.example.com:10000' }, ranges, port: 10000 },
+  },
+  settings: { REGION: 'eastus' },
+  quota: { cpu: '40', memory: '160Gi', pods: 100, storage: '100Gi' },
+  ingress,
+};
+const manifests = clusterManifests(cluster);
+const nginx = clusterManifests({
+  ...cluster,
+  ingress: { ...ingress, controller: IngressController.NGINX, rateLimit: { requestsPerSecond: 50, connections: 20 } },
+});
+const meshedApi = new Service({ ...apiProps, metrics: { port: 9090 } });
+const meshed = clusterManifests({
+  ...cluster,
+  services: [migrate, meshedApi],
+  identities: { api: 'id', migrate: 'id' },
+  mesh: { revision: 'asm-1-27' },
+  ingress: { ...ingress, routes: [{ path: '/', service: meshedApi }] },
+});
+const tenant: TenantOptions = {
+  id: 'contoso',
+  quota: { cpu: '8', memory: '32Gi', pods: 40 },
+  identity: substitution('tenant_contoso_client_id'),
+  backings: { postgres: { ranges, port: 5432 } },
+};
+const all: Readonly<Record<string, Manifests>> = { manifests, nginx, meshed, tenant: tenantManifests(tenant) };
+
+function objectsOf(rendered: Manifests): KubernetesObject[] {
+  return Object.entries(rendered.files)
+    .filter(([file]) => !file.endsWith('kustomization.yaml'))
+    .flatMap(([, text]) => parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject));
+}
+
+function find(rendered: Manifests, kind: string, name: string, namespace?: string): KubernetesObject {
+  const found = objectsOf(rendered).filter(
+    (each) =>
+      each.kind === kind &&
+      each.metadata.name === name &&
+      (namespace ?? each.metadata.namespace) === each.metadata.namespace,
+  );
+  expect(found).toHaveLength(1);
+  return found[0] as KubernetesObject;
+}
+
+const podOf = ({ spec }: KubernetesObject) => (spec.jobTemplate?.spec ?? spec).template;
+
+describe.each(Object.entries(all))('%s', (_name, rendered) => {
+  test('every object follows the schema of its kind in Kubernetes 1.34 or of its CRD', () => {
+    expect(objectsOf(rendered).flatMap(schemaProblems)).toEqual([]);
+  });
+
+  test('every pod passes Pod Security "restricted"', () => {
+    const pods = objectsOf(rendered).filter(({ kind }) => ['Deployment', 'Job', 'CronJob'].includes(kind));
+    expect(pods.flatMap((each) => restrictedProblems(podOf(each).spec))).toEqual([]);
+  });
+
+  test('no object is there twice', () => {
+    const names = objectsOf(rendered).map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  test('each namespace is closed but for what policies open', () => {
+    for (const { metadata } of objectsOf(rendered).filter(({ kind }) => kind === 'Namespace')) {
+      const { spec } = find(rendered, 'NetworkPolicy', 'default-deny', metadata.name);
+      expect(spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] });
+    }
+  });
+});
+
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+(hasKubectl ? test : test.skip)('kustomize builds the folder of the cluster, and each layer', () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-manifests-'));
+  for (const [file, text] of Object.entries(manifests.files)) {
+    fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+    fs.writeFileSync(path.join(directory, file), text);
+  }
+  const build = (folder: string) =>
+    parseAllDocuments(execFileSync('kubectl', ['kustomize', path.join(directory, folder)], { encoding: 'utf8' }))
+      .length;
+  const layers = manifests.layers.map((layer) => build(layer.path));
+  expect(build('.')).toBe(objectsOf(manifests).length);
+  expect(layers.reduce((sum, count) => sum + count, 0)).toBe(objectsOf(manifests).length);
+  fs.rmSync(directory, { recursive: true });
+});
+
+test('the same options give the same bytes, whatever cdk8s is told by the environment', () => {
+  process.env['CDK8S_DISABLE_SORT'] = '1';
+  expect(clusterManifests(cluster)).toEqual(manifests);
+  delete process.env['CDK8S_DISABLE_SORT'];
+});
+
+test('layers follow the order in which services that run once need each other', () => {
+  expect(manifests.layers).toEqual([
+    { path: 'base', dependsOn: [] },
+    { path: 'jobs-1', dependsOn: ['base'] },
+    { path: 'jobs-2', dependsOn: ['jobs-1'] },
+    { path: 'services', dependsOn: ['jobs-2'] },
+  ]);
+  expect(parse(manifests.files['kustomization.yaml'] ?? '').resources).toEqual([
+    'base',
+    'jobs-1',
+    'jobs-2',
+    'services',
+  ]);
+  expect(parse(manifests.files['jobs-2/kustomization.yaml'] ?? '').resources).toEqual(['create-admin.yaml']);
+});
+
+test('what Flux has to substitute is listed', () => {
+  expect(manifests.substitutions).toEqual([
+    'api_client_id',
+    'cleanup_client_id',
+    'create_admin_client_id',
+    'ingress_client_id',
+    'migrate_client_id',
+    'prometheus_endpoint',
+    'tenant_id',
+    'worker_client_id',
+  ]);
+});
+
+test('the API has the probes, the rollout and the bounds that were given', () => {
+  const { spec } = find(manifests, 'Deployment', 'api');
+  expect(spec.strategy.rollingUpdate).toEqual({ maxUnavailable: '25%', maxSurge: '25%' });
+  expect(spec).not.toHaveProperty('replicas');
+  expect(spec.template.spec.containers[0]).toMatchObject({
+    image: 'acragentic.azurecr.io/agentic-api:1.4.0',
+    livenessProbe: { httpGet: { path: '/health/live', port: 8000 }, initialDelaySeconds: 30, periodSeconds: 10 },
+    readinessProbe: { httpGet: { path: '/health/ready', port: 8000 }, initialDelaySeconds: 10, periodSeconds: 5 },
+    resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '2', memory: '1Gi' } },
+  });
+  expect(find(manifests, 'HorizontalPodAutoscaler', 'api').spec).toMatchObject({ minReplicas: 3, maxReplicas: 20 });
+  expect(find(manifests, 'PodDisruptionBudget', 'api').spec.maxUnavailable).toBe('25%');
+});
+
+test('a service that does not scale has its number of replicas', () => {
+  const plain = new Service({ name: 'plain', image: 'plain:1', resources: { cpu: '1', memory: '1Gi' }, replicas: 2 });
+  const rendered = clusterManifests({ services: [plain], quota: cluster.quota });
+  expect(find(rendered, 'Deployment', 'plain').spec.replicas).toBe(2);
+});
+
+test('a queue scales by KEDA, with the identity of the service', () => {
+  expect(find(manifests, 'ScaledObject', 'worker').spec).toMatchObject({
+    minReplicaCount: 2,
+    maxReplicaCount: 20,
+    triggers: [{ type: 'prometheus', authenticationRef: { name: 'worker' }, metadata: { threshold: '10' } }],
+  });
+  expect(find(manifests, 'TriggerAuthentication', 'worker').spec).toEqual({
+    podIdentity: { provider: 'azure-workload', identityId: '${worker_client_id}' },
+  });
+  expect(
+    objectsOf(manifests).some(({ kind, metadata }) => kind === 'HorizontalPodAutoscaler' && metadata.name === 'worker'),
+  ).toBe(false);
+});
+
+test('secrets come from the vault by the identity of the service, and no manifest has a Secret', () => {
+  expect(find(manifests, 'SecretProviderClass', 'api-secrets').spec.parameters).toMatchObject({
+    clientID: '${api_client_id}',
+    keyvaultName: 'kv-agentic',
+  });
+  expect(objectsOf(manifests).filter(({ kind }) => kind === 'Secret')).toEqual([]);
+});
+
+test('settings of the cluster, the data services and the service are in a ConfigMap, and other ones are another pod', () => {
+  const data = { REGION: 'eastus', DATABASE_URL: 'postgresql://db.example.com/agentic', LOG_LEVEL: 'info' };
+  expect(find(manifests, 'ConfigMap', 'api-config')['data']).toMatchObject(data);
+  const other = clusterManifests({ ...cluster, settings: { REGION: 'westeurope' } });
+  const digest = (rendered: Manifests) =>
+    podOf(find(rendered, 'Deployment', 'api')).metadata.annotations['checksum/config'] as string;
+  expect(digest(other)).not.toBe(digest(manifests));
+});
+
+test('another version of a service that runs once is another job', () => {
+  const jobs = (rendered: Manifests) =>
+    objectsOf(rendered).flatMap(({ kind, metadata }) => (kind === 'Job' ? [metadata.name] : []));
+  const [next] = [
+    new Service({
+      name: 'migrate',
+      image: 'agentic-api:1.5.0',
+      command: ['x'],
+      resources: { cpu: '1', memory: '1Gi' },
+      runs: migrate.runs,
+    }),
+  ];
+  const rendered = clusterManifests({ services: [next as Service], quota: cluster.quota });
+  expect(jobs(manifests)).toEqual([
+    expect.stringMatching(/^migrate-[0-9a-f]{8}$/),
+    expect.stringMatching(/^create-admin-/),
+  ]);
+  expect(jobs(rendered)[0]).not.toBe(jobs(manifests)[0]);
+});
+
+test('a service reaches what it connects to, and is reached by what connects to it', () => {
+  const { spec } = find(manifests, 'NetworkPolicy', 'worker');
+  expect(spec).not.toHaveProperty('ingress');
+  expect(spec.egress).toEqual([
+    {
+      to: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'api' } } }],
+      ports: [{ port: 8000, protocol: 'TCP' }],
+    },
+    { to: [{ ipBlock: { cidr: '10.0.8.0/24' } }], ports: [{ port: 6432, protocol: 'TCP' }] },
+    { to: [{ ipBlock: { cidr: '10.0.8.0/24' } }], ports: [{ port: 10000, protocol: 'TCP' }] },
+    { to: [{ ipBlock: expect.objectContaining({ cidr: '0.0.0.0/0' }) }], ports: [{ port: 443, protocol: 'TCP' }] },
+  ]);
+  const from = find(manifests, 'NetworkPolicy', 'api').spec.ingress[0].from;
+  expect(from[0]).toEqual({ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'worker' } } });
+});
+
+test('signing in is open to the ranges that were named', () => {
+  const { spec } = find(clusterManifests({ ...cluster, signInRanges: ['20.190.0.0/16'] }), 'NetworkPolicy', 'cleanup');
+  expect(spec.egress.at(-1).to).toEqual([{ ipBlock: { cidr: '20.190.0.0/16' } }]);
+});
+
+test('the gateway is on an internal load balancer with a Private Link service, and ends TLS with the certificate of the vault', () => {
+  const { spec } = find(manifests, 'Gateway', 'gateway');
+  expect(spec).toMatchObject({ gatewayClassName: 'approuting-istio', listeners: [{ protocol: 'HTTPS', port: 443 }] });
+  expect(spec.infrastructure.annotations).toEqual({
+    'service.beta.kubernetes.io/azure-load-balancer-internal': 'true',
+    'service.beta.kubernetes.io/azure-load-balancer-internal-subnet': 'snet-ingress',
+    'service.beta.kubernetes.io/azure-pls-create': 'true',
+    'service.beta.kubernetes.io/azure-pls-name': 'pls-ingress',
+    'service.beta.kubernetes.io/azure-pls-ip-configuration-subnet': 'snet-pls',
+    'service.beta.kubernetes.io/azure-pls-visibility': '*',
+    'service.beta.kubernetes.io/azure-pls-auto-approval': '11111111-1111-1111-1111-111111111111',
+  });
+});
+
+test('NGINX limits requests, takes no HTTP, and is on the same internal load balancer', () => {
+  expect(find(nginx, 'Ingress', 'platform').metadata).toMatchObject({
+    annotations: {
+      'nginx.ingress.kubernetes.io/limit-rps': '50',
+      'nginx.ingress.kubernetes.io/limit-connections': '20',
+      'kubernetes.azure.com/tls-cert-keyvault-uri': ingress.certificate,
+    },
+  });
+  expect(find(nginx, 'NginxIngressController', 'nginx-internal').spec).toMatchObject({
+    httpDisabled: true,
+    loadBalancerAnnotations: find(manifests, 'Gateway', 'gateway').spec.infrastructure.annotations,
+  });
+});
+
+test('the mesh demands mutual TLS but for the port of the metrics, and stays away from jobs', () => {
+  expect(find(meshed, 'PeerAuthentication', 'default', 'platform-core').spec).toEqual({ mtls: { mode: 'STRICT' } });
+  expect(find(meshed, 'PeerAuthentication', 'api').spec.portLevelMtls).toEqual({ '9090': { mode: 'PERMISSIVE' } });
+  expect(find(meshed, 'Namespace', 'platform-core').metadata.labels).toMatchObject({ 'istio.io/rev': 'asm-1-27' });
+  expect(find(meshed, 'Gateway', 'gateway').spec.gatewayClassName).toBe('istio');
+  const [job] = objectsOf(meshed).filter(({ kind }) => kind === 'Job');
+  expect(podOf(job as KubernetesObject).metadata.labels).toMatchObject({ 'sidecar.istio.io/inject': 'false' });
+});
+
+test('a scheduled service is a CronJob in UTC, one run at a time', () => {
+  expect(find(manifests, 'CronJob', 'cleanup').spec).toMatchObject({
+    schedule: '0 3 * * *',
+    timeZone: 'Etc/UTC',
+    concurrencyPolicy: 'Forbid',
+  });
+});
+
+test('Managed Prometheus reads metrics by a PodMonitor of its own group', () => {
+  expect(find(manifests, 'PodMonitor', 'api')).toMatchObject({
+    apiVersion: 'azmonitoring.coreos.com/v1',
+    spec: { labelLimit: 63, podMetricsEndpoints: [{ port: 'http', path: '/metrics', interval: '30s' }] },
+  });
+});
+
+test('a tenant has a namespace of its own with quota, account, and policies', () => {
+  const rendered = tenantManifests(tenant);
+  expect(Object.keys(rendered.files)).toEqual(['tenant.yaml', 'kustomization.yaml']);
+  expect(find(rendered, 'Namespace', 'tenant-contoso').metadata.labels).toMatchObject({
+    'azstage.dev/tenant': 'contoso',
+    'pod-security.kubernetes.io/enforce': 'restricted',
+  });
+  expect(find(rendered, 'ResourceQuota', 'quota').spec.hard).toMatchObject({ 'requests.cpu': '8', pods: '40' });
+  expect(find(rendered, 'NetworkPolicy', 'tenant').spec.egress).toHaveLength(3);
+  expect(rendered.substitutions).toEqual(['tenant_contoso_client_id']);
+});
+
+const metered = new Service({ ...apiProps, name: 'metered', image: 'api:latest', after: [] });
+test.each<[string, Partial<ClusterOptions>, string]>([
+  [
+    'a moving image',
+    { services: [metered], identities: { metered: 'x' } },
+    'metered: image "api:latest" has no fixed version',
+  ],
+  ['no vault', { vault: undefined }, 'create-admin: has secrets, and the cluster has no vault. Set vault.'],
+  ['no identity', { identities: {} }, 'worker: scales by a queue, and has no identity to read its depth with'],
+  [
+    'an unknown identity',
+    { identities: { ...cluster.identities, apy: 'x' } },
+    'identities: got "apy". Allowed: migrate',
+  ],
+  ['no address', { backings: {} }, 'api: connects to "cache", whose address is unknown. Set backings.cache.'],
+  [
+    'an address without its variable',
+    { backings: { ...cluster.backings, cache: { settings: {}, ranges, port: 1 } } },
+    'backings.cache.settings: lacks REDIS_URL',
+  ],
+  [
+    'no range',
+    { backings: { ...cluster.backings, cache: { settings: { REDIS_URL: '' }, ranges: [], port: 1 } } },
+    'backings.cache.ranges: is empty',
+  ],
+  ['a quota', { quota: { cpu: '0', memory: '1Gi', pods: 1 } }, 'quota.cpu: "0" is no amount of processors'],
+  [
+    'a mesh with metrics on the same port',
+    { mesh: { revision: 'asm-1-27' } },
+    'api: serves metrics on the port of its requests',
+  ],
+  ['a missing service', { services: [createAdmin] }, 'create-admin: needs the service "migrate"'],
+  [
+    'a limit without NGINX',
+    { ingress: { ...ingress, rateLimit: { requestsPerSecond: 1 } } },
+    'ingress.rateLimit: is for NGINX',
+  ],
+  [
+    'a certificate with a version',
+    { ingress: { ...ingress, certificate: `${ingress.certificate}/1` } },
+    'ingress.certificate: got',
+  ],
+  [
+    'a gateway without an identity',
+    { ingress: { ...ingress, certificateIdentity: undefined } },
+    'ingress.certificateIdentity: is missing',
+  ],
+  [
+    'a route to a service without a port',
+    { ingress: { ...ingress, routes: [{ path: '/', service: worker }] } },
+    'ingress.routes: leads to "worker", which has no port',
+  ],
+  ['a namespace twice', { furtherNamespaces: ['platform-core'] }, 'namespaces: "platform-core" occurs twice'],
+])('%s is refused', (_case, options, message) => {
+  expect(() => clusterManifests({ ...cluster, ...options })).toThrow(`cluster manifests: ${message}`);
+});
+
+test('a value that only Terraform knows is refused with its file', () => {
+  const settings = { REDIS_HOST: '${TfToken[TOKEN.1]}' };
+  expect(() => clusterManifests({ ...cluster, settings })).toThrow(
+    'manifest base/api.yaml: has a value that Terraform knows after the apply alone. Write substitution("name") in its place',
+  );
+});
+
+test.each<[Partial<TenantOptions>, string]>([
+  [{ id: 'Contoso' }, 'tenant Contoso: id: got "Contoso"'],
+  [{ quota: { cpu: '1', memory: '1', pods: 0 } }, 'tenant contoso: quota.memory: "1" is no amount of memory'],
+])('a tenant is refused: %j', (options, message) => {
+  expect(() => tenantManifests({ ...tenant, ...options })).toThrow(message);
+});
+
+test('a variable of Flux has no hyphen', () => {
+  expect(() => substitution('client-id')).toThrow('"client-id" is no variable of Flux');
+});
