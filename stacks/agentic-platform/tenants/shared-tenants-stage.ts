@@ -1,0 +1,51 @@
+import { type Construct } from 'constructs';
+import { Budget, BudgetScope } from '../../../lib/constructs/management/budget';
+import { KeyVaultKey } from '../../../lib/constructs/security/key-vault-key';
+import { StageLifecycle } from '../../../lib/stage/stage';
+import { type Tenant } from '../../../lib/tenants/tenant';
+import { RegionStage } from '../region-stage';
+import { type TenantRegion } from './tenant-region';
+import { tenantConfigMapData } from './tenant-settings';
+
+/**
+ * The tenants of a region that share its databases: a key for each, with which the services encrypt what is the tenant's alone, and its budget.
+ *
+ * Rows are told apart by row-level security; {@link settings} has what the services need for that.
+ */
+export class SharedTenantsStage extends RegionStage {
+  /** Data of the ConfigMap that the services read: JSON by `<id>.json`. */
+  public readonly settings: Readonly<Record<string, string>>;
+
+  /**
+   * @param tenants shared tenants whose primary region this is
+   */
+  constructor(scope: Construct, region: TenantRegion, tenants: readonly Tenant[]) {
+    super(scope, region.region, 'tenants', {
+      title: 'Shared tenants',
+      purpose: 'Keys and budgets of the tenants that share the databases of the region.',
+      lifecycle: StageLifecycle.PERMANENT,
+      monthlyBudget: { from: 0, to: Math.ceil(tenants.length / 10) },
+      checks: ["Row-level security is on: SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relrowsecurity"],
+      tenants,
+    });
+    this.context.setDefaults(region.defaults);
+    this.settings = tenantConfigMapData(tenants);
+    tenants.forEach((tenant) => this.addTenant(region, tenant));
+  }
+
+  private addTenant({ keyVault }: TenantRegion, tenant: Tenant): void {
+    const name = tenant.qualifiedId;
+    new KeyVaultKey(this, name, { keyVault, name, tags: tenant.costTags });
+    if (tenant.monthlyBudget !== undefined) {
+      const { environment } = this.context;
+      new Budget(this, `Budget-${tenant.id}`, {
+        name: `${environment}-${name}`,
+        amount: tenant.monthlyBudget,
+        emails: [tenant.owner],
+        // Its resources are in the groups of several stages, and other tenants' are beside them.
+        scope: BudgetScope.subscription(),
+        filter: { tags: { tenant: [tenant.id], environment: [environment] } },
+      });
+    }
+  }
+}
