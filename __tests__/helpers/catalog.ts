@@ -28,7 +28,7 @@ export function neighbourhood(stage: azstage.Stage): Neighbourhood {
   };
 }
 
-type Make = (beside: Neighbourhood, id: string) => IConstruct;
+export type Make = (beside: Neighbourhood, id: string) => IConstruct;
 
 const ACCOUNT = '/subscriptions/s/resourceGroups/r/providers/Microsoft.CognitiveServices/accounts/a';
 const image = 'example.azurecr.io/app:1.0.0';

@@ -6,7 +6,7 @@ import * as azstage from '../../../lib';
 import naming from '../../../lib/facts/naming.json';
 import marks from '../../../lib/facts/sensitive-attributes.json';
 import { RenderedStage, testApp, testStage } from '../../../lib/testing';
-import { catalog, neighbourhood } from '../../helpers/catalog';
+import { catalog, type Make, neighbourhood } from '../../helpers/catalog';
 
 const made = Object.entries(catalog).flatMap(([name, make]) => (make === null ? [] : [[name, make] as const]));
 
@@ -32,8 +32,17 @@ function readable(construct: object, name: string): unknown {
   }
 }
 
-function rendered(stage: azstage.Stage): Record<string, Record<string, Record<string, unknown>>> {
-  return JSON.parse(RenderedStage.of(stage).json);
+/** A stage with one construct for each id, rendered once. */
+function stageWith(make: Make, ...ids: string[]): RenderedStage {
+  const stage = testStage();
+  const beside = neighbourhood(stage);
+  ids.forEach((id) => make(beside, id));
+  return RenderedStage.of(stage);
+}
+
+/** Resources by type and address. */
+function resourcesOf(stage: RenderedStage): Record<string, Record<string, unknown>> {
+  return (JSON.parse(stage.json) as { resource?: Record<string, Record<string, unknown>> }).resource ?? {};
 }
 
 test('the catalog has every construct of the public API', () => {
@@ -46,20 +55,15 @@ test('the catalog has every construct of the public API', () => {
 
 describe.each(made)('%s', (_name, make) => {
   test('two in one stage never collapse into one', () => {
-    const one = testStage();
-    make(neighbourhood(one), 'First');
-    const two = testStage();
-    const beside = neighbourhood(two);
-    make(beside, 'First');
-    make(beside, 'Second');
+    const one = stageWith(make, 'First');
+    const two = stageWith(make, 'First', 'Second');
     // What is in a resource group once, whatever else is there.
-    const groups = (stage: azstage.Stage) =>
-      RenderedStage.of(stage).resources('azurerm_resource_group').length +
-      RenderedStage.of(stage)
+    const groups = (stage: RenderedStage) =>
+      stage.resources('azurerm_resource_group').length +
+      stage
         .resources('azurerm_monitor_action_group')
         .filter(({ name }) => name === 'Application Insights Smart Detection').length;
-    const count = (stage: azstage.Stage) =>
-      Object.values(rendered(stage)['resource'] ?? {}).reduce((sum, each) => sum + Object.keys(each).length, 0);
+    const count = (stage: RenderedStage) => Object.values(resourcesOf(stage)).flatMap(Object.keys).length;
     // The stage's own resource group is the one thing that both share, and what belongs to it.
     const shared = groups(two) === 2 * groups(one) ? 0 : groups(one);
     expect(count(two) - shared).toBe(2 * (count(one) - shared));
@@ -78,16 +82,11 @@ describe.each(made)('%s', (_name, make) => {
   });
 
   test('two in one stage never share a name', () => {
-    const stage = testStage();
-    const beside = neighbourhood(stage);
-    make(beside, 'First');
-    make(beside, 'Second');
+    const stage = stageWith(make, 'First', 'Second');
     for (const { resource: type, scope } of naming.entries) {
       // What is named within a parent is told apart by it, and a DNS zone has the name that it was given.
       if (!scope.startsWith('parent') && type !== 'azurerm_private_dns_zone') {
-        const names = RenderedStage.of(stage)
-          .resources(type)
-          .map((resource) => resource['name']);
+        const names = stage.resources(type).map((resource) => resource['name']);
         expect(names).toEqual([...new Set(names)]);
       }
     }
@@ -106,7 +105,7 @@ describe.each(made)('%s', (_name, make) => {
     const stage = testStage();
     make(neighbourhood(stage), 'First');
     azstage.ResourceTags.of(stage).add('late', 'yes');
-    for (const resources of Object.values(rendered(stage)['resource'] ?? {})) {
+    for (const resources of Object.values(resourcesOf(RenderedStage.of(stage)))) {
       for (const resource of Object.values(resources as Record<string, { tags?: Record<string, string> }>)) {
         expect(resource.tags ?? { late: 'yes' }).toMatchObject({ late: 'yes' });
       }
@@ -117,7 +116,7 @@ describe.each(made)('%s', (_name, make) => {
     const [dev, staging, prod] = ['dev', 'staging', 'prod'].map((environment) => {
       const stage = testStage({ app: testApp({ environment }) });
       make(neighbourhood(stage), 'First');
-      return securityOf(rendered(stage)['resource'] ?? {});
+      return securityOf(resourcesOf(RenderedStage.of(stage)));
     });
     expect(staging).toEqual(dev);
     expect(prod).toEqual(dev);
