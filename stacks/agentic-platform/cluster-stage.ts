@@ -1,4 +1,6 @@
 import { type Construct } from 'constructs';
+import { NginxIngressControllerType } from '../../lib/constructs/compute/kubernetes-app-routing';
+import { AutoscalerExpander } from '../../lib/constructs/compute/kubernetes-autoscaler-profile';
 import { KubernetesCluster } from '../../lib/constructs/compute/kubernetes-cluster';
 import { KubernetesOutboundType } from '../../lib/constructs/compute/kubernetes-cluster-options';
 import { Principal } from '../../lib/constructs/identity/principal';
@@ -20,13 +22,14 @@ export class ClusterStage extends RegionStage {
       upstream: [global, network],
       monthlyBudget: { from: 400, to: 2400 },
       checks: [
+        'The cluster has the Gateway API, which azurerm has no argument for: az aks update --resource-group <resource_group_name> --name <cluster_name> --enable-gateway-api',
         'The nodes are ready: az aks get-credentials --resource-group <resource_group_name> --name <cluster_name>, then kubectl get nodes',
         'Traces arrive: az monitor app-insights query --app <application_insights_name> --analytics-query "requests | take 5"',
       ],
     });
     this.context.setDefaults(network.context.defaults);
     this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights');
-    this.cluster = this.addCluster(network, parameters);
+    this.cluster = this.addCluster(global, network, parameters);
     this.addPools(network, parameters);
     global.registry.grantPull(this.cluster);
     this.addOutput('cluster_name', this.cluster.clusterName, { description: 'For az aks get-credentials.' });
@@ -38,13 +41,27 @@ export class ClusterStage extends RegionStage {
     });
   }
 
-  private addCluster(network: NetworkStage, parameters: AgenticPlatformParameters): KubernetesCluster {
+  private addCluster(
+    global: GlobalStage,
+    network: NetworkStage,
+    parameters: AgenticPlatformParameters,
+  ): KubernetesCluster {
     const { clusterAdminGroup, clusterIpRanges, nodeSize, systemNodes, maxNodes } = parameters;
     const cluster = new KubernetesCluster(this, 'KubernetesCluster', {
       subnet: network.subnet('aks-system'),
       systemPool: { vmSize: nodeSize, minCount: systemNodes, maxCount: maxNodes },
       outboundType: KubernetesOutboundType.USER_ASSIGNED_NAT_GATEWAY,
       allowedIpRanges: clusterIpRanges,
+      keda: true,
+      verticalPodAutoscaler: true,
+      autoscalerProfile: { expander: AutoscalerExpander.LEAST_WASTE },
+      serviceMesh: { revisions: parameters.meshRevisions },
+      // Its operator gives the gateway of the mesh its certificate; NGINX is not needed for that.
+      appRouting: { defaultNginxController: NginxIngressControllerType.NONE },
+      prometheus: {
+        workspace: global.observabilityIn(network.region).monitorWorkspace,
+        labelsAllowed: ['namespaces=[tenant]', 'pods=[app.kubernetes.io/name]'],
+      },
       administrators:
         clusterAdminGroup === undefined ? [] : [Principal.group(this, 'Administrators', clusterAdminGroup)],
     });

@@ -13,8 +13,21 @@ import { type Region } from '../../lib/values/region';
 import { Role } from '../../lib/values/role';
 import { type AgenticPlatformParameters } from './parameters';
 
-/** Days that logs can be searched: the "hot" ones of the reference design. */
+/** Days that logs stay queryable: the "hot" ones of the reference design. */
 const HOT_DAYS = 30;
+/** Days that they are kept in all: 90 "cold" ones follow. */
+const KEPT_DAYS = HOT_DAYS + 90;
+
+/** Tables of what the services, the cluster and the data services write. */
+const ARCHIVED_TABLES = [
+  'ContainerLogV2',
+  'KubeEvents',
+  'AzureDiagnostics',
+  'AppRequests',
+  'AppDependencies',
+  'AppExceptions',
+  'AppTraces',
+];
 
 /** Stores of the logs and metrics of one region, in that region, as the data of its tenants is. */
 export interface RegionalObservability {
@@ -75,6 +88,9 @@ export class GlobalStage extends Stage {
       workspace: new LogAnalyticsWorkspace(this, `LogAnalyticsWorkspace-${location}`, {
         location,
         retentionDays: HOT_DAYS,
+        tables: Object.fromEntries(
+          ARCHIVED_TABLES.map((name) => [name, { retentionDays: HOT_DAYS, totalRetentionDays: KEPT_DAYS }]),
+        ),
       }),
       monitorWorkspace: new MonitorWorkspace(this, `MonitorWorkspace-${location}`, { location }),
     };

@@ -16,6 +16,7 @@ import { RegionStage } from './region-stage';
 
 const REGISTRY = PrivateLinkService.CONTAINER_REGISTRY;
 const GRAFANA = PrivateLinkService.of('azurerm_dashboard_grafana');
+const PROMETHEUS = PrivateLinkService.of('azurerm_monitor_workspace');
 
 /** The port of PgBouncer, which is no usual one of private endpoints. */
 export const PGBOUNCER_PORT = 6432;
@@ -36,7 +37,7 @@ export class NetworkStage extends RegionStage {
       checks: [
         'The network has its address space, and every subnet has its network security group.',
         'The private DNS zones are linked to the network.',
-        'The registry and Grafana have an address in the network.',
+        'The registry, Grafana and the Monitor workspace have an address in the network.',
       ],
     });
     const logAnalyticsWorkspace = global.observabilityIn(region).workspace;
@@ -78,6 +79,7 @@ export class NetworkStage extends RegionStage {
       services: [
         REGISTRY,
         GRAFANA,
+        PROMETHEUS,
         PrivateLinkService.POSTGRESQL,
         PrivateLinkService.MANAGED_REDIS,
         PrivateLinkService.STORAGE_BLOB,
@@ -90,8 +92,12 @@ export class NetworkStage extends RegionStage {
     return dnsZones;
   }
 
-  /** Each region reaches the registry and Grafana by an address of its own, so that none depends on another one for them. */
-  private addEndpoints({ registry, grafana }: GlobalStage): void {
+  /**
+   * Each region reaches the registry and Grafana by an address of its own, so that none depends on another one for them. Scalers query the
+   * metrics of their region.
+   */
+  private addEndpoints(global: GlobalStage): void {
+    const { registry, grafana } = global;
     new PrivateEndpoint(this, 'Registry', {
       ...this.privateEndpoints,
       service: REGISTRY,
@@ -101,6 +107,11 @@ export class NetworkStage extends RegionStage {
       ...this.privateEndpoints,
       service: GRAFANA,
       targetResourceId: grafana.grafanaId,
+    });
+    new PrivateEndpoint(this, 'Prometheus', {
+      ...this.privateEndpoints,
+      service: PROMETHEUS,
+      targetResourceId: global.observabilityIn(this.region).monitorWorkspace.monitorWorkspaceId,
     });
   }
 }

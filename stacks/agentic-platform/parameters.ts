@@ -58,6 +58,11 @@ export const agenticPlatformParameters = new ParameterSet({
     workerNodes: nodes('Fewest nodes of the pool of the workers'),
     maxNodes: nodes('Most nodes of each pool').default(20),
     spotWorkerNodes: nodes('Most spot nodes for workers beside those; 0 for none', 0).default(0),
+    meshRevisions: z
+      .array(z.string())
+      .min(1)
+      .default(['asm-1-30'])
+      .describe('Revision of the service mesh, or two during its upgrade: az aks mesh get-revisions prints them'),
     postgresSku: parsedBy((text) => PostgresqlSku.parse(text)).describe(
       'PostgreSQL SKU, General Purpose or Memory Optimized, as D4ds_v5: only those pool connections',
     ),

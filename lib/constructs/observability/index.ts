@@ -3,6 +3,7 @@ export { ApplicationInsights, type ApplicationInsightsProps, type IApplicationIn
 export { addDiagnostics, type DiagnosticScope, type DiagnosticsOptions } from './diagnostics';
 export {
   type ILogAnalyticsWorkspace,
+  type LogAnalyticsTableOptions,
   LogAnalyticsWorkspace,
   type LogAnalyticsWorkspaceProps,
 } from './log-analytics-workspace';

@@ -1,4 +1,5 @@
 import { DataAzurermLogAnalyticsWorkspace } from '@cdktf/provider-azurerm/lib/data-azurerm-log-analytics-workspace';
+import { LogAnalyticsWorkspaceTable } from '@cdktf/provider-azurerm/lib/log-analytics-workspace-table';
 import { LogAnalyticsWorkspace as LogAnalyticsWorkspaceResource } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
 import { Construct, type IConstruct } from 'constructs';
 import { Role } from '../../values/role';
@@ -24,9 +25,24 @@ export interface ILogAnalyticsWorkspace extends IConstruct {
   grantRead(grantee: IGrantee): RoleAssignment;
 }
 
+/** Retention of one table, where it is another than that of the workspace. */
+export interface LogAnalyticsTableOptions {
+  /** Days that its logs stay queryable, 4 to 730. @default those of the workspace */
+  readonly retentionDays?: number;
+  /**
+   * Days that its logs are kept, after `retentionDays` in the archive, from which search jobs read: up to 730, or 1095, 1460, 1826, 2191,
+   * 2556, 2922, 3288, 3653, 4018 or 4383.
+   *
+   * @default retentionDays: nothing is archived
+   */
+  readonly totalRetentionDays?: number;
+}
+
 export interface LogAnalyticsWorkspaceProps extends PlacementProps {
   /** Days that logs stay queryable, 30 to 730. @default the environment profile's: 30, in prod 90 */
   readonly retentionDays?: number;
+  /** Tables with a retention of their own, by name: `ContainerLogV2`. @default none */
+  readonly tables?: Readonly<Record<string, LogAnalyticsTableOptions>>;
   /**
    * Gigabytes a day after which it takes no more logs until the next day, at least 0.023; -1 for no limit.
    *
@@ -86,12 +102,13 @@ export class LogAnalyticsWorkspace extends LogAnalyticsWorkspaceBase {
     super(scope, id);
     check(this, props);
     const { profile } = AzureContext.of(this);
+    const days = props.retentionDays ?? profile.logRetentionDays;
     const placement = place(this, 'azurerm_log_analytics_workspace', props);
     const resource = new LogAnalyticsWorkspaceResource(this, 'Resource', {
       ...placement,
       sku: props.commitmentTierGb === undefined ? 'PerGB2018' : 'CapacityReservation',
       reservationCapacityInGbPerDay: props.commitmentTierGb,
-      retentionInDays: props.retentionDays ?? profile.logRetentionDays,
+      retentionInDays: days,
       dailyQuotaGb: props.dailyQuotaGb ?? profile.logDailyQuotaGb ?? -1,
       localAuthenticationEnabled: props.localAuthentication ?? false,
       internetIngestionEnabled: props.internetIngestion ?? true,
@@ -101,6 +118,7 @@ export class LogAnalyticsWorkspace extends LogAnalyticsWorkspaceBase {
     this.workspaceName = resource.name;
     this.location = placement.location;
     this.customerId = resource.workspaceId;
+    addTables(this, resource.id, days, props.tables);
     addPlatformFeatures(
       this,
       { lock: props.lock, diagnostics: { workspace: this, ...props.diagnostics } },
@@ -116,6 +134,23 @@ export class LogAnalyticsWorkspace extends LogAnalyticsWorkspaceBase {
             : [{ id: 'workspace', targetResourceId: resource.id, logs: true, metrics: true }],
       },
     );
+  }
+}
+
+/** Azure has the tables: azurerm changes their retention, and gives them that of the workspace back. Left out, a number shows as a change in every plan. */
+function addTables(
+  workspace: Construct,
+  workspaceId: string,
+  days: number,
+  tables: LogAnalyticsWorkspaceProps['tables'] = {},
+): void {
+  for (const [name, { retentionDays = days, totalRetentionDays = retentionDays }] of Object.entries(tables)) {
+    new LogAnalyticsWorkspaceTable(workspace, `Table-${name}`, {
+      workspaceId,
+      name,
+      retentionInDays: retentionDays,
+      totalRetentionInDays: totalRetentionDays,
+    });
   }
 }
 
@@ -135,15 +170,32 @@ class ImportedWorkspace extends LogAnalyticsWorkspaceBase {
   }
 }
 
+const LONG_RETENTIONS = [1095, 1460, 1826, 2191, 2556, 2922, 3288, 3653, 4018, 4383];
+
 /**
- * Source of the limits: azurerm internal/services/loganalytics/log_analytics_workspace_resource.go (commitment tiers as of 4.55),
- * and for the quota learn.microsoft.com/azure/azure-monitor/logs/daily-cap.
+ * Sources of the limits: azurerm internal/services/loganalytics/log_analytics_workspace_resource.go (commitment tiers as of 4.55) and
+ * log_analytics_workspace_table_resource.go; and for the quota learn.microsoft.com/azure/azure-monitor/logs/daily-cap.
  */
 function check(construct: LogAnalyticsWorkspace, props: LogAnalyticsWorkspaceProps): void {
   const { dailyQuotaGb: quota, commitmentTierGb: tier } = props;
   const tiers = [100, 200, 300, 400, 500, 1000, 2000, 5000];
-  new Checks(construct)
-    .wholeNumber('retentionDays', props.retentionDays, 30, 730)
+  const checks = new Checks(construct).wholeNumber('retentionDays', props.retentionDays, 30, 730);
+  for (const [name, { retentionDays, totalRetentionDays: total = retentionDays }] of Object.entries(
+    props.tables ?? {},
+  )) {
+    const least = retentionDays ?? props.retentionDays ?? 4;
+    const fits = total !== undefined && Number.isInteger(total) && total >= least;
+    checks
+      .that('tables', name, /^[A-Za-z]\w{0,62}$/.test(name), 'names of tables: letters, digits and underscores')
+      .wholeNumber(`tables.${name}.retentionDays`, retentionDays, 4, 730)
+      .that(
+        `tables.${name}.totalRetentionDays`,
+        total,
+        fits && (total <= 730 || LONG_RETENTIONS.includes(total)),
+        `${least} to 730, ${LONG_RETENTIONS.join(', ')}`,
+      );
+  }
+  checks
     .that(
       'dailyQuotaGb',
       quota,

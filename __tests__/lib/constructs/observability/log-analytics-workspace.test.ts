@@ -73,6 +73,35 @@ test('who queried what goes nowhere by default, and to itself when asked for', (
   expect(setting['enabled_log']).toEqual([{ category: 'Audit' }]);
 });
 
+test('a table stays queryable as long as the workspace, and longer in an archive where that is asked for', () => {
+  const stage = testStage({ app: testApp({ environment: 'prod' }) });
+  new LogAnalyticsWorkspace(stage, 'Logs', {
+    retentionDays: 30,
+    tables: { ContainerLogV2: { totalRetentionDays: 120 }, KubeEvents: { retentionDays: 8 } },
+  });
+  const tables = RenderedStage.of(stage).resources('azurerm_log_analytics_workspace_table');
+  expect(tables).toEqual([
+    expect.objectContaining({ name: 'ContainerLogV2', retention_in_days: 30, total_retention_in_days: 120 }),
+    expect.objectContaining({ name: 'KubeEvents', retention_in_days: 8, total_retention_in_days: 8 }),
+  ]);
+});
+
+test('a table is kept at least as long as it is queryable, and by no number that Azure does not take', () => {
+  const make = (totalRetentionDays: number) =>
+    new LogAnalyticsWorkspace(testStage(), 'Logs', {
+      retentionDays: 90,
+      tables: { ContainerLogV2: { totalRetentionDays } },
+    });
+  expect(() => make(30)).toThrow(
+    'stage-test/Logs: tables.ContainerLogV2.totalRetentionDays: got 30. Allowed: 90 to 730',
+  );
+  expect(() => make(1000)).toThrow('got 1000. Allowed: 90 to 730, 1095');
+  expect(() => make(1095)).not.toThrow();
+  expect(() => new LogAnalyticsWorkspace(testStage(), 'Logs', { tables: { 'Container-Log': {} } })).toThrow(
+    'tables: got "Container-Log". Allowed: names of tables',
+  );
+});
+
 test('reading all logs is the reader role on the workspace', () => {
   const stage = testStage();
   new LogAnalyticsWorkspace(stage, 'Logs').grantRead(new UserAssignedIdentity(stage, 'Dashboard'));
