@@ -76,7 +76,7 @@ export class DataStage extends RegionStage {
       highAvailability: postgresHighAvailability ? standby : NONE,
       backupRetentionDays: BACKUP_DAYS,
       extensions: ['vector', 'pg_stat_statements'],
-      parameters: { 'pgbouncer.enabled': 'true' },
+      pgBouncer: {},
       privateEndpoints: network.privateEndpoints,
     });
     const [name, objectId] = databaseAdminGroup?.split('=') ?? [];
