@@ -85,6 +85,7 @@ function fish(commands: readonly Command[]): string {
         const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
         return `complete -c azstage -n '${here}'${short} -l ${option.long?.slice(2)}${fishValues(option.long)} -d '${option.description.replaceAll("'", '')}'`;
       }),
+      ...choices(command).map((choice) => `complete -c azstage -n '${here}' -a ${choice}`),
       ...(takesStages(command) ? [`complete -c azstage -n '${here}' -a '(__azstage_words stages)'`] : []),
     ];
   });
@@ -111,6 +112,11 @@ function names(command: Command): string[] {
 
 function flags(command: Command): string[] {
   return command.options.flatMap((option) => [option.short, option.long]).filter((flag) => flag !== undefined);
+}
+
+/** Values of arguments that have a list of them. */
+function choices(command: Command): string[] {
+  return command.registeredArguments.flatMap((argument) => argument.argChoices ?? []);
 }
 
 function takesStages(command: Command): boolean {

@@ -21,6 +21,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['locks', undefined, 'Show the state locks, their holders, and whether the holders are alive'],
   ['unlock', undefined, 'Release a state lock whose holder is dead'],
   ['parameters', undefined, 'Show the parameters of the system, with their values and sources'],
+  ['tenants', undefined, 'List, add and check the tenants of a platform'],
   ['doctor', undefined, 'Check Node.js, Terraform, the app, Azure, providers, backend and clock'],
   ['init', undefined, 'Create a project that uses azstage'],
   ['completion', undefined, 'Print a shell completion script for commands, options and stages'],

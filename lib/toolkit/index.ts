@@ -12,6 +12,7 @@ export { parameters } from './actions/parameters';
 export { plan, type PlanOptions } from './actions/plan';
 export { history, show, showWithDrift } from './actions/show';
 export { synth } from './actions/synth';
+export { addTenant, checkTenants, listTenants, type NewTenant } from './actions/tenants';
 export { unlock, type UnlockOptions } from './actions/unlock';
 export { Bundle } from './bundle/bundle';
 export { type BundleManifest, type BundleProposal, type BundleStage } from './bundle/manifest';
@@ -30,6 +31,7 @@ export { type StageSelection } from './unit/stage-filter';
 export { type ExplicitSelection } from './unit/stage-selection';
 export { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
 export {
+  type AddedTenantResult,
   type DoctorCheck,
   type DoctorResult,
   type GraphFormat,
@@ -51,6 +53,7 @@ export {
   type SynthesizedDirectory,
   type SynthesizedStage,
   type SynthResult,
+  type TenantsResult,
   type UnlockResult,
 } from './io/results';
 export {

@@ -1,4 +1,5 @@
 import {
+  type AddedTenantResult,
   type DoctorResult,
   type GraphResult,
   type HistoryResult,
@@ -9,6 +10,7 @@ import {
   type ParametersResult,
   type ShowResult,
   type SynthResult,
+  type TenantsResult,
   type UnlockResult,
 } from './results';
 import { type Difference, type RunResult, type StageDownFirst, type StageOutcome } from './run-result';
@@ -108,6 +110,12 @@ export interface MessageData {
   'outputs.result': OutputsResult;
   /** Result of `parameters`. */
   'parameters.result': ParametersResult;
+  /** Result of `tenants list`. */
+  'tenants.result': TenantsResult;
+  /** Result of `tenants check`. */
+  'tenants.checked': TenantsResult;
+  /** Result of `tenants add`. */
+  'tenants.added': AddedTenantResult;
   /** Result of `locks`. */
   'locks.result': LocksResult;
   /** Result of `unlock`. */

@@ -1,4 +1,4 @@
-import { type ParameterDescription } from '../../manifest/app-metadata';
+import { type ParameterDescription, type TenantMetadata } from '../../manifest/app-metadata';
 import { type AppDescription } from '../assembly/assembly';
 import { type Liveness } from '../records/recorded-process';
 import { type CiRun } from '../records/ci-run';
@@ -81,6 +81,21 @@ export interface ListedStage extends Deployment {
 export interface ListResult extends AppDescription {
   /** Stages, upstream first; those that are no longer in the code at the end. */
   readonly stages: readonly ListedStage[];
+}
+
+/** Result of `tenants list` and `tenants check`. */
+export interface TenantsResult extends AppDescription {
+  /** Tenants, sorted by id. */
+  readonly tenants: readonly TenantMetadata[];
+}
+
+/** Result of `tenants add`. */
+export interface AddedTenantResult {
+  /** File of the tenant, relative to the project's directory. */
+  readonly file: string;
+  readonly tenant: TenantMetadata;
+  /** Suggested next command. @default none: no stage has resources of it */
+  readonly next?: string;
 }
 
 /** Format of a graph. */
