@@ -33,6 +33,22 @@ export type Make = (beside: Neighbourhood, id: string) => IConstruct;
 const ACCOUNT = '/subscriptions/s/resourceGroups/r/providers/Microsoft.CognitiveServices/accounts/a';
 const image = 'example.azurecr.io/app:1.0.0';
 
+function backupExtension(stage: azstage.Stage, id: string, suffix: string): azstage.KubernetesBackupExtension {
+  const account = azstage.StorageAccount.fromName(stage, `Account${suffix}`, 'stexisting', 'rg-existing');
+  return new azstage.KubernetesBackupExtension(stage, id, {
+    cluster: azstage.KubernetesCluster.fromName(stage, `Cluster${suffix}`, 'aks-existing', 'rg-existing'),
+    account,
+    container: new azstage.StorageContainer(stage, `Container${suffix}`, {
+      storageAccountId: account.storageAccountId,
+    }),
+  });
+}
+
+function clusterBackupPolicy(stage: azstage.Stage, id: string, suffix: string): azstage.KubernetesBackupPolicy {
+  const vault = azstage.BackupVault.fromName(stage, `Vault${suffix}`, 'bvault-existing', 'rg-existing');
+  return new azstage.KubernetesBackupPolicy(stage, id, { vault });
+}
+
 function existingCosmos(stage: azstage.Stage, id: string): azstage.ICosmosAccount {
   return azstage.CosmosAccount.fromName(stage, `Account${id}`, 'cosno-existing', 'rg-existing');
 }
@@ -254,6 +270,17 @@ export const catalog: Readonly<Record<string, Make | null>> = {
       gitRepository: { url: 'https://github.com/acme/platform' },
       kustomizations: [{ name: 'apps' }],
     }),
+  KubernetesBackupExtension: ({ stage }, id) => backupExtension(stage, id, id),
+  KubernetesBackup: ({ stage }, id) =>
+    new azstage.KubernetesBackup(stage, id, {
+      extension: backupExtension(stage, `Extension${id}`, id),
+      policy: clusterBackupPolicy(stage, `Policy${id}`, id),
+      clusterIdentity: azstage.UserAssignedIdentity.fromName(stage, `ControlPlane${id}`, {
+        name: 'id-existing',
+        resourceGroupName: 'rg-existing',
+      }),
+    }),
+  KubernetesBackupPolicy: ({ stage }, id) => clusterBackupPolicy(stage, id, id),
   SearchService: ({ stage }, id) => new azstage.SearchService(stage, id),
   FrontDoor: ({ stage }, id) => frontDoor(stage, id),
   FrontDoorCustomDomain: ({ stage }, id) =>

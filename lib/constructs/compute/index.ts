@@ -47,6 +47,7 @@ export {
 export { type EventTriggerOptions, JobTrigger, type JobTriggerOptions } from './job-trigger';
 export { type KubernetesAppRoutingOptions, NginxIngressControllerType } from './kubernetes-app-routing';
 export { AutoscalerExpander, type AutoscalerProfileOptions } from './kubernetes-autoscaler-profile';
+export { KubernetesBackupExtension, type KubernetesBackupExtensionProps } from './kubernetes-backup-extension';
 export { KubernetesCluster } from './kubernetes-cluster';
 export { type IKubernetesCluster, type KubernetesServiceAccount } from './kubernetes-cluster-base';
 export {

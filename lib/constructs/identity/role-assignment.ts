@@ -55,13 +55,20 @@ export class RoleAssignment extends Construct {
  * @param resource the construct of the resource
  * @param resourceId id of the resource
  */
-export function grantRole(resource: IConstruct, resourceId: string, grantee: IGrantee, role: Role): RoleAssignment {
+export function grantRole(
+  resource: IConstruct,
+  resourceId: string,
+  grantee: IGrantee,
+  role: Role,
+  options: Pick<RoleAssignmentProps, 'privilegeIntended'> = {},
+): RoleAssignment {
   const kind = role.name.replace(/\s+/g, '');
   return grantOnce(
     resource,
     grantee,
     kind,
-    ({ owner, id, principal }) => new RoleAssignment(owner, id, { scope: resourceId, role, grantee: principal }),
+    ({ owner, id, principal }) =>
+      new RoleAssignment(owner, id, { ...options, scope: resourceId, role, grantee: principal }),
   );
 }
 

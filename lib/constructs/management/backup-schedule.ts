@@ -14,8 +14,8 @@ export enum BackupDay {
 /** Retention of the first backup of a month or a year, for as long as `duration`, or none. */
 export function retentionRules(monthly?: string, yearly?: string) {
   return [
-    retentionRule('Yearly', 10, 'FirstOfYear', yearly),
-    retentionRule('Monthly', 15, 'FirstOfMonth', monthly),
+    retentionRule('Yearly', 10, 'FirstOfYear', 'VaultStore', yearly),
+    retentionRule('Monthly', 15, 'FirstOfMonth', 'VaultStore', monthly),
   ].flat();
 }
 
@@ -27,6 +27,12 @@ export function scheduleStart(hour: number, day = BackupDay.SUNDAY): string {
 
 const DAYS: Readonly<Record<string, number>> = { D: 1, W: 7, M: 31, Y: 366 };
 
+/** Days of an ISO 8601 duration of days, weeks, months or years, at most; NaN of anything else. */
+export function daysOf(duration = ''): number {
+  const [, count, unit = ''] = /^P([1-9]\d*)([DWMY])$/.exec(duration) ?? [];
+  return Number(count) * (DAYS[unit] ?? NaN);
+}
+
 /** Notes a retention that is no ISO 8601 duration in days, weeks, months or years, or out of bounds. */
 export function checkRetention(
   checks: Checks,
@@ -34,8 +40,7 @@ export function checkRetention(
   duration: string | undefined,
   bounds: RetentionBounds,
 ): void {
-  const [, count, unit = ''] = /^P([1-9]\d*)([DWMY])$/.exec(duration ?? '') ?? [];
-  const days = Number(count) * (DAYS[unit] ?? NaN);
+  const days = daysOf(duration);
   checks.that(
     property,
     duration,
@@ -55,8 +60,21 @@ export interface RetentionBounds {
 /** Bounds of backups in a vault: ten years. Source: learn.microsoft.com/azure/backup/backup-azure-database-postgresql-flex-overview, .../blob-backup-overview. */
 export const VAULT_RETENTION: RetentionBounds = { minDays: 7, maxDays: 3660, from: 'P7D', to: 'P10Y' };
 
-function retentionRule(name: string, priority: number, absoluteCriteria: string, duration?: string) {
+/**
+ * Bounds of backups that stay beside their source: 360 days. Sources: learn.microsoft.com/azure/backup/blob-backup-configure-manage,
+ * .../azure-kubernetes-service-cluster-backup-using-cli.
+ */
+export const OPERATIONAL_RETENTION: RetentionBounds = { minDays: 1, maxDays: 360, from: 'P1D', to: 'P360D' };
+
+/** Retention of the backups that meet a criterion, in a store, for as long as `duration`, or none. */
+export function retentionRule(
+  name: string,
+  priority: number,
+  absoluteCriteria: string,
+  dataStoreType: string,
+  duration?: string,
+) {
   return duration === undefined
     ? []
-    : [{ name, priority, criteria: { absoluteCriteria }, lifeCycle: [{ dataStoreType: 'VaultStore', duration }] }];
+    : [{ name, priority, criteria: { absoluteCriteria }, lifeCycle: [{ dataStoreType, duration }] }];
 }

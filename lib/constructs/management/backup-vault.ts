@@ -43,6 +43,7 @@ export enum BackupVaultImmutability {
 export interface IBackupVault extends IGrantee {
   readonly backupVaultId: string;
   readonly backupVaultName: string;
+  readonly resourceGroupName: string;
   /** Region, as `westeurope`. Sources of backups must be in the same. */
   readonly location: string;
 }
@@ -61,7 +62,7 @@ export interface BackupVaultProps extends Omit<PlatformServiceProps, 'privateEnd
 }
 
 /**
- * A backup vault of Azure Backup, for sources such as PostgreSQL flexible servers.
+ * A backup vault of Azure Backup, for sources such as PostgreSQL flexible servers, blobs and Kubernetes clusters.
  *
  * In prod its recovery points are immutable until they expire, and what is deleted can be restored for 14 days, so a vault with backups
  * cannot be destroyed at once. Elsewhere it can, with its backups: both are retention, as long as the profile does not lock.
@@ -74,6 +75,7 @@ export class BackupVault extends Construct implements IBackupVault {
 
   public readonly backupVaultId: string;
   public readonly backupVaultName: string;
+  public readonly resourceGroupName: string;
   public readonly location: string;
   public readonly principalId: string;
   public readonly principalType = PrincipalType.SERVICE_PRINCIPAL;
@@ -90,6 +92,7 @@ export class BackupVault extends Construct implements IBackupVault {
     });
     this.backupVaultId = resource.id;
     this.backupVaultName = resource.name;
+    this.resourceGroupName = resource.resourceGroupName;
     this.location = placement.location;
     this.principalId = resource.identity.principalId;
     addPlatformFeatures(this, props, {
@@ -109,6 +112,7 @@ export class BackupVault extends Construct implements IBackupVault {
 class ImportedBackupVault extends Construct implements IBackupVault {
   public readonly backupVaultId: string;
   public readonly backupVaultName: string;
+  public readonly resourceGroupName: string;
   public readonly location: string;
   public readonly principalId: string;
   public readonly principalType = PrincipalType.SERVICE_PRINCIPAL;
@@ -118,6 +122,7 @@ class ImportedBackupVault extends Construct implements IBackupVault {
     const data = new DataAzurermDataProtectionBackupVault(this, 'Resource', { name, resourceGroupName });
     this.backupVaultId = data.id;
     this.backupVaultName = data.name;
+    this.resourceGroupName = data.resourceGroupName;
     this.location = data.location;
     this.principalId = data.identity.get(0).principalId;
   }

@@ -35,6 +35,8 @@ export {
   BudgetThresholdType,
 } from './budget';
 export { Deployer, type DeployerProps } from './deployer';
+export { KubernetesBackup, type KubernetesBackupProps, type KubernetesBackupSelection } from './kubernetes-backup';
+export { KubernetesBackupPolicy, type KubernetesBackupPolicyProps } from './kubernetes-backup-policy';
 export {
   StorageBackup,
   StorageBackupPolicy,

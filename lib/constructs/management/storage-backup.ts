@@ -9,7 +9,7 @@ import { type IStorageContainer } from '../data/storage-container';
 import { grantRole } from '../identity/role-assignment';
 import {
   checkRetention,
-  type RetentionBounds,
+  OPERATIONAL_RETENTION,
   retentionRules,
   scheduleStart,
   VAULT_RETENTION,
@@ -115,9 +115,6 @@ export class StorageBackup extends Construct {
     }).id;
   }
 }
-
-/** Retention in the account. Source: learn.microsoft.com/azure/backup/blob-backup-configure-manage. */
-const OPERATIONAL_RETENTION: RetentionBounds = { minDays: 1, maxDays: 360, from: 'P1D', to: 'P360D' };
 
 function retentionOf(props: StorageBackupPolicyProps): string | undefined {
   return props.retention ?? (props.operationalRetention === undefined ? 'P30D' : undefined);
