@@ -41,6 +41,7 @@ export class ValueError extends AzstageError {
 
   constructor(public readonly problem: Problem) {
     super(formatProblem(problem));
+    hideField(this, 'problem');
   }
 }
 
@@ -52,6 +53,7 @@ export class ValidationError extends AzstageError {
 
   constructor(public readonly problems: readonly Problem[]) {
     super(problems.map(formatProblem).join('\n'));
+    hideField(this, 'problems');
   }
 }
 
@@ -63,6 +65,7 @@ export class SettingsError extends AzstageError {
 
   constructor(public readonly problems: readonly Problem[]) {
     super(problems.map(formatProblem).join('\n'));
+    hideField(this, 'problems');
   }
 }
 
@@ -71,6 +74,11 @@ export class SettingsError extends AzstageError {
  */
 export class MissingContextError extends AzstageError {
   public readonly code = 'MISSING_CONTEXT';
+}
+
+/** Keeps Node.js from printing a field of an uncaught error, as its content is in the message. */
+function hideField(error: AzstageError, name: string): void {
+  Object.defineProperty(error, name, { enumerable: false });
 }
 
 /** Renders a problem as `path: property: message. Allowed: ... Fix: ...`. */

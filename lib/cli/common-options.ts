@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { findProjectDirectory } from '../toolkit/assembly/project-directory';
 import { type IIoHost } from '../toolkit/io/io-host';
 import { type SessionProps } from '../toolkit/run/session';
 import { type CliDeps } from './cli-deps';
@@ -12,6 +13,7 @@ export interface CommonOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly app?: string;
   readonly output?: string;
+  readonly appTimeout?: number;
   readonly skipSynth?: boolean;
   readonly json?: boolean;
   readonly debug?: boolean;
@@ -39,6 +41,9 @@ export function appOptions(command: Command): Command {
     .addOption(
       option('-o, --output <directory>', 'Directory of the synthesized Terraform JSON (default: cdktf.out)', 'App:'),
     )
+    .addOption(
+      option('--app-timeout <seconds>', 'Stop the app after that time (default: never)', 'App:').argParser(seconds),
+    )
     .addOption(option('--skip-synth', 'Use the output directory as it is, without synthesizing', 'App:'))
     .addOption(option('--json', 'Print every message as a line of JSON', 'Output:'))
     .addOption(option('--debug', 'Print the output of the app and of Terraform, and stack traces', 'Output:'));
@@ -47,8 +52,10 @@ export function appOptions(command: Command): Command {
 /** Translates the options of the command line into properties of a session. */
 export function sessionProps(options: CommonOptions, deps: CliDeps, ioHost: IIoHost): SessionProps {
   const { environment, project, system, location, parameters, app, output, skipSynth, debug } = options;
+  const { appTimeout: appTimeLimit } = options;
   return {
-    directory: deps.directory,
+    directory: app === undefined ? findProjectDirectory(deps.directory) : deps.directory,
+    workingDirectory: deps.directory,
     env: deps.env,
     clock: deps.clock,
     ioHost,
@@ -56,12 +63,24 @@ export function sessionProps(options: CommonOptions, deps: CliDeps, ioHost: IIoH
     output,
     skipSynth,
     debug,
+    appTimeLimit,
     settings: { environment, project, system, location, parameters },
   };
 }
 
 function option(flags: string, description: string, group: string): Option {
   return new Option(flags, description).helpGroup(group);
+}
+
+/** Longest time that a timer can wait for, in seconds. */
+const LONGEST = 2 ** 31 / 1000 - 1;
+
+function seconds(text: string): number {
+  const time = Number(text);
+  if (text.trim() === '' || !(time > 0 && time <= LONGEST)) {
+    throw new InvalidArgumentError('Allowed: a number of seconds above 0, such as 120.');
+  }
+  return time;
 }
 
 /** Parses one `name=value` and adds it to the previous ones. */

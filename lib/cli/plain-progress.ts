@@ -1,4 +1,4 @@
-import { formatDuration } from '../toolkit/report/duration';
+import { formatDuration } from '../toolkit/host/duration';
 import { type IoMessage } from '../toolkit/io/io-host';
 import { type CliDeps } from './cli-deps';
 import { Activities, type Progress } from './progress';

@@ -28,7 +28,8 @@ export async function withSession(
   try {
     await action({ session, style: options.json === true ? new Style(false) : Style.of(deps.stdout, deps.env) });
   } catch (error) {
-    throw session.interruption.happened ? new ToolkitError('INTERRUPTED', 'Interrupted.') : error;
+    const isKnown = error instanceof ToolkitError && error.code === 'INTERRUPTED';
+    throw session.interruption.happened && !isKnown ? new ToolkitError('INTERRUPTED', 'Interrupted.') : error;
   } finally {
     STOP_SIGNALS.forEach((signal) => deps.signals.off(signal, interrupt));
     ioHost.close();

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type CliDeps } from '../../../lib/cli/cli-deps';
 import { ConsoleIoHost } from '../../../lib/cli/console-io-host';
-import { formatDuration } from '../../../lib/toolkit/report/duration';
+import { formatDuration } from '../../../lib/toolkit/host/duration';
 import { Reporter } from '../../../lib/toolkit/io/io-host';
 import { NO_CHANGES } from '../../../lib/toolkit/terraform/terraform-events';
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../toolkit/report/duration';
+import { formatDuration } from '../../toolkit/host/duration';
 import {
   type OutsideChange,
   type RunResult,

@@ -1,5 +1,5 @@
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
-import { formatDuration } from '../../toolkit/report/duration';
+import { formatDuration } from '../../toolkit/host/duration';
 import { type RunResult, type StageError, type StageOutcome, type StageResult } from '../../toolkit/io/run-result';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';

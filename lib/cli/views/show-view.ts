@@ -7,7 +7,7 @@ import {
   type ShowResult,
 } from '../../toolkit/io/results';
 import { describeCiRun } from '../../toolkit/records/ci-run';
-import { formatDuration } from '../../toolkit/report/duration';
+import { formatDuration } from '../../toolkit/host/duration';
 import { describeFailedCheck } from '../../toolkit/io/failed-check';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';

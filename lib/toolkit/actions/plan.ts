@@ -143,7 +143,7 @@ async function placeOf(
   if (out === undefined) {
     return undefined;
   }
-  const directory = path.resolve(project.directory, out);
+  const directory = path.resolve(project.workingDirectory, out);
   const encryption = recipients === undefined ? undefined : { recipients, env };
   await Bundle.refuseUnwritable(directory, encryption);
   return { directory, encryption };

@@ -14,15 +14,15 @@ export async function synth(session: Session, selection: StageSelection = {}): P
     title: stage.metadata?.title,
     resources: stage.resourceCount,
     dependencies: stage.dependencies,
-    file: path.relative(project.directory, stage.templateFile),
+    file: path.relative(project.workingDirectory, stage.templateFile),
     prerequisites: stage.metadata?.prerequisites ?? [],
     warnings: stage.warnings.map(({ constructPath, message }) => ({ path: constructPath, message })),
   }));
   return {
     ...describeApp(assembly),
-    directory: path.relative(project.directory, assembly.directory) || '.',
+    directory: path.relative(project.workingDirectory, assembly.directory) || '.',
     stages,
-    files: filesOf(assembly, project.directory),
+    files: filesOf(assembly, project.workingDirectory),
     next: stages[0] === undefined ? undefined : `npx azstage deploy ${stages[0].name}${project.commandLineOptions}`,
   };
 }

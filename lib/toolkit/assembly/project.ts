@@ -20,9 +20,11 @@ export interface CommandLineSettings {
 export interface ProjectProps {
   /** Directory with cdktf.json. */
   readonly directory: string;
+  /** Directory that files named by the user, and paths in messages, are relative to. @default the directory of the project */
+  readonly workingDirectory?: string;
   /** Command that writes the Terraform JSON. @default `app` of cdktf.json */
   readonly app?: string;
-  /** Directory for the Terraform JSON, relative to the project's. @default `output` of cdktf.json, or cdktf.out */
+  /** Directory for the Terraform JSON, relative to the working directory. @default `output` of cdktf.json, or cdktf.out */
   readonly output?: string;
   /** @default none */
   readonly settings?: CommandLineSettings;
@@ -34,7 +36,8 @@ interface CdktfJson {
   readonly context?: Readonly<Record<string, unknown>>;
 }
 
-const CONFIGURATION_FILE = 'cdktf.json';
+/** File that makes a directory a project. */
+export const CONFIGURATION_FILE = 'cdktf.json';
 
 /** Format of cdktf.json, of which the cdktf CLI reads more: https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 const FORMAT = new JsonFormat<CdktfJson>(
@@ -50,10 +53,12 @@ const FORMAT = new JsonFormat<CdktfJson>(
 export class Project {
   /** Absolute path. */
   public readonly directory: string;
+  /** Absolute path of the directory that the user is in. */
+  public readonly workingDirectory: string;
   /** Output directory as given: relative to the project's directory, or absolute. */
   public readonly output: string;
   public readonly settings: CommandLineSettings;
-  private readonly configuration: CdktfJson;
+  private readonly configuration?: CdktfJson;
   private readonly app?: string;
 
   /**
@@ -61,14 +66,14 @@ export class Project {
    */
   constructor(private readonly props: ProjectProps) {
     this.directory = path.resolve(props.directory);
-    this.configuration =
-      readJsonFile(path.join(this.directory, CONFIGURATION_FILE), FORMAT, {
-        code: 'NO_APP',
-        fix: 'Correct it, or create a new project with azstage init.',
-      }) ?? {};
+    this.workingDirectory = path.resolve(props.workingDirectory ?? this.directory);
+    this.configuration = readJsonFile(this.configurationFile, FORMAT, {
+      code: 'NO_APP',
+      fix: 'Correct it, or create a new project with azstage init.',
+    });
     this.settings = props.settings ?? {};
-    this.output = props.output ?? this.configuration.output ?? 'cdktf.out';
-    this.app = props.app ?? this.configuration.app;
+    this.output = this.givenOutput ?? this.configuration?.output ?? 'cdktf.out';
+    this.app = props.app ?? this.configuration?.app;
   }
 
   /**
@@ -77,9 +82,9 @@ export class Project {
    * @throws ToolkitError when its cdktf.json cannot be read
    */
   public at(directory: string): Project {
-    const output =
-      this.props.output === undefined || path.isAbsolute(this.props.output) ? undefined : this.props.output;
-    return new Project({ ...this.props, directory, output });
+    const { givenOutput } = this;
+    const output = givenOutput === undefined || path.isAbsolute(givenOutput) ? undefined : givenOutput;
+    return new Project({ ...this.props, directory, workingDirectory: directory, output });
   }
 
   /** Whether there is a command that writes the Terraform JSON. */
@@ -103,23 +108,58 @@ export class Project {
    * @throws ToolkitError when no command is configured
    */
   public get appCommand(): string {
-    if (this.app === undefined) {
-      throw new ToolkitError(
-        'NO_APP',
-        `There is no app: ${path.join(this.directory, CONFIGURATION_FILE)} has no command for it.`,
-        'Run azstage in the directory of an app, pass its command with --app, or create a project with azstage init.',
-      );
+    if (this.app !== undefined) {
+      return this.app;
     }
-    return this.app;
+    throw this.configuration === undefined
+      ? new ToolkitError(
+          'NO_APP',
+          `There is no ${CONFIGURATION_FILE} in ${this.directory}, nor in a directory above it.`,
+          'Go to the directory of a project, create one with azstage init, or pass the command of an app with --app.',
+        )
+      : new ToolkitError(
+          'NO_APP',
+          `${this.show(this.configurationFile)} has no "app", the command that writes the Terraform JSON.`,
+          'Add it, such as "app": "npx tsx main.ts", or pass it with --app.',
+        );
+  }
+
+  /** Path of a file for people: relative to their directory where the file is in the project, otherwise absolute. */
+  public show(file: string): string {
+    const isInside = file === this.directory || file.startsWith(this.prefix);
+    return isInside ? path.relative(this.workingDirectory, file) || '.' : file;
+  }
+
+  /** Text of the app with the paths of the project as {@link show} has them. */
+  public showPathsIn(text: string): string {
+    return text
+      .split(this.prefix)
+      .join(path.join(path.relative(this.workingDirectory, this.directory), path.sep).replace(/^[\\/]/, ''));
   }
 
   /** Context of the app: that of cdktf.json, overridden by the command line. */
   public get context(): Record<string, unknown> {
     const given = Object.entries(this.settings).filter(([, value]) => value !== undefined);
     return {
-      ...this.configuration.context,
+      ...this.configuration?.context,
       ...(given.length === 0 ? {} : { azstage: Object.fromEntries(given) }),
     };
+  }
+
+  private get configurationFile(): string {
+    return path.join(this.directory, CONFIGURATION_FILE);
+  }
+
+  /** Output directory that was given with the command, relative to the project's, as the app gets it. */
+  private get givenOutput(): string | undefined {
+    const { output } = this.props;
+    return output === undefined || path.isAbsolute(output) || this.workingDirectory === this.directory
+      ? output
+      : path.relative(this.directory, path.join(this.workingDirectory, output)) || '.';
+  }
+
+  private get prefix(): string {
+    return this.directory.endsWith(path.sep) ? this.directory : `${this.directory}${path.sep}`;
   }
 
   /** Options of the same environment, project and system, for commands in messages. */

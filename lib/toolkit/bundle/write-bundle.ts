@@ -49,7 +49,7 @@ export async function writeBundle(
   };
   await Bundle.write(directory, manifest, files, encryption);
   const isEncrypted = encryption !== undefined;
-  const shown = path.relative(session.project.directory, directory);
+  const shown = path.relative(session.project.workingDirectory, directory);
   const text = `Wrote the plans to ${shown}, ${isEncrypted ? 'encrypted' : 'with secrets in plain text'}. Apply them with azstage deploy --plan ${shown}`;
   session.report.say('info', 'bundle.written', text, {
     directory,

@@ -26,6 +26,8 @@ export interface MessageData {
   'app.started': { readonly command: string };
   /** A line of output of the app. */
   'app.output': { readonly line: string };
+  /** The app's command is still running. */
+  'app.waiting': { readonly milliseconds: number; readonly lastLine?: string };
   /** The app's command has ended. */
   'app.finished': { readonly milliseconds: number };
   /** Stale stacks of an earlier synth are removed from the output directory. */

@@ -1,4 +1,4 @@
-import { formatDuration } from './duration';
+import { formatDuration } from '../host/duration';
 import { type StageChange, type StageError, type StageOutcome } from '../io/run-result';
 import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';

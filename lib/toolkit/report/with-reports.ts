@@ -14,7 +14,7 @@ import { appendToStepSummary } from './step-summary';
 export interface ReportProps {
   /** Name of the command. */
   readonly command: string;
-  /** Files, relative to the directory of the project; `.json`, `.xml` for JUnit or `.md`. @default none */
+  /** Files, relative to the working directory; `.json`, `.xml` for JUnit or `.md`. @default none */
   readonly files?: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export async function withReports(
   props: ReportProps,
   run: () => Promise<RunResult>,
 ): Promise<RunResult> {
-  const files = (props.files ?? []).map((file) => path.resolve(session.project.directory, file));
+  const files = (props.files ?? []).map((file) => path.resolve(session.project.workingDirectory, file));
   files.forEach(prepareReport);
   const started = session.clock();
   const elapsed = session.stopwatch();

@@ -1,11 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { appFailure, endedEarly, limitReached } from './app-failure';
 import { AppProcess } from './app-process';
+import { AppWatch } from './app-watch';
+import { formatDuration } from '../host/duration';
 import { childEnvironment } from '../host/environment-variables';
-import { fileTrouble, makeDirectory, onFile } from '../host/file-trouble';
+import { makeDirectory, onFile } from '../host/file-trouble';
 import { type Interruption } from './interruption';
 import { type Reporter } from '../io/io-host';
 import { type Project } from '../assembly/project';
+import { MANIFEST_FILE } from '../../manifest/cdktf-manifest';
 import { stopwatch } from '../host/stopwatch';
 import { ToolkitError } from '../toolkit-error';
 
@@ -19,15 +23,20 @@ export interface AppCommandProps {
   readonly interruption: Interruption;
   /** Whether the app prints stack traces of its errors. @default false */
   readonly debug?: boolean;
+  /** Time after which the app is stopped, in seconds. @default never */
+  readonly timeLimit?: number;
+  /** Times between reports that the app is still running, in seconds; the last one is repeated. @default 30, 60, 120, 300 */
+  readonly notices?: readonly number[];
 }
 
 /**
  * Runs the command that writes the Terraform JSON as the cdktf CLI does: through the shell, in the project's directory, with the output directory and
  * the context in environment variables.
  *
- * Output of the app is shown only with `--debug`; when it fails, its standard error is the message.
+ * Output of the app is shown only with `--debug`; when it fails, its standard error is the message. It is stopped only by an interruption, or by a time
+ * limit that was asked for.
  *
- * @throws ToolkitError when the command fails, cannot be run or is interrupted
+ * @throws ToolkitError when the command fails, cannot be run, is interrupted or ends without writing its output
  */
 export async function runApp(props: AppCommandProps): Promise<void> {
   const { project, report, env, interruption, debug = false } = props;
@@ -35,6 +44,8 @@ export async function runApp(props: AppCommandProps): Promise<void> {
   const elapsed = stopwatch();
   report.say('debug', 'app.started', `Running ${command}`, { command });
   refuseUnwritable(project.outputDirectory);
+  const manifest = path.join(project.outputDirectory, MANIFEST_FILE);
+  const before = versionOf(manifest);
   const app = new AppProcess(command, {
     cwd: project.directory,
     env: {
@@ -44,17 +55,32 @@ export async function runApp(props: AppCommandProps): Promise<void> {
       ...(debug ? { AZSTAGE_DEBUG: '1' } : {}),
     },
   });
-  const { result, output, errors } = await interruption.stopping(app, app.ended());
-  if (result !== 0) {
-    throw interruption.happened
-      ? new ToolkitError('INTERRUPTED', 'Interrupted while the app was run.')
-      : appFailure(command, errors, output, { directory: project.directory, result, debug });
+  const watch = new AppWatch(app, props, () => versionOf(manifest) !== before);
+  const exit = await interruption.stopping(app, app.ended()).finally(() => watch.end());
+  const failed = { project, exit, milliseconds: elapsed(), debug };
+  if (interruption.happened) {
+    throw new ToolkitError('INTERRUPTED', `Interrupted after ${formatDuration(failed.milliseconds)} of synth.`);
   }
-  for (const line of [...lines(output), ...lines(errors)]) {
+  if (watch.wasLimitReached) {
+    throw limitReached(failed, props.timeLimit);
+  }
+  if (exit.result !== 0) {
+    throw appFailure(failed);
+  }
+  for (const line of [...lines(exit.output), ...lines(exit.errors)]) {
     report.say('debug', 'app.output', line, { line });
   }
-  const milliseconds = elapsed();
+  if (versionOf(manifest) === before) {
+    throw endedEarly(failed, manifest);
+  }
+  const { milliseconds } = failed;
   report.say('debug', 'app.finished', `${command} took ${milliseconds} ms`, { milliseconds });
+}
+
+/** Text that differs whenever a file was written in between; undefined where there is none. */
+function versionOf(file: string): string | undefined {
+  const stat = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.ino} ${stat.mtimeNs} ${stat.ctimeNs}`;
 }
 
 /**
@@ -75,43 +101,4 @@ function refuseUnwritable(directory: string): void {
 
 function lines(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
-}
-
-function appFailure(
-  command: string,
-  stderr: string,
-  stdout: string,
-  {
-    directory,
-    result,
-    debug,
-  }: { readonly directory: string; readonly result: number | string; readonly debug: boolean },
-): ToolkitError {
-  const said = [stderr, stdout]
-    .map((text) => (debug ? text : withoutStackTrace(text)).trim())
-    .find((text) => text !== '');
-  if (said === undefined) {
-    return new ToolkitError('APP_FAILED', `The app printed nothing and exited with ${result}: ${command}`);
-  }
-  const trouble = troubleOf(said, directory);
-  return trouble === undefined
-    ? new ToolkitError('APP_FAILED', said)
-    : new ToolkitError('APP_FAILED', `The app failed: ${trouble.message}`, trouble.fix);
-}
-
-/** Error for an uncaught error of the file system in the app: `Error: EISDIR: ..., open 'cdktf.out/a'`. */
-function troubleOf(said: string, directory: string): ToolkitError | undefined {
-  const [, code, syscall, file] = /^Error: (E[A-Z]+): [^\n]*, (\w+)(?: '([^'\n]+)')?$/.exec(said) ?? [];
-  return fileTrouble({ code, syscall, errno: 0 }, path.resolve(directory, file ?? ''));
-}
-
-/** Output of the app without the parts that Node.js adds to an uncaught error: source line with caret, stack trace, fields, version. */
-function withoutStackTrace(text: string): string {
-  return text
-    .replace(/^\S+:\d+\n.*\n\s*\^+\n/m, '')
-    .split('\n')
-    .filter((line) => !/^\s+at .+/.test(line) && !/^Node\.js v\d/.test(line) && !/^npm (error|ERR!)/.test(line))
-    .filter((line) => !/^ {2}(errno|code|syscall|path|dest): |^\}$/.test(line))
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n');
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { Excerpt } from '../host/excerpt';
+import { signalGroup } from '../host/process-group';
 
 /** Exit of the app's command. */
 export interface AppExit {
@@ -24,6 +25,8 @@ const LINGER = 1000;
  */
 export class AppProcess {
   private readonly child: ChildProcess;
+  private readonly output: Excerpt;
+  private readonly errors: Excerpt;
   private wasInterrupted = false;
 
   /**
@@ -36,6 +39,12 @@ export class AppProcess {
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    [this.output, this.errors] = [excerptOf(this.child.stdout), excerptOf(this.child.stderr)];
+  }
+
+  /** Output so far. */
+  public get printed(): Pick<AppExit, 'output' | 'errors'> {
+    return { output: this.output.text, errors: this.errors.text };
   }
 
   /**
@@ -45,7 +54,6 @@ export class AppProcess {
    */
   public async ended(): Promise<AppExit> {
     const { child } = this;
-    const [output, errors] = [excerptOf(child.stdout), excerptOf(child.stderr)];
     const closed = once(child, 'close').catch(() => undefined);
     const [exitCode, signal] = (await once(child, 'exit')) as [number | null, string | null];
     if (this.wasInterrupted) {
@@ -57,7 +65,7 @@ export class AppProcess {
     lingering.abort();
     child.stdout?.destroy();
     child.stderr?.destroy();
-    return { result: exitCode ?? signal ?? 'unknown', output: output.text, errors: errors.text };
+    return { result: exitCode ?? signal ?? 'unknown', ...this.printed };
   }
 
   /** Sends SIGTERM to the process group. */
@@ -76,11 +84,7 @@ export class AppProcess {
       this.child.kill(signal);
       return;
     }
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // All processes of the group have ended.
-    }
+    signalGroup(pid, signal);
   }
 }
 

@@ -51,14 +51,16 @@ export class Interruption {
     switch (this.times) {
       case 1:
         this.say(
-          'Interrupted: nothing new is started, and running processes are stopped. This may take minutes; please wait.',
+          this.isAppAlone
+            ? 'Interrupted: the app is being stopped. Nothing was changed.'
+            : 'Interrupted: nothing new is started, and running processes are stopped. This may take minutes; please wait.',
         );
         this.abort.abort();
         this.cli.interrupt();
         this.killable.forEach((each) => each.interrupt());
         return;
       case 2:
-        if (this.killable.size > 0 && !this.cli.isAtWork) {
+        if (this.isAppAlone) {
           this.kill();
         } else {
           this.killable.forEach((each) => each.kill());
@@ -68,6 +70,11 @@ export class Interruption {
       default:
         this.kill();
     }
+  }
+
+  /** Whether nothing runs of which work could be lost. */
+  private get isAppAlone(): boolean {
+    return this.killable.size > 0 && !this.cli.isAtWork;
   }
 
   private kill(): void {

@@ -28,6 +28,8 @@ export interface SessionProps extends ProjectProps {
   readonly skipSynth?: boolean;
   /** Whether errors come with their stack traces. @default false */
   readonly debug?: boolean;
+  /** Time after which the app is stopped, in seconds. @default never */
+  readonly appTimeLimit?: number;
   /** Wall clock, for timestamps. @default the system clock */
   readonly clock?: () => Date;
   /** Clock for durations. @default that of {@link clock} where it is given, otherwise a monotonic clock */
@@ -105,7 +107,7 @@ export class Session {
       }
       const assembly = Assembly.read(this.project.outputDirectory);
       this.refuseOtherSettings(assembly, error);
-      const text = `${error.message} The app is not run: the existing output in ${this.project.output} is used.`;
+      const text = `${error.message} The app is not run: the existing output in ${this.shownOutput} is used.`;
       this.report.say('info', 'app.skipped', text, {});
       return assembly;
     }
@@ -164,26 +166,41 @@ export class Session {
     return assembly.inDeploymentOrder.map((stage) => new StageUnit(stage, { cli, providers, dataDirectory }));
   }
 
+  /**
+   * Runs the app of a project, which is that of the session or another version of it.
+   *
+   * @throws ToolkitError when it fails or is interrupted
+   */
+  public async runApp(project: Project): Promise<void> {
+    const { report, env, interruption } = this;
+    const { debug, appTimeLimit: timeLimit } = this.props;
+    await runApp({ project, report, env, interruption, debug, timeLimit });
+  }
+
   private refuseOtherSettings({ metadata }: Assembly, cause: ToolkitError): void {
     for (const name of ['environment', 'project'] as const) {
       const [asked, written] = [this.project.settings[name], metadata?.[name]];
       if (asked !== undefined && asked !== written) {
         throw new ToolkitError(
           'LOCKED',
-          `${cause.message} What is in ${this.project.output} is of ${name} ${written}, not ${asked}.`,
+          `${cause.message} What is in ${this.shownOutput} is of ${name} ${written}, not ${asked}.`,
           `Wait for it, or ask for ${name} ${written}.`,
         );
       }
     }
   }
 
+  private get shownOutput(): string {
+    return this.project.show(this.project.outputDirectory);
+  }
+
   private async write(): Promise<Assembly> {
-    const { project, report, env, interruption } = this;
-    await runApp({ project, report, env, interruption, debug: this.props.debug });
+    const { project, report } = this;
+    await this.runApp(project);
     const assembly = Assembly.read(project.outputDirectory);
     const removed = removeStaleStacks(assembly, project.dataDirectory);
     if (removed.length > 0) {
-      const text = `Removed from ${path.join(project.output, 'stacks')} stale stacks of an earlier synth: ${removed.join(', ')}`;
+      const text = `Removed from ${path.join(this.shownOutput, 'stacks')} stale stacks of an earlier synth: ${removed.join(', ')}`;
       report.say('debug', 'app.cleaned-up', text, { stacks: removed });
     }
     return assembly;

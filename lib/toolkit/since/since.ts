@@ -1,4 +1,3 @@
-import { runApp } from '../run/app-command';
 import { Assembly } from '../assembly/assembly';
 import { GitRepository } from '../host/git';
 import { type Session } from '../run/session';
@@ -51,8 +50,7 @@ async function hashesOf(session: Session, ref: string, directory: string): Promi
     return new Map();
   }
   try {
-    const { report, env, interruption } = session;
-    await runApp({ project, report, env, interruption });
+    await session.runApp(project);
   } catch (error) {
     if (!(error instanceof ToolkitError) || session.interruption.happened) {
       throw error;

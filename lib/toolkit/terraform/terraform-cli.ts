@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { openPrivateLog } from '../host/private-files';
+import { signalGroup } from '../host/process-group';
 import { compiledProgram } from '../host/program-file';
 import { type Host, hostOf } from '../records/recorded-process';
 import { FileTail } from './file-tail';
@@ -146,7 +147,7 @@ export class TerraformCli {
   public kill(): void {
     for (const { pid } of this.running) {
       if (pid !== undefined) {
-        process.kill(-pid, 'SIGKILL');
+        signalGroup(pid, 'SIGKILL');
       }
     }
   }
