@@ -1,15 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import fs from 'node:fs';
 import https from 'node:https';
-import os from 'node:os';
 import path from 'node:path';
-import { BlobCloud, type Certificate, makeCertificate } from './blob-cloud';
+import { BlobCloud } from './blob-cloud';
+import { ACCOUNT, BlobServer } from './blob-server';
 import { type FakeState } from './test-project';
-
-/** Not `devstoreaccount1`, whose requests clients sign as for a path that begins with the account. */
-const ACCOUNT = 'azstagetest';
 
 /** What is asked of the blob server. */
 interface BlobRequest {
@@ -31,43 +25,35 @@ interface BlobResponse {
  */
 export class BlobBackend {
   public static async start(): Promise<BlobBackend> {
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-blobs-'));
-    const certificate = await makeCertificate();
-    fs.writeFileSync(path.join(directory, 'cert.pem'), certificate.cert);
-    fs.writeFileSync(path.join(directory, 'key.pem'), certificate.key);
-    const accountKey = randomBytes(64).toString('base64');
-    const azurite = startAzurite(directory, accountKey);
-    const port = await portOf(azurite);
-    const cloud = await BlobCloud.start(certificate, port);
-    const backend = new BlobBackend(directory, certificate, accountKey, azurite, port, cloud);
+    const server = await BlobServer.find();
+    const cloud = await BlobCloud.start(server.certificate, server.place.port);
+    const backend = new BlobBackend(server, cloud);
     await backend.renew();
     return backend;
   }
 
-  private containers = 0;
+  /** The server may have containers of other test files. */
+  private readonly containers = `states-${randomBytes(8).toString('hex')}`;
+  private renewals = 0;
 
   private constructor(
-    private readonly directory: string,
-    private readonly certificate: Certificate,
-    private readonly accountKey: string,
-    private readonly azurite: ChildProcess,
-    private readonly port: number,
+    private readonly server: BlobServer,
     private readonly cloud: BlobCloud,
   ) {}
 
   /** What a Terraform must be given to reach it. */
   public get env(): NodeJS.ProcessEnv {
     return {
-      SSL_CERT_FILE: path.join(this.directory, 'cert.pem'),
+      SSL_CERT_FILE: path.join(this.server.place.directory, 'cert.pem'),
       HTTPS_PROXY: this.cloud.proxyAddress,
       NO_PROXY: 'localhost',
-      ARM_ACCESS_KEY: this.accountKey,
+      ARM_ACCESS_KEY: this.server.place.accountKey,
     };
   }
 
   /** The container of the states. */
   public get container(): string {
-    return `states-${this.containers}`;
+    return `${this.containers}-${this.renewals}`;
   }
 
   public get account(): string {
@@ -81,7 +67,7 @@ export class BlobBackend {
 
   /** Goes on with an empty container. */
   public async renew(): Promise<void> {
-    this.containers++;
+    this.renewals++;
     await this.ask('PUT', '', [201], { query: { restype: 'container' } });
   }
 
@@ -147,10 +133,7 @@ export class BlobBackend {
 
   public async stop(): Promise<void> {
     this.cloud.stop();
-    const ended = once(this.azurite, 'exit');
-    this.azurite.stdin?.end();
-    await ended;
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    await this.server.stop();
   }
 
   /** Asks for a blob of the container, or the container itself: https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api */
@@ -160,11 +143,11 @@ export class BlobBackend {
     expected: readonly number[],
     { query = {}, headers = {}, body = '' }: BlobRequest = {},
   ): Promise<BlobResponse> {
-    const search = new URLSearchParams({ ...query, ...sharedAccessSignature(this.accountKey) });
+    const search = new URLSearchParams({ ...query, ...sharedAccessSignature(this.server.place.accountKey) });
     const request = https.request({
       host: '127.0.0.1',
-      port: this.port,
-      ca: this.certificate.cert,
+      port: this.server.place.port,
+      ca: this.server.certificate.cert,
       method,
       path: `/${ACCOUNT}/${[this.container, key].filter((part) => part !== '').join('/')}?${search}`,
       headers: { 'content-length': Buffer.byteLength(body), ...headers },
@@ -182,35 +165,6 @@ export class BlobBackend {
     }
     return response;
   }
-}
-
-/** Azurite's blob server, with nothing on the disk. It ends with its standard input. */
-function startAzurite(directory: string, accountKey: string): ChildProcess {
-  const parent = path.join(__dirname, '../fixtures/ends-with-its-parent.js');
-  const flags = ['--inMemoryPersistence', '--silent', '--skipApiVersionCheck', '--disableTelemetry'];
-  const files = ['--cert', path.join(directory, 'cert.pem'), '--key', path.join(directory, 'key.pem')];
-  return spawn(
-    process.execPath,
-    ['--require', parent, require.resolve('azurite/dist/src/blob/main.js'), '--blobPort', '0', ...flags, ...files],
-    { env: { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${accountKey}` }, cwd: directory, stdio: 'pipe' },
-  );
-}
-
-/** The port on which Azurite says that it listens. */
-async function portOf(azurite: ChildProcess): Promise<number> {
-  let text = '';
-  return new Promise((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      text += String(chunk);
-      const [, port] = /listens on https:\/\/127\.0\.0\.1:(\d+)/.exec(text) ?? [];
-      if (port !== undefined) {
-        resolve(Number(port));
-      }
-    };
-    azurite.stdout?.on('data', read);
-    azurite.stderr?.on('data', read);
-    azurite.once('exit', () => reject(new TypeError(`Azurite ended before it listened:\n${text}`)));
-  });
 }
 
 /** Allows everything for a day: https://learn.microsoft.com/rest/api/storageservices/create-account-sas */

@@ -3,12 +3,20 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isAlive } from '../../lib/toolkit/host/process-identity';
+import { BlobServer } from './blob-server';
 import { compileCli } from './compiled-cli';
+import { HAS_TERRAFORM } from './has-terraform';
 
 const MEMORY = '/dev/shm';
 const PREFIX = 'azstage-jest-';
 /** Bytes that the temporary files of a run stay far below. */
 const ROOM = 2 ** 30;
+
+/** What jest tells of a run. */
+interface RunOfJest {
+  /** Patterns of the files that were asked for; none when all run. */
+  readonly testPathPatterns: { readonly patterns: readonly string[] };
+}
 
 /**
  * Gives a run of jest a temporary directory of its own, in memory where it can: azstage and Terraform wait for the disk after every record
@@ -16,7 +24,7 @@ const ROOM = 2 ** 30;
  *
  * Terraform ends before its garbage would fill a machine; not to collect it takes a quarter of its time.
  */
-export default function setUp(): void {
+export default async function setUp({ testPathPatterns }: RunOfJest): Promise<void> {
   const parent = takesPrograms(MEMORY) ? MEMORY : os.tmpdir();
   removeLeftovers(parent);
   const directory = fs.mkdtempSync(path.join(parent, `${PREFIX}${process.pid}-`));
@@ -25,6 +33,9 @@ export default function setUp(): void {
   process.env['TMPDIR'] = directory;
   process.env['GOGC'] = 'off';
   compileCli(directory);
+  if (HAS_TERRAFORM && testPathPatterns.patterns.length === 0) {
+    await BlobServer.share();
+  }
 }
 
 /** Whether a directory has room, and runs scripts that are put there: containers often mount theirs small and `noexec`. */

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-
-const HAS_TERRAFORM = spawnSync('terraform', ['version']).status === 0;
+import { HAS_TERRAFORM } from './has-terraform';
 
 /** Tests that run the real Terraform, with `terraform_data` alone: no provider is needed. Skipped, aloud, where there is none. */
 export const describeWithTerraform = HAS_TERRAFORM ? describe : skipAloud('no terraform on the PATH');
