@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { runApp } from '../../lib/stage/run-app';
 import { StagedApp } from '../../lib/stage/staged-app';
 import { PostgresqlSku } from '../../lib/values/postgresql-sku';
 import { RedisSku } from '../../lib/values/redis-sku';
@@ -25,17 +26,22 @@ for (let index = 0; index < count; index += 1) {
   fs.writeFileSync(path.join(projectDirectory, 'tenants', `${id}.json`), JSON.stringify(tenant));
 }
 
-const app = new StagedApp({ name: 'agents', environment: 'prod', projectDirectory, outdir });
-const tenants = app.readTenants();
-const sizes = { postgresSku: PostgresqlSku.parse('D2ds_v5'), redisSku: RedisSku.parse('B1') };
-for (const name of REGIONS) {
-  const region = tenantRegion(app, name);
-  const local = tenants.filter(({ primaryRegion }) => primaryRegion.name === name);
-  new SharedTenantsStage(
-    app,
-    region,
-    local.filter(({ isDedicated }) => !isDedicated),
-  );
-  local.filter(({ isDedicated }) => isDedicated).forEach((tenant) => new TenantStage(app, tenant, region, sizes));
+/** The app as users run one: with `runApp`. */
+function createApp(): StagedApp {
+  const app = new StagedApp({ name: 'agents', environment: 'prod', projectDirectory, outdir });
+  const tenants = app.readTenants();
+  const sizes = { postgresSku: PostgresqlSku.parse('D2ds_v5'), redisSku: RedisSku.parse('B1') };
+  for (const name of REGIONS) {
+    const region = tenantRegion(app, name);
+    const local = tenants.filter(({ primaryRegion }) => primaryRegion.name === name);
+    new SharedTenantsStage(
+      app,
+      region,
+      local.filter(({ isDedicated }) => !isDedicated),
+    );
+    local.filter(({ isDedicated }) => isDedicated).forEach((tenant) => new TenantStage(app, tenant, region, sizes));
+  }
+  return app;
 }
-app.synth();
+
+process.exitCode = runApp(createApp, { outdir, debug: false, stderr: process.stderr });
