@@ -1,9 +1,12 @@
 import { type IIoHost, type IoMessage, type IoRequest } from '../toolkit/io/io-host';
+import { printableJson } from '../toolkit/io/printable';
 import { type CliDeps } from './cli-deps';
+import { hanging } from './layout';
 import { LiveProgress } from './live-progress';
+import { Output } from './output';
 import { PlainProgress } from './plain-progress';
 import { type Progress } from './progress';
-import { Style } from './style';
+import { rendered } from './style';
 
 /** Properties of {@link ConsoleIoHost}. */
 export interface ConsoleIoHostProps {
@@ -16,21 +19,24 @@ export interface ConsoleIoHostProps {
 /**
  * Host that prints messages to standard output and standard error; nothing else of a command writes to them.
  *
- * Results go to standard output, everything else to standard error, so that a result can be piped.
+ * Results go to standard output, everything else to standard error, so that a result can be piped. Both are an {@link Output}: whatever text of others a
+ * message has, nothing of it acts on a terminal or a CI system. With `--json` it is escaped, and exact.
  */
 export class ConsoleIoHost implements IIoHost {
   /** Target of Ctrl-C at a prompt, where the terminal is in raw mode and sends no signal. */
   public interruptible?: { interrupt(): void };
-  private readonly style: Style;
+  private readonly out: Output;
+  private readonly errors: Output;
   private readonly progress: Progress;
 
   constructor(
     private readonly deps: CliDeps,
     private readonly props: ConsoleIoHostProps = {},
   ) {
-    this.style = Style.of(deps.stderr, deps.env);
-    const isLive = deps.stderr.isTTY === true && deps.env['TERM'] !== 'dumb' && deps.env['CI'] === undefined;
-    this.progress = isLive ? new LiveProgress(deps.stderr, this.style) : new PlainProgress(deps.stderr);
+    this.out = new Output(deps.stdout, deps.env);
+    this.errors = new Output(deps.stderr, deps.env);
+    const isLive = this.errors.isTerminal && deps.env['TERM'] !== 'dumb' && deps.env['CI'] === undefined;
+    this.progress = isLive ? new LiveProgress(this.errors) : new PlainProgress(this.errors);
   }
 
   public notify(message: IoMessage): void {
@@ -38,7 +44,7 @@ export class ConsoleIoHost implements IIoHost {
       return;
     }
     if (this.props.json === true) {
-      this.deps.stdout.write(`${JSON.stringify(message)}\n`);
+      this.out.print(`${printableJson(message)}\n`);
       return;
     }
     this.progress.follow(message);
@@ -48,7 +54,7 @@ export class ConsoleIoHost implements IIoHost {
   }
 
   public async requestResponse(request: IoRequest): Promise<boolean | undefined> {
-    if (this.props.json === true || this.deps.stdin.isTTY !== true || this.deps.stderr.isTTY !== true) {
+    if (this.props.json === true || this.deps.stdin.isTTY !== true || !this.errors.isTerminal) {
       return undefined;
     }
     const answer = await this.progress.whilePaused(() => this.question(request));
@@ -61,24 +67,27 @@ export class ConsoleIoHost implements IIoHost {
   }
 
   private print(message: IoMessage): void {
+    const { style } = this.errors;
     if (message.level === 'result') {
-      this.deps.stdout.write(`${message.text}\n`);
+      this.out.print(`${message.text}\n`);
     } else if (message.code === 'plan.shown') {
-      this.deps.stderr.write(`\n${this.style.bold(`Plan of ${message.stage}`)}\n${indented(message.text)}\n\n`);
+      this.errors.print(`\n${style.bold(hanging(`Plan of ${message.stage}`))}\n${indented(message.text)}\n\n`);
+    } else if (message.stage === undefined) {
+      this.errors.print(`${this.colored(message)}\n`);
     } else {
-      const stage = message.stage === undefined ? '' : `${this.style.name(message.stage)}: `;
-      this.deps.stderr.write(`${stage}${this.colored(message)}\n`);
+      this.errors.print(`${hanging(`${style.name(message.stage)}: ${this.colored(message)}`)}\n`);
     }
   }
 
   private colored(message: IoMessage): string {
+    const { style } = this.errors;
     switch (message.level) {
       case 'error':
-        return this.style.bad(message.text);
+        return style.bad(message.text);
       case 'warning':
-        return this.style.warn(message.text);
+        return style.warn(message.text);
       case 'debug':
-        return this.style.dim(message.text);
+        return style.dim(message.text);
       case 'info':
       case 'result':
         return message.text;
@@ -87,7 +96,7 @@ export class ConsoleIoHost implements IIoHost {
 
   private async question({ text, expected }: IoRequest): Promise<string> {
     const { createInterface } = await import('node:readline');
-    const prompt = `${this.style.bold(text)}${expected === undefined ? ' [y/N] ' : ': '}`;
+    const prompt = rendered(`${this.errors.style.bold(text)}${expected === undefined ? ' [y/N] ' : ': '}`);
     const terminal = createInterface({ input: this.deps.stdin, output: this.deps.stderr, terminal: true });
     return new Promise((resolve) => {
       const answered = (answer: string) => {

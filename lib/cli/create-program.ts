@@ -4,7 +4,7 @@ import { type ConfigureCommand } from './configure-command';
 import { examples } from './examples';
 import { type Outcome } from './outcome';
 import { packageVersion } from '../toolkit/package-version';
-import { Style } from './style';
+import { Output } from './output';
 
 /** Name, alias and description of each command; options and action are in the file of its name. */
 const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
@@ -76,12 +76,13 @@ function rethrow(error: CommanderError): never {
 }
 
 function outputOf(deps: CliDeps) {
-  const style = Style.of(deps.stderr, deps.env);
+  const out = new Output(deps.stdout, deps.env);
+  const errors = new Output(deps.stderr, deps.env);
   return {
-    writeOut: (text: string) => void deps.stdout.write(text),
-    writeErr: (text: string) => void deps.stderr.write(text),
-    outputError: (text: string, write: (text: string) => void) => write(style.bad(text)),
-    getOutHelpWidth: () => deps.stdout.columns ?? 100,
-    getErrHelpWidth: () => deps.stderr.columns ?? 100,
+    writeOut: (text: string) => out.print(text),
+    writeErr: (text: string) => errors.print(text),
+    outputError: (text: string, write: (text: string) => void) => write(errors.style.bad(text)),
+    getOutHelpWidth: () => out.columns ?? 100,
+    getErrHelpWidth: () => errors.columns ?? 100,
   };
 }

@@ -1,13 +1,10 @@
 import { formatDuration } from '../toolkit/host/duration';
 import { type IoMessage } from '../toolkit/io/io-host';
-import { type CliDeps } from './cli-deps';
+import { type Output } from './output';
 import { Activities, type Progress } from './progress';
-import { type Style } from './style';
 
 /** Interval at which the lines are redrawn, in milliseconds. */
 const INTERVAL = 200;
-
-const ERASE_BELOW = '\u001b[0J';
 
 /** Progress for terminals: one line for each running stage, redrawn below the messages. */
 export class LiveProgress implements Progress {
@@ -16,10 +13,7 @@ export class LiveProgress implements Progress {
   private drawn = 0;
   private paused = 0;
 
-  constructor(
-    private readonly stream: CliDeps['stderr'],
-    private readonly style: Style,
-  ) {}
+  constructor(private readonly output: Output) {}
 
   public follow(message: IoMessage): void {
     this.activities.follow(message);
@@ -55,21 +49,20 @@ export class LiveProgress implements Progress {
     if (this.paused > 0) {
       return;
     }
-    // A terminal of unknown width reports 0 columns.
-    const width = this.stream.columns || 80;
+    const width = this.output.columns ?? 80;
     const lines = this.activities.all.map(([stage, { doing, elapsed }]) => {
       const duration = formatDuration(elapsed());
-      const text = `${stage}  ${doing}`.slice(0, Math.max(0, width - duration.length - 4));
-      return `${this.style.dim(`${text}  ${duration}`)}\n`;
+      const text = [...`${stage}  ${doing}`].slice(0, Math.max(0, width - duration.length - 4)).join('');
+      return `${this.output.style.dim(`${text}  ${duration}`)}\n`;
     });
     this.erase();
-    this.stream.write(lines.join(''));
+    this.output.print(lines.join(''));
     this.drawn = lines.length;
   }
 
   private erase(): void {
     if (this.drawn > 0) {
-      this.stream.write(`\u001b[${this.drawn}A\r${ERASE_BELOW}`);
+      this.output.eraseLines(this.drawn);
       this.drawn = 0;
     }
   }

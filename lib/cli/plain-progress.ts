@@ -1,6 +1,6 @@
 import { formatDuration } from '../toolkit/host/duration';
 import { type IoMessage } from '../toolkit/io/io-host';
-import { type CliDeps } from './cli-deps';
+import { type Output } from './output';
 import { Activities, type Progress } from './progress';
 
 /** Time without output after which a line shows that the run is alive, in milliseconds. */
@@ -12,7 +12,7 @@ export class PlainProgress implements Progress {
   private timer?: NodeJS.Timeout;
 
   constructor(
-    private readonly stream: CliDeps['stderr'],
+    private readonly output: Output,
     private readonly interval = KEEP_ALIVE,
   ) {}
 
@@ -37,7 +37,7 @@ export class PlainProgress implements Progress {
 
   private printKeepAlive(): void {
     for (const [stage, { doing, elapsed }] of this.activities.all) {
-      this.stream.write(`${stage}: still ${doing} (${formatDuration(elapsed())})\n`);
+      this.output.print(`${stage}: still ${doing} (${formatDuration(elapsed())})\n`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../toolkit/io/printable';
 import { type IoMessage } from '../toolkit/io/io-host';
 import { stopwatch } from '../toolkit/host/stopwatch';
 
@@ -28,18 +29,19 @@ const ACTIVITY_CODES: readonly string[] = ['stage.started', 'stage.waiting', 'st
 export class Activities {
   private readonly byStage = new Map<string, Activity>();
 
-  /** Running stages, sorted by name. */
+  /** Running stages, sorted by name, as text of one line. */
   public get all(): readonly (readonly [string, Activity])[] {
     return [...this.byStage].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  public follow({ code, stage, text }: IoMessage): void {
-    if (stage === undefined) {
+  public follow({ code, stage: name, text }: IoMessage): void {
+    if (name === undefined) {
       return;
     }
+    const stage = oneLine(name);
     const elapsed = this.byStage.get(stage)?.elapsed ?? stopwatch();
     if (ACTIVITY_CODES.includes(code)) {
-      this.byStage.set(stage, { doing: text, elapsed });
+      this.byStage.set(stage, { doing: oneLine(text), elapsed });
     } else if (code === 'stage.finished' || code === 'stage.previewed') {
       this.byStage.delete(stage);
     } else if (code === 'plan.shown') {

@@ -1,4 +1,6 @@
-import { styleText } from 'node:util';
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { printable } from '../toolkit/io/printable';
 import { type CliDeps } from './cli-deps';
 
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -6,10 +8,18 @@ type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 /** Values of `FORCE_COLOR` that disable colors, as in Node.js: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
 const NONE = ['0', 'false'];
 
-/** Colors of a stream, or none: `NO_COLOR` and `FORCE_COLOR` take precedence over what the stream is. */
+/** Part of each mark that text of others cannot have, as it is another one in each process. */
+const OWN = randomBytes(8).toString('hex');
+const MARK = new RegExp(`<${OWN}:(\\d+)>`);
+
+/**
+ * Colors of a stream, or none: `NO_COLOR` and `FORCE_COLOR` take precedence over what the stream is.
+ *
+ * Colored text has marks, which {@link rendered} replaces by escape sequences. So it can tell them from those in text of others.
+ */
 export class Style {
   /** Style of a stream of the process. */
-  public static of(stream: CliDeps['stdout'], env: NodeJS.ProcessEnv): Style {
+  public static of(stream: Pick<CliDeps['stdout'], 'isTTY'>, env: NodeJS.ProcessEnv): Style {
     const { NO_COLOR: no = '', FORCE_COLOR: force = '', TERM: terminal } = env;
     const isTerminal = stream.isTTY === true && terminal !== 'dumb';
     return new Style(no === '' && (force === '' ? isTerminal : !NONE.includes(force)));
@@ -42,7 +52,15 @@ export class Style {
   }
 
   private apply(format: Format, text: string): string {
-    // validateStream checks the stream and environment of the process, not those that were passed.
-    return this.enabled ? styleText(format, text, { validateStream: false }) : text;
+    const [start, end] = inspect.colors[format] ?? [];
+    return this.enabled ? `<${OWN}:${start}>${text}<${OWN}:${end}>` : text;
   }
+}
+
+/** Text for a terminal or a log: with the colors of {@link Style}, and nothing else that is not {@link printable}. */
+export function rendered(text: string): string {
+  return text
+    .split(MARK)
+    .map((part, index) => (index % 2 === 1 ? `\u001b[${part}m` : printable(part)))
+    .join('');
 }

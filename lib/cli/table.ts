@@ -1,13 +1,16 @@
+import { oneLine } from '../toolkit/io/printable';
+
 /**
  * Columns of text, two spaces apart; the last column is not limited.
  *
- * @param rows plain text
+ * @param cells plain text; that of others becomes one line
  * @param color adds color to a padded cell
  */
 export function formatTable(
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   color: (cell: string, column: number, row: number) => string = (cell) => cell,
 ): string[] {
+  const rows = cells.map((row) => row.map(oneLine));
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

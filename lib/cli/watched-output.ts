@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ExitCode } from '../toolkit/exit-code';
 import { type CliDeps } from './cli-deps';
+import { Output } from './output';
 
 /** Commands with side effects, which have succeeded even if their result could not be printed. */
 const WITH_SIDE_EFFECTS: ReadonlySet<string> = new Set(['deploy', 'up', 'down', 'unlock', 'synth', 'init']);
@@ -31,7 +32,9 @@ export class WatchedOutput {
     if (this.writeError === undefined) {
       return exitCode;
     }
-    this.deps.stderr.write(`The result could not be written to standard output: ${this.writeError.message}.\n`);
+    new Output(this.deps.stderr, this.deps.env).print(
+      `The result could not be written to standard output: ${this.writeError.message}.\n`,
+    );
     const isDone = exitCode === ExitCode.DONE || exitCode === ExitCode.CHANGES;
     return isDone && (command === undefined || !WITH_SIDE_EFFECTS.has(command)) ? ExitCode.FAILED : exitCode;
   }

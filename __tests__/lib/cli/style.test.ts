@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Style } from '../../../lib/cli/style';
+import { rendered, Style } from '../../../lib/cli/style';
 
 const stream = (isTTY: boolean) => Object.assign(new PassThrough(), { isTTY });
 
@@ -14,7 +14,7 @@ describe('the colors of a stream', () => {
     ['on a terminal with FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, false],
     ['in a pipe with FORCE_COLOR and NO_COLOR', false, { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
   ])('%s', (_, isTTY, env, isColored) => {
-    const text = Style.of(stream(isTTY), env).bad('failed');
+    const text = rendered(Style.of(stream(isTTY), env).bad('failed'));
     expect(text).toBe(isColored ? '\u001b[31mfailed\u001b[39m' : 'failed');
   });
 });

@@ -1,4 +1,5 @@
 import { type DoctorResult } from '../../toolkit/io/results';
+import { oneLine } from '../../toolkit/io/printable';
 import { type Style } from '../style';
 
 /** Formats the checks of `doctor` for the terminal: one line each, with the fix of a problem. */
@@ -8,7 +9,7 @@ export function formatDoctor({ checks }: DoctorResult, style: Style): string {
   return checks
     .map(({ name, status, detail, fix }) => {
       const text = fix === undefined ? detail : `${detail}\nFix: ${fix}`;
-      return `${colored(status, style)}  ${name.padEnd(width)}  ${text.replaceAll('\n', margin)}`;
+      return `${colored(status, style)}  ${oneLine(name).padEnd(width)}  ${text.replaceAll('\n', margin)}`;
     })
     .join('\n');
 }

@@ -8,6 +8,7 @@ import {
 } from '../../toolkit/io/run-result';
 import { describeFailedCheck } from '../../toolkit/io/failed-check';
 import { type Origin } from '../../toolkit/assembly/stage-artifact';
+import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatErrors, colored } from './run-view';
@@ -28,10 +29,7 @@ export function formatDrift(result: RunResult, options: string, style: Style): s
     formatErrors(result, style),
     [`${command}: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}`],
   ];
-  return sections
-    .filter((section) => section.length > 0)
-    .map((section) => section.join('\n'))
-    .join('\n\n');
+  return layout(sections);
 }
 
 /** Lines for failed Terraform checks. */

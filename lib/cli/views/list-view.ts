@@ -1,4 +1,5 @@
 import { type ListResult } from '../../toolkit/io/results';
+import { joined } from '../layout';
 import { type Style } from '../style';
 import { formatTable } from '../table';
 import { formatProblems } from './show-view';
@@ -19,10 +20,10 @@ export function formatList(result: ListResult, style: Style): string {
   const table = formatTable([header, ...rows], (cell, column, row) =>
     row === 0 ? style.dim(cell) : column === 0 ? style.name(cell) : cell,
   );
-  return [
+  return joined([
     ...formatHeading(result, style),
     ...(result.app === undefined ? [] : ['']),
     ...(rows.length === 0 ? [NO_STAGES] : table),
     ...formatProblems(result.stages, style),
-  ].join('\n');
+  ]);
 }

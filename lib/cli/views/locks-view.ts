@@ -1,6 +1,7 @@
 import { type LockingRun, type LocksResult, type StageLock, type UnlockResult } from '../../toolkit/io/results';
 import { type CiRun, describeCiRun } from '../../toolkit/records/ci-run';
 import { type Liveness } from '../../toolkit/records/recorded-process';
+import { hanging, joined, layout } from '../layout';
 import { type Style } from '../style';
 import { formatHeading } from './synth-view';
 
@@ -13,10 +14,7 @@ export function formatLocks(result: LocksResult, style: Style): string {
     ...held.map((lock) => formatLock(lock, style)),
     formatEnd(held),
   ];
-  return sections
-    .filter((section) => section.length > 0)
-    .map((section) => section.join('\n'))
-    .join('\n\n');
+  return layout(sections);
 }
 
 /** Formats the result of `unlock` for the terminal. */
@@ -26,14 +24,14 @@ export function formatUnlock({ stage, result, lock, next }: UnlockResult, style:
   const taking = describeTaking(lock);
   switch (result) {
     case 'released':
-      return [`${name} is unlocked${taking === '' ? '' : `; it was locked${taking}`}.`, ...look].join('\n');
+      return joined([`${name} is unlocked${taking === '' ? '' : `; it was locked${taking}`}.`, ...look]);
     case 'cleaned-up':
-      return [
+      return joined([
         `${name} was not locked. The stale record of a Terraform process that has ended was cleaned up.`,
         ...look,
-      ].join('\n');
+      ]);
     case 'not-locked':
-      return `${name} is not locked.`;
+      return hanging(`${name} is not locked.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ParametersResult } from '../../toolkit/io/results';
+import { layout } from '../layout';
 import { type Style } from '../style';
 import { formatTable } from '../table';
 import { formatHeading } from './synth-view';
@@ -17,7 +18,7 @@ export function formatParameters(result: ParametersResult, style: Style): string
     row === 0 ? style.dim(cell) : column === 0 ? style.name(cell) : cell,
   );
   const body = rows.length === 0 ? ['The app has no parameters.'] : table;
-  return [...formatHeading(result, style), ...(result.app === undefined ? [] : ['']), ...body].join('\n');
+  return layout([formatHeading(result, style), body]);
 }
 
 function allowed(schema: Readonly<Record<string, unknown>>): string {

@@ -1,6 +1,7 @@
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
 import { formatDuration } from '../../toolkit/host/duration';
 import { type RunResult, type StageError, type StageOutcome, type StageResult } from '../../toolkit/io/run-result';
+import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 
@@ -13,10 +14,7 @@ export function formatRun(result: RunResult, style: Style): string {
     formatErrors(result, style),
     formatEnd(result, style),
   ];
-  return sections
-    .filter((section) => section.length > 0)
-    .map((section) => section.join('\n'))
-    .join('\n\n');
+  return layout(sections);
 }
 
 function formatStages({ stages }: RunResult, style: Style): string[] {

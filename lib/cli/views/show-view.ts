@@ -9,6 +9,7 @@ import {
 import { describeCiRun } from '../../toolkit/records/ci-run';
 import { formatDuration } from '../../toolkit/host/duration';
 import { describeFailedCheck } from '../../toolkit/io/failed-check';
+import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatDrift } from './drift-view';
@@ -24,12 +25,10 @@ export interface ShowViewProps {
 
 /** Formats deployed stages for the terminal: an overview table or all details, then drift. */
 export function formatShow(result: ShowResult, { isDetailed, options }: ShowViewProps, style: Style): string {
-  const { drift } = result;
-  const body = isDetailed
-    ? result.stages.map((stage) => formatStage(stage, style).join('\n')).join('\n\n')
-    : formatOverview(result.stages, style).join('\n');
-  const below = drift === undefined ? [] : ['', formatDrift(drift, options, style)];
-  return [...formatHeading(result, style), ...(result.app === undefined ? [] : ['']), body, ...below].join('\n');
+  const { drift, stages } = result;
+  const body = isDetailed ? stages.map((stage) => formatStage(stage, style)) : [formatOverview(stages, style)];
+  const below = drift === undefined ? [] : [formatDrift(drift, options, style)];
+  return [layout([formatHeading(result, style), ...body]), ...below].join('\n\n');
 }
 
 /** Formats the outputs of stages for the terminal. */
@@ -37,13 +36,12 @@ export function formatOutputs({ stages }: OutputsResult, style: Style): string {
   const withOutputs = stages.filter((stage) => stage.outputs.length > 0 || stage.problem !== undefined);
   return withOutputs.length === 0
     ? 'There are no outputs.'
-    : withOutputs
-        .map(({ name, outputs, problem }) =>
-          [style.name(name), ...(problem === undefined ? formatValues(outputs) : [`  ${style.bad(problem)}`])].join(
-            '\n',
-          ),
-        )
-        .join('\n\n');
+    : layout(
+        withOutputs.map(({ name, outputs, problem }) => [
+          style.name(name),
+          ...(problem === undefined ? formatValues(outputs) : [`  ${style.bad(problem)}`]),
+        ]),
+      );
 }
 
 /** Formats past runs for the terminal. */
@@ -51,14 +49,14 @@ export function formatHistory({ runs }: HistoryResult, style: Style): string {
   if (runs.length === 0) {
     return 'There are no past runs in this directory.';
   }
-  return runs
-    .map((run) => {
+  return layout(
+    runs.map((run) => {
       const end = run.exitCode === undefined ? 'did not finish' : `exit code ${run.exitCode}`;
       const settings = Object.entries(run.settings)
         .filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== undefined))
         .map(([name, value]) => `${name} ${String(value)}`);
       const stages = run.stages.map((stage) => [
-        `  ${stage.stage}`,
+        stage.stage,
         stage.result.replace('-', ' '),
         formatDuration(stage.milliseconds),
         stage.reason ?? '',
@@ -68,9 +66,9 @@ export function formatHistory({ runs }: HistoryResult, style: Style): string {
         ...(run.ci === undefined ? [] : [describeCiRun(run.ci)]),
         end,
       ];
-      return [style.bold([...heading, ...settings].join(', ')), ...formatTable(stages)].join('\n');
-    })
-    .join('\n\n');
+      return [style.bold([...heading, ...settings].join(', ')), ...formatTable(stages).map((line) => `  ${line}`)];
+    }),
+  );
 }
 
 function formatOverview(stages: readonly ShownStage[], style: Style): string[] {

@@ -1,4 +1,5 @@
 import { type SynthResult } from '../../toolkit/io/results';
+import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 
@@ -15,10 +16,7 @@ export function formatSynth(result: SynthResult, style: Style): string {
     formatFiles(result),
     formatNext(result, style),
   ];
-  return sections
-    .filter((section) => section.length > 0)
-    .map((section) => section.join('\n'))
-    .join('\n\n');
+  return layout(sections);
 }
 
 /** `finagentix, environment dev, in eastus2` */

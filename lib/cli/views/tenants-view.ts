@@ -1,4 +1,5 @@
 import { type AddedTenantResult, type TenantsResult } from '../../toolkit/io/results';
+import { joined, layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatHeading } from './synth-view';
@@ -18,7 +19,7 @@ export function formatTenants(result: TenantsResult, style: Style): string {
     row === 0 ? style.dim(cell) : column === 0 ? style.name(cell) : cell,
   );
   const body = rows.length === 0 ? ['There are no tenants. Add one with azstage tenants add.'] : table;
-  return [...formatHeading(result, style), ...(result.app === undefined ? [] : ['']), ...body].join('\n');
+  return layout([formatHeading(result, style), body]);
 }
 
 /** Formats the result of a check. */
@@ -31,5 +32,5 @@ export function formatChecked({ tenants }: TenantsResult, style: Style): string 
 /** Formats a tenant that was added. */
 export function formatAdded({ file, tenant, next }: AddedTenantResult): string {
   const stages = tenant.stages.length === 0 ? 'no stage' : tenant.stages.join(', ');
-  return [`Wrote ${file}: ${stages}`, ...(next === undefined ? [] : [`Next: ${next}`])].join('\n');
+  return joined([`Wrote ${file}: ${stages}`, ...(next === undefined ? [] : [`Next: ${next}`])]);
 }

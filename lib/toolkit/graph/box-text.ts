@@ -1,5 +1,5 @@
 import { type DeploymentStatus, type GraphNode } from '../io/results';
-import { printable } from '../report/printable';
+import { oneLine } from '../io/printable';
 
 /** Maximum length of a line, and number of lines of a name. */
 const LONGEST_LINE = 30;
@@ -52,15 +52,6 @@ export function statusText({ statuses = {} }: GraphNode): string | undefined {
 function newTitle({ name, title }: GraphNode): string | undefined {
   const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
   return title === undefined || letters(name).includes(letters(title)) ? undefined : shortened(title, LONGEST_TITLE);
-}
-
-function oneLine(text: string): string {
-  return drawable(text).replace(/\s+/g, ' ').trim();
-}
-
-/** Text without control characters and without marks that change the direction of the text that follows. */
-export function drawable(text: string): string {
-  return printable(text).replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\u{FFFD}');
 }
 
 function wrapped(name: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { type GraphNode } from '../io/results';
-import { boxText, drawable, stageCount, textWidth } from './box-text';
+import { oneLine } from '../io/printable';
+import { boxText, stageCount, textWidth } from './box-text';
 import { layersOf } from './fold-layers';
 import { BACKGROUND, boxStyle, type BoxStyle, EDGE, LIFECYCLES, TEXT, UNKNOWN } from './palette';
 
@@ -118,7 +119,7 @@ function cell(text: string): string {
 }
 
 function quoted(text: string): string {
-  return `"${escaped(drawable(text))}"`;
+  return `"${escaped(oneLine(text))}"`;
 }
 
 /** Escapes entities and backslashes, which Graphviz interprets in names and labels: https://graphviz.org/doc/info/attrs.html#k:escString */

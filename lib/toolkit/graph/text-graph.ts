@@ -1,5 +1,6 @@
 import { dependentsOf } from '../assembly/deployment-order';
 import { type GraphNode } from '../io/results';
+import { oneLine } from '../io/printable';
 import { statusText } from './box-text';
 
 /** Length from which a chain is drawn in one column instead of indented. */
@@ -115,5 +116,5 @@ class TextGraph {
 
 function line(node: GraphNode): string {
   const status = statusText(node);
-  return status === undefined ? node.name : `${node.name}: ${status}`;
+  return oneLine(status === undefined ? node.name : `${node.name}: ${status}`);
 }

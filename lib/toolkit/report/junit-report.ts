@@ -3,7 +3,7 @@ import { type StageError, type StageOutcome } from '../io/run-result';
 import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
-import { printable } from './printable';
+import { printable } from '../io/printable';
 import { type Report } from './report';
 
 type Attributes = Readonly<Record<string, string>>;

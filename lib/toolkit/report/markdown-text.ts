@@ -1,4 +1,4 @@
-import { printable } from './printable';
+import { oneLine, printable } from '../io/printable';
 
 /** Maximum length of the name of a stage, an address or a path, in UTF-16 units. */
 const LONGEST_NAME = 300;
@@ -46,10 +46,6 @@ function longestRun(text: string, character: string): number {
 /** The text, truncated with an ellipsis if it is too long. */
 export function clipped(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-
-function oneLine(text: string): string {
-  return printable(text).replace(/\s+/g, ' ').trim();
 }
 
 function entities(text: string): string {

@@ -2,13 +2,14 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeDirectory } from '../host/file-trouble';
+import { printableJson } from '../io/printable';
 import { ToolkitError } from '../toolkit-error';
 import { junitReport } from './junit-report';
 import { markdownReport } from './markdown-report';
 import { type Report } from './report';
 
 const FORMATS: Readonly<Record<string, (report: Report) => string | Promise<string>>> = {
-  '.json': (report) => `${JSON.stringify(report, undefined, 2)}\n`,
+  '.json': (report) => `${printableJson(report, 2)}\n`,
   '.xml': junitReport,
   '.md': (report) => markdownReport(report),
 };

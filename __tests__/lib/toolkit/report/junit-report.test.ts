@@ -155,7 +155,11 @@ describe('a JUnit report', () => {
     const stage = stageWith({ stage: nasty, result: 'failed', errors: [{ summary: nasty }] });
     const text = await junitReport(reportWith({ stages: [stage] }));
     expect(text).not.toMatch(/[^\t\n\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
-    expect(text).toContain('>red \uFFFD\uFFFD\uFFFD \uFFFD ]]&gt; &lt;&amp;"\'&gt; 😀</failure>');
-    expect(text).toContain('<testcase name="red \uFFFD\uFFFD\uFFFD \uFFFD ]]&gt; &lt;&amp;&quot;\'&gt; 😀" ');
+    expect(text).toContain(
+      '>red &lt;U+0000&gt;&lt;U+0008&gt;&lt;U+FFFF&gt; &lt;U+D800&gt; ]]&gt; &lt;&amp;"\'&gt; 😀</failure>',
+    );
+    expect(text).toContain(
+      '<testcase name="red &lt;U+0000&gt;&lt;U+0008&gt;&lt;U+FFFF&gt; &lt;U+D800&gt; ]]&gt; &lt;&amp;&quot;\'&gt; 😀" ',
+    );
   });
 });
