@@ -139,6 +139,12 @@ export const catalog: Readonly<Record<string, Make | null>> = {
       threshold: 90,
       description: 'Nearly full.',
     }),
+  MonitorPrivateLinkScope: ({ stage }, id) => new azstage.MonitorPrivateLinkScope(stage, id),
+  MonitorScopedService: ({ stage }, id) =>
+    new azstage.MonitorScopedService(stage, id, {
+      scope: azstage.MonitorPrivateLinkScope.fromName(stage, `Scope${id}`, 'ampls-existing', 'rg-existing'),
+      resource: azstage.LogAnalyticsWorkspace.fromName(stage, `Logs${id}`, 'log-existing', 'rg-existing'),
+    }),
   MonitorWorkspace: ({ stage }, id) => new azstage.MonitorWorkspace(stage, id),
   NatGateway: ({ stage }, id) => new azstage.NatGateway(stage, id),
   NetworkSecurityGroup: ({ stage }, id) => new azstage.NetworkSecurityGroup(stage, id),

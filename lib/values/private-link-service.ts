@@ -33,6 +33,8 @@ export class PrivateLinkService {
   public static readonly EVENT_HUBS = PrivateLinkService.of('azurerm_eventhub_namespace');
   public static readonly SERVICE_BUS = PrivateLinkService.of('azurerm_servicebus_namespace');
   public static readonly API_MANAGEMENT = PrivateLinkService.of('azurerm_api_management');
+  /** Azure Monitor Private Link Scopes, which answer in five zones, that of blobs among them. */
+  public static readonly MONITOR = PrivateLinkService.of('azurerm_monitor_private_link_scope');
   public static readonly CONTAINER_APP_ENVIRONMENT = PrivateLinkService.of('azurerm_container_app_environment');
 
   /**

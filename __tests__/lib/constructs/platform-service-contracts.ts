@@ -170,6 +170,27 @@ export const contracts: Readonly<Record<string, Contract>> = {
     connection: 'entra',
     encryption: 'version',
   },
+  MonitorPrivateLinkScope: {
+    ...usual,
+    make: (stage, props) => new azstage.MonitorPrivateLinkScope(stage, 'It', props),
+    // Azure takes no diagnostic setting for it, and has no metrics of it.
+    diagnostics: [],
+    stateful: false,
+    locked: false,
+    endpoints: {
+      azuremonitor: [
+        'privatelink.monitor.azure.com',
+        'privatelink.oms.opinsights.azure.com',
+        'privatelink.ods.opinsights.azure.com',
+        'privatelink.agentsvc.azure-automation.net',
+        'privatelink.blob.core.windows.net',
+      ],
+    },
+    alerts: false,
+    grants: {},
+    connection: 'none',
+    encryption: 'none',
+  },
   MonitorWorkspace: {
     ...usual,
     make: (stage, props) => new azstage.MonitorWorkspace(stage, 'It', props),

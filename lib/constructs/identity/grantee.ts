@@ -28,7 +28,7 @@ export interface IGrantee extends IConstruct {
  * Where neither stage depends on the other yet, the one that was made later comes later: its constructs can refer to those that
  * are there already, and cdktf learns of such references only when it renders them.
  */
-export function grantOwner(resource: IConstruct, grantee: IGrantee): Construct {
+export function grantOwner(resource: IConstruct, grantee: IConstruct): Construct {
   const ofResource = TerraformStack.of(resource);
   const ofGrantee = TerraformStack.of(grantee);
   const granteeIsLater =

@@ -24,6 +24,18 @@ export {
   type MetricThreshold,
 } from './metric-alert';
 export {
+  type IMonitorPrivateLinkScope,
+  MonitorAccessMode,
+  MonitorPrivateLinkScope,
+  type MonitorPrivateLinkScopeProps,
+} from './monitor-private-link-scope';
+export {
+  type IPrometheusIngestion,
+  type MonitorResource,
+  MonitorScopedService,
+  type MonitorScopedServiceProps,
+} from './monitor-scoped-service';
+export {
   type ImportedMonitorWorkspaceOptions,
   type IMonitorWorkspace,
   MonitorWorkspace,
