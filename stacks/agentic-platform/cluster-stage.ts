@@ -4,7 +4,9 @@ import { AutoscalerExpander } from '../../lib/constructs/compute/kubernetes-auto
 import { KubernetesCluster } from '../../lib/constructs/compute/kubernetes-cluster';
 import { KubernetesOutboundType } from '../../lib/constructs/compute/kubernetes-cluster-options';
 import { Principal } from '../../lib/constructs/identity/principal';
+import { grantRole } from '../../lib/constructs/identity/role-assignment';
 import { ApplicationInsights } from '../../lib/constructs/observability/application-insights';
+import { Role } from '../../lib/values/role';
 import { type GlobalStage } from './global-stage';
 import { type NetworkStage } from './network-stage';
 import { type AgenticPlatformParameters } from './parameters';
@@ -32,6 +34,7 @@ export class ClusterStage extends RegionStage {
     this.cluster = this.addCluster(global, network, parameters);
     this.addPools(network, parameters);
     global.registry.grantPull(this.cluster);
+    this.grantPrivateLink(network);
     this.addOutput('cluster_name', this.cluster.clusterName, { description: 'For az aks get-credentials.' });
     this.addOutput('resource_group_name', this.resourceGroup.resourceGroupName, {
       description: 'For az aks get-credentials.',
@@ -69,6 +72,12 @@ export class ClusterStage extends RegionStage {
       this.context.warn(cluster, 'nobody may use kubectl until the parameter clusterAdminGroup names a group');
     }
     return cluster;
+  }
+
+  /** AKS makes the Private Link service of the gateway, and takes addresses of its subnet. */
+  private grantPrivateLink(network: NetworkStage): void {
+    const subnet = network.subnet('private-link');
+    grantRole(subnet, subnet.subnetId, this.cluster.controlPlane, Role.of('Network Contributor'));
   }
 
   private addPools(network: NetworkStage, parameters: AgenticPlatformParameters): void {

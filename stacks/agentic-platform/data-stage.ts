@@ -2,23 +2,33 @@ import { type TerraformResource } from 'cdktf';
 import { type Construct } from 'constructs';
 import { ManagedRedis, RedisPersistence } from '../../lib/constructs/data/managed-redis';
 import { type PostgresqlDatabase } from '../../lib/constructs/data/postgresql-database';
+import { PostgresqlReplica } from '../../lib/constructs/data/postgresql-replica';
 import { PostgresqlServer } from '../../lib/constructs/data/postgresql-server';
 import { PostgresqlHighAvailability } from '../../lib/constructs/data/postgresql-server-options';
+import { PostgresqlVirtualEndpoint } from '../../lib/constructs/data/postgresql-virtual-endpoint';
 import { RedisClusteringPolicy, RedisEvictionPolicy } from '../../lib/constructs/data/redis-database';
 import { StorageAccount } from '../../lib/constructs/data/storage-account';
 import { type StorageContainer } from '../../lib/constructs/data/storage-container';
 import { Principal } from '../../lib/constructs/identity/principal';
 import { BackupVault } from '../../lib/constructs/management/backup-vault';
 import { PostgresqlBackup, PostgresqlBackupPolicy } from '../../lib/constructs/management/postgresql-backup';
+import { StorageBackup, StorageBackupPolicy } from '../../lib/constructs/management/storage-backup';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
 import { StageLifecycle } from '../../lib/stage/stage';
 import { type RedisSku } from '../../lib/values/redis-sku';
 import { type NetworkStage } from './network-stage';
-import { type AgenticPlatformParameters } from './parameters';
+import { type AgenticPlatformParameters, ReplicaPlace } from './parameters';
+import { RegionExchange } from './region-exchange';
 import { RegionStage } from './region-stage';
 
 /** Days that backups of the database are kept, in every environment. */
 const BACKUP_DAYS = 30;
+
+/** Host names of a database. */
+export interface DatabaseHosts {
+  readonly writer: string;
+  readonly reader: string;
+}
 
 /** Days after which documents move to cheaper storage. */
 const ARCHIVE_AFTER_DAYS = 90;
@@ -35,8 +45,24 @@ export class DataStage extends RegionStage {
   public readonly documents: StorageContainer;
   public readonly keyVault: KeyVault;
   public readonly backupVault: BackupVault;
+  /** Host names of the database: of whichever server is the primary, and of the one that reads go to. */
+  public readonly hosts: DatabaseHosts;
+  /** The replica of the database, if any. */
+  public readonly replica?: PostgresqlReplica;
+  /** Content that all regions have a copy of, such as the definitions of agents. */
+  public readonly assets: StorageContainer;
+  /** Resources by which regions exchange data; in several regions alone. */
+  public readonly exchange?: RegionExchange;
 
-  constructor(scope: Construct, network: NetworkStage, parameters: AgenticPlatformParameters) {
+  /**
+   * @param others those of the regions before it; undefined in the one region of a phase before `global`
+   */
+  constructor(
+    scope: Construct,
+    public readonly network: NetworkStage,
+    parameters: AgenticPlatformParameters,
+    others?: readonly DataStage[],
+  ) {
     super(scope, network.region, 'data', {
       title: 'Data',
       purpose: 'The database, cache and queue, documents and secrets, and the backups of it.',
@@ -54,15 +80,19 @@ export class DataStage extends RegionStage {
     this.context.setDefaults(network.context.defaults);
     this.postgresql = this.addPostgresql(network, parameters);
     this.database = this.postgresql.addDatabase('platform', { name: 'platform' });
+    this.replica = this.addReplica(network, parameters);
+    this.hosts = this.addVirtualEndpoint();
     this.cache = this.addCache(network, parameters);
     this.queue = this.addQueue(network, parameters);
     this.storage = this.addStorage(network, parameters);
     this.documents = this.storage.addContainer('documents', { name: 'documents' });
+    this.assets = this.storage.addContainer('assets', { name: 'assets' });
     this.keyVault = new KeyVault(this, 'KeyVault', {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints: network.privateEndpoints,
     });
     this.backupVault = this.addBackups();
+    this.exchange = others && new RegionExchange(this, 'Exchange', { own: this, others, parameters });
     this.addOutputs();
   }
 
@@ -84,6 +114,31 @@ export class DataStage extends RegionStage {
       server.grantAdmin(Principal.group(this, 'DatabaseAdministrators', objectId), name);
     }
     return server;
+  }
+
+  /** A replica that reads go to, and that can take over where it is in the paired region. */
+  private addReplica(
+    { privateEndpoints }: NetworkStage,
+    { postgresReplica }: AgenticPlatformParameters,
+  ): PostgresqlReplica | undefined {
+    if (postgresReplica === ReplicaPlace.NONE) {
+      return undefined;
+    }
+    const isPaired = postgresReplica === ReplicaPlace.PAIRED_REGION;
+    return new PostgresqlReplica(this, 'Replica', {
+      source: this.postgresql,
+      location: isPaired ? this.region.pairedRegion : undefined,
+      privateEndpoints: { ...privateEndpoints, location: this.region.name },
+    });
+  }
+
+  private addVirtualEndpoint(): DatabaseHosts {
+    const { postgresql: server, replica } = this;
+    if (replica === undefined) {
+      return { writer: server.hostName, reader: server.hostName };
+    }
+    const endpoint = new PostgresqlVirtualEndpoint(this, 'PostgresqlVirtualEndpoint', { server, replica });
+    return { writer: endpoint.writerHostName, reader: endpoint.readerHostName };
   }
 
   private addCache(network: NetworkStage, parameters: AgenticPlatformParameters): ManagedRedis {
@@ -127,6 +182,11 @@ export class DataStage extends RegionStage {
     const vault = new BackupVault(this, 'BackupVault');
     const policy = new PostgresqlBackupPolicy(this, 'PostgresqlBackupPolicy', { vault });
     new PostgresqlBackup(this, 'PostgresqlBackup', { server: this.postgresql, policy });
+    new StorageBackup(this, 'StorageBackup', {
+      account: this.storage,
+      policy: new StorageBackupPolicy(this, 'StorageBackupPolicy', { vault }),
+      containers: [this.documents],
+    });
     return vault;
   }
 

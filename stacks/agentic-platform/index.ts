@@ -4,11 +4,15 @@ import { type Cidr } from '../../lib/values/cidr';
 import { type Region } from '../../lib/values/region';
 import { ClusterStage } from './cluster-stage';
 import { DataStage } from './data-stage';
+import { EdgeStage } from './edge-stage';
 import { GlobalStage } from './global-stage';
+import { localFiles } from './local';
 import { NetworkStage } from './network-stage';
 import { type AgenticPlatformParameters, agenticPlatformParameters } from './parameters';
 import { Phase, reaches } from './phase';
 import { PlatformStage } from './platform-stage';
+import { type RegionStages } from './region-stages';
+import { addTenants } from './tenant-stages';
 
 /**
  * Makes the agentic platform, as much of it as its phase has: nothing but files for a laptop, one region, tenants in it, or several
@@ -22,21 +26,41 @@ export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
   const settings = { project: 'agentic', location: 'eastus', ...props.settings };
   const app = new StagedApp({ ...props, settings, name: 'agentic-platform' });
   const parameters = app.readParameters(agenticPlatformParameters);
+  app.addFiles('local', localFiles(parameters));
   if (reaches(parameters.phase, Phase.REGION)) {
     const regions = regionsOf(app, parameters);
     const global = new GlobalStage(app, regions, parameters);
-    regions.forEach((region, index) => addRegion(global, region, index, parameters));
+    const stages = addRegions(global, regions, parameters);
+    if (reaches(parameters.phase, Phase.TENANTS)) {
+      addTenants(app, stages, parameters);
+    }
+    if (reaches(parameters.phase, Phase.GLOBAL)) {
+      new EdgeStage(app, global, stages, parameters);
+    }
   }
   return app;
 }
 
-/** Adds the stages of one region. */
-function addRegion(global: GlobalStage, region: Region, index: number, parameters: AgenticPlatformParameters): void {
+/** Adds the stages of each region. */
+function addRegions(
+  global: GlobalStage,
+  regions: readonly Region[],
+  parameters: AgenticPlatformParameters,
+): RegionStages[] {
   const app = StagedApp.of(global);
-  const network = new NetworkStage(app, region, global, parameters.vnetAddressSpaces[index] as Cidr);
-  const data = new DataStage(app, network, parameters);
-  const cluster = new ClusterStage(app, global, network, parameters);
-  new PlatformStage(app, data, cluster, parameters);
+  const isGlobal = reaches(parameters.phase, Phase.GLOBAL);
+  const made: RegionStages[] = [];
+  for (const [index, region] of regions.entries()) {
+    const addressSpace = parameters.vnetAddressSpaces[index] as Cidr;
+    const networks = made.map((each) => each.network);
+    const network = new NetworkStage(app, region, global, addressSpace, networks);
+    const others = isGlobal ? made.map((each) => each.data) : undefined;
+    const data = new DataStage(app, network, parameters, others);
+    const cluster = new ClusterStage(app, global, network, parameters);
+    const platform = new PlatformStage(app, { global, network, data, cluster }, parameters);
+    made.push({ region, network, data, cluster, platform });
+  }
+  return made;
 }
 
 /** The regions of the phase, the primary one first: that is the location. */

@@ -5,6 +5,7 @@ import { PrivateDnsZones } from '../../lib/constructs/network/private-dns-zones'
 import { PrivateEndpoint, type PrivateEndpointsOptions } from '../../lib/constructs/network/private-endpoint';
 import { type Subnet } from '../../lib/constructs/network/subnet';
 import { SubnetRole } from '../../lib/constructs/network/subnet-role';
+import { VirtualNetworkPeering } from '../../lib/constructs/network/virtual-network-peering';
 import { VirtualNetwork } from '../../lib/constructs/network/virtual-network';
 import { NetworkPeer } from '../../lib/constructs/network/network-peer';
 import { StageLifecycle } from '../../lib/stage/stage';
@@ -12,6 +13,7 @@ import { type Cidr } from '../../lib/values/cidr';
 import { PrivateLinkService } from '../../lib/values/private-link-service';
 import { type Region } from '../../lib/values/region';
 import { type GlobalStage } from './global-stage';
+import { PRIVATE_LINK_SUBNET } from './ingress';
 import { RegionStage } from './region-stage';
 
 const REGISTRY = PrivateLinkService.CONTAINER_REGISTRY;
@@ -27,7 +29,16 @@ export class NetworkStage extends RegionStage {
   /** Subnet and DNS zones for the private endpoints of later stages. */
   public readonly privateEndpoints: PrivateEndpointsOptions;
 
-  constructor(scope: Construct, region: Region, global: GlobalStage, addressSpace: Cidr) {
+  /**
+   * @param others networks of the regions before it, with which it is peered
+   */
+  constructor(
+    scope: Construct,
+    region: Region,
+    global: GlobalStage,
+    addressSpace: Cidr,
+    others: readonly NetworkStage[],
+  ) {
     super(scope, region, 'network', {
       title: 'Network',
       purpose: 'One network with its subnets, each with a security group, one way out, and private DNS.',
@@ -45,7 +56,13 @@ export class NetworkStage extends RegionStage {
     this.virtualNetwork = this.addNetwork(addressSpace);
     this.privateEndpoints = { subnet: this.subnet('private-endpoints'), dnsZones: this.addDnsZones() };
     this.addEndpoints(global);
+    others.forEach((other) => this.peerWith(other));
     this.addOutput('virtual_network_id', this.virtualNetwork.virtualNetworkId, { description: 'The network.' });
+  }
+
+  /** Range of the private endpoints, which pods may reach. */
+  public get privateRange(): string {
+    return this.subnet('private-endpoints').addressPrefix;
   }
 
   /** A subnet by its name in the plan. */
@@ -63,6 +80,12 @@ export class NetworkStage extends RegionStage {
         { name: 'aks-api', prefix: 23, role: SubnetRole.AKS },
         { name: 'aks-worker', prefix: 23, role: SubnetRole.AKS },
         { name: 'private-endpoints', prefix: 23, role: SubnetRole.PRIVATE_ENDPOINTS },
+        {
+          name: 'private-link',
+          prefix: 27,
+          role: SubnetRole.PRIVATE_LINK_SERVICES,
+          subnetName: PRIVATE_LINK_SUBNET,
+        },
       ],
     });
     network.subnet('private-endpoints').networkSecurityGroup?.allowInbound({
@@ -90,6 +113,12 @@ export class NetworkStage extends RegionStage {
     // A tenant of its own server, cache or account, and a further region, take zones that nothing used before.
     dnsZones.zones.forEach((zone) => this.exportAttributes(zone.node.defaultChild as TerraformResource, 'id'));
     return dnsZones;
+  }
+
+  /** Services of one region call those of another by their private addresses. */
+  private peerWith({ region, virtualNetwork: remoteVirtualNetwork }: NetworkStage): void {
+    const { virtualNetwork } = this;
+    new VirtualNetworkPeering(this, region.name, { virtualNetwork, remoteVirtualNetwork });
   }
 
   /**

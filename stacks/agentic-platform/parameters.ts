@@ -9,6 +9,15 @@ import { RedisKind, RedisSku } from '../../lib/values/redis-sku';
 import { Region } from '../../lib/values/region';
 import { Phase } from './phase';
 
+/** Place of the replica of each PostgreSQL server. */
+export enum ReplicaPlace {
+  NONE = 'none',
+  /** Beside the server, for reads. */
+  SAME_REGION = 'same-region',
+  /** In the region that Azure has paired with it, from where it takes over. */
+  PAIRED_REGION = 'paired-region',
+}
+
 const ranges = (what: string) => z.array(z.string()).default([]).describe(what);
 const group = (what: string) => z.guid().optional().describe(`Object id of the Entra group ${what}`);
 const nodes = (what: string, least = 1) => z.int().min(least).max(1000).describe(what);
@@ -26,14 +35,14 @@ export const agenticPlatformParameters = new ParameterSet({
     regions: z
       .array(parsedBy((text) => Region.of(text)))
       .min(1)
-      .max(5)
+      .max(3)
       .prefault(['eastus', 'westeurope', 'southeastasia'])
       .describe(
         'Regions, the primary one first; those behind it only in the phase global. Another primary one later replaces everything',
       ),
     vnetAddressSpaces: z
       .array(parsedBy((text) => Cidr.parse(text)))
-      .prefault(['10.10.0.0/16', '10.20.0.0/16', '10.30.0.0/16', '10.40.0.0/16', '10.50.0.0/16'])
+      .prefault(['10.10.0.0/16', '10.20.0.0/16', '10.30.0.0/16'])
       .describe(
         'Address space of the network of each region, /20 or larger. Cannot be changed later, while anything is in the network',
       ),
@@ -70,8 +79,14 @@ export const agenticPlatformParameters = new ParameterSet({
     postgresHighAvailability: z
       .boolean()
       .describe('Whether PostgreSQL has a standby, in another zone where there are zones'),
+    postgresReplica: z
+      .enum(ReplicaPlace)
+      .describe(
+        'Where PostgreSQL has a replica for reads: none, same-region or paired-region, from where it takes over. Another place later replaces it',
+      ),
     cacheSku: redisSku('cache'),
     queueSku: redisSku('queue'),
+    sharedCacheSku: redisSku('cache that all regions share').prefault('Balanced_B3'),
     redisHighAvailability: z
       .boolean()
       .describe('Whether cache and queue have replicas. Another choice later replaces them, and their data is lost'),
@@ -80,6 +95,25 @@ export const agenticPlatformParameters = new ParameterSet({
       .describe(
         'How often and where documents are copied. Between those with a Z and those without the account is replaced later, and its data is lost',
       ),
+    tenantPostgresSku: parsedBy((text) => PostgresqlSku.parse(text))
+      .prefault('D2ds_v5')
+      .describe('PostgreSQL SKU of a dedicated tenant with a server of its own'),
+    tenantRedisSku: redisSku('dedicated tenants with one of their own').prefault('Balanced_B1'),
+    apiReplicas: z.int().min(1).describe('Fewest replicas of the API'),
+    workerReplicas: z.int().min(1).describe('Fewest replicas of the workers'),
+    maxReplicas: z.int().min(1).default(20).describe('Most replicas of the API, and of the workers'),
+    imageTag: z
+      .string()
+      .regex(/^[\w][\w.-]{0,127}$/, 'a tag, as 1.4.0 or the SHA of a commit')
+      .default('1.0.0')
+      .describe('Tag of the image agentic-platform in the registry: a version, or the SHA of a commit'),
+    gitRepository: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Git repository that the clusters follow, https:// or ssh://. Without one they have no GitOps'),
+    gitBranch: z.string().min(1).default('main').describe('Branch of it'),
+    gitPath: z.string().min(1).default('clusters').describe('Directory of it with a folder for each region'),
     secrets: z
       .array(z.string())
       .default(['anthropic-api-key', 'openai-api-key', 'secret-key', 'jwt-secret'])
@@ -94,9 +128,12 @@ export const agenticPlatformParameters = new ParameterSet({
     systemNodes: { prod: 3, staging: 2 }[name] ?? 1,
     apiNodes: { prod: 3, staging: 2 }[name] ?? 1,
     workerNodes: highlyAvailable ? 2 : 1,
+    apiReplicas: highlyAvailable ? 3 : 1,
+    workerReplicas: highlyAvailable ? 2 : 1,
     postgresSku: name === 'prod' ? 'D4ds_v5' : 'D2ds_v5',
     postgresStorageGb: name === 'prod' ? 128 : 32,
     postgresHighAvailability: zoneRedundant,
+    postgresReplica: name === 'prod' ? ReplicaPlace.PAIRED_REGION : ReplicaPlace.NONE,
     cacheSku: name === 'prod' ? 'Balanced_B10' : 'Balanced_B3',
     queueSku: name === 'prod' ? 'Balanced_B5' : 'Balanced_B1',
     redisHighAvailability: highlyAvailable,
@@ -105,9 +142,12 @@ export const agenticPlatformParameters = new ParameterSet({
     locks: locksPermanentResources,
   }),
   problems: (values) => [
+    ...replicaProblems(values),
     ...regionProblems(values),
     ...redisProblems('cacheSku', values.cacheSku),
     ...redisProblems('queueSku', values.queueSku),
+    ...redisProblems('sharedCacheSku', values.sharedCacheSku),
+    ...redisProblems('tenantRedisSku', values.tenantRedisSku),
   ],
 });
 
@@ -145,6 +185,19 @@ function regionProblems({ regions, vnetAddressSpaces }: { regions: Region[]; vne
           },
         ]),
   ];
+}
+
+function replicaProblems(values: { apiReplicas: number; workerReplicas: number; maxReplicas: number }): Problem[] {
+  const { apiReplicas, workerReplicas, maxReplicas } = values;
+  return Object.entries({ apiReplicas, workerReplicas })
+    .filter(([, least]) => least > maxReplicas)
+    .map(([property, least]) => ({
+      path: '',
+      property,
+      message: `got ${least}, more than maxReplicas (${maxReplicas})`,
+      allowed: `up to ${maxReplicas}`,
+      fix: 'Raise maxReplicas as well.',
+    }));
 }
 
 function redisProblems(property: string, sku: RedisSku): Problem[] {

@@ -1,64 +1,128 @@
 import { Fn } from 'cdktf';
 import { type Construct } from 'constructs';
-import { type IConnectable } from '../../lib/constructs/connection';
+import { FluxExtension } from '../../lib/constructs/compute/flux-extension';
+import { currentClient } from '../../lib/constructs/identity/current-client';
 import { grantRole } from '../../lib/constructs/identity/role-assignment';
 import { UserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
+import { StagedApp } from '../../lib/stage/staged-app';
 import { Role } from '../../lib/values/role';
 import { type ClusterStage } from './cluster-stage';
 import { type DataStage } from './data-stage';
+import { addGitOps } from './gitops';
+import { type GlobalStage } from './global-stage';
+import { CERTIFICATES_ACCOUNT } from './ingress';
+import { clientIdOf, regionManifests } from './manifests';
+import { type NetworkStage } from './network-stage';
 import { type AgenticPlatformParameters } from './parameters';
 import { RegionStage } from './region-stage';
 import { NAMESPACE, SERVICE_IDENTITIES, type ServiceIdentity } from './service-identities';
 
-/** Identities of the services of a region, with their federated credentials and grants. */
+/** Stages of the region that the services use. */
+export interface PlatformUpstream {
+  readonly global: GlobalStage;
+  readonly network: NetworkStage;
+  readonly data: DataStage;
+  readonly cluster: ClusterStage;
+}
+
+/** Identities of the services of a region, with their federated credentials and grants, and the repository that the cluster follows. */
 export class PlatformStage extends RegionStage {
-  /** Identities of the services by name. */
-  public readonly identities: ReadonlyMap<string, UserAssignedIdentity>;
+  /** Flux in the cluster. */
+  public readonly flux: FluxExtension;
+  /** Client ids of the identities, by the variable for Flux. */
+  private readonly clientIds: Record<string, string> = {};
 
   constructor(
     scope: Construct,
-    private readonly data: DataStage,
-    private readonly cluster: ClusterStage,
+    private readonly upstream: PlatformUpstream,
     parameters: AgenticPlatformParameters,
   ) {
+    const { global, network, data, cluster } = upstream;
     super(scope, data.region, 'platform', {
       title: 'Platform',
-      purpose: 'What the services sign in as, and what they may do.',
-      upstream: [data, cluster],
+      purpose: 'Identities and grants of the services, and the repository that the cluster follows.',
+      upstream: [global, network, data, cluster],
       monthlyBudget: { from: 0, to: 0 },
-      prerequisites: [`Put the secrets ${parameters.secrets.join(', ')} into the key vault of the region.`],
-      checks: [`A pod of the API signs in: kubectl exec --namespace ${NAMESPACE} deploy/api -- env | grep AZURE_`],
+      prerequisites: prerequisitesOf(parameters),
+      checks: [
+        `The services run: kubectl get deployments --namespace ${NAMESPACE}`,
+        'Flux has applied all: az k8s-configuration flux list --cluster-type managedClusters --cluster-name <cluster_name> --resource-group <resource_group_name>',
+      ],
     });
     this.context.setDefaults(data.context.defaults);
-    this.identities = new Map(
-      SERVICE_IDENTITIES.map((service) => [service.name, this.addIdentity(service, parameters)]),
-    );
+    SERVICE_IDENTITIES.forEach((service) => this.addIdentity(service, parameters));
+    this.addIngressIdentity();
+    this.flux = new FluxExtension(this, 'Flux', { cluster: cluster.cluster });
+    this.addManifests(parameters);
   }
 
-  private addIdentity(service: ServiceIdentity, { secrets }: AgenticPlatformParameters): UserAssignedIdentity {
-    const { data, cluster } = this;
+  private addIdentity(service: ServiceIdentity, { secrets }: AgenticPlatformParameters): void {
+    const { global, data, cluster } = this.upstream;
     const identity = new UserAssignedIdentity(this, service.name);
-    cluster.cluster.federate(identity, { namespace: NAMESPACE, serviceAccount: service.name });
+    service.accounts.forEach((serviceAccount) =>
+      cluster.cluster.federate(identity, { namespace: NAMESPACE, serviceAccount }),
+    );
     if (service.administersDatabase) {
       data.postgresql.grantAdmin(identity, Fn.basename(identity.identityId));
+    } else {
+      data.cache.grantAccess(identity);
+      data.queue.grantAccess(identity);
+      data.exchange?.cache.grantAccess(identity);
+      data.database.connectionFor(identity);
+      data.exchange?.eventHubs?.connectionFor(identity);
+      grantRole(data.documents, data.documents.containerId, identity, Role.of('Storage Blob Data Contributor'));
+      secrets.forEach((name) => data.keyVault.secret(name).grantRead(identity));
     }
-    const connections: [IConnectable, string?][] = [
-      [data.database],
-      [data.cache, 'CACHE'],
-      [data.queue, 'QUEUE'],
-      [cluster.applicationInsights],
-    ];
-    const variables = connections.map(([resource, prefix]) => resource.connectionFor(identity, { prefix }).environment);
-    grantRole(data.documents, data.documents.containerId, identity, Role.of('Storage Blob Data Contributor'));
-    secrets.forEach((name) => data.keyVault.secret(name).grantRead(identity));
-    this.addOutput(`${service.name}_client_id`, identity.clientId, {
-      description: `For the annotation azure.workload.identity/client-id of service account ${service.name} in namespace ${NAMESPACE}.`,
-    });
-    this.addOutput(`${service.name}_environment`, Fn.jsonencode(Object.assign({}, ...variables)), {
-      description: `Environment variables of the pods of ${service.name}, as JSON; no secrets.`,
-      // azurerm marks the connection string of Application Insights sensitive, although it grants no access: telemetry takes a token here.
-      sensitive: false,
-    });
-    return identity;
+    if (service.scalesByMetrics) {
+      cluster.cluster.federate(identity, { namespace: 'kube-system', serviceAccount: 'keda-operator' });
+      global.observabilityIn(this.region).monitorWorkspace.grantRead(identity);
+    }
+    cluster.applicationInsights.grantPublish(identity);
+    this.addClientId(service.name, identity);
   }
+
+  /** The gateway reads its certificate, which is a secret of the vault too. */
+  private addIngressIdentity(): void {
+    const { cluster, data } = this.upstream;
+    const identity = new UserAssignedIdentity(this, 'ingress');
+    cluster.cluster.federate(identity, CERTIFICATES_ACCOUNT);
+    data.keyVault.secret('api').grantRead(identity);
+    this.addClientId('ingress', identity);
+  }
+
+  private addClientId(name: string, { clientId }: UserAssignedIdentity): void {
+    this.clientIds[clientIdOf(name)] = clientId;
+    this.addOutput(clientIdOf(name), clientId, { description: `Client id of the identity ${name}.` });
+  }
+
+  private addManifests(parameters: AgenticPlatformParameters): void {
+    const { global, network, data, cluster } = this.upstream;
+    const manifests = regionManifests(network.region, network.privateRange, parameters);
+    StagedApp.of(this).addFiles(`manifests/${this.region.name}`, manifests.files);
+    const values: Record<string, string> = {
+      ...this.clientIds,
+      registry: global.registry.loginServer,
+      key_vault_name: data.keyVault.keyVaultName,
+      tenant_id: currentClient(this).tenantId,
+      postgresql_host: data.hosts.writer,
+      postgresql_read_host: data.hosts.reader,
+      cache_host: data.cache.hostName,
+      queue_host: data.queue.hostName,
+      shared_cache_host: (data.exchange?.cache ?? data.cache).hostName,
+      documents_endpoint: data.storage.blobEndpoint,
+      application_insights: cluster.applicationInsights.connectionString,
+      prometheus_endpoint: global.observabilityIn(this.region).monitorWorkspace.queryEndpoint,
+    };
+    addGitOps(this, 'Platform', { flux: this.flux, region: this.region, manifests, values }, parameters);
+  }
+}
+
+function prerequisitesOf({ secrets, domain, gitRepository, gitPath }: AgenticPlatformParameters): string[] {
+  return [
+    `Put the secrets ${secrets.join(', ')} into the key vault of the region.`,
+    ...(domain === undefined ? [] : [`Put the certificate api of api.${domain} into the key vault of the region.`]),
+    ...(gitRepository === undefined
+      ? []
+      : [`Commit what synth wrote to manifests/ into ${gitPath}/ of ${gitRepository}.`]),
+  ];
 }

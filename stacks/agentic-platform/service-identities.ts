@@ -1,17 +1,23 @@
-/** A service of the platform as the pods of its service account sign in: the account has its name. */
+/** Identity of services of the platform. The pods of its service accounts sign in as it; a service account has the name of its service. */
 export interface ServiceIdentity {
   readonly name: string;
+  /** Service accounts of it. */
+  readonly accounts: readonly string[];
   /** Whether it makes roles and tables in the database, as its administrator. */
   readonly administersDatabase: boolean;
+  /** Whether KEDA asks the metrics in its name. */
+  readonly scalesByMetrics: boolean;
 }
 
 /** The namespace of the services. */
 export const NAMESPACE = 'platform-core';
 
-/** The services that sign in; the first administrator is made by the same job as the tables, so by its identity. */
+const RUNNING = { administersDatabase: false, scalesByMetrics: false };
+
+/** The identities of the services; the first administrator is made like the tables are, and so by the same identity. */
 export const SERVICE_IDENTITIES: readonly ServiceIdentity[] = [
-  { name: 'api', administersDatabase: false },
-  { name: 'worker', administersDatabase: false },
-  { name: 'scheduler', administersDatabase: false },
-  { name: 'migrate', administersDatabase: true },
+  { ...RUNNING, name: 'api', accounts: ['api'] },
+  { ...RUNNING, name: 'worker', accounts: ['worker'], scalesByMetrics: true },
+  { ...RUNNING, name: 'scheduler', accounts: ['scheduler'] },
+  { ...RUNNING, name: 'migrate', accounts: ['migrate', 'create-admin'], administersDatabase: true },
 ];

@@ -24,6 +24,7 @@ interface SubnetRoleSettings {
   readonly subnetName?: string;
   readonly securityGroup?: boolean;
   readonly natGateway?: boolean;
+  readonly privateLinkServices?: boolean;
   readonly serviceEndpoints?: readonly string[];
   readonly internetPorts?: readonly string[];
   /** Rules for a subnet with the given range. */
@@ -141,6 +142,13 @@ export class SubnetRole {
     securityGroup: false,
   });
 
+  /**
+   * Private Link services, whose addresses in it stand for the clients at the other end.
+   *
+   * Source: learn.microsoft.com/azure/private-link/disable-private-link-service-network-policy: a subnet with them takes none.
+   */
+  public static readonly PRIVATE_LINK_SERVICES = new SubnetRole('PRIVATE_LINK_SERVICES', { privateLinkServices: true });
+
   /** Kept free for later: nothing gets in or out. */
   public static readonly RESERVED = new SubnetRole('RESERVED', {
     rules: () => [
@@ -203,6 +211,11 @@ export class SubnetRole {
   /** Whether the network's NAT gateway serves the subnet. */
   public get usesNatGateway(): boolean {
     return this.settings.natGateway ?? false;
+  }
+
+  /** Whether Private Link services take addresses of the subnet. */
+  public get takesPrivateLinkServices(): boolean {
+    return this.settings.privateLinkServices ?? false;
   }
 
   /** Service endpoints that the service needs. */

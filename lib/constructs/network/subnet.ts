@@ -137,6 +137,7 @@ export class Subnet extends Construct implements ISubnet {
       addressPrefixes: [props.addressPrefix],
       defaultOutboundAccessEnabled: props.defaultOutboundAccess ?? false,
       privateEndpointNetworkPolicies: props.privateEndpointNetworkPolicies ?? PrivateEndpointNetworkPolicies.ENABLED,
+      privateLinkServiceNetworkPoliciesEnabled: role.takesPrivateLinkServices ? false : undefined,
       serviceEndpoints: endpoints.length === 0 ? undefined : [...endpoints],
       delegation: delegationBlock(role),
     });

@@ -17,7 +17,7 @@ import { Role } from '../../../lib/values/role';
 import { type TenantRegion, type TenantSizes } from './tenant-region';
 
 /** Name of the service account of each tenant's namespace. */
-export const TENANT_SERVICE_ACCOUNT = 'workload';
+export const TENANT_SERVICE_ACCOUNT = 'tenant';
 
 /** Days that backups of a server of its own are kept, as of that of the region. */
 const BACKUP_DAYS = 30;

@@ -54,7 +54,7 @@ describe('the stage of a dedicated tenant', () => {
     expect(json).toHaveResource('azurerm_storage_container', { name: 'tenant-acme', container_access_type: 'private' });
     expect(json).toHaveResource('azurerm_user_assigned_identity', { location: 'westeurope', tags });
     expect(json).toHaveResource('azurerm_federated_identity_credential', {
-      subject: 'system:serviceaccount:tenant-acme:workload',
+      subject: 'system:serviceaccount:tenant-acme:tenant',
     });
     expect(json).toHaveResource('azurerm_consumption_budget_resource_group', { name: 'tenant-acme', amount: 4000 });
     expect(json).toHaveResource('azurerm_resource_group', { location: 'westeurope', tags });

@@ -1,0 +1,77 @@
+import { type Region } from '../../lib/values/region';
+import { clusterManifests, type ClusterIngress, type Manifests, substitution } from '../../lib/workloads';
+import { PRIVATE_LINK_SERVICE, PRIVATE_LINK_SUBNET } from './ingress';
+import { type AgenticPlatformParameters } from './parameters';
+import { platformServices, type PlatformServices } from './services';
+import { SERVICE_IDENTITIES } from './service-identities';
+
+const NAMESPACE_QUOTA = { cpu: '100', memory: '400Gi', pods: 200 };
+
+/**
+ * Kubernetes manifests of the cluster of a region. Values that only Terraform knows are left to Flux.
+ *
+ * @param privateRange range of the private endpoints of the region, which its pods reach
+ */
+export function regionManifests(
+  region: Region,
+  privateRange: string,
+  parameters: AgenticPlatformParameters,
+): Manifests {
+  const services = platformServices(parameters);
+  const ranges = [privateRange];
+  const [revision = ''] = parameters.meshRevisions.slice(-1);
+  return clusterManifests({
+    services: Object.values(services),
+    registry: substitution('registry'),
+    identities: Object.fromEntries(
+      SERVICE_IDENTITIES.flatMap(({ name, accounts }) =>
+        accounts.map((account) => [account, substitution(clientIdOf(name))]),
+      ),
+    ),
+    vault: { name: substitution('key_vault_name'), tenantId: substitution('tenant_id') },
+    backings: {
+      postgres: {
+        settings: {
+          DATABASE_URL: `postgresql://${substitution('postgresql_host')}:6432/platform?sslmode=require`,
+          DATABASE_READ_URL: `postgresql://${substitution('postgresql_read_host')}:6432/platform?sslmode=require`,
+        },
+        ranges,
+        port: 6432,
+      },
+      cache: { settings: { REDIS_URL: `rediss://${substitution('cache_host')}:10000` }, ranges, port: 10000 },
+      'shared-cache': {
+        settings: { SHARED_REDIS_URL: `rediss://${substitution('shared_cache_host')}:10000` },
+        ranges,
+        port: 10000,
+      },
+      queue: { settings: { QUEUE_URL: `rediss://${substitution('queue_host')}:10000` }, ranges, port: 10000 },
+    },
+    settings: {
+      REGION: region.name,
+      DOCUMENTS_ENDPOINT: substitution('documents_endpoint'),
+      APPLICATIONINSIGHTS_CONNECTION_STRING: substitution('application_insights'),
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD',
+    },
+    quota: NAMESPACE_QUOTA,
+    mesh: { revision },
+    ingress: ingressOf(services, parameters),
+  });
+}
+
+/** The variable of a service's client id, for Flux. */
+export function clientIdOf(service: string): string {
+  return `${service.replace(/-/g, '_')}_client_id`;
+}
+
+/** The gateway of the cluster, which Front Door reaches by a Private Link service; none without a domain, for it needs a certificate. */
+function ingressOf({ api }: PlatformServices, { domain }: AgenticPlatformParameters): ClusterIngress | undefined {
+  return domain === undefined
+    ? undefined
+    : {
+        host: `api.${domain}`,
+        routes: [{ path: '/', service: api }],
+        certificate: `https://${substitution('key_vault_name')}.vault.azure.net/certificates/api`,
+        certificateIdentity: substitution(clientIdOf('ingress')),
+        privateLink: { name: PRIVATE_LINK_SERVICE, subnet: PRIVATE_LINK_SUBNET },
+      };
+}

@@ -1,0 +1,122 @@
+import { BackingService, QueueDepth, Service, ServiceRun, substitution } from '../../lib/workloads';
+import { type AgenticPlatformParameters } from './parameters';
+
+/** The platform's database, with vectors. */
+export const POSTGRES = BackingService.postgresql({ database: 'platform' });
+/** Cache of sessions and answers. */
+export const CACHE = BackingService.redis({ name: 'cache', variable: 'REDIS_URL', container: 'redis', database: 0 });
+/** Queue of the jobs. On a laptop it shares a container with the cache. */
+export const QUEUE = BackingService.redis({ name: 'queue', variable: 'QUEUE_URL', container: 'redis', database: 1 });
+/** Cache of what all regions know, such as the region of each tenant. In one region it is the cache. */
+export const SHARED_CACHE = BackingService.redis({
+  name: 'shared-cache',
+  variable: 'SHARED_REDIS_URL',
+  container: 'redis',
+  database: 2,
+});
+
+/** Port of the metrics, apart from that of requests: the mesh closes that to Prometheus. */
+const METRICS = { port: 9090 };
+
+const SETTINGS = { API_VERSION: 'v1', LOG_LEVEL: 'info', MCP_SERVER_PATH: '/app/mcp-servers' };
+
+/** Directory of the source on a laptop, and in the container. */
+const LOCAL = { build: '.', source: { from: '.', to: '/app' } };
+
+/** Services of the platform, by name. */
+export interface PlatformServices {
+  readonly migrate: Service;
+  readonly createAdmin: Service;
+  readonly api: Service;
+  readonly worker: Service;
+  readonly scheduler: Service;
+}
+
+/** Makes the services of the platform: the same on a laptop and in each cluster. */
+export function platformServices(parameters: AgenticPlatformParameters): PlatformServices {
+  const common = {
+    image: `agentic-platform:${parameters.imageTag}`,
+    settings: SETTINGS,
+    secrets: Object.fromEntries(parameters.secrets.map((name) => [variableOf(name), name])),
+    connectsTo: [POSTGRES, CACHE, QUEUE, SHARED_CACHE],
+    internetAccess: true,
+  };
+  const once = { ...common, secrets: {}, connectsTo: [POSTGRES], internetAccess: false, runs: ServiceRun.ONCE };
+  const job = { cpu: '250m', memory: '512Mi' };
+  const migrate = new Service({
+    ...once,
+    name: 'migrate',
+    command: ['alembic', 'upgrade', 'head'],
+    resources: job,
+    local: LOCAL,
+  });
+  const createAdmin = new Service({
+    ...once,
+    name: 'create-admin',
+    command: ['python', 'scripts/create_admin.py'],
+    resources: job,
+    after: [migrate],
+    // On a laptop somebody runs it once: docker compose --profile admin run --rm create-admin.
+    local: { ...LOCAL, profile: 'admin' },
+  });
+  const running = { ...common, after: [migrate], metrics: METRICS };
+  return {
+    migrate,
+    createAdmin,
+    api: new Service({ ...running, ...apiProps(parameters) }),
+    worker: new Service({ ...running, ...workerProps(parameters) }),
+    scheduler: new Service({
+      ...running,
+      name: 'scheduler',
+      command: ['python', '-m', 'scheduler'],
+      resources: { cpu: '250m', memory: '512Mi' },
+      // Two would start each job twice.
+      rollout: { maxUnavailable: '1', maxSurge: '0' },
+      placement: { labels: { workload: 'worker' } },
+      local: LOCAL,
+    }),
+  };
+}
+
+function apiProps({ apiReplicas, maxReplicas }: AgenticPlatformParameters) {
+  const command = ['uvicorn', 'app.main:app', '--host', '0.0.0.0', '--port', '8000'];
+  return {
+    name: 'api',
+    command,
+    port: 8000,
+    liveness: { path: '/health/live', initialDelaySeconds: 30, periodSeconds: 10 },
+    readiness: { path: '/health/ready', initialDelaySeconds: 10, periodSeconds: 5 },
+    resources: { cpu: '500m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
+    scaling: { minReplicas: apiReplicas, maxReplicas, cpuPercent: 70, memoryPercent: 80 },
+    placement: { labels: { workload: 'api' } },
+    local: { ...LOCAL, command: [...command, '--reload'] },
+  };
+}
+
+function workerProps({ workerReplicas, maxReplicas }: AgenticPlatformParameters) {
+  return {
+    name: 'worker',
+    command: ['python', '-m', 'worker'],
+    resources: { cpu: '500m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
+    scaling: {
+      minReplicas: workerReplicas,
+      maxReplicas,
+      cpuPercent: 70,
+      memoryPercent: 80,
+      // Redis takes no passwords, and KEDA reads its lists with one only: the workers export the length.
+      queueDepth: QueueDepth.prometheus({
+        endpoint: substitution('prometheus_endpoint'),
+        query: 'max(queue_depth{queue="jobs"})',
+        valuePerReplica: 10,
+      }),
+    },
+    terminationSeconds: 120,
+    placement: { labels: { workload: 'worker' } },
+    local: LOCAL,
+  };
+}
+
+/** Variable of a secret: `anthropic-api-key` becomes `ANTHROPIC_API_KEY`. */
+export function variableOf(secret: string): string {
+  return secret.toUpperCase().replace(/-/g, '_');
+}

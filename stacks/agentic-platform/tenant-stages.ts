@@ -1,0 +1,125 @@
+import { type StagedApp } from '../../lib/stage/staged-app';
+import { type Tenant, TenantService, type TenantPlacement, TenantDatabase } from '../../lib/tenants';
+import { Region } from '../../lib/values/region';
+import { sha256 } from '../../lib/values/sha256';
+import { type Manifests, substitution, tenantManifests } from '../../lib/workloads';
+import { addGitOps } from './gitops';
+import { type AgenticPlatformParameters, ReplicaPlace } from './parameters';
+import { type RegionStages } from './region-stages';
+import { SharedTenantsStage, type TenantRegion, TenantStage } from './tenants';
+
+/** Adds the stage of the shared tenants of each region, and one for each dedicated tenant. */
+export function addTenants(
+  app: StagedApp,
+  regions: readonly RegionStages[],
+  parameters: AgenticPlatformParameters,
+): void {
+  const tenants = app.readTenants({
+    regions: regions.map(({ region }) => region),
+    placements: (tenant) => placementsOf(app, tenant, parameters),
+  });
+  for (const stages of regions) {
+    const here = tenants.filter(({ primaryRegion }) => primaryRegion.name === stages.region.name);
+    const region = tenantRegionOf(stages);
+    new SharedTenantsStage(
+      app,
+      region,
+      here.filter(({ isDedicated }) => !isDedicated),
+    );
+    here
+      .filter(({ isDedicated }) => isDedicated)
+      .forEach((tenant) => addTenant(app, stages, region, tenant, parameters));
+  }
+}
+
+function tenantRegionOf({ region, network, data, cluster }: RegionStages): TenantRegion {
+  const { postgresql, storage, keyVault, cache, queue } = data;
+  return {
+    region,
+    cluster: cluster.cluster,
+    postgresql,
+    storage,
+    keyVault,
+    cache,
+    queue,
+    privateEndpoints: network.privateEndpoints,
+    defaults: data.context.defaults,
+  };
+}
+
+function addTenant(
+  app: StagedApp,
+  { region, network, platform }: RegionStages,
+  tenantRegion: TenantRegion,
+  tenant: Tenant,
+  parameters: AgenticPlatformParameters,
+): void {
+  const { tenantPostgresSku: postgresSku, tenantRedisSku: redisSku } = parameters;
+  const stage = new TenantStage(app, tenant, tenantRegion, { postgresSku, redisSku });
+  const folder = `tenants/${tenant.id}`;
+  const manifests = tenantManifestsOf(tenant, network.privateRange, parameters);
+  app.addFiles(`manifests/${region.name}/${folder}`, manifests.files);
+  const values = { [CLIENT_ID]: stage.identity.clientId };
+  addGitOps(
+    stage,
+    'Tenant',
+    { flux: platform.flux, region, folder, name: nameOf(tenant), manifests, values },
+    parameters,
+  );
+}
+
+const CLIENT_ID = 'tenant_client_id';
+
+function tenantManifestsOf(tenant: Tenant, range: string, { meshRevisions }: AgenticPlatformParameters): Manifests {
+  const { cpu = 0, memoryGb = 0, pods = 0 } = tenant.quotas;
+  const ranges = [range];
+  const [revision = ''] = meshRevisions.slice(-1);
+  return tenantManifests({
+    id: tenant.id,
+    quota: { cpu: `${cpu}`, memory: `${memoryGb}Gi`, pods },
+    identity: substitution(CLIENT_ID),
+    backings: {
+      // A server of its own has no pooler.
+      postgres: { ranges, port: tenant.database === TenantDatabase.OWN_SERVER ? 5432 : 6432 },
+      redis: { ranges, port: 10000 },
+      documents: { ranges, port: 443 },
+    },
+    mesh: { revision },
+  });
+}
+
+/** Flux takes names of 30 characters: the id where it fits, else its start and a digest. */
+function nameOf({ id }: Tenant): string {
+  const digest = sha256(id).toString('hex').slice(0, 8);
+  return id.length <= 28 ? `t-${id}` : `t-${id.slice(0, 19).replace(/-$/, '')}-${digest}`;
+}
+
+/** Places that the data of a tenant goes to: those of its region, and copies in the paired one. The cache of all regions has none of it. */
+function placementsOf(app: StagedApp, tenant: Tenant, parameters: AgenticPlatformParameters): TenantPlacement[] {
+  const { primaryRegion: region } = tenant;
+  const { postgresReplica, storageRedundancy } = parameters;
+  const isCopied = app.settings.profile.geoRedundantBackups;
+  const here: TenantPlacement[] = [
+    { purpose: 'the database', region, service: TenantService.POSTGRESQL },
+    { purpose: 'the cache and the queue', region, service: TenantService.MANAGED_REDIS },
+    { purpose: 'the documents', region, service: TenantService.STORAGE },
+    { purpose: 'the backups', region, service: TenantService.BACKUP },
+    { purpose: 'the logs', region, service: TenantService.MONITOR },
+  ];
+  if (region.pairedRegion === undefined) {
+    return here;
+  }
+  const pair = Region.of(region.pairedRegion);
+  const copies: readonly [boolean, TenantPlacement][] = [
+    [
+      postgresReplica === ReplicaPlace.PAIRED_REGION,
+      { purpose: 'the replica of the database', region: pair, service: TenantService.POSTGRESQL },
+    ],
+    [
+      storageRedundancy.includes('G'),
+      { purpose: 'the copy of the documents', region: pair, service: TenantService.STORAGE },
+    ],
+    [isCopied, { purpose: 'the copy of the backups', region: pair, service: TenantService.BACKUP }],
+  ];
+  return [...here, ...copies.flatMap(([holds, placement]) => (holds ? [placement] : []))];
+}
