@@ -45,7 +45,7 @@ export function requirementsIn(page: string): Requirement[] {
 
 function sectionsIn(page: string): { readonly stage: string | undefined; readonly text: string }[] {
   return page.split(/^#{2,3} /m).flatMap((text) => {
-    const [, stage] = /^(stage-[\w-]+): /.exec(text) ?? [];
+    const [, stage] = /^([a-z][a-z0-9-]*): /.exec(text) ?? [];
     return stage !== undefined || text.startsWith(`${ALL_STAGES}\n`) ? [{ stage, text }] : [];
   });
 }

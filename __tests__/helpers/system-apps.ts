@@ -25,11 +25,13 @@ export class SystemApps {
 
   /**
    * @param environments those of `environments/` that it takes along; others of a checkout are its owner's
+   * @param tenants directory with files of tenants that it takes along
    */
   constructor(
     private readonly system: System,
     private readonly today: string,
     private readonly environments: readonly string[] = [],
+    private readonly tenants?: string,
   ) {}
 
   /** The app with some settings. */
@@ -66,7 +68,7 @@ export class SystemApps {
   }
 
   private make({ environment, ...settings }: Settings): StagedApp {
-    const projectDirectory = systemProject(this.environments);
+    const projectDirectory = systemProject(this.environments, this.tenants);
     return this.system.createApp({
       environment,
       overrides: { today: this.today, ...settings },

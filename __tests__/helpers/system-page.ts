@@ -26,13 +26,19 @@ export type SystemWriter = (
  * Synthesizes a system as on a day.
  *
  * @param environments those of `environments/` that it takes along; others of a checkout are its owner's
+ * @param tenants directory with files of tenants that it takes along
  */
-export function systemWriter({ createApp }: System, today: string, environments: readonly string[] = []): SystemWriter {
+export function systemWriter(
+  { createApp }: System,
+  today: string,
+  environments: readonly string[] = [],
+  tenants?: string,
+): SystemWriter {
   const written = new Map<string, WrittenSystem>();
   return (environment, parameters = {}) => {
     const key = JSON.stringify([environment, parameters]);
     if (!written.has(key)) {
-      const projectDirectory = systemProject(environments);
+      const projectDirectory = systemProject(environments, tenants);
       const outdir = path.join(projectDirectory, 'cdktf.out');
       createApp({ environment, overrides: { today, parameters }, projectDirectory, outdir }).synth();
       written.set(key, readSystem(outdir));
@@ -74,15 +80,19 @@ export function inWords(value: unknown): string {
   return value === undefined ? 'none' : String(value);
 }
 
-/** What the `azstage` commands of a page name. */
-export function commandsIn(page: string) {
+/**
+ * What the `azstage` commands of a page name.
+ *
+ * @param known names of stages that do not begin with `stage-`
+ */
+export function commandsIn(page: string, known: readonly string[] = []) {
   const lines = blocksIn(page, 'sh')
     .join('')
     .split('\n')
     .filter((line) => line.includes('azstage '));
   return {
     lines,
-    stages: lines.flatMap((line) => line.match(/\bstage-[\w-]+/g) ?? []),
+    stages: lines.flatMap((line) => line.split(/\s+/).filter((word) => /^stage-/.test(word) || known.includes(word))),
     parameters: lines.flatMap((line) =>
       [...(line.split('--parameters ')[1] ?? '').matchAll(/(\w+)=/g)].map(([, name]) => name),
     ),

@@ -17,6 +17,12 @@ const GIVEN = [
 ];
 
 test.each([
+  ['agentic-platform', 'dev', {}],
+  [
+    'agentic-platform',
+    'prod',
+    { domain: 'platform.example.com', gitRepository: 'https://github.com/example/clusters' },
+  ],
   ['finagentix', 'dev', {}],
   ['finagentix', 'staging', { customDomain: 'api.example.com', privateRegistry: 'true' }],
   ['finagentix', 'prod', {}],

@@ -9,7 +9,7 @@ import { RedisCacheSku } from '../../lib/values/redis-cache-sku';
 import { EXCEPTIONS } from '../helpers/outside-check-exceptions';
 import { OUTSIDE_CHECKS, type Resource, type Surroundings } from '../helpers/outside-checks';
 
-const SYSTEMS = ['finagentix', 'holiday-peak-hub', 'sigmatiq', 'trade-nexus'];
+const SYSTEMS = ['agentic-platform', 'finagentix', 'holiday-peak-hub', 'sigmatiq', 'trade-nexus'];
 /** Folders of goldens whose environment has the profile of production. */
 const PRODUCTION = ['prod', 'dev-as-prod'];
 

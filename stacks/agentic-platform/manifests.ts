@@ -1,4 +1,4 @@
-import { type Region } from '../../lib/values/region';
+import { type AzureContext } from '../../lib/constructs/azure-context';
 import { clusterManifests, type ClusterIngress, type Manifests, substitution } from '../../lib/workloads';
 import { PRIVATE_LINK_SERVICE, PRIVATE_LINK_SUBNET } from './ingress';
 import { type AgenticPlatformParameters } from './parameters';
@@ -13,7 +13,7 @@ const NAMESPACE_QUOTA = { cpu: '100', memory: '400Gi', pods: 200 };
  * @param privateRange range of the private endpoints of the region, which its pods reach
  */
 export function regionManifests(
-  region: Region,
+  { location: region, project, environment }: AzureContext,
   privateRange: string,
   parameters: AgenticPlatformParameters,
 ): Manifests {
@@ -48,10 +48,14 @@ export function regionManifests(
     },
     settings: {
       REGION: region.name,
+      // Who signs in to the database is called like its identity: this, and the name of the service.
+      DATABASE_USER_PREFIX: `id-${project}-${environment}-${region.name}-`,
       DOCUMENTS_ENDPOINT: substitution('documents_endpoint'),
       APPLICATIONINSIGHTS_CONNECTION_STRING: substitution('application_insights'),
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD',
     },
+    // Documents and secrets are behind private endpoints; Entra ID is reached like the rest of the Internet.
+    signInRanges: ranges,
     quota: NAMESPACE_QUOTA,
     mesh: { revision },
     ingress: ingressOf(services, parameters),

@@ -97,7 +97,7 @@ export class PlatformStage extends RegionStage {
 
   private addManifests(parameters: AgenticPlatformParameters): void {
     const { global, network, data, cluster } = this.upstream;
-    const manifests = regionManifests(network.region, network.privateRange, parameters);
+    const manifests = regionManifests(this.context, network.privateRange, parameters);
     StagedApp.of(this).addFiles(`manifests/${this.region.name}`, manifests.files);
     const values: Record<string, string> = {
       ...this.clientIds,

@@ -41,7 +41,7 @@ export function platformServices(parameters: AgenticPlatformParameters): Platfor
     connectsTo: [POSTGRES, CACHE, QUEUE, SHARED_CACHE],
     internetAccess: true,
   };
-  const once = { ...common, secrets: {}, connectsTo: [POSTGRES], internetAccess: false, runs: ServiceRun.ONCE };
+  const once = { ...common, secrets: {}, connectsTo: [POSTGRES], runs: ServiceRun.ONCE };
   const job = { cpu: '250m', memory: '512Mi' };
   const migrate = new Service({
     ...once,

@@ -15,20 +15,35 @@ export function addTenants(
   parameters: AgenticPlatformParameters,
 ): void {
   const tenants = app.readTenants({
-    regions: regions.map(({ region }) => region),
+    // One directory is for all environments, so those of a region that only the next phase has are no mistake.
+    regions: [app.settings.location, ...parameters.regions],
     placements: (tenant) => placementsOf(app, tenant, parameters),
   });
+  warnOfWaiting(regions, tenants);
   for (const stages of regions) {
     const here = tenants.filter(({ primaryRegion }) => primaryRegion.name === stages.region.name);
     const region = tenantRegionOf(stages);
-    new SharedTenantsStage(
+    const shared = new SharedTenantsStage(
       app,
       region,
       here.filter(({ isDedicated }) => !isDedicated),
     );
+    shared.addDependency(stages.data);
     here
       .filter(({ isDedicated }) => isDedicated)
       .forEach((tenant) => addTenant(app, stages, region, tenant, parameters));
+  }
+}
+
+function warnOfWaiting(regions: readonly RegionStages[], tenants: readonly Tenant[]): void {
+  const names = regions.map(({ region }) => region.name);
+  const waiting = tenants.filter(({ primaryRegion }) => !names.includes(primaryRegion.name)).map(({ id }) => id);
+  const [first] = regions;
+  if (first !== undefined && waiting.length > 0) {
+    first.platform.context.warn(
+      first.platform,
+      `${waiting.length} tenants have no stage until the phase global: their regions are not deployed before (${waiting.slice(0, 5).join(', ')})`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { type StagedApp } from '../../../lib/stage/staged-app';
 import { type RenderedStage } from '../../../lib/testing';
@@ -7,9 +8,17 @@ import { expectGolden } from '../../helpers/golden';
 import { SystemApps } from '../../helpers/system-apps';
 
 const GROUP = '11111111-2222-3333-4444-555555555555';
+const TENANT = {
+  tenant_id: 'acme',
+  owner: 'ops@acme.example',
+  tier: 'dedicated',
+  primary_region: 'westeurope',
+  data_residency: 'eu',
+  allowed_regions: ['westeurope', 'northeurope'],
+};
 const REGION_STAGES = ['global', 'eastus-network', 'eastus-data', 'eastus-cluster', 'eastus-platform'];
 
-const apps = new SystemApps(system, '2026-11-01');
+const apps = new SystemApps(system, '2026-11-01', [], path.join(__dirname, '../../fixtures/platform-tenants'));
 
 function withParameters(parameters: Record<string, unknown> = {}, environment = 'dev'): StagedApp {
   return apps.with({ environment, parameters });
@@ -31,36 +40,66 @@ function written(app: StagedApp, name: string): string {
 const dev = withParameters();
 const prod = withParameters({ phase: 'region' }, 'prod');
 
-describe('in dev, one region', () => {
-  const app = withParameters({ alertEmail: 'ops@example.com' });
+const DOMAIN = { domain: 'platform.example.com', gitRepository: 'https://github.com/example/agentic-clusters' };
+
+describe.each([
+  ['dev', {}],
+  ['staging', DOMAIN],
+  ['prod', DOMAIN],
+])('in %s', (environment, parameters) => {
+  const app = apps.with({ environment, parameters: { ...parameters, alertEmail: 'ops@example.com' } });
   app.synth();
 
-  test.each(REGION_STAGES)('%s is as reviewed', (name) => {
-    expectGolden(`stacks/agentic-platform/goldens/dev/${name}.json`, written(app, name));
+  test.each(stageNames(app))('%s is as reviewed', (name) => {
+    expectGolden(`stacks/agentic-platform/goldens/${environment}/${name}.json`, written(app, name));
   });
 });
 
 describe('the phase', () => {
-  test('local has no stage', () => {
+  const PHASES = ['local', 'region', 'tenants', 'global'];
+  const all = PHASES.map((phase) => stageNames(withParameters({ phase })));
+
+  test('local has no stage, and the files for a laptop', () => {
     const app = apps.with({ parameters: { phase: 'local' }, tags: { test: 'local' } });
     app.synth();
     expect(stageNames(app)).toEqual([]);
+    expect(fs.readdirSync(path.join(app.outdir, 'local')).sort()).toEqual(['.env.example', 'compose.yaml']);
   });
 
-  test('region has those of the location', () => {
+  test.each([
+    [1, 'region'],
+    [2, 'tenants'],
+    [3, 'global'],
+  ])('%i, %s, has all stages of the one before it, under their names', (index) => {
+    expect(all[index]).toEqual(expect.arrayContaining(all[index - 1] ?? []));
+    expect(all[index]?.length).toBeGreaterThan(all[index - 1]?.length ?? 0);
+  });
+
+  test('region has the stages of the location', () => {
     expect(stageNames(dev)).toEqual(REGION_STAGES);
     const europe = withParameters({ phase: 'region', location: 'westeurope' });
     expect(stageNames(europe)).toEqual(REGION_STAGES.map((name) => name.replace('eastus', 'westeurope')));
   });
 
-  test('global has those of each region', () => {
-    const app = withParameters({ phase: 'global' });
+  test('tenants has one of the shared tenants, and one for each dedicated one', () => {
+    expect(all[2]?.filter((name) => !REGION_STAGES.includes(name))).toEqual(['eastus-tenants', 'tenant-fabrikam']);
+  });
+
+  test('global has all stages of each region, and the edge after them', () => {
     const regions = ['eastus', 'westeurope', 'southeastasia'];
-    const parts = ['network', 'data', 'cluster', 'platform'];
-    expect(stageNames(app)).toEqual([
-      'global',
-      ...regions.flatMap((region) => parts.map((part) => `${region}-${part}`)),
-    ]);
+    const parts = ['network', 'data', 'cluster', 'platform', 'tenants'];
+    const tenants = ['tenant-acme', 'tenant-fabrikam'];
+    const names = ['global', ...regions.flatMap((region) => parts.map((part) => `${region}-${part}`)), ...tenants];
+    expect([...(all[3] ?? [])].sort()).toEqual([...names, 'edge'].sort());
+    expect(all[3]?.at(-1)).toBe('edge');
+  });
+
+  test('a later phase leaves what a region has as it is', () => {
+    const network = (phase: string) => rendered(withParameters({ phase }), 'eastus-network').json;
+    const cluster = (phase: string) =>
+      rendered(withParameters({ phase }), 'eastus-cluster').resources('azurerm_kubernetes_cluster');
+    expect(network('tenants')).toBe(network('region'));
+    expect(cluster('global')).toEqual(cluster('region'));
   });
 });
 
@@ -149,17 +188,21 @@ describe('a service', () => {
     const subjects = rendered(dev, 'eastus-platform')
       .resources('azurerm_federated_identity_credential')
       .map(({ subject }) => subject);
-    expect(subjects.sort()).toEqual(
-      ['api', 'migrate', 'scheduler', 'worker'].map((name) => `system:serviceaccount:platform-core:${name}`),
-    );
+    expect(subjects.sort()).toEqual([
+      'system:serviceaccount:ingress:certificates',
+      'system:serviceaccount:kube-system:keda-operator',
+      ...['api', 'create-admin', 'migrate', 'scheduler', 'worker'].map(
+        (name) => `system:serviceaccount:platform-core:${name}`,
+      ),
+    ]);
   });
 
   test('reads the secrets that are named, and no others', () => {
     const scopes = rendered(withParameters({ secrets: 'jwt-secret' }), 'eastus-platform')
       .resources('azurerm_role_assignment')
       .map(({ scope }) => String(scope))
-      .filter((scope) => scope.includes('key_vault'));
-    expect(scopes).toEqual(Array.from({ length: 4 }, () => expect.stringContaining('"secrets", "jwt-secret"')));
+      .filter((scope) => scope.includes('key_vault') && !scope.includes('"api"'));
+    expect(scopes).toEqual(Array.from({ length: 3 }, () => expect.stringContaining('"secrets", "jwt-secret"')));
   });
 
   test('administers the database only where it makes the tables', () => {
@@ -214,6 +257,116 @@ test('all stages can be applied from outside the network', () => {
   }
 });
 
+describe('several regions', () => {
+  const app = withParameters({ ...DOMAIN }, 'prod');
+
+  test('have a front door in prevention mode, which asks each region every ten seconds by a private link', () => {
+    const edge = rendered(app, 'edge');
+    expect(edge).toHaveResource('azurerm_cdn_frontdoor_firewall_policy', { mode: 'Prevention' });
+    expect(edge).toHaveResource('azurerm_cdn_frontdoor_origin_group', {
+      health_probe: expect.objectContaining({ interval_in_seconds: 10, path: '/health/ready' }),
+    });
+    const links = edge.resources('azurerm_cdn_frontdoor_origin').map((origin) => origin['private_link']);
+    expect(links).toHaveLength(3);
+    expect(JSON.stringify(links)).toMatch(/privateLinkServices\/pls-ingress/);
+    expect(edge).toHaveResource('azurerm_cdn_frontdoor_route', { patterns_to_match: ['/static/*'] });
+  });
+
+  test('have a database each, with a replica in the paired region and names that follow a promotion', () => {
+    const data = rendered(app, 'westeurope-data');
+    expect(data).toHaveResource('azurerm_postgresql_flexible_server', {
+      create_mode: 'Replica',
+      location: 'northeurope',
+    });
+    expect(data).toHaveResourceCount('azurerm_postgresql_flexible_server_virtual_endpoint', 1);
+  });
+
+  test('share a cache, event hubs under one name, and copies of the assets', () => {
+    expect(rendered(app, 'edge')).toHaveResource('azurerm_managed_redis_geo_replication', {
+      linked_managed_redis_ids: [expect.anything(), expect.anything()],
+    });
+    expect(rendered(app, 'westeurope-data')).toHaveResourceCount('azurerm_storage_object_replication', 1);
+    expect(rendered(app, 'westeurope-data')).toHaveResourceCount(
+      'azurerm_eventhub_namespace_disaster_recovery_config',
+      1,
+    );
+    expect(rendered(app, 'southeastasia-data')).toHaveResourceCount('azurerm_eventhub_namespace', 0);
+  });
+
+  test('reach each other and each other’s databases', () => {
+    expect(rendered(app, 'southeastasia-network')).toHaveResourceCount('azurerm_virtual_network_peering', 4);
+    // Into the networks of the two regions before it, and out of them: a database and a replica each, and the two namespaces of events.
+    const places = rendered(app, 'southeastasia-data')
+      .resources('azurerm_private_endpoint')
+      .map(({ location }) => String(location));
+    expect(places.filter((place) => place !== 'southeastasia').sort()).toEqual([
+      'eastus',
+      'eastus',
+      'westeurope',
+      'westeurope',
+    ]);
+  });
+
+  test('without a domain the front door leads nowhere, and says so', () => {
+    const nameless = withParameters({}, 'prod');
+    expect(apps.stage(nameless, 'edge')).toWarn('domain');
+    expect(rendered(nameless, 'edge')).toHaveResourceCount('azurerm_cdn_frontdoor_route', 0);
+  });
+});
+
+describe('the manifests', () => {
+  const files = (app: StagedApp, folder: string) =>
+    fs.readdirSync(path.join(app.outdir, folder), { recursive: true, encoding: 'utf8' }).sort();
+
+  test('of a region and its tenants are where Flux looks for them, and every value is handed over', () => {
+    const app = apps.with({ environment: 'staging', parameters: { ...DOMAIN }, tags: { test: 'manifests' } });
+    app.synth();
+    const paths = files(app, 'manifests/eastus');
+    expect(paths).toEqual(
+      expect.arrayContaining(['base/namespaces.yaml', 'services/api.yaml', 'services/ingress.yaml']),
+    );
+    expect(paths).toEqual(expect.arrayContaining(['tenants/fabrikam/tenant.yaml']));
+    const flux = rendered(app, 'eastus-platform').resource('azurerm_kubernetes_flux_configuration');
+    const kustomizations = flux['kustomizations'] as { path: string; post_build?: { substitute: object } }[];
+    expect(kustomizations.map((each) => each.path)).toEqual([
+      './clusters/eastus/base',
+      './clusters/eastus/jobs-1',
+      './clusters/eastus/jobs-2',
+      './clusters/eastus/services',
+    ]);
+    const values = kustomizations.flatMap((each) => Object.values(each.post_build?.substitute ?? {}));
+    expect(values.filter((value) => value === '')).toEqual([]);
+  });
+
+  test('are followed only where a repository is named', () => {
+    expect(rendered(dev, 'eastus-platform')).toHaveResourceCount('azurerm_kubernetes_flux_configuration', 0);
+  });
+});
+
+describe('a tenant', () => {
+  const refusal = (tenant: object, parameters: Record<string, unknown> = {}) => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-platform-'));
+    fs.writeFileSync(path.join(directory, 'acme.json'), JSON.stringify({ ...TENANT, ...tenant }));
+    const own = new SystemApps(system, '2026-11-01', [], directory);
+    return () => own.with({ environment: 'prod', parameters: { phase: 'global', ...parameters } });
+  };
+
+  test.each([
+    [{ primary_region: 'northeurope', allowed_regions: ['northeurope'] }, /acme.json: primary_region: .*not deployed/],
+    [{ primary_region: 'eastus', allowed_regions: ['eastus', 'westus'] }, /is in eastus, which is outside the EU/],
+    [{ allowed_regions: ['westeurope'] }, /allowed_regions: .*northeurope by the replica of the database/],
+    [{ colour: 'blue' }, /acme.json: .*colour/],
+  ])('%j is refused', (tenant, message) => {
+    expect(refusal(tenant)).toThrow(message);
+  });
+
+  test('may stay in one region where nothing is copied', () => {
+    const parameters = { postgresReplica: 'none', storageRedundancy: 'ZRS' };
+    expect(refusal({ allowed_regions: ['westeurope'] }, parameters)).toThrow(/the copy of the backups/);
+    expect(refusal({})).not.toThrow();
+  });
+});
+
 describe('bad parameters', () => {
   test.each([
     [{ phase: 'planet' }, /parameters.phase: got "planet". Allowed: local, region, tenants, global/],
@@ -222,6 +375,8 @@ describe('bad parameters', () => {
     [{ regions: 'eastus,eastus' }, /parameters.regions: got eastus twice/],
     [{ vnetAddressSpaces: '10.1.0.0/16' }, /parameters.vnetAddressSpaces: got 1 for 3 regions/],
     [{ vnetAddressSpaces: '10.1.0.0/16,10.2.0.0/16,10.1.8.0/21' }, /got 10.1.8.0\/21, which overlaps/],
+    [{ apiReplicas: 30 }, /parameters.apiReplicas: got 30, more than maxReplicas/],
+    [{ regions: 'eastus,westeurope,southeastasia,westus' }, /parameters.regions/],
     [{ cacheSku: 'E10' }, /parameters.cacheSku: .*Managed Redis/],
     [{ databaseAdminGroup: 'dba' }, /parameters.databaseAdminGroup/],
     [{ postgresSku: 'D2' }, /parameters.postgresSku/],
