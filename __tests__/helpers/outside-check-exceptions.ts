@@ -77,6 +77,16 @@ export const EXCEPTIONS: readonly Exceptions[] = [
     ],
   },
   {
+    construct: 'data/postgresql-replica',
+    page: 'postgresql-replica',
+    everywhere: ['CKV_AZURE_136', 'postgresql_flexible_server_geo_redundant_backup_enabled'],
+  },
+  {
+    construct: 'network/nat-gateway',
+    page: 'nat-gateway',
+    outsideProduction: ['public_ip_use_standard_sku_and_zone_redundant_ip'],
+  },
+  {
     construct: 'data/storage-account',
     page: 'storage-account',
     everywhere: [

@@ -7,13 +7,19 @@ import { systemWriter } from '../helpers/system-page';
 const agents = AGENTS.map(({ name }) => name).join(',');
 const longest = { searchAgents: agents, openAiAgents: agents };
 
-/** Names that are no choice: those of settings of a server, of records and host names in DNS. */
+/** Names that are no choice, of settings of a server, tables, records and host names in DNS; and those that constructs check by rules of their own. */
 const GIVEN = [
   'azurerm_postgresql_flexible_server_configuration',
   'azurerm_private_dns_a_record',
   'azurerm_dns_cname_record',
   'azurerm_dns_txt_record',
   'azurerm_container_app_custom_domain',
+  'azurerm_dns_zone',
+  'azurerm_log_analytics_workspace_table',
+  'azurerm_kubernetes_cluster_extension',
+  'azurerm_kubernetes_flux_configuration',
+  'azurerm_dashboard_grafana_managed_private_endpoint',
+  'azurerm_cdn_frontdoor_security_policy',
 ];
 
 test.each([
