@@ -11,6 +11,16 @@ describe('an app without stages', () => {
     expect(stdout).toMatch(/(^|\n\n)The app has no stages\.\n$/);
   });
 
+  it.each([
+    ['svg', /<text [^>]*>The app has no stages\.<\/text>/],
+    ['dot', /"The app has no stages\." \[shape=plaintext\]/],
+    ['mermaid', /^flowchart TD\n {2}none\["The app has no stages\."\]\n$/],
+  ])('is drawn as %s with that sentence', async (format, drawing) => {
+    const { exitCode, stdout } = await TestProject.withStages({ stages: {} }).azstage('graph', '--format', format);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(drawing);
+  });
+
   it('a name and a pattern are refused', async () => {
     const { exitCode, stderr } = await TestProject.withStages({ stages: {} }).azstage('list', 'a', 'b-*');
     expect(exitCode).toBe(64);

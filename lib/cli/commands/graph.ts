@@ -1,11 +1,10 @@
 import { Option } from 'commander';
 import { graph } from '../../toolkit/actions/graph';
-import { type GraphFormat, type GraphResult } from '../../toolkit/io/results';
+import { type GraphFormat } from '../../toolkit/io/results';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
 import { examples } from '../examples';
 import { type SelectionOptions, selectionOptions, toSelection } from '../selection-options';
-import { NO_STAGES } from '../views/synth-view';
 import { withSession } from '../with-session';
 
 interface GraphCommandOptions extends CommonOptions, SelectionOptions {
@@ -35,11 +34,7 @@ export const configure: ConfigureCommand = (command, deps) => {
           ...options,
           ...toSelection(stages, options, deps),
         });
-        session.report.say('result', 'graph.result', isEmptyText(result) ? NO_STAGES : result.graph, result);
+        session.report.say('result', 'graph.result', result.graph, result);
       }),
     );
 };
-
-function isEmptyText({ format, nodes }: GraphResult): boolean {
-  return format === 'text' && nodes.length === 0;
-}

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../toolkit/host/duration';
+import { NO_STAGES } from '../../toolkit/io/no-stages';
 import {
   type OutsideChange,
   type RunResult,
@@ -68,7 +69,7 @@ function formatStageDrift(outcome: StageOutcome, options: string, style: Style):
 
 function formatStages(stages: readonly StageOutcome[], style: Style): string[] {
   if (stages.length === 0) {
-    return ['The app has no stages.'];
+    return [NO_STAGES];
   }
   const header = ['STAGE', 'RESULT', 'CHANGED OUTSIDE', 'NOT APPLIED', 'UPSTREAM CHANGED'];
   const rows = stages.map(({ stage, result, drift }) => [stage, result.replace('-', ' '), ...numbers(drift)]);

@@ -1,9 +1,10 @@
+import { NO_STAGES } from '../../toolkit/io/no-stages';
 import { type ListResult } from '../../toolkit/io/results';
 import { joined } from '../layout';
 import { type Style } from '../style';
 import { formatTable } from '../table';
 import { formatProblems } from './show-view';
-import { formatHeading, NO_STAGES } from './synth-view';
+import { formatHeading } from './synth-view';
 
 /** Formats the stages of the app for the terminal. */
 export function formatList(result: ListResult, style: Style): string {

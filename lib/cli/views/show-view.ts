@@ -1,3 +1,4 @@
+import { NO_STAGES } from '../../toolkit/io/no-stages';
 import {
   type Deployment,
   type HistoryResult,
@@ -13,7 +14,7 @@ import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatDrift } from './drift-view';
-import { formatHeading, NO_STAGES } from './synth-view';
+import { formatHeading } from './synth-view';
 
 /** Properties of {@link formatShow}. */
 export interface ShowViewProps {

@@ -1,10 +1,8 @@
+import { NO_STAGES } from '../../toolkit/io/no-stages';
 import { type SynthResult } from '../../toolkit/io/results';
 import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
-
-/** Line in place of a table of stages. */
-export const NO_STAGES = 'The app has no stages.';
 
 /** Formats the result of `synth` for the terminal. */
 export function formatSynth(result: SynthResult, style: Style): string {

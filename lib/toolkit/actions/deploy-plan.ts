@@ -7,15 +7,15 @@ import { type ApprovedStage, deployStage } from '../deploy/deploy-stage';
 import { DownFirstGuard } from '../deploy/down-first-guard';
 import { writeAtomically } from '../host/private-files';
 import { deploymentOrder } from '../run/removed-outputs';
+import { protectStates, readStates } from '../run/prepare-states';
 import { type Session } from '../run/session';
 import { type RunResult } from '../io/run-result';
 import { StageRun } from '../run/stage-run';
-import { withUpstream } from '../unit/stage-selection';
+import { withNeighbours, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { PlanJson } from '../terraform/plan-json';
 import { type DeployOptions } from './deploy';
 import { DEFAULT_PARALLELISM } from '../scheduler';
-import { warnOfOrphans } from '../run/orphans';
 
 /** Options of `deployPlan`. */
 export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks'>;
@@ -28,12 +28,16 @@ export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLo
  */
 export function deployPlan(session: Session, bundle: Bundle, options: DeployPlanOptions): Promise<RunResult> {
   const work = async (run: StageRun) => {
-    await run.requireProviders(withUpstream(run.units, run.units));
-    await run.locks.restoreStale(run.units);
-    await warnOfOrphans(run);
-    await run.readStates();
-    const units = await refuseStale(run, bundle.manifest);
     const { stages } = bundle.manifest;
+    const planned = new Set(stages.map(({ name }) => name));
+    const named = run.units.filter(({ name }) => planned.has(name));
+    const needed = withUpstream(named, run.units);
+    protectStates(run, needed);
+    await run.requireProviders(needed);
+    await run.locks.restoreStale(needed);
+    await run.orphans.warn(withNeighbours(named, run.units));
+    await readStates(needed);
+    const units = await refuseStale(run, bundle.manifest);
     const allowDataLoss = options.allowDataLoss ?? [];
     const { report, interruption } = session;
     const approval = { report, signal: interruption.signal, allowDataLoss };

@@ -5,16 +5,22 @@ import { DownFirstGuard } from '../deploy/down-first-guard';
 import { GoingDown, type GoingDownProps } from '../deploy/going-down';
 import { findAllDownFirst } from '../deploy/standing';
 import { refuseMissingUpstream } from '../run/guards';
-import { warnOfOrphans } from '../run/orphans';
 import { Preview } from '../preview/preview';
 import { deploymentOrder } from '../run/removed-outputs';
 import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
+import { protectStates, readStates } from '../run/prepare-states';
 import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { describeOutcome } from '../io/outcome-text';
 import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
-import { type ExplicitSelection, selectExplicitly, withDownstream, withUpstream } from '../unit/stage-selection';
+import {
+  type ExplicitSelection,
+  selectExplicitly,
+  withDownstream,
+  withNeighbours,
+  withUpstream,
+} from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { type ForceOptions, forcedReason } from '../run/reason-to-deploy';
 
@@ -43,14 +49,16 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
   const work = async (run: StageRun) => {
     const named = selectExplicitly(run.units, options);
     const selected = options.withDependencies === true ? withUpstream(named, run.units) : named;
-    await run.requireProviders(withUpstream(selected, run.units));
+    const needed = withUpstream(selected, run.units);
+    protectStates(run, needed);
+    await run.requireProviders(needed);
     if (options.migrateState === true) {
       await migrateStates(selected);
     }
-    await run.readStates();
+    await readStates(needed);
     await refuseMissingUpstream(selected, run.units, session.project.commandLineOptions);
-    await run.locks.restoreStale(withUpstream(selected, run.units));
-    await warnOfOrphans(run);
+    await run.locks.restoreStale(needed);
+    await run.orphans.warn(withNeighbours(selected, run.units));
     const order = await deploymentOrder(run, selected);
     await notePrerequisites(run, selected);
     return withPlanCleanup(selected, () => deployAll(run, { selected, order, options }));

@@ -1,8 +1,8 @@
 import { ApprovalGate } from '../deploy/approval-gate';
 import { DependentsGuard } from '../run/dependents';
 import { changesOf, destroyStage, planToDestroy } from '../deploy/destroy-stage';
-import { findOrphans } from '../run/orphans';
 import { DEFAULT_PARALLELISM, reversed } from '../scheduler';
+import { protectStates } from '../run/prepare-states';
 import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
@@ -34,10 +34,10 @@ export interface DownOptions
  */
 export function down(session: Session, options: DownOptions): Promise<RunResult> {
   const work = async (run: StageRun) => {
-    run.orphans = await findOrphans(session, run.assembly, run.units);
-    const all = [...run.units, ...run.orphans];
+    const all = [...run.units, ...(await run.orphans.all())];
     const named = selectExplicitly(all, options);
     const selected = options.cascade === true ? withDownstream(named, all) : named;
+    protectStates(run, selected);
     await run.requireProviders(all);
     await run.locks.restoreStale(run.units);
     const there = await deployedOf(run, selected);

@@ -4,14 +4,14 @@ import { type RunResult, type StageDrift, type StageOutcome } from '../io/run-re
 import { ExitCode } from '../exit-code';
 import { reasonToDeploy } from '../run/reason-to-deploy';
 import { remoteStates } from '../references/remote-states';
+import { protectStates } from '../run/prepare-states';
 import { type Session } from '../run/session';
 import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
 import { type StageSelection } from '../unit/stage-filter';
-import { selectUnits, withUpstream } from '../unit/stage-selection';
+import { selectUnits, withNeighbours, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM } from '../scheduler';
-import { warnOfOrphans } from '../run/orphans';
 
 /** Options of `drift`. */
 export interface DriftOptions extends StageRunProps, StageSelection {
@@ -36,8 +36,10 @@ export async function drift(session: Session, options: DriftOptions): Promise<Ru
 /** Finds the drift of each stage by its own state and those that it reads, in any order. */
 export async function findDrift(run: StageRun, options: DriftOptions): Promise<readonly StageOutcome[]> {
   const selected = selectUnits(run.units, options);
-  await run.requireProviders(withUpstream(selected, run.units));
-  await warnOfOrphans(run);
+  const needed = withUpstream(selected, run.units);
+  protectStates(run, needed);
+  await run.requireProviders(needed);
+  await run.orphans.warn(withNeighbours(selected, run.units));
   return run.each(selected, {
     parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
     dependencies: selected.map(({ name }) => ({ name, dependencies: [] })),

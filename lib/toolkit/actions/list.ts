@@ -4,7 +4,7 @@ import { inTurn } from '../host/give-way';
 import { findOrphans } from '../run/orphans';
 import { type Session } from '../run/session';
 import { type StageSelection } from '../unit/stage-filter';
-import { selectUnits } from '../unit/stage-selection';
+import { selectsByName, selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { describeApp } from '../assembly/assembly';
 
@@ -15,7 +15,7 @@ import { describeApp } from '../assembly/assembly';
 export async function list(session: Session, selection: StageSelection = {}): Promise<ListResult> {
   const assembly = await session.synthesizeOrRead('list');
   const units = session.unitsOf(assembly);
-  const orphans = new Set(await findOrphans(session, assembly, units));
+  const orphans = new Set(selectsByName(units, selection) ? [] : await findOrphans(session, assembly, units));
   const selected = selectUnits([...units, ...orphans], selection);
   return {
     ...describeApp(assembly),

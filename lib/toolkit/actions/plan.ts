@@ -8,18 +8,18 @@ import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
 import { deploymentOrder, outdatedUpstream } from '../run/removed-outputs';
+import { protectStates, readStates } from '../run/prepare-states';
 import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { StageRun, type StageRunProps } from '../run/stage-run';
 import { stagesChangedSince } from '../since/since';
 import { type StageSelection } from '../unit/stage-filter';
-import { selectUnits, withUpstream } from '../unit/stage-selection';
+import { selectUnits, withNeighbours, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { type DeployOptions } from './deploy';
 import { DEFAULT_PARALLELISM } from '../scheduler';
 import { forcedReason } from '../run/reason-to-deploy';
-import { warnOfOrphans } from '../run/orphans';
 
 /** Options of `plan`. */
 export interface PlanOptions
@@ -46,10 +46,12 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
   const place = await placeOf(session, options);
   const work = async (run: StageRun) => {
     const scope = await scopeOf(run, options);
-    await run.readStates();
+    const needed = withUpstream(scope.units, run.units);
+    protectStates(run, needed);
+    await readStates(needed);
     const selected = await withMissingUpstream(run, scope.units);
     await run.requireProviders(withUpstream(selected, run.units));
-    await warnOfOrphans(run);
+    await run.orphans.warn(withNeighbours(selected, run.units));
     const outcomes = await withPlanCleanup(selected, () => planAll(run, selected, options, place));
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   };

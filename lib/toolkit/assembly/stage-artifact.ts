@@ -115,7 +115,7 @@ export class StageArtifact {
 
   /** Number of Terraform resources. */
   public get resourceCount(): number {
-    return Object.values(this.template.resource ?? {}).reduce((count, ofType) => count + Object.keys(ofType).length, 0);
+    return this.metadata?.resourceCount ?? resourcesIn(this.template);
   }
 
   /** Construct of a resource and the line of code that created it, as far as synth recorded them. */
@@ -131,6 +131,10 @@ export class StageArtifact {
   public get warnings(): readonly StackAnnotation[] {
     return this.annotations.filter((annotation) => annotation.level === '@cdktf/warn');
   }
+}
+
+function resourcesIn({ resource = {} }: TerraformJson): number {
+  return Object.values(resource).reduce((count, ofType) => count + Object.keys(ofType).length, 0);
 }
 
 /** Longest line of a stack trace that is parsed, in UTF-16 units: longer than any path. */

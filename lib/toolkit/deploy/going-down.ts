@@ -55,7 +55,7 @@ export class GoingDown {
       }
     }
     if (this.units.length > 0) {
-      await this.guard().refuse(this.units);
+      await (await this.guard()).refuse(this.units);
       this.refuseBecauseOf(await this.planAll());
       refuseAfterInterruption(run);
       await this.ask();
@@ -95,7 +95,7 @@ export class GoingDown {
     }
     // Stages that use these are destroyed before them.
     going.forEach((unit) => run.waysOut.standing.delete(unit));
-    const dependents = this.guard();
+    const dependents = await this.guard();
     try {
       const outcomes = await run.each(going, {
         parallelism: props.parallelism,
@@ -115,8 +115,8 @@ export class GoingDown {
     return this.found.filter(({ upstream }) => !this.refused.has(upstream));
   }
 
-  private guard(): DependentsGuard {
-    return new DependentsGuard(this.run, [...this.run.units, ...this.run.orphans]);
+  private async guard(): Promise<DependentsGuard> {
+    return new DependentsGuard(this.run, [...this.run.units, ...(await this.run.orphans.all())]);
   }
 
   private planAll(): Promise<readonly StageOutcome[]> {

@@ -64,11 +64,14 @@ export async function findDownFirst(
   plan: PlanJson,
   preview: Preview,
 ): Promise<DownFirst | undefined> {
-  const all = [...run.units, ...run.orphans];
   const lost = await lostOutputs(unit, plan);
+  if (lost.size === 0) {
+    return undefined;
+  }
+  const all = [...run.units, ...(await run.orphans.all())];
   const standing: Standing[] = [];
   const readers: StageUnit[] = [];
-  for (const user of lost.size === 0 ? [] : all.filter((other) => other !== unit)) {
+  for (const user of all.filter((other) => other !== unit)) {
     const read = (await appliedWith(user, unit)).filter((output) => lost.has(output));
     if (read.length > 0) {
       readers.push(user);

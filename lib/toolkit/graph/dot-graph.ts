@@ -1,3 +1,4 @@
+import { NO_STAGES } from '../io/no-stages';
 import { type GraphNode } from '../io/results';
 import { oneLine } from '../io/printable';
 import { boxText, stageCount, textWidth } from './box-text';
@@ -30,6 +31,7 @@ export function dotGraph(nodes: readonly GraphNode[]): string {
     ...legend(nodes),
     `  node [shape=box, fontname="${FONTS}", fontsize=${FONT_SIZE}, fontcolor="${TEXT.light}"];`,
     `  edge [color="${EDGE.light}", arrowsize=0.7];`,
+    ...(nodes.length === 0 ? [`  ${quoted(NO_STAGES)} [shape=plaintext];`] : []),
     ...nodes.map((node) => `  ${quoted(node.name)} [${box(node)}];`),
     ...edges,
     '}',

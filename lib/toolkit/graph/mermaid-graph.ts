@@ -1,3 +1,4 @@
+import { NO_STAGES } from '../io/no-stages';
 import { type GraphNode } from '../io/results';
 import { boxText, stageCount } from './box-text';
 import { BACKGROUND, boxStyle, LIFECYCLES, TEXT, UNKNOWN } from './palette';
@@ -6,6 +7,9 @@ import { BACKGROUND, boxStyle, LIFECYCLES, TEXT, UNKNOWN } from './palette';
 export function mermaidGraph(nodes: readonly GraphNode[]): string {
   const ids = new Map(nodes.map((node, index) => [node.name, `s${index}`]));
   const boxes = nodes.map((node) => `  ${ids.get(node.name)}${label(node)}:::${classOf(node)}`);
+  if (boxes.length === 0) {
+    boxes.push(`  none["${escaped(NO_STAGES)}"]`);
+  }
   const edges = nodes.flatMap((node) =>
     node.dependencies.map((dependency) => `  ${ids.get(dependency)} --> ${ids.get(node.name)}`),
   );

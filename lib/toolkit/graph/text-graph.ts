@@ -1,4 +1,5 @@
 import { dependentsOf } from '../assembly/deployment-order';
+import { NO_STAGES } from '../io/no-stages';
 import { type GraphNode } from '../io/results';
 import { oneLine } from '../io/printable';
 import { statusText } from './box-text';
@@ -22,7 +23,7 @@ interface Place {
  * column, and a stage that is too deep starts a tree of its own below.
  */
 export function textGraph(stages: readonly GraphNode[]): string {
-  return new TextGraph(stages).draw();
+  return stages.length === 0 ? NO_STAGES : new TextGraph(stages).draw();
 }
 
 class TextGraph {

@@ -45,15 +45,28 @@ export function outputsMentioned({ outputs }: Mentions, name: string, upstream: 
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Stage whose state a `terraform_remote_state` reads: the one with the same backend and location. */
+/**
+ * Stage whose state a `terraform_remote_state` reads: the one with the same backend and location. The dependencies of the reader are tried first, so
+ * that the Terraform JSON of all other stages is read only for a state outside of the app.
+ */
 function writerOf(reader: StageArtifact, source: JsonObject): StageArtifact | undefined {
   const { backend = '', config = {} } = source as { backend?: string; config?: JsonObject };
-  const writers = writersOf(reader.peers);
   const workspaces = backend === 'remote' ? stringsIn(config['workspaces']).map(workspacePlace) : [];
-  return [...workspaces, statePlace(reader, backend, config)]
-    .map((place) => writers.get(place))
-    .find((writer) => writer !== undefined);
+  const places = [...workspaces, statePlace(reader, backend, config)];
+  const writerAmong = (stages: readonly StageArtifact[]) =>
+    places.map((place) => writersOf(stages).get(place)).find((writer) => writer !== undefined);
+  return writerAmong(dependenciesOf(reader)) ?? writerAmong(reader.peers);
 }
+
+const dependenciesOf = oncePer((reader: StageArtifact): readonly StageArtifact[] => {
+  const peers = byName(reader.peers);
+  return reader.dependencies.flatMap((name) => peers.get(name) ?? []);
+});
+
+const byName = oncePer(
+  (all: readonly StageArtifact[]): ReadonlyMap<string, StageArtifact> =>
+    new Map(all.map((stage) => [stage.name, stage])),
+);
 
 /** Stages by the locations of their states. */
 const writersOf = oncePer((all: readonly StageArtifact[]): ReadonlyMap<string, StageArtifact> => {

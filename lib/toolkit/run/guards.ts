@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
@@ -90,10 +91,15 @@ export function refuseOtherSubscription(unit: StageUnit, state: TerraformState |
  * @throws ToolkitError when the profile of the Azure CLI cannot be read
  */
 export function currentSubscription(assembly: Assembly, env: NodeJS.ProcessEnv): string | undefined {
-  const usesAzure = assembly.stages.some((stage) => stage.template.provider?.['azurerm'] !== undefined);
-  const chosen =
-    assembly.metadata?.subscriptionId ?? env['ARM_SUBSCRIPTION_ID'] ?? (usesAzure ? signedIn(env) : undefined);
+  const chosen = assembly.metadata?.subscriptionId ?? env['ARM_SUBSCRIPTION_ID'] ?? signedInFor(assembly, env);
   return chosen?.toLowerCase();
+}
+
+/** Subscription that the Azure CLI is signed in to, where the app uses Azure. */
+function signedInFor({ stages }: Assembly, env: NodeJS.ProcessEnv): string | undefined {
+  const file = azureProfile(env);
+  const usesAzure = () => stages.some((stage) => stage.template.provider?.['azurerm'] !== undefined);
+  return fs.existsSync(file) && usesAzure() ? signedIn(file) : undefined;
 }
 
 /**
@@ -151,9 +157,12 @@ async function missingUpstream(
   return missing;
 }
 
-function signedIn(env: NodeJS.ProcessEnv): string | undefined {
+function azureProfile(env: NodeJS.ProcessEnv): string {
   const directory = env['AZURE_CONFIG_DIR'] ?? path.join(env['HOME'] ?? env['USERPROFILE'] ?? '', '.azure');
-  const file = path.join(directory, 'azureProfile.json');
+  return path.join(directory, 'azureProfile.json');
+}
+
+function signedIn(file: string): string | undefined {
   const { subscriptions = [] } =
     readJsonFile(file, AZURE_PROFILE, {
       code: 'REFUSED',

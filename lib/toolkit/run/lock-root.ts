@@ -2,6 +2,7 @@ import { planStage } from './plan-stage';
 import { MANAGEMENT_LOCK, type ManagementLock } from './management-locks';
 import { copyBeside } from '../terraform/root-copy';
 import { type StageArtifact, type TerraformJson } from '../assembly/stage-artifact';
+import { protectStates } from './prepare-states';
 import { type RunContext } from './run-context';
 import { type StageUnit } from '../unit/stage-unit';
 import { type StageTerraform } from '../terraform/stage-terraform';
@@ -46,6 +47,7 @@ export async function applyLock(
   args: LockArguments,
   doing: 'lift' | 'restore',
 ): Promise<void> {
+  protectStates(run, [unit]);
   await unit.ensureInitialized();
   const copy = copyBeside(unit.stage, 'lock');
   try {

@@ -12,7 +12,9 @@ import { StageUnit } from '../unit/stage-unit';
 import { refusedForBackends } from '../terraform/backend-variables';
 import { refuseVariables } from '../terraform/refused-variable';
 import { TerraformState } from '../terraform/terraform-state';
-import { type StageRun } from './stage-run';
+
+/** Suffix of the files of local states. */
+const STATE = '.tfstate';
 
 /** Stage that may still be deployed, although it is not in the code. */
 interface Candidate {
@@ -31,7 +33,7 @@ interface Candidate {
  * Candidates are in the records of other stages, in local states next to theirs, and in the files of stages that were applied from this checkout. The
  * state of a candidate decides whether it is deployed.
  *
- * @param read stages whose records are read; all by default
+ * @param read stages whose records are read, and next to whose local states others are looked for; all by default
  */
 export async function findOrphans(
   session: Session,
@@ -39,13 +41,17 @@ export async function findOrphans(
   units: readonly StageUnit[],
   read: readonly StageUnit[] = units,
 ): Promise<StageUnit[]> {
-  const isMeant = isOfTheseScopes(units);
+  const scopes = scopesOf(assembly, units);
   const known = new Set(units.map(({ files }) => files.key));
   const names = new Set(units.map(({ name }) => name));
   const orphans: StageUnit[] = [];
-  let found = [...(await namedByRecords(read)), ...besideStates(units), ...appliedInCheckout(session)];
+  let found = [
+    ...(await namedByRecords(read)),
+    ...besideStates(read, known),
+    ...appliedInCheckout(session, scopes, known),
+  ];
   while (found.length > 0) {
-    const meant = found.filter(({ key }) => !known.has(key) && isMeant(key));
+    const meant = found.filter(({ key }) => !known.has(key) && scopes.has(path.posix.dirname(key)));
     const candidates = [...new Map(meant.map((each) => [each.key, withOwnName(each, names)])).values()];
     for (const { key, name } of candidates) {
       known.add(key);
@@ -60,12 +66,16 @@ export async function findOrphans(
   return orphans.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Predicate for keys of the environment and the project of these stages, or of stages shared by all projects: `shop/shared/dev/network`. */
-function isOfTheseScopes(units: readonly StageUnit[]): (key: string) => boolean {
-  const own = units.map(({ files }) => path.posix.dirname(files.key));
+/**
+ * Scopes, up to the last part of a key, of the environment and the project of the app, and of stages shared by all projects: `shop/shared/dev`. The
+ * metadata has them too, as an app may have no stage left.
+ */
+function scopesOf({ metadata }: Assembly, units: readonly StageUnit[]): ReadonlySet<string> {
+  const ofStages = units.map(({ files }) => path.posix.dirname(files.key));
+  const ofApp = metadata === undefined ? [] : [[metadata.app, metadata.project, metadata.environment].join('/')];
+  const own = [...new Set([...ofStages, ...ofApp])];
   const shared = own.map((scope) => scope.replace(/^([^/]+)\/[^/]+\//, '$1/shared/'));
-  const scopes = new Set([...own, ...shared]);
-  return (key) => scopes.has(path.posix.dirname(key));
+  return new Set([...own, ...shared]);
 }
 
 /** Candidate with a unique name: its key, where another stage has its name, as after the key of a stage has changed. */
@@ -93,43 +103,60 @@ async function namedByRecords(units: readonly StageUnit[]): Promise<Candidate[]>
   return found.flat();
 }
 
-/** Candidates with local states in the directories of known ones. */
-function besideStates(units: readonly StageUnit[]): Candidate[] {
-  const files = units.flatMap(({ stage, store: { localFile } }) =>
-    localFile === undefined ? [] : [{ localFile, stage }],
-  );
+/** Candidates with local states in the directories of those of some stages. Other stages that are in the code are left out by the names of their files. */
+function besideStates(units: readonly StageUnit[], known: ReadonlySet<string>): Candidate[] {
+  const files = units.flatMap((unit) => {
+    const { localFile } = unit.store;
+    return localFile === undefined ? [] : [{ localFile, unit }];
+  });
   const own = new Set(files.map(({ localFile }) => localFile));
-  const directories = new Map(files.map(({ localFile, stage }) => [path.dirname(localFile), stage]));
-  return [...directories].flatMap(([directory, stage]) =>
-    statesIn(directory)
-      .filter((file) => !own.has(file))
-      .flatMap((file) => {
-        const record = recordIn(tryRead(file));
-        const place = path.relative(stage.workingDirectory, file);
-        return record === undefined
-          ? []
-          : [
-              {
-                name: record.stage,
-                key: record.key,
-                dependencies: record.dependencies,
-                template: withBackend('local', { ...placeOf(stage).place, path: place }),
-                isWhole: false,
-              },
-            ];
-      }),
+  const directories = new Map(files.map(({ localFile, unit }) => [path.dirname(localFile), unit]));
+  return [...directories].flatMap(
+    ([
+      directory,
+      {
+        stage,
+        files: { key },
+      },
+    ]) =>
+      statesIn(directory)
+        .filter((file) => !own.has(file) && (stage.metadata === undefined || !known.has(keyBeside(key, file))))
+        .flatMap((file) => {
+          const record = recordIn(tryRead(file));
+          const place = path.relative(stage.workingDirectory, file);
+          return record === undefined
+            ? []
+            : [
+                {
+                  name: record.stage,
+                  key: record.key,
+                  dependencies: record.dependencies,
+                  template: withBackend('local', { ...placeOf(stage).place, path: place }),
+                  isWhole: false,
+                },
+              ];
+        }),
   );
 }
 
-/** Candidates that were applied from this checkout, with the Terraform JSON of that time. */
-function appliedInCheckout({ project }: Session): Candidate[] {
-  const work = path.join(project.dataDirectory, 'work');
-  const files = fs.existsSync(work) ? fs.readdirSync(work, { recursive: true, withFileTypes: true }) : [];
-  return files
-    .filter(({ name }) => name === 'applied.tf.json')
-    .flatMap(({ parentPath }) => {
-      const key = path.relative(work, parentPath).split(path.sep).join('/');
-      const template = readOwnJson(new StageFiles(project.dataDirectory, key).appliedTemplate, TERRAFORM_JSON);
+/** Key of the stage whose local state has that file, next to the state of a stage with a key. */
+function keyBeside(key: string, file: string): string {
+  return path.posix.join(path.posix.dirname(key), path.basename(file, STATE));
+}
+
+/** Candidates in these scopes that were applied from this checkout, with the Terraform JSON of that time. */
+function appliedInCheckout(
+  { project: { dataDirectory } }: Session,
+  scopes: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+): Candidate[] {
+  const keys = [...scopes].flatMap((scope) =>
+    namesIn(new StageFiles(dataDirectory, scope).directory).map((name) => path.posix.join(scope, name)),
+  );
+  return keys
+    .filter((key) => !known.has(key))
+    .flatMap((key) => {
+      const template = readOwnJson(new StageFiles(dataDirectory, key).appliedTemplate, TERRAFORM_JSON);
       return template === undefined
         ? []
         : [{ name: path.posix.basename(key), key, dependencies: [], template, isWhole: true }];
@@ -191,8 +218,13 @@ function withBackend(backend: string, config: Readonly<Record<string, unknown>>)
 }
 
 function statesIn(directory: string): string[] {
-  const files = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
-  return files.filter((file) => file.endsWith('.tfstate')).map((file) => path.join(directory, file));
+  return namesIn(directory)
+    .filter((file) => file.endsWith(STATE))
+    .map((file) => path.join(directory, file));
+}
+
+function namesIn(directory: string): string[] {
+  return fs.existsSync(directory) ? fs.readdirSync(directory) : [];
 }
 
 function tryRead(file: string): TerraformState | undefined {
@@ -200,21 +232,5 @@ function tryRead(file: string): TerraformState | undefined {
     return TerraformState.parse(fs.readFileSync(file, 'utf8'), file);
   } catch {
     return undefined;
-  }
-}
-
-/** Finds orphaned stages and warns about each. */
-export async function warnOfOrphans(run: StageRun): Promise<void> {
-  run.orphans = await findOrphans(run.session, run.assembly, run.units);
-  for (const orphan of run.orphans) {
-    const resources = (await orphan.state())?.addresses.length ?? 0;
-    run
-      .about(orphan)
-      .say(
-        'warning',
-        'stage.orphaned',
-        `is still deployed (${resources} resources), but no longer in the code. Destroy it with azstage down ${orphan.name}, or restore its code.`,
-        { resources, key: orphan.files.key },
-      );
   }
 }

@@ -36,7 +36,7 @@ export async function recordOfApply(run: RunContext, unit: StageUnit, inputs: St
 
 /** Orphaned stages in the last record, which may be in no other record. */
 function orphansOf({ orphans }: RunContext, last: AppliedRecord | undefined): readonly Peer[] {
-  return (last?.peers ?? []).filter(({ key }) => orphans.some(({ files }) => files.key === key));
+  return (last?.peers ?? []).filter(({ key }) => orphans.found.some(({ files }) => files.key === key));
 }
 
 /** Number of stages up to which a record contains all of them. */

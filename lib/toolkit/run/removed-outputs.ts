@@ -28,11 +28,10 @@ interface DeploymentOrder {
  * Warns about every removed output with which a stage is deployed.
  */
 export async function deploymentOrder(run: RunContext, selected: readonly StageUnit[]): Promise<readonly Task[]> {
-  const others = [...run.units, ...run.orphans];
   const dependencies = new Map(selected.map((unit) => [unit.name, new Set(unit.dependencies)]));
   const removed = new Map<StageUnit, RemovedOutputs[]>();
   for (const upstream of selected) {
-    for (const use of await usesOf(upstream, others)) {
+    for (const use of await usesOf(run, upstream)) {
       removed.set(upstream, [...(removed.get(upstream) ?? []), use]);
       if (selected.includes(use.user) && (await needsNothingNew(use))) {
         goFirst(dependencies, use);
@@ -92,15 +91,18 @@ function wayOut(run: RunContext, { upstream, user }: RemovedOutputs): string {
 /**
  * Stages that are deployed with outputs which are no longer in the code of a stage. A failed apply may have removed the outputs and left the resources:
  * the record of the last finished apply still has them. An unreadable state fails its stage later.
+ *
+ * The states of all other stages are read where there are such outputs, and only then.
  */
-async function usesOf(upstream: StageUnit, others: readonly StageUnit[]): Promise<RemovedOutputs[]> {
+async function usesOf(run: RunContext, upstream: StageUnit): Promise<RemovedOutputs[]> {
   const state = await upstream.state().catch(() => undefined);
   const declared = upstream.stage.template.output ?? {};
   const recorded = Object.keys(lastRecordIn(state)?.blocks ?? {}).filter((address) => address.startsWith(OUTPUT));
   const had = [...Object.keys(state?.outputs ?? {}), ...recorded.map((address) => address.slice(OUTPUT.length))];
   const removed = new Set(had.filter((name) => !(name in declared)));
+  const others = removed.size === 0 ? [] : [...run.units, ...(await run.orphans.all())];
   const uses: RemovedOutputs[] = [];
-  for (const user of removed.size === 0 ? [] : others.filter((other) => other !== upstream)) {
+  for (const user of others.filter((other) => other !== upstream)) {
     const record = await user.record().catch(() => undefined);
     const prefix = `${upstream.name}.`;
     const read = Object.keys(record?.inputs.outputs ?? {}).filter((name) => name.startsWith(prefix));

@@ -1,5 +1,6 @@
 import { type Assembly } from '../assembly/assembly';
 import { type Reporter } from '../io/io-host';
+import { type KnownOrphans } from './known-orphans';
 import { type Origin } from './origin';
 import { type Session } from './session';
 import { type StageUnit } from '../unit/stage-unit';
@@ -20,7 +21,7 @@ export interface RunContext {
   /** All stages of the app, upstream first. */
   readonly units: readonly StageUnit[];
   /** Stages that are still deployed, and no longer in the code. */
-  readonly orphans: readonly StageUnit[];
+  readonly orphans: KnownOrphans;
   /** Terraform types of the resources that this run has created so far. */
   readonly createdTypes: readonly string[];
   readonly waysOut: WaysOut;

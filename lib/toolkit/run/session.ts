@@ -3,7 +3,6 @@ import { runApp } from './app-command';
 import { Assembly } from '../assembly/assembly';
 import { Interruption } from './interruption';
 import { type IIoHost, Reporter } from '../io/io-host';
-import { makeLocalStatesPrivate } from '../unit/local-states';
 import { removeTemporaryFiles } from '../host/private-files';
 import { Project, type ProjectProps } from '../assembly/project';
 import { RunLock } from '../records/run-lock';
@@ -141,7 +140,6 @@ export class Session {
     if (assembly.status === 'rejected') {
       throw assembly.reason;
     }
-    makeLocalStatesPrivate(this.unitsOf(assembly.value), this.project.directory);
     return assembly.value;
   }
 

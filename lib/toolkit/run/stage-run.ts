@@ -4,6 +4,7 @@ import { giveWay } from '../host/give-way';
 import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
 import { refuseLostState } from '../unit/lost-state';
 import { readInterrupted } from '../terraform/interrupted-apply';
+import { KnownOrphans } from './known-orphans';
 import { LiftedLocks } from './lifted-locks';
 import { type Reporter } from '../io/io-host';
 import { Journal } from './journal';
@@ -83,7 +84,7 @@ export class StageRun implements RunContext {
   /** Terraform types of the resources that this run has created so far. */
   public readonly createdTypes: string[] = [];
   /** Stages that are still deployed, and no longer in the code. */
-  public orphans: readonly StageUnit[] = [];
+  public readonly orphans: KnownOrphans;
   /** Instructions for a stage that fails because others use outputs that it removes, or resources that it replaces. */
   public readonly waysOut: WaysOut = { removed: new Map(), standing: new Map() };
   /** Management locks that are lifted during the run. */
@@ -108,6 +109,7 @@ export class StageRun implements RunContext {
     private readonly props: StageRunProps,
   ) {
     this.units = session.unitsOf(assembly);
+    this.orphans = new KnownOrphans(session, assembly, this.units);
     this.subscription = currentSubscription(assembly, session.env);
     const { parameters, ...settings } = session.project.settings;
     this.journal = Journal.start(session.project.dataDirectory, {
@@ -136,11 +138,6 @@ export class StageRun implements RunContext {
       (providers) =>
         this.session.report.say('info', 'providers.installing', `Installing ${providers.join(', ')}`, { providers }),
     );
-  }
-
-  /** Reads the states of all stages concurrently, as most are needed. An unreadable one fails the stages that need it. */
-  public async readStates(): Promise<void> {
-    await Promise.allSettled(this.units.map((unit) => unit.state()));
   }
 
   /** Works on the stages in the order of their dependencies, and returns their outcomes. */

@@ -21,7 +21,11 @@ export function refusedForBackends(
   platform: NodeJS.Platform = process.platform,
 ): RefusedVariable[] {
   const found = new Map<string, RefusedVariable>();
-  for (const stage of stages) {
+  // Most environments have none of these variables: then no Terraform JSON is read, of which there may be thousands.
+  const isAnySet = Object.values(STATE_PLACES).some((places) =>
+    places.some((place) => namesSet(place, env, platform).length > 0),
+  );
+  for (const stage of isAnySet ? stages : []) {
     for (const used of backendsOf(stage)) {
       for (const place of STATE_PLACES[used.type] ?? []) {
         for (const name of openedBy(place, used.given, env, platform)) {
@@ -36,9 +40,14 @@ export function refusedForBackends(
 /** Names, as set, of the variables that supply arguments which the code omits. */
 function openedBy(place: StatePlace, given: BackendArguments, env: Environment, platform: NodeJS.Platform): string[] {
   const { argument, isOpen = (all) => argument === undefined || isMissing(all, argument) } = place;
-  const isSet = (name: string) => ![undefined, place.harmless].includes(valueOf(env, name, platform));
-  const names = place.variables.filter(isSet).map((name) => folded(name, platform));
-  return isOpen(given) ? Object.keys(env).filter((name) => names.includes(folded(name, platform))) : [];
+  return isOpen(given) ? namesSet(place, env, platform) : [];
+}
+
+/** Names, as set, of the variables that have another value than the default of the backend. */
+function namesSet({ variables, harmless }: StatePlace, env: Environment, platform: NodeJS.Platform): string[] {
+  const isSet = (name: string) => ![undefined, harmless].includes(valueOf(env, name, platform));
+  const names = variables.filter(isSet).map((name) => folded(name, platform));
+  return names.length === 0 ? [] : Object.keys(env).filter((name) => names.includes(folded(name, platform)));
 }
 
 function refusal(name: string, stage: StageArtifact, used: UsedBackend, { argument }: StatePlace): RefusedVariable {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { didYouMean, nearest, quote } from '../../errors';
+import { NO_STAGES } from '../io/no-stages';
 import { ToolkitError } from '../toolkit-error';
 
 /**
@@ -82,7 +83,7 @@ export function chosenStages(known: readonly DescribedStage[], selection: StageS
 
 /** Names of stages for a message: `Stages: stage-a, stage-b.` */
 export function describeNames(names: readonly string[]): string {
-  return names.length === 0 ? 'The app has no stages.' : listed('Stages', names);
+  return names.length === 0 ? NO_STAGES : listed('Stages', names);
 }
 
 /** Problems of a selection, and the action that solves them where it is not to choose another name. */

@@ -33,6 +33,12 @@ export function selectUnits(units: readonly StageUnit[], selection: StageSelecti
   return units.filter(({ name }) => chosen.has(name));
 }
 
+/** Whether a selection consists of names of these stages alone, so that no other stage has to be known. */
+export function selectsByName(units: readonly StageUnit[], { stages = [] }: StageSelection): boolean {
+  const names = new Set(units.map(({ name }) => name));
+  return stages.length > 0 && stages.every((name) => names.has(name));
+}
+
 /**
  * Variant of {@link selectUnits} for commands that change what is deployed: nothing but names, patterns, lifecycles, tags or `all` selects.
  *
@@ -63,6 +69,14 @@ export function withUpstream(selected: readonly StageUnit[], all: readonly Stage
 export function withDownstream(selected: readonly StageUnit[], all: readonly StageUnit[]): readonly StageUnit[] {
   const dependents = dependentsOf(all);
   return closure(selected, all, ({ name }) => dependents.get(name) ?? []);
+}
+
+/** Stages with their transitive dependencies and their direct dependents: a run over stages needs the states of these. */
+export function withNeighbours(selected: readonly StageUnit[], all: readonly StageUnit[]): readonly StageUnit[] {
+  const dependents = dependentsOf(all);
+  const near = new Set(withUpstream(selected, all));
+  selected.forEach(({ name }) => dependents.get(name)?.forEach((dependent) => near.add(dependent)));
+  return all.filter((unit) => near.has(unit));
 }
 
 function closure(
