@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { didYouMean, quote, SettingsError } from '../lib/errors';
-import { type SettingsInput } from '../lib/stage/settings';
+import { JsonFormat } from '../lib/json/json-format';
+import { settingsOfVariables } from '../lib/manifest/settings-variables';
 import { type StagedApp, type StagedAppProps } from '../lib/stage/staged-app';
 
 /** Exports of the index.ts of each folder here. */
@@ -42,37 +44,19 @@ export function findSystem(name: string): System {
   return require(path.join(__dirname, name)) as System;
 }
 
+/** The part of the cdktf context that names a system. */
+const CONTEXT = new JsonFormat(
+  'CDKTF_CONTEXT_JSON',
+  z.object({ system: z.string().optional(), azstage: z.object({ system: z.string().optional() }).optional() }),
+);
+
 /**
- * Creates the app that a process environment selects.
+ * Creates the app that a process environment selects: by the command line, `AZSTAGE_SYSTEM` or the cdktf context.
  *
- * `AZSTAGE_SYSTEM`, `AZSTAGE_ENVIRONMENT`, `AZSTAGE_PROJECT`, `AZSTAGE_LOCATION` and `AZSTAGE_PARAMETERS` (`a=1 b=2`) are
- * for users of the cdktf command; the azstage command passes the same in the context, which wins.
+ * @throws SettingsError when there is no system of that name, or a setting is not allowed
  */
-export function createAppFor(env: NodeJS.ProcessEnv): StagedApp {
-  const context = JSON.parse(env['CDKTF_CONTEXT_JSON'] ?? '{}') as { system?: string; azstage?: { system?: string } };
-  const name = context.azstage?.system ?? env['AZSTAGE_SYSTEM'] ?? context.system ?? DEFAULT_SYSTEM;
-  return findSystem(name).createApp({ environment: env['AZSTAGE_ENVIRONMENT'], overrides: settingsOf(env) });
-}
-
-function settingsOf(env: NodeJS.ProcessEnv): SettingsInput {
-  const parameters = env['AZSTAGE_PARAMETERS']?.trim().split(/\s+/);
-  return {
-    project: env['AZSTAGE_PROJECT'],
-    location: env['AZSTAGE_LOCATION'],
-    parameters: parameters && Object.fromEntries(parameters.map(assignment)),
-  };
-}
-
-function assignment(text: string): [string, string] {
-  const equals = text.indexOf('=');
-  if (equals < 1) {
-    throw new SettingsError([
-      {
-        path: 'AZSTAGE_PARAMETERS',
-        message: `${quote(text)} is not an assignment`,
-        allowed: 'name=value, separated by spaces',
-      },
-    ]);
-  }
-  return [text.slice(0, equals), text.slice(equals + 1)];
+export function createAppFor(env: Readonly<Record<string, string | undefined>>): StagedApp {
+  const { system, azstage } = CONTEXT.parse(env['CDKTF_CONTEXT_JSON'] ?? '{}');
+  const name = azstage?.system ?? settingsOfVariables(env).system ?? system ?? DEFAULT_SYSTEM;
+  return findSystem(name).createApp({ env });
 }

@@ -9,7 +9,7 @@ import { Assembly } from '../../lib/toolkit/assembly/assembly';
 import { sha256 } from '../../lib/toolkit/host/sha256';
 import { Encryption } from '../../lib/toolkit/bundle/encryption';
 import { fileTrouble } from '../../lib/toolkit/host/file-trouble';
-import { currentSubscription } from '../../lib/toolkit/run/guards';
+import { currentSubscription } from '../../lib/toolkit/run/subscription';
 import { Journal } from '../../lib/toolkit/run/journal';
 import { readStaleLock } from '../../lib/toolkit/locks/stale-lock';
 import { StageFiles } from '../../lib/toolkit/records/stage-files';

@@ -4,6 +4,11 @@ import type * as testing from '../../lib/testing';
 // time of a synthesis.
 jest.mock('cdktf/lib/tokens/private/stack-trace', () => ({ captureStackTrace: () => [] }));
 
+// Variables of the developer select nothing here.
+for (const name of Object.keys(process.env).filter((each) => each.startsWith('AZSTAGE_'))) {
+  delete process.env[name];
+}
+
 type Matchers = typeof testing.azstageMatchers;
 
 /** A matcher that is loaded on first use: most test files have no stage, and cdktf takes as long to load as they take to run. */

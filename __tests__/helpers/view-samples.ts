@@ -80,7 +80,14 @@ export function hostileNodes(text: Text): readonly GraphNode[] {
   ];
 }
 
-const app = (text: Text) => ({ app: text(), environment: text(), project: text(), location: text() });
+const app = (text: Text) => ({
+  app: text(),
+  environment: text(),
+  project: text(),
+  location: text(),
+  subscriptionId: text(),
+  sources: { environment: text(), project: text(), location: text(), subscriptionId: text() },
+});
 const ci = (text: Text) => ({ system: 'github', id: text(), attempt: 1, repository: text() }) as const;
 const failedChecks = (text: Text) => [{ address: text(), messages: [text(), text()] }];
 const outputs = (text: Text) => [

@@ -22,16 +22,10 @@ export interface CommonOptions {
 /** Adds the options of every command that reads an app. */
 export function appOptions(command: Command): Command {
   return command
-    .addOption(
-      option(
-        '-e, --environment <name>',
-        'Environment: dev, staging, prod or one defined in environments/',
-        'Settings:',
-      ),
-    )
-    .addOption(option('--project <name>', 'Project of the stages that are not shared', 'Settings:'))
-    .addOption(option('--system <name>', 'System in stacks/, if there are several', 'Settings:'))
-    .addOption(option('--location <region>', 'Azure region, such as westeurope', 'Settings:'))
+    .addOption(setting('-e, --environment <name>', 'Environment: dev, staging, prod or one defined in environments/'))
+    .addOption(setting('--project <name>', 'Project of the stages that are not shared'))
+    .addOption(setting('--system <name>', 'System in stacks/, if there are several'))
+    .addOption(setting('--location <region>', 'Azure region, such as westeurope'))
     .addOption(
       option('--parameters <name=value...>', 'Parameters of the system, such as redisSku=E10', 'Settings:').argParser(
         parameter,
@@ -83,11 +77,24 @@ function seconds(text: string): number {
   return time;
 }
 
+/** Option of a setting, which may be given once: of two values, one would have no effect. */
+function setting(flags: string, description: string): Option {
+  return option(flags, description, 'Settings:').argParser((value: string, before: string | undefined) => {
+    if (before !== undefined) {
+      throw new InvalidArgumentError(`Given twice: ${before} and ${value}.`);
+    }
+    return value;
+  });
+}
+
 /** Parses one `name=value` and adds it to the previous ones. */
 function parameter(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError('Expected name=value. Name stages before --parameters, or after another option.');
+  }
+  if (name in before) {
+    throw new InvalidArgumentError(`The parameter ${name} is given twice.`);
   }
   return { ...before, [name]: value };
 }

@@ -90,6 +90,14 @@ export interface SynthesizedFile {
   readonly sha256: string;
 }
 
+/** Names of the sources of the settings that select what is deployed; those of defaults are absent. */
+export interface SelectionSources {
+  readonly environment?: string;
+  readonly project?: string;
+  readonly location?: string;
+  readonly subscriptionId?: string;
+}
+
 /**
  * Metadata of an app that synth writes for the command line, to `azstage.json` beside `manifest.json`.
  *
@@ -104,6 +112,8 @@ export interface AppMetadata {
   readonly project: string;
   readonly location: string;
   readonly subscriptionId?: string;
+  /** Name of the source of each of these, such as `AZSTAGE_PROJECT`. Absent where it is the default of the app, or an older library wrote the file. */
+  readonly sources?: SelectionSources;
   readonly backend: string;
   readonly parameters: readonly ParameterDescription[];
   readonly stages: readonly StageMetadata[];
@@ -127,6 +137,14 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
     project: z.string(),
     location: z.string(),
     subscriptionId: z.string().optional(),
+    sources: z
+      .object({
+        environment: z.string().optional(),
+        project: z.string().optional(),
+        location: z.string().optional(),
+        subscriptionId: z.string().optional(),
+      })
+      .optional(),
     backend: z.string(),
     parameters: z.array(
       z.object({

@@ -1,3 +1,4 @@
+export { type SelectionSources } from '../manifest/app-metadata';
 export { type BackendSettings } from './backend';
 export {
   ParameterSet,

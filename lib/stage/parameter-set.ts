@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { didYouMean, type Problem, quote, SettingsError } from '../errors';
 import { type ParameterDescription } from '../manifest/app-metadata';
 import { type EnvironmentProfile } from '../values/environment-profile';
+import { literal } from './literal';
 
 export { parsedBy } from '../json/parsed-by';
 
@@ -31,7 +32,8 @@ export interface ReadParameters<Values> {
  * The parameters of a system: names, types, allowed values and defaults.
  *
  * Unknown names, wrong types and refused values are reported all at once, each with the source that gave it. Text is read as the
- * type that a parameter has, because a command line passes text only: `5`, `true`, `a,b`.
+ * type that a parameter has, because a command line passes text only: `5`, `true`, `a,b`. Given texts are literal in Terraform: `${` and `%{` in
+ * them are escaped, in the values that constructs get.
  */
 export class ParameterSet<Shape extends z.ZodRawShape> {
   private readonly schema: z.ZodObject<Shape>;
@@ -74,7 +76,10 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
     if (problems.length > 0 || !parsed.success) {
       throw new SettingsError(problems);
     }
-    return { values: parsed.data, descriptions: this.descriptions({ ...parsed.data, ...given }, origins, types) };
+    return {
+      values: withLiteralTexts(parsed.data, Object.keys(origins)),
+      descriptions: this.descriptions({ ...parsed.data, ...given }, origins, types),
+    };
   }
 
   private unknownNames(source: ParameterSource): Problem[] {
@@ -123,6 +128,14 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
     const whole = z.toJSONSchema(this.schema, { io: 'input', unrepresentable: 'any' });
     return (whole.properties ?? {}) as Record<string, JsonSchema>;
   }
+}
+
+/** The values, with the texts that a source gave escaped for Terraform; defaults are the app's own code. */
+function withLiteralTexts<Values extends Readonly<Record<string, unknown>>>(
+  values: Values,
+  given: readonly string[],
+): Values {
+  return { ...values, ...Object.fromEntries(given.map((name) => [name, literal(values[name])])) };
 }
 
 /** A default that a value class has read, as the text that it was read from. */

@@ -1,12 +1,12 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import { didYouMean, type Problem, quote, SettingsError, ValueError } from '../errors';
-import { JsonError, JsonFormat } from '../json/json-format';
+import { type SelectionSources } from '../manifest/app-metadata';
 import { EnvironmentProfile } from '../values/environment-profile';
 import { Region } from '../values/region';
 import { checkTags } from '../values/tags';
 import { type BackendSettings, backendSchema } from './backend';
+import { readEnvironmentFile } from './environment-file';
+import { literal } from './literal';
 import { type ParameterSource } from './parameter-set';
 
 /**
@@ -36,6 +36,11 @@ export const settingsSchema = z.strictObject({
 /** Settings of one source. */
 export type SettingsInput = z.infer<typeof settingsSchema>;
 
+/** Schema of an environment file: settings, and the place of their JSON Schema for editors. */
+const environmentFileSchema = settingsSchema.extend({
+  $schema: z.string().optional().describe('Place of this schema, for editors'),
+});
+
 /** The settings in force. */
 export interface Settings {
   /** Name of the environment: `dev`. */
@@ -43,8 +48,8 @@ export interface Settings {
   readonly profile: EnvironmentProfile;
   readonly project: string;
   readonly location: Region;
-  /** `default`, or the source that names the location. */
-  readonly locationSource: string;
+  /** Names of the sources of the settings that select what is deployed, unless the app itself sets them. */
+  readonly sources: SelectionSources;
   readonly backend: BackendSettings;
   readonly tags: Readonly<Record<string, string>>;
   readonly today: string;
@@ -56,65 +61,73 @@ export interface Settings {
   readonly parameterSources: readonly ParameterSource[];
 }
 
+/** A value with the name of its source. */
+export interface Sourced<T> {
+  readonly name: string;
+  readonly value: T;
+}
+
 /** Sources of settings. */
 export interface SettingsSources {
-  /** Name of the environment. @default dev */
-  readonly environment?: string;
+  /** Name of the environment, with its source. @default dev */
+  readonly environment?: Sourced<string>;
   /** Settings in the app's code; every other source wins over them. */
   readonly defaults: SettingsInput;
   /** Directory with `<environment>.json` files. */
   readonly environmentsDirectory: string;
   /** From cdktf.json or `CDKTF_CONTEXT_JSON`. */
   readonly context: unknown;
-  /** Passed in by the caller, such as environment variables. */
+  /** Settings of the app that win over its context. */
   readonly overrides: SettingsInput;
+  /** Environment variables with what they set, such as `AZSTAGE_PROJECT`. @default none */
+  readonly variables?: readonly Sourced<SettingsInput>[];
   /** From the command line, which wins over everything. */
   readonly commandLine: unknown;
 }
 
-/** Format of an environment file. Its settings are checked with the other sources, so that all problems are reported at once. */
-const ENVIRONMENT_FILE = new JsonFormat('environments/<environment>.json', z.record(z.string(), z.unknown()));
+/** Name of the source that is the app's own code. */
+const APP = 'the app';
 
-const STANDARD_ENVIRONMENTS = ['dev', 'staging', 'prod'];
+const COMMAND_LINE = 'command line';
 
 /**
- * Merges the sources, later ones win: the app's defaults, `environments/<environment>.json`, cdktf context, overrides, command line.
+ * Merges the sources, later ones win: the app's defaults, `environments/<environment>.json`, cdktf context, overrides, environment variables,
+ * command line.
+ *
+ * All texts are literal: `${...}` and `%{...}` in them are no templates of Terraform.
  *
  * @throws SettingsError with every problem found
  */
 export function resolveSettings(sources: SettingsSources): Settings {
-  const environment = sources.environment ?? 'dev';
-  const file = environmentFile(environment, sources.environmentsDirectory);
-  const problems: Problem[] = [];
+  const environment = sources.environment?.value ?? 'dev';
+  const file = readEnvironmentFile(environment, sources.environmentsDirectory);
+  const problems = [...file.problems];
   const inputs = [
-    { name: 'the app', values: sources.defaults },
-    { name: file.name, values: checkedInput(file.name, file.content, problems) },
-    { name: 'context', values: checkedInput('context', sources.context, problems) },
-    { name: 'overrides', values: checkedInput('overrides', sources.overrides, problems) },
-    { name: 'command line', values: checkedInput('command line', sources.commandLine, problems) },
+    { name: APP, value: sources.defaults },
+    { name: file.name, value: checkedInput(file.name, file.content, problems, environmentFileSchema) },
+    { name: 'context', value: checkedInput('context', sources.context, problems) },
+    { name: 'overrides', value: checkedInput('overrides', sources.overrides, problems) },
+    ...(sources.variables ?? []).map(({ name, value }) => ({ name, value: checkedInput(name, value, problems) })),
+    { name: COMMAND_LINE, value: checkedInput(COMMAND_LINE, sources.commandLine, problems) },
   ];
   if (problems.length > 0) {
     throw new SettingsError(problems);
   }
-  return merged(environment, inputs.map(withLocationParameter));
-}
-
-interface NamedInput {
-  readonly name: string;
-  readonly values: SettingsInput;
+  return merged(environment, inputs.map(withLocationParameter), sources.environment?.name);
 }
 
 /** `location` may also be set as a parameter, where users expect it. */
-function withLocationParameter({ name, values }: NamedInput): NamedInput {
-  const { location, ...parameters } = values.parameters ?? {};
+function withLocationParameter({ name, value }: Sourced<SettingsInput>): Sourced<SettingsInput> {
+  const { location, ...parameters } = value.parameters ?? {};
   return location === undefined
-    ? { name, values }
-    : { name, values: { ...values, location: String(location), parameters } };
+    ? { name, value }
+    : { name, value: { ...value, location: String(location), parameters } };
 }
 
-function merged(environment: string, inputs: readonly NamedInput[]): Settings {
-  const all = Object.assign({}, ...inputs.map((input) => definedOnly(input.values))) as SettingsInput;
-  const origin = (key: keyof SettingsInput) => inputs.findLast((input) => input.values[key] !== undefined)?.name;
+function merged(environment: string, inputs: readonly Sourced<SettingsInput>[], environmentSource?: string): Settings {
+  const all = Object.assign({}, ...inputs.map((input) => definedOnly(input.value))) as SettingsInput;
+  const origin = (key: keyof SettingsInput) => inputs.findLast((input) => input.value[key] !== undefined)?.name;
+  const sourceOf = (key: keyof SettingsInput) => (origin(key) === APP ? undefined : origin(key));
   const problems: Problem[] = [];
   const attempt = <T>(key: keyof SettingsInput, make: () => T): T | undefined => {
     try {
@@ -128,7 +141,7 @@ function merged(environment: string, inputs: readonly NamedInput[]): Settings {
     }
   };
   const location = attempt('location', () => Region.of(all.location ?? 'eastus2'));
-  const tags = attempt('tags', () => checkTags(Object.assign({}, ...inputs.map((input) => input.values.tags))));
+  const tags = attempt('tags', () => checkTags(Object.assign({}, ...inputs.map((input) => input.value.tags))));
   const profile = attempt('profile', () => EnvironmentProfile.of(all.profile ?? environment));
   if (location === undefined || tags === undefined || profile === undefined) {
     throw new SettingsError(problems);
@@ -138,17 +151,22 @@ function merged(environment: string, inputs: readonly NamedInput[]): Settings {
     profile,
     project: all.project ?? '',
     location,
-    locationSource: origin('location') ?? 'default',
-    backend: all.backend ?? { type: 'local' },
-    tags,
+    sources: {
+      environment: environmentSource,
+      project: sourceOf('project'),
+      location: sourceOf('location'),
+      subscriptionId: sourceOf('subscriptionId'),
+    },
+    backend: literal(all.backend ?? { type: 'local' }),
+    tags: literal(tags),
     today: all.today ?? new Date().toISOString().slice(0, 10),
     subscriptionId: all.subscriptionId,
     nameSalt: all.nameSalt,
     azurermVersion: all.azurermVersion,
     registerResourceProviders: all.registerResourceProviders ?? true,
     parameterSources: inputs
-      .filter((input) => input.values.parameters !== undefined)
-      .map((input) => ({ name: input.name, values: input.values.parameters ?? {} })),
+      .filter((input) => input.value.parameters !== undefined)
+      .map((input) => ({ name: input.name, values: input.value.parameters ?? {} })),
   };
 }
 
@@ -156,75 +174,38 @@ function definedOnly(values: SettingsInput): SettingsInput {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-interface EnvironmentFile {
-  readonly name: string;
-  readonly content: unknown;
-}
-
-function environmentFile(environment: string, directory: string): EnvironmentFile {
-  const name = `environments/${environment}.json`;
-  const known = [...new Set([...STANDARD_ENVIRONMENTS, ...environmentFiles(directory)])];
-  if (!known.includes(environment)) {
-    throw new SettingsError([
-      {
-        path: 'environment',
-        message: `there is no environment ${quote(environment)}`,
-        allowed: known.join(', '),
-        fix: didYouMean(environment, known) ?? `Add ${name} to make one.`,
-      },
-    ]);
-  }
-  const file = path.join(directory, `${environment}.json`);
-  const text = ifThere(name, () => fs.readFileSync(file, 'utf8'));
-  try {
-    return { name, content: text === undefined ? undefined : ENVIRONMENT_FILE.parse(text) };
-  } catch (error) {
-    throw error instanceof JsonError ? new SettingsError([{ path: name, message: error.message }]) : error;
-  }
-}
-
-function environmentFiles(directory: string): string[] {
-  return (ifThere('environments', () => fs.readdirSync(directory)) ?? [])
-    .flatMap((file) => (file.endsWith('.json') ? [path.basename(file, '.json')] : []))
-    .sort();
-}
-
-/** Result of a read; undefined when the file does not exist. */
-function ifThere<T>(name: string, read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      return undefined;
-    }
-    const fix =
-      'environments is a directory with a file of JSON for each environment, which this user has to be able to read.';
-    throw new SettingsError([{ path: name, message: `cannot be read: ${message}`, fix }]);
-  }
-}
-
-function checkedInput(name: string, content: unknown, problems: Problem[]): SettingsInput {
-  const parsed = settingsSchema.safeParse(content ?? {});
+function checkedInput(
+  name: string,
+  content: unknown,
+  problems: Problem[],
+  schema: z.ZodType<SettingsInput> = settingsSchema,
+): SettingsInput {
+  const parsed = schema.safeParse(content === undefined ? {} : content);
   if (parsed.success) {
     return parsed.data;
   }
-  const keys = Object.keys(settingsSchema.shape);
-  problems.push(...parsed.error.issues.map((issue) => describeIssue(name, issue, keys)));
+  problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(name, issue)));
   return {};
 }
 
-function describeIssue(source: string, issue: z.core.$ZodIssue, keys: readonly string[]): Problem {
-  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
-    const key = issue.keys[0] ?? '';
-    return {
-      path: source,
-      message: `there is no setting ${quote(key)}`,
-      allowed: keys.join(', '),
-      fix: didYouMean(key, keys),
-    };
+function describeIssue(source: string, issue: z.core.$ZodIssue): Problem[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ path: source, property: issue.path.join('.'), message: issue.message }];
   }
-  return { path: source, property: issue.path.join('.'), message: issue.message };
+  const known = issue.path.length === 0 ? Object.keys(settingsSchema.shape) : undefined;
+  return issue.keys.map((key) => ({
+    path: source,
+    property: issue.path.join('.'),
+    message: `there is no setting ${quote(key)}`,
+    allowed: known?.join(', '),
+    fix: hintFor(key, known),
+  }));
+}
+
+function hintFor(key: string, known: readonly string[] | undefined): string {
+  return (
+    didYouMean(key, known ?? []) ?? (known === undefined ? 'Remove it.' : 'Remove it, or put it into "parameters".')
+  );
 }
 
 /** The keys of the cdktf context that azstage reads; `azstage` holds what the command line sets. */

@@ -12,6 +12,7 @@ import { addAzurermProvider, azurermConstraint } from './azurerm-provider';
 import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
+import { withoutEscapes } from './literal';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
 
@@ -258,10 +259,13 @@ function checkPlace(stage: Stage, { location, nameQualifier: qualifier }: StageP
   checks.done();
 }
 
-/** Tags of a stage, without those whose values are known only to Terraform. */
+/** Tags of a stage as Azure shows them, without those whose values are known only to Terraform. */
 function literalTags(stage: Stage): Record<string, string> {
   const tags = Object.entries(ResourceTags.of(stage).resolve() ?? {});
   return Object.fromEntries(
-    tags.filter(([, value]) => !Token.isUnresolved(value)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    tags
+      .filter(([, value]) => !Token.isUnresolved(value))
+      .map((tag) => tag.map(withoutEscapes) as [string, string])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

@@ -3,7 +3,7 @@ import { type IConstruct } from 'constructs';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type z } from 'zod';
-import { MissingContextError, type Problem, ValidationError } from '../errors';
+import { MissingContextError, type Problem, quote, SettingsError, ValidationError } from '../errors';
 import {
   APP_METADATA,
   type AppMetadata,
@@ -14,6 +14,7 @@ import {
   type SynthesizedFile,
   type TenantMetadata,
 } from '../manifest/app-metadata';
+import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-variables';
 import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
@@ -23,17 +24,27 @@ import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
 import { writesOf } from './stage-writes';
 import { SynthesizedFiles } from './synthesized-files';
-import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput } from './settings';
+import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput, type Sourced } from './settings';
 
 export interface StagedAppProps {
   /** Name of the system, in lower case with hyphens. Part of every shared name and of every state key. */
   readonly name: string;
   /** Settings of the app itself; all other sources win over them. @default none */
   readonly settings?: SettingsInput;
-  /** Name of the environment, unless the command line names one. @default context `environment`, or dev */
+  /** Name of the environment, unless the command line or `AZSTAGE_ENVIRONMENT` names one. @default context `environment`, or dev */
   readonly environment?: string;
-  /** Settings that win over the context; only the command line, in the context key `azstage`, wins over them. @default none */
+  /**
+   * Settings that win over the context; only `AZSTAGE_*` variables and the command line, in the context key `azstage`, win over them.
+   *
+   * @default none
+   */
   readonly overrides?: SettingsInput;
+  /**
+   * Environment variables, of which `AZSTAGE_ENVIRONMENT`, `AZSTAGE_PROJECT`, `AZSTAGE_LOCATION`, `AZSTAGE_SYSTEM` and `AZSTAGE_PARAMETERS` are read.
+   *
+   * @default those of the process, as cdktf reads `CDKTF_CONTEXT_JSON`
+   */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Directory that the state of the local backend and `environments/` are in. @default the working directory */
   readonly projectDirectory?: string;
   /** Directory for the Terraform JSON. @default `CDKTF_OUTDIR`, or cdktf.out */
@@ -89,7 +100,10 @@ export class StagedApp extends App {
       schema: { type: 'string' },
       value: this.settings.location.name,
     };
-    this.parameterDescriptions = [...descriptions, { ...location, source: this.settings.locationSource }];
+    this.parameterDescriptions = [
+      ...descriptions,
+      { ...location, source: this.settings.sources.location ?? 'default' },
+    ];
     return values;
   }
 
@@ -145,13 +159,30 @@ export class StagedApp extends App {
 
   private resolve(props: StagedAppProps): Settings {
     const { environment, azstage, ...context } = this.ownContext(props);
-    const { environment: chosen, system: _system, ...commandLine } = (azstage ?? {}) as Record<string, unknown>;
+    const { environment: chosen, system, ...commandLine } = (azstage ?? {}) as Record<string, unknown>;
+    const variables = settingsOfVariables(props.env ?? process.env);
+    const refused = otherSystem(props.name, [
+      { name: 'command line', value: system },
+      { name: SETTINGS_VARIABLES.system, value: system === undefined ? variables.system : undefined },
+    ]);
+    if (refused !== undefined) {
+      throw new SettingsError([refused]);
+    }
     return resolveSettings({
-      environment: (chosen ?? props.environment ?? environment) as string | undefined,
+      environment: firstOf([
+        { name: 'command line', value: chosen },
+        { name: SETTINGS_VARIABLES.environment, value: variables.environment },
+        { name: 'the app', value: props.environment },
+        { name: 'context', value: environment },
+      ]),
       defaults: { project: props.name, ...props.settings },
       environmentsDirectory: path.join(this.projectDirectory, 'environments'),
       context,
       overrides: props.overrides ?? {},
+      variables: (['project', 'location', 'parameters'] as const).map((key) => ({
+        name: SETTINGS_VARIABLES[key],
+        value: { [key]: variables[key] },
+      })),
       commandLine,
     });
   }
@@ -204,6 +235,7 @@ export class StagedApp extends App {
       project: settings.project,
       location: settings.location.name,
       subscriptionId: settings.subscriptionId,
+      sources: settings.sources,
       backend: settings.backend.type,
       parameters: this.parameterDescriptions,
       stages,
@@ -229,4 +261,23 @@ export class StagedApp extends App {
       stages: stages.get(tenant.id) ?? [],
     }));
   }
+}
+
+/** The first source that has a value. */
+function firstOf(sources: readonly Sourced<unknown>[]): Sourced<string> | undefined {
+  return sources.find(({ value }) => value !== undefined) as Sourced<string> | undefined;
+}
+
+/** Problem of a source that names another system than the app: what it asks for would not be done. */
+function otherSystem(name: string, sources: readonly Sourced<unknown>[]): Problem | undefined {
+  const asked = firstOf(sources);
+  return asked === undefined || asked.value === name
+    ? undefined
+    : {
+        path: asked.name,
+        property: 'system',
+        message: `there is no system ${quote(asked.value)}`,
+        allowed: name,
+        fix: 'The project has this system alone: leave the name out.',
+      };
 }

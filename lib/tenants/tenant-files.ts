@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { type Problem } from '../errors';
+import { duplicateKeyProblems } from '../json/duplicate-keys';
 import { JsonError, JsonFormat } from '../json/json-format';
 import { outlineOf } from '../json/json-outline';
 import { type Tenant } from './tenant';
@@ -106,21 +107,14 @@ function decoded(bytes: Buffer): string | undefined {
 }
 
 function parse(file: string, id: string, text: string, problems: Problem[]): ReadFile[] {
-  const { duplicateKeys, errorLine } = outlineOf(text);
-  for (const { path: property, lines } of duplicateKeys) {
-    problems.push({
-      path: file,
-      property: shown(property).slice(1, -1),
-      message: `is there ${lines.length} times, on lines ${lines.join(', ')}`,
-      allowed: 'each field once',
-    });
-  }
+  problems.push(...duplicateKeyProblems(file, text, (property) => shown(property).slice(1, -1)));
   try {
     return [{ path: file, id, content: TENANT_FILE.parse(text) }];
   } catch (error) {
     if (!(error instanceof JsonError)) {
       throw error;
     }
+    const { errorLine } = outlineOf(text);
     const where = errorLine === undefined || text.trim() === '' ? '' : ` (line ${errorLine})`;
     problems.push({ path: file, message: `${error.message}${where}` });
     return [];

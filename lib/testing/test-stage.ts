@@ -20,7 +20,7 @@ export interface TestStageProps extends Partial<StageProps> {
 }
 
 /**
- * An app for tests: in a temporary directory, on a fixed day, touched by no context of the machine.
+ * An app for tests: in a temporary directory, on a fixed day, touched by no variable of the machine.
  */
 export function testApp(props: TestAppProps = {}): StagedApp {
   const { name, environment, ...settings } = props;
@@ -28,6 +28,7 @@ export function testApp(props: TestAppProps = {}): StagedApp {
   return new StagedApp({
     name: name ?? 'demo',
     environment: environment ?? 'dev',
+    env: {},
     overrides: { today: '2026-11-01', ...settings },
     projectDirectory: directory,
     outdir: path.join(directory, 'cdktf.out'),

@@ -71,7 +71,7 @@ describeWithTerraform('azstage outputs', () => {
     expect((await project.azstage('outputs')).stdout).toBe('There are no outputs.\n');
     await project.azstage('deploy', 'stage-foundation', '--yes');
     expect((await project.azstage('outputs')).stdout).toBe('stage-foundation\n  network = vnet\n');
-    expect((await project.azstage('outputs', '--json')).messages[0]?.data).toMatchObject({
+    expect((await project.azstage('outputs', '--json')).messages[1]?.data).toMatchObject({
       stages: [{ name: 'stage-foundation', outputs: [{ name: 'network', value: 'vnet', sensitive: false }] }, {}, {}],
     });
   });

@@ -2,6 +2,8 @@ import { TestProject } from '../../helpers/test-project';
 
 afterAll(() => TestProject.removeAll());
 
+const SUBSCRIPTION = '11111111-2222-3333-4444-555555555555';
+
 const shop = {
   stages: {
     'stage-foundation': {
@@ -135,6 +137,9 @@ describe('the command line', () => {
     [['synth', 'stage-cash'], 'There is no stage "stage-cash". Did you mean "stage-cache"?'],
     [['synht'], "unknown command 'synht'"],
     [['synth', '--parameters', 'redisSku'], 'Expected name=value.'],
+    [['synth', '--parameters', 'redisSku=E5', 'redisSku=E10'], 'The parameter redisSku is given twice.'],
+    [['synth', '-e', 'dev', '--environment', 'prod'], 'Given twice: dev and prod.'],
+    [['synth', '--system', 'shop', '--system', 'other'], 'Given twice: shop and other.'],
     [['synth', '--enviroment', 'dev'], "unknown option '--enviroment'"],
     [[], 'Usage: azstage'],
   ])('refuses %j with exit code 64', async (args, text) => {
@@ -146,6 +151,19 @@ describe('the command line', () => {
     const { exitCode, stdout } = await TestProject.empty().azstage(...args);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Examples:\n {2}azstage .+\n {2}azstage .+\n/);
+  });
+});
+
+describe('--skip-synth', () => {
+  it.each([
+    [{}, ['--environment', 'prod'], 'is of environment dev, not prod'],
+    [{ AZSTAGE_ENVIRONMENT: 'prod' }, [], 'is of environment dev, not prod'],
+    [{ AZSTAGE_PROJECT: 'other' }, [], 'is of project shop, not other'],
+  ])('refuses output of other settings than those of %j %j', async (env, options, text) => {
+    const project = TestProject.withStages(shop);
+    await project.azstage('synth');
+    const { exitCode, stderr } = await project.azstageWith(env, 'list', '--skip-synth', ...options);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 64, stderr: expect.stringContaining(text) as string });
   });
 });
 
@@ -166,13 +184,32 @@ describe('real apps', () => {
       ...['synth', '-e', 'prod', '--project', 'other', '--parameters', 'redisSku=E10', 'replicas=5'],
     );
     expect(stderr).toBe('');
-    expect(stdout).toContain('shop, project other, environment prod, in eastus2');
+    expect(stdout).toContain('shop, project other (command line), environment prod (command line), in eastus2');
     expect(project.read('cdktf.out/stacks/stage-cache/cdk.tf.json')).toContain('E10 in $');
     expect(project.read('cdktf.out/stacks/stage-runtime/cdk.tf.json')).toContain('5 in $');
     const wrong = await project.azstage('synth', '--parameters', 'redisSku=E9', 'copies=1');
     expect(wrong).toMatchObject({ exitCode: 1, stdout: '' });
     expect(wrong.stderr).toContain('there is no parameter "copies"');
     expect(wrong.stderr).not.toMatch(/^\s+at /m);
+  }, 20_000);
+
+  it('is a StagedApp whose settings come from environment variables and files, which the header names', async () => {
+    const project = TestProject.withApp(
+      'node --require {repository}/node_modules/tsx/dist/cjs/index.cjs {fixtures}/apps/staged.ts',
+    ).withEnv({ AZSTAGE_ENVIRONMENT: 'prod', ARM_SUBSCRIPTION_ID: SUBSCRIPTION });
+    project.write('environments/prod.json', { location: 'westeurope' });
+    const heading = `shop, environment prod (AZSTAGE_ENVIRONMENT), in westeurope (environments/prod.json), subscription ${SUBSCRIPTION} (ARM_SUBSCRIPTION_ID)`;
+    expect((await project.azstage('list')).stdout).toContain(`${heading}\n`);
+    expect((await project.azstage('graph', '--skip-synth')).stderr).toBe(`${heading}\n`);
+    expect((await project.azstage('list', '--skip-synth', '--json')).messages[0]?.data).toMatchObject({
+      environment: 'prod',
+      subscriptionId: SUBSCRIPTION,
+      sources: {
+        environment: 'AZSTAGE_ENVIRONMENT',
+        location: 'environments/prod.json',
+        subscriptionId: 'ARM_SUBSCRIPTION_ID',
+      },
+    });
   }, 20_000);
 
   it('is a cdktf app that does not use azstage', async () => {

@@ -50,7 +50,10 @@ test('each source wins over the one before it', () => {
 
 test('an environment of its own name takes the profile that its file names', () => {
   environmentFile('qa', { profile: 'staging' });
-  expect(resolve({ environment: 'qa' })).toMatchObject({ environment: 'qa', profile: { name: 'staging' } });
+  expect(resolve({ environment: { name: 'the app', value: 'qa' } })).toMatchObject({
+    environment: 'qa',
+    profile: { name: 'staging' },
+  });
 });
 
 test('a location among the parameters is the location', () => {
@@ -61,14 +64,14 @@ test('a location among the parameters is the location', () => {
 
 test('an unknown environment is refused with those that there are', () => {
   environmentFile('qa', { profile: 'staging' });
-  expect(() => resolve({ environment: 'prd' })).toThrow(
+  expect(() => resolve({ environment: { name: 'command line', value: 'prd' } })).toThrow(
     'environment: there is no environment "prd". Allowed: dev, staging, prod, qa. Did you mean "prod"?',
   );
 });
 
 test('an environment that only has a file must name a profile', () => {
   environmentFile('qa', {});
-  expect(() => resolve({ environment: 'qa' })).toThrow(
+  expect(() => resolve({ environment: { name: 'the app', value: 'qa' } })).toThrow(
     '"qa" is not an environment profile. Allowed: dev, staging, prod',
   );
 });
@@ -118,4 +121,68 @@ test('an environment file that is a directory is refused, and so is a file in th
   environmentFile('staging', {});
   const environmentsDirectory = path.join(directory, 'staging.json');
   expect(() => resolve({ environmentsDirectory })).toThrow(/^environments: cannot be read: ENOTDIR/);
+});
+
+test('variables win over the context and the app, and only the command line over them; each is named as the source', () => {
+  const settings = resolve({
+    environment: { name: 'AZSTAGE_ENVIRONMENT', value: 'prod' },
+    context: { project: 'from-context', location: 'westus2' },
+    overrides: { project: 'from-app' },
+    variables: [
+      { name: 'AZSTAGE_PROJECT', value: { project: 'from-variable' } },
+      { name: 'AZSTAGE_LOCATION', value: { location: 'westeurope' } },
+    ],
+    commandLine: { location: 'northeurope' },
+  });
+  expect(settings).toMatchObject({ environment: 'prod', project: 'from-variable', location: { name: 'northeurope' } });
+  expect(settings.sources).toEqual({
+    environment: 'AZSTAGE_ENVIRONMENT',
+    project: 'AZSTAGE_PROJECT',
+    location: 'command line',
+    subscriptionId: undefined,
+  });
+});
+
+test('a wrong value of a variable is refused with its name', () => {
+  const variables = [{ name: 'AZSTAGE_LOCATION', value: { location: 'westeurop' } }];
+  expect(() => resolve({ variables })).toThrow(/^AZSTAGE_LOCATION: location: "westeurop" is not a region/);
+});
+
+test('all unknown keys of a file are refused at once, also within the backend', () => {
+  environmentFile('dev', '{ "locaton": "westus2", "redisSku": "B5", "backend": { "type": "local", "path": "x" } }');
+  expect(() => resolve({})).toThrow(
+    [
+      /environments\/dev.json: there is no setting "locaton"\. Allowed: .*\. Did you mean "location"\?/,
+      /environments\/dev.json: there is no setting "redisSku"\. Allowed: .*\. Remove it, or put it into "parameters"\./,
+      /environments\/dev.json: backend: there is no setting "path"\. Remove it\./,
+    ].reduce((all, { source }) => new RegExp(`(?=[^]*${source})${all.source}`), /^/),
+  );
+});
+
+test('keys that a file has twice are refused with their lines', () => {
+  environmentFile('dev', '{\n  "location": "westus2",\n  "tags": { "a": "1", "a": "2" },\n  "location": "eastus"\n}');
+  expect(() => resolve({})).toThrow(
+    'environments/dev.json: tags.a: is there 2 times, on lines 3, 3. Allowed: each field once.\n' +
+      'environments/dev.json: location: is there 2 times, on lines 2, 4. Allowed: each field once.',
+  );
+});
+
+test('a byte order mark is accepted, and so is the place of a schema', () => {
+  environmentFile('dev', '\uFEFF{ "$schema": "../cdktf.out/environment.schema.json", "location": "westus2" }');
+  expect(resolve({}).location.name).toBe('westus2');
+});
+
+test('a setting that is null is refused', () => {
+  environmentFile('dev', '{ "location": null, "parameters": null }');
+  expect(() => resolve({})).toThrow(
+    /^environments\/dev.json: location: .*null[^]*environments\/dev.json: parameters: .*null/,
+  );
+});
+
+test('templates in tags and in the backend are text', () => {
+  const settings = resolve({
+    context: { tags: { owner: '${var.x} %{if}', cost: '$5 $${y}' }, backend: { type: 'local', directory: '${z}' } },
+  });
+  expect(settings.tags).toEqual({ owner: '$${var.x} %%{if}', cost: '$5 $$${y}' });
+  expect(settings.backend).toEqual({ type: 'local', directory: '$${z}' });
 });

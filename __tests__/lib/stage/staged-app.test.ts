@@ -2,9 +2,11 @@ import { App, TerraformStack } from 'cdktf';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { z } from 'zod';
 import { StorageAccount } from '../../../lib/constructs/data/storage-account';
 import { SettingsError, ValidationError } from '../../../lib/errors';
 import { runApp } from '../../../lib/stage/run-app';
+import { ParameterSet } from '../../../lib/stage/parameter-set';
 import { Stage } from '../../../lib/stage/stage';
 import { StagedApp, type StagedAppProps } from '../../../lib/stage/staged-app';
 
@@ -65,6 +67,89 @@ test('the context key azstage, which the command line sets, wins over everything
   });
   expect(app.settings).toMatchObject({ environment: 'prod', project: 'one' });
   expect(app.settings.location.name).toBe('uksouth');
+});
+
+describe('environment variables', () => {
+  const variables = {
+    AZSTAGE_ENVIRONMENT: 'prod',
+    AZSTAGE_PROJECT: 'two',
+    AZSTAGE_LOCATION: 'westeurope',
+    AZSTAGE_PARAMETERS: 'sku=B5 note=a=b',
+    AZSTAGE_SYSTEM: '',
+  };
+
+  test('select what is deployed in any app, over the code and the context', () => {
+    const context = { environment: 'staging', project: 'one' };
+    const { settings } = createApp({ environment: 'staging', overrides: { project: 'code' }, context, env: variables });
+    expect(settings).toMatchObject({ environment: 'prod', project: 'two', location: { name: 'westeurope' } });
+    expect(settings.parameterSources).toEqual([{ name: 'AZSTAGE_PARAMETERS', values: { sku: 'B5', note: 'a=b' } }]);
+  });
+
+  test('are those of the process, unless others are given', () => {
+    process.env['AZSTAGE_ENVIRONMENT'] = 'prod';
+    try {
+      expect(createApp().settings.environment).toBe('prod');
+      expect(createApp({ env: {} }).settings.environment).toBe('dev');
+    } finally {
+      delete process.env['AZSTAGE_ENVIRONMENT'];
+    }
+  });
+
+  test('are in the metadata as sources, beside those of files and the command line', () => {
+    const azstage = { project: 'three' };
+    createApp({ env: { ...variables, AZSTAGE_PARAMETERS: '' }, context: { azstage } }).synth();
+    expect(JSON.parse(fs.readFileSync(path.join(outdir, 'azstage.json'), 'utf8'))).toMatchObject({
+      environment: 'prod',
+      project: 'three',
+      sources: { environment: 'AZSTAGE_ENVIRONMENT', project: 'command line', location: 'AZSTAGE_LOCATION' },
+    });
+  });
+
+  test.each([
+    [{ AZSTAGE_SYSTEM: 'other' }, 'AZSTAGE_SYSTEM: system: there is no system "other". Allowed: demo.'],
+    [{ AZSTAGE_ENVIRONMENT: 'prd' }, 'environment: there is no environment "prd".'],
+    [{ AZSTAGE_LOCATION: 'moon' }, 'AZSTAGE_LOCATION: location: "moon" is not a region'],
+    [
+      { AZSTAGE_PARAMETERS: 'a=1 b a=2' },
+      'AZSTAGE_PARAMETERS: "b" is not an assignment. Allowed: name=value, separated by spaces, each name once.\n' +
+        'AZSTAGE_PARAMETERS: "a" is assigned more than once.',
+    ],
+  ])('%j is refused', (env, message) => {
+    expect(() => createApp({ env })).toThrow(message);
+  });
+
+  test('a system of the command line that the app is not is refused', () => {
+    expect(() => createApp({ context: { azstage: { system: 'shop' } } })).toThrow(
+      'command line: system: there is no system "shop". Allowed: demo. The project has this system alone: leave the name out.',
+    );
+    expect(createApp({ context: { azstage: { system: 'demo' } }, env: { AZSTAGE_SYSTEM: 'shop' } }).name).toBe('demo');
+  });
+});
+
+test('templates in tags and parameters are text in the Terraform JSON, and as they were written in the metadata', () => {
+  const parameters = new ParameterSet({ shape: { note: z.string().describe('Note'), list: z.array(z.string()) } });
+  const note = '${file("/etc/passwd")} %{for} $5';
+  const app = createApp({ overrides: { tags: { owner: '${var.x}' }, parameters: { note, list: 'a,${b}' } } });
+  const values = app.readParameters(parameters);
+  const stage = app.node.findChild('stage-data') as Stage;
+  stage.addOutput('note', values.note, { description: 'Note' });
+  stage.addOutput('list', values.list.join(' '), { description: 'List' });
+  app.synth();
+  const template = JSON.parse(fs.readFileSync(path.join(outdir, 'stacks/stage-data/cdk.tf.json'), 'utf8')) as {
+    readonly output: unknown;
+    readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  expect(template.output).toMatchObject({
+    note: { value: '$${file("/etc/passwd")} %%{for} $5' },
+    list: { value: 'a $${b}' },
+  });
+  expect(Object.values(template.resource['azurerm_storage_account'] ?? {})).toMatchObject([
+    { tags: { owner: '$${var.x}' } },
+  ]);
+  expect(JSON.parse(fs.readFileSync(path.join(outdir, 'azstage.json'), 'utf8'))).toMatchObject({
+    parameters: [{ value: note }, { value: ['a', '${b}'] }, { name: 'location' }],
+    stages: [{ tags: { owner: '${var.x}' } }],
+  });
 });
 
 test('context that belongs to others is left alone', () => {

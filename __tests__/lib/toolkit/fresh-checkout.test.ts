@@ -142,7 +142,7 @@ describeWithBlobBackend('a checkout in which azstage never ran', () => {
     const refused = await fresh.azstage('down', 'network', '--yes');
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toBe(
-      'network is permanent: holding data, or shared.\nTo destroy it anyway, add --allow-permanent.\n',
+      'shop, environment dev, in eastus2\nnetwork is permanent: holding data, or shared.\nTo destroy it anyway, add --allow-permanent.\n',
     );
     expect(await fresh.azstage('down', 'network', '--yes', '--allow-permanent')).toMatchObject({ exitCode: 0 });
     expect((await blobs.state('network'))?.resources).toEqual([]);

@@ -1,3 +1,4 @@
+import { type AppDescription, headingOf } from '../../toolkit/assembly/assembly';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
 import { type SynthResult } from '../../toolkit/io/results';
 import { layout } from '../layout';
@@ -18,15 +19,9 @@ export function formatSynth(result: SynthResult, style: Style): string {
 }
 
 /** `finagentix, environment dev, in eastus2` */
-export function formatHeading(
-  app: Pick<SynthResult, 'app' | 'environment' | 'project' | 'location'>,
-  style: Style,
-): string[] {
-  if (app.app === undefined) {
-    return [];
-  }
-  const project = app.project === app.app ? '' : `, project ${app.project}`;
-  return [`${style.bold(app.app)}${project}, environment ${app.environment}, in ${app.location}`];
+export function formatHeading(app: AppDescription, style: Style): string[] {
+  const heading = headingOf(app, (name) => style.bold(name));
+  return heading === undefined ? [] : [heading];
 }
 
 function formatStages({ stages }: SynthResult, style: Style): string[] {

@@ -3,6 +3,7 @@ import { ApprovalGate } from '../deploy/approval-gate';
 import { type Bundle } from '../bundle/bundle';
 import { type BundleStage } from '../bundle/manifest';
 import { refuseStale } from '../bundle/staleness';
+import { refuseUnknownLosses } from '../deploy/data-loss';
 import { type ApprovedStage, deployStage } from '../deploy/deploy-stage';
 import { DownFirstGuard } from '../deploy/down-first-guard';
 import { writeAtomically } from '../host/private-files';
@@ -37,6 +38,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     await run.locks.restoreStale(needed);
     await run.orphans.warn(withNeighbours(named, run.units));
     await readStates(needed);
+    await refuseUnknownLosses(run.units, options.allowDataLoss);
     const units = await refuseStale(run, bundle.manifest);
     const allowDataLoss = options.allowDataLoss ?? [];
     const { report, interruption } = session;

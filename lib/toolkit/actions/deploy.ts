@@ -1,5 +1,6 @@
 import { withPlanCleanup } from '../run/plan-stage';
 import { ApprovalGate } from '../deploy/approval-gate';
+import { refuseUnknownLosses } from '../deploy/data-loss';
 import { deployStage } from '../deploy/deploy-stage';
 import { DownFirstGuard } from '../deploy/down-first-guard';
 import { GoingDown, type GoingDownProps } from '../deploy/going-down';
@@ -13,7 +14,8 @@ import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { describeOutcome } from '../io/outcome-text';
-import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
+import { type StageWork } from '../run/each-props';
+import { StageRun, type StageRunProps } from '../run/stage-run';
 import {
   type ExplicitSelection,
   selectExplicitly,
@@ -56,6 +58,7 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
       await migrateStates(selected);
     }
     await readStates(needed);
+    await refuseUnknownLosses(run.units, options.allowDataLoss);
     await refuseMissingUpstream(selected, run.units, session.project.commandLineOptions);
     await run.locks.restoreStale(needed);
     await run.orphans.warn(withNeighbours(selected, run.units));

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Assembly } from '../assembly/assembly';
 import { fileTrouble } from '../host/file-trouble';
-import { currentSubscription } from '../run/guards';
+import { currentSubscription } from '../run/subscription';
 import { type Session } from '../run/session';
 import { type StageUnit } from '../unit/stage-unit';
 import { AzstageError } from '../../errors';
@@ -111,7 +111,7 @@ function checkSignIn(assembly: Assembly | undefined, env: NodeJS.ProcessEnv): Fi
         'the Azure CLI is not installed',
         'Install it, or set ARM_CLIENT_ID and the other variables of a service principal.',
       )
-    : ok(`subscription ${subscription}, by ${by}`);
+    : ok(`subscription ${subscription.id}, by ${by}`);
 }
 
 async function checkProviders(session: Session, assembly: Assembly | undefined): Promise<Finding> {

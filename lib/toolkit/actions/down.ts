@@ -1,4 +1,5 @@
 import { ApprovalGate } from '../deploy/approval-gate';
+import { refuseUnknownLosses } from '../deploy/data-loss';
 import { DependentsGuard } from '../run/dependents';
 import { changesOf, destroyStage, planToDestroy } from '../deploy/destroy-stage';
 import { DEFAULT_PARALLELISM, reversed } from '../scheduler';
@@ -6,7 +7,8 @@ import { protectStates } from '../run/prepare-states';
 import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
-import { StageRun, type StageRunProps, type StageWork } from '../run/stage-run';
+import { type StageWork } from '../run/each-props';
+import { StageRun, type StageRunProps } from '../run/stage-run';
 import { type ExplicitSelection, selectExplicitly, withDownstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
@@ -40,6 +42,7 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
     protectStates(run, selected);
     await run.requireProviders(all);
     await run.locks.restoreStale(run.units);
+    await refuseUnknownLosses(all, options.allowDataLoss);
     const there = await deployedOf(run, selected);
     const dependents = new DependentsGuard(run, all);
     await dependents.refuse(there);

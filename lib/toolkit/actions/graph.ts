@@ -36,11 +36,14 @@ export async function graph(session: Session, format: GraphFormat, options: Grap
 }
 
 async function stagesOf(session: Session, selection: StageSelection): Promise<readonly GraphNode[]> {
-  return selectedNodes(await session.synthesizeAlone('graph'), selection);
+  const assembly = await session.synthesizeAlone('graph');
+  session.announce(session.describe(assembly));
+  return selectedNodes(assembly, selection);
 }
 
 async function stagesWithStatus(session: Session, selection: StageSelection): Promise<readonly GraphNode[]> {
   const assembly = await session.synthesizeOrRead('graph');
+  session.announce(session.describe(assembly));
   const units = session.unitsOf(assembly);
   const byName = new Map(units.map((unit) => [unit.name, unit]));
   return inTurn(selectedNodes(assembly, selection), async (node) => {

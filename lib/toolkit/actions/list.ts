@@ -6,7 +6,6 @@ import { type Session } from '../run/session';
 import { type StageSelection } from '../unit/stage-filter';
 import { selectsByName, selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
-import { describeApp } from '../assembly/assembly';
 
 /**
  * The selected stages of the app, upstream first, with the deployments that their states describe, and stages that are deployed and no longer in the
@@ -18,7 +17,7 @@ export async function list(session: Session, selection: StageSelection = {}): Pr
   const orphans = new Set(selectsByName(units, selection) ? [] : await findOrphans(session, assembly, units));
   const selected = selectUnits([...units, ...orphans], selection);
   return {
-    ...describeApp(assembly),
+    ...session.describe(assembly),
     stages: await inTurn(selected, (unit) =>
       orphans.has(unit) ? listedOrphan(unit, units) : listedStage(unit, units),
     ),

@@ -8,7 +8,6 @@ import { type StageSelection } from '../unit/stage-filter';
 import { selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
-import { describeApp } from '../assembly/assembly';
 
 /**
  * The locks of the states, with their holders and whether these are alive. While a run is active in this directory, only the locks of
@@ -21,7 +20,7 @@ export async function locks(session: Session, selection: StageSelection = {}): P
   const units = selectUnits(session.unitsOf(assembly), selection);
   const run = lockingRun(session);
   const mayTry = (selection.stages ?? []).length > 0 || run === undefined || run.holder === 'dead';
-  return { ...describeApp(assembly), stages: await locksOf(session, units, mayTry), run };
+  return { ...session.describe(assembly), stages: await locksOf(session, units, mayTry), run };
 }
 
 async function locksOf(session: Session, units: readonly StageUnit[], mayTry: boolean): Promise<StageLock[]> {

@@ -15,6 +15,7 @@ export interface OutputsOptions extends StageSelection {
 /** The outputs of deployed stages. Works while another run is active. */
 export async function outputs(session: Session, options: OutputsOptions = {}): Promise<OutputsResult> {
   const assembly = await session.synthesizeOrRead('outputs');
+  session.announce(session.describe(assembly));
   const all = session.unitsOf(assembly);
   const units = selectUnits(all, options);
   return {

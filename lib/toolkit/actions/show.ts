@@ -1,4 +1,4 @@
-import { type Assembly, describeApp } from '../assembly/assembly';
+import { type AppDescription } from '../assembly/assembly';
 import { deploymentOf } from '../unit/deployment';
 import { type HistoryResult, type ShownStage, type ShowResult } from '../io/results';
 import { inTurn } from '../host/give-way';
@@ -14,7 +14,7 @@ import { shownOutputs } from './outputs';
 /** The deployed stages with their resources and outputs, read from the states. Works while another run is active. */
 export async function show(session: Session, selection: StageSelection = {}): Promise<ShowResult> {
   const assembly = await session.synthesizeOrRead('show');
-  return describe(assembly, session.unitsOf(assembly), selection);
+  return describe(session.describe(assembly), session.unitsOf(assembly), selection);
 }
 
 /**
@@ -25,7 +25,7 @@ export async function show(session: Session, selection: StageSelection = {}): Pr
 export async function showWithDrift(session: Session, selection: StageSelection = {}): Promise<ShowResult> {
   let shown: ShowResult | undefined;
   const drift = await StageRun.perform(session, 'show', async (run) => {
-    shown = await describe(run.assembly, run.units, selection);
+    shown = await describe(session.describe(run.assembly), run.units, selection);
     return findDrift(run, selection);
   });
   return { ...(shown as ShowResult), drift };
@@ -36,9 +36,13 @@ export function history(session: Session): HistoryResult {
   return { runs: Journal.readAll(session.project.dataDirectory) };
 }
 
-async function describe(assembly: Assembly, all: readonly StageUnit[], selection: StageSelection): Promise<ShowResult> {
+async function describe(
+  app: AppDescription,
+  all: readonly StageUnit[],
+  selection: StageSelection,
+): Promise<ShowResult> {
   const units = selectUnits(all, selection);
-  return { ...describeApp(assembly), stages: await inTurn(units, (unit) => showStage(unit, all)) };
+  return { ...app, stages: await inTurn(units, (unit) => showStage(unit, all)) };
 }
 
 async function showStage(unit: StageUnit, all: readonly StageUnit[]): Promise<ShownStage> {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Assembly, describeApp } from '../assembly/assembly';
+import { type Assembly } from '../assembly/assembly';
 import { type Session } from '../run/session';
 import { type StageSelection } from '../unit/stage-filter';
 import { selectStages } from '../unit/stage-selection';
@@ -19,7 +19,7 @@ export async function synth(session: Session, selection: StageSelection = {}): P
     warnings: stage.warnings.map(({ constructPath, message }) => ({ path: constructPath, message })),
   }));
   return {
-    ...describeApp(assembly),
+    ...session.describe(assembly),
     directory: path.relative(project.workingDirectory, assembly.directory) || '.',
     stages,
     files: filesOf(assembly, project.workingDirectory),

@@ -10,7 +10,6 @@ import { type Session } from '../run/session';
 import { selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
-import { describeApp } from '../assembly/assembly';
 
 /** Options of `unlock`. */
 export interface UnlockOptions {
@@ -29,13 +28,14 @@ export interface UnlockOptions {
  */
 export async function unlock(session: Session, { stage, id }: UnlockOptions): Promise<UnlockResult> {
   const assembly = await session.synthesizeOrRead('unlock');
+  session.announce(session.describe(assembly));
   const unit = theStage(session.unitsOf(assembly), stage);
   const lock = await stageLock(unit, session.terraform, { mayTry: true, needsId: true });
   refuseOtherId(lock, id);
   const result = await release(session, unit, lock, id);
   const isCleanedUp = forgetDead(session, unit);
   return {
-    ...describeApp(assembly),
+    ...session.describe(assembly),
     stage: unit.name,
     result: result === 'not-locked' && isCleanedUp ? 'cleaned-up' : result,
     lock,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { APP_METADATA, type AppMetadata, METADATA_FILE } from '../../manifest/app-metadata';
+import { APP_METADATA, type AppMetadata, METADATA_FILE, type SelectionSources } from '../../manifest/app-metadata';
 import { CDKTF_MANIFEST, type CdktfManifest, MANIFEST_FILE } from '../../manifest/cdktf-manifest';
 import { deploymentOrder } from './deployment-order';
 import { readJsonFile } from '../host/json-file';
@@ -95,10 +95,49 @@ export interface AppDescription {
   readonly environment?: string;
   readonly project?: string;
   readonly location?: string;
+  /** Azure subscription, where it is known. */
+  readonly subscriptionId?: string;
+  /** Names of the sources of these, such as `AZSTAGE_PROJECT`; those of defaults are absent. */
+  readonly sources?: SelectionSources;
 }
 
-/** Settings of an app, with which every listing starts. */
-export function describeApp(assembly: Assembly): AppDescription {
-  const { app, environment, project, location } = assembly.metadata ?? {};
-  return { app, environment, project, location };
+/**
+ * Settings of an app, with which every listing starts.
+ *
+ * @param subscription Azure subscription with its source; that of the settings unless given
+ */
+export function describeApp(
+  { metadata }: Assembly,
+  subscription?: { readonly id: string; readonly source?: string },
+): AppDescription {
+  if (metadata === undefined) {
+    return {};
+  }
+  const { app, environment, project, location, sources } = metadata;
+  return {
+    app,
+    environment,
+    project,
+    location,
+    subscriptionId: subscription?.id ?? metadata.subscriptionId,
+    sources: subscription === undefined ? sources : { ...sources, subscriptionId: subscription.source },
+  };
+}
+
+/** `platform, environment prod (AZSTAGE_ENVIRONMENT), in westeurope`; undefined where the app was not made with azstage. */
+export function headingOf(description: AppDescription, name: (text: string) => string = String): string | undefined {
+  const { app, environment, project, location, subscriptionId, sources = {} } = description;
+  if (app === undefined) {
+    return undefined;
+  }
+  const from = (source: string | undefined) => (source === undefined ? '' : ` (${source})`);
+  return [
+    name(app),
+    project === app && sources.project === undefined ? '' : `project ${project}${from(sources.project)}`,
+    `environment ${environment}${from(sources.environment)}`,
+    `in ${location}${from(sources.location)}`,
+    subscriptionId === undefined ? '' : `subscription ${subscriptionId}${from(sources.subscriptionId)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

@@ -6,7 +6,8 @@ import { forgetStage } from '../records/last-seen';
 import { planDestroy } from './plan-destroy';
 import { type Slot } from '../scheduler';
 import { type StageChange } from '../io/run-result';
-import { type StageRun, type StageWork } from '../run/stage-run';
+import { type StageWork } from '../run/each-props';
+import { type StageRun } from '../run/stage-run';
 import { type StageUnit } from '../unit/stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
 

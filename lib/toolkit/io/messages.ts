@@ -13,6 +13,7 @@ import {
   type TenantsResult,
   type UnlockResult,
 } from './results';
+import { type AppDescription } from '../assembly/assembly';
 import { type Difference, type RunResult, type StageDownFirst, type StageOutcome } from './run-result';
 import { type ChangeCounts, type PlannedChange } from '../terraform/terraform-events';
 
@@ -34,6 +35,8 @@ export interface MessageData {
   'app.cleaned-up': { readonly stacks: readonly string[] };
   /** The app is not run, as another run holds the lock: its output is used. */
   'app.skipped': Readonly<Record<string, never>>;
+  /** The settings of the app are known: what the command is about. */
+  'app.selected': AppDescription;
   /** A run starts, with the stages it is about. */
   'run.started': { readonly command: string; readonly stages: readonly string[]; readonly parallelism: number };
   /** The user interrupted the run, for the first time or again. */

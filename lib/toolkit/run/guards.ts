@@ -1,10 +1,4 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { z } from 'zod';
-import { JsonFormat } from '../../json/json-format';
 import { recordIn } from '../unit/applied-record';
-import { type Assembly } from '../assembly/assembly';
-import { readJsonFile } from '../host/json-file';
 import { type Host, checkProcess } from '../records/recorded-process';
 import { noteInterrupted } from '../terraform/interrupted-apply';
 import { outdatedUpstream } from './removed-outputs';
@@ -13,14 +7,6 @@ import { type StageUnit } from '../unit/stage-unit';
 import { compareVersions } from '../terraform/terraform-version';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
-
-/** Profile file of the Azure CLI. */
-const AZURE_PROFILE = new JsonFormat(
-  'azureProfile.json',
-  z.object({
-    subscriptions: z.array(z.object({ id: z.string(), isDefault: z.boolean().optional() })).optional(),
-  }),
-);
 
 /**
  * Refuses a stage on which the Terraform process of an earlier run is still running, as it does after azstage was killed.
@@ -86,23 +72,6 @@ export function refuseOtherSubscription(unit: StageUnit, state: TerraformState |
 }
 
 /**
- * Subscription of a run: from the settings, the environment, or the Azure CLI.
- *
- * @throws ToolkitError when the profile of the Azure CLI cannot be read
- */
-export function currentSubscription(assembly: Assembly, env: NodeJS.ProcessEnv): string | undefined {
-  const chosen = assembly.metadata?.subscriptionId ?? env['ARM_SUBSCRIPTION_ID'] ?? signedInFor(assembly, env);
-  return chosen?.toLowerCase();
-}
-
-/** Subscription that the Azure CLI is signed in to, where the app uses Azure. */
-function signedInFor({ stages }: Assembly, env: NodeJS.ProcessEnv): string | undefined {
-  const file = azureProfile(env);
-  const usesAzure = () => stages.some((stage) => stage.template.provider?.['azurerm'] !== undefined);
-  return fs.existsSync(file) && usesAzure() ? signedIn(file) : undefined;
-}
-
-/**
  * Refuses a run in which an upstream stage is neither deployed nor selected.
  *
  * @throws ToolkitError with the command that deploys the missing stages
@@ -155,18 +124,4 @@ async function missingUpstream(
     }
   }
   return missing;
-}
-
-function azureProfile(env: NodeJS.ProcessEnv): string {
-  const directory = env['AZURE_CONFIG_DIR'] ?? path.join(env['HOME'] ?? env['USERPROFILE'] ?? '', '.azure');
-  return path.join(directory, 'azureProfile.json');
-}
-
-function signedIn(file: string): string | undefined {
-  const { subscriptions = [] } =
-    readJsonFile(file, AZURE_PROFILE, {
-      code: 'REFUSED',
-      fix: 'Sign in again with az login, or name the subscription with ARM_SUBSCRIPTION_ID.',
-    }) ?? {};
-  return subscriptions.find((subscription) => subscription.isDefault === true)?.id;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { settingsOfVariables } from '../../manifest/settings-variables';
 import { runApp } from './app-command';
-import { Assembly } from '../assembly/assembly';
+import { type AppDescription, Assembly, describeApp, headingOf } from '../assembly/assembly';
 import { Interruption } from './interruption';
 import { type IIoHost, Reporter } from '../io/io-host';
 import { removeTemporaryFiles } from '../host/private-files';
@@ -14,9 +15,10 @@ import { attachedProviders } from '../terraform/attached-providers';
 import { refusedForBackends } from '../terraform/backend-variables';
 import { ProviderInstallation } from '../terraform/provider-installation';
 import { type RefusedVariable, refuseVariables } from '../terraform/refused-variable';
+import { namedSubscription } from './subscription';
 import { TerraformCli } from '../terraform/terraform-cli';
 import { refusedVariables } from '../terraform/terraform-environment';
-import { ToolkitError } from '../toolkit-error';
+import { ToolkitError, type ToolkitErrorCode } from '../toolkit-error';
 
 /** Properties of a session. */
 export interface SessionProps extends ProjectProps {
@@ -87,7 +89,9 @@ export class Session {
   /** Variant of {@link synthesize} for commands that run no Terraform: variables are not checked. */
   public async synthesizeAlone(command: string): Promise<Assembly> {
     if (this.props.skipSynth === true) {
-      return Assembly.read(this.project.outputDirectory);
+      const assembly = Assembly.read(this.project.outputDirectory);
+      this.refuseOtherSettings(assembly, { code: 'USAGE', why: '', fix: 'Leave out --skip-synth, or ask for' });
+      return assembly;
     }
     return this.locked(command, () => this.write());
   }
@@ -105,7 +109,7 @@ export class Session {
         throw error;
       }
       const assembly = Assembly.read(this.project.outputDirectory);
-      this.refuseOtherSettings(assembly, error);
+      this.refuseOtherSettings(assembly, { code: 'LOCKED', why: `${error.message} `, fix: 'Wait for it, or ask for' });
       const text = `${error.message} The app is not run: the existing output in ${this.shownOutput} is used.`;
       this.report.say('info', 'app.skipped', text, {});
       return assembly;
@@ -143,6 +147,19 @@ export class Session {
     return assembly.value;
   }
 
+  /** Settings of the app, with which every listing starts. */
+  public describe(assembly: Assembly): AppDescription {
+    return describeApp(assembly, namedSubscription(assembly, this.env));
+  }
+
+  /** Reports the settings of an app before anything is done with them, in commands whose result does not start with them. */
+  public announce(description: AppDescription): void {
+    const heading = headingOf(description);
+    if (heading !== undefined) {
+      this.report.say('info', 'app.selected', heading, description);
+    }
+  }
+
   /**
    * Refused variables, which change which state is used, or what is planned, applied or read.
    *
@@ -175,14 +192,19 @@ export class Session {
     await runApp({ project, report, env, interruption, debug, timeLimit });
   }
 
-  private refuseOtherSettings({ metadata }: Assembly, cause: ToolkitError): void {
+  /** @throws ToolkitError when the output of the app is of other settings than those asked for */
+  private refuseOtherSettings(
+    { metadata }: Assembly,
+    { code, why, fix }: { readonly code: ToolkitErrorCode; readonly why: string; readonly fix: string },
+  ): void {
+    const variables = settingsOfVariables(this.env);
     for (const name of ['environment', 'project'] as const) {
-      const [asked, written] = [this.project.settings[name], metadata?.[name]];
-      if (asked !== undefined && asked !== written) {
+      const [wanted, written] = [this.project.settings[name] ?? variables[name], metadata?.[name]];
+      if (metadata !== undefined && wanted !== undefined && wanted !== written) {
         throw new ToolkitError(
-          'LOCKED',
-          `${cause.message} What is in ${this.shownOutput} is of ${name} ${written}, not ${asked}.`,
-          `Wait for it, or ask for ${name} ${written}.`,
+          code,
+          `${why}What is in ${this.shownOutput} is of ${name} ${written}, not ${wanted}.`,
+          `${fix} ${name} ${written}.`,
         );
       }
     }

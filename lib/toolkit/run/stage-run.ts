@@ -1,7 +1,7 @@
-import { type Assembly, describeApp } from '../assembly/assembly';
+import { type AppDescription, type Assembly, describeApp } from '../assembly/assembly';
 import { ExitCode } from '../exit-code';
 import { giveWay } from '../host/give-way';
-import { currentSubscription, refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
+import { refuseNewerState, refuseOtherSubscription, refuseRunning } from './guards';
 import { refuseLostState } from '../unit/lost-state';
 import { readInterrupted } from '../terraform/interrupted-apply';
 import { KnownOrphans } from './known-orphans';
@@ -13,8 +13,9 @@ import { describeOutcome } from '../io/outcome-text';
 import { type Origin, originOfRun } from './origin';
 import { type RunContext, type WaysOut } from './run-context';
 import { withWayOut } from './removed-outputs';
-import { schedule, type Slot, type Task } from '../scheduler';
+import { schedule, type Slot } from '../scheduler';
 import { type Session } from './session';
+import { type EachProps } from './each-props';
 import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from '../unit/stage-outcome';
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
 import { selectStages } from '../unit/stage-selection';
@@ -24,21 +25,8 @@ import { type ProgressListener } from '../terraform/stage-terraform';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
+import { currentSubscription } from './subscription';
 import { Turns } from './turns';
-
-/** Outcome of the work on a stage; the run adds its name and duration. */
-export type StageWork = Omit<StageOutcome, 'stage' | 'milliseconds'>;
-
-/** Options of the work on several stages. */
-export interface EachProps {
-  readonly parallelism: number;
-  readonly work: (unit: StageUnit, slot: Slot) => Promise<StageWork>;
-  /** @default those of the stages */
-  readonly dependencies?: readonly Task[];
-  readonly onStalled?: () => void;
-  /** Whether more work on the stages follows, so that they are not reported as finished yet. @default false */
-  readonly isPreparation?: boolean;
-}
 
 /** Options that override guards of a run. */
 export interface StageRunProps {
@@ -93,6 +81,7 @@ export class StageRun implements RunContext {
   public readonly turns = new Turns();
   /** Azure subscription of the run. */
   public readonly subscription?: string;
+  private readonly app: AppDescription;
   private readonly journal: Journal;
   /** Outcomes of the last work on stages. */
   private outcomes: readonly StageOutcome[] = [];
@@ -110,7 +99,12 @@ export class StageRun implements RunContext {
   ) {
     this.units = session.unitsOf(assembly);
     this.orphans = new KnownOrphans(session, assembly, this.units);
-    this.subscription = currentSubscription(assembly, session.env);
+    const subscription = currentSubscription(assembly, session.env);
+    this.subscription = subscription?.id;
+    this.app = describeApp(assembly, subscription);
+    if (command !== 'show') {
+      session.announce(this.app);
+    }
     const { parameters, ...settings } = session.project.settings;
     this.journal = Journal.start(session.project.dataDirectory, {
       command,
@@ -255,13 +249,13 @@ export class StageRun implements RunContext {
 
   /** Completes the journal and returns the result of the run. */
   private end(exitCode: ExitCode, milliseconds: number): RunResult {
-    const { session, assembly, command, outcomes: stages } = this;
+    const { session, app, command, outcomes: stages } = this;
     this.journal.finish(exitCode, session.clock());
     if (this.journal.problem !== undefined) {
       const text = `The record of this run, for azstage show --history, is incomplete. ${this.journal.problem}`;
       session.report.say('warning', 'journal.failed', text, {});
     }
-    return { command, ...describeApp(assembly), exitCode, stages, milliseconds, checks: this.checksOf(stages) };
+    return { command, ...app, exitCode, stages, milliseconds, checks: this.checksOf(stages) };
   }
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {

@@ -285,7 +285,8 @@ describeWithTerraform('down', () => {
     const { exitCode, stderr } = await project.azstage('down', 'b', '--yes');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: 'd is deployed and needs b.\nDestroy it first, or take it along with --cascade.\n',
+      stderr:
+        'shop, environment dev, in eastus2\nd is deployed and needs b.\nDestroy it first, or take it along with --cascade.\n',
     });
     const result = await down(project.session(asks()), { stages: ['b'], cascade: true });
     expect(summary(result)).toBe('b destroyed, d destroyed');
@@ -306,7 +307,7 @@ describeWithTerraform('down', () => {
     project.change({ stages: { a: { ...diamond()['a'] } } });
     const refused = await project.azstage('down', 'a', '--yes');
     expect(refused.stderr).toBe(
-      'a is permanent: holding data, or shared.\nTo destroy it anyway, add --allow-permanent.\n',
+      'shop, environment dev, in eastus2\na is permanent: holding data, or shared.\nTo destroy it anyway, add --allow-permanent.\n',
     );
     const result = await down(project.session(asks()), { stages: ['a'], allowPermanent: true });
     expect(summary(result)).toBe('a destroyed');

@@ -47,6 +47,25 @@ describeWithTerraform('the loss of data', () => {
     },
   );
 
+  it('is not allowed for an address that no stage has, which is refused before anything is planned', async () => {
+    const project = TestProject.withStages(cache('1'));
+    const allowed = ['--allow-data-loss', 'terraform_data.Redsi', 'cash/terraform_data.Redis'];
+    for (const command of [
+      ['deploy', 'cache', '--yes'],
+      ['down', 'cache', '--yes'],
+    ]) {
+      const { exitCode, stderr } = await project.azstage(...command, ...allowed);
+      expect(exitCode).toBe(64);
+      expect(stderr).toContain(
+        [
+          '--allow-data-loss: there is no resource "terraform_data.Redsi".',
+          '--allow-data-loss: there is no resource "cash/terraform_data.Redis".',
+          'Did you mean "terraform_data.Redis"? Did you mean "cache/terraform_data.Redis"? Give the address as the plan',
+        ].join('\n'),
+      );
+    }
+  });
+
   it('is asked for by the address, typed', async () => {
     const project = await deployed();
     project.change(cache('2'));

@@ -162,7 +162,7 @@ describeWithTerraform('a stage that reads an output which its upstream was deplo
     const { exitCode, stderr } = await project.azstage('deploy', 'runtime', '--yes');
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
-      'runtime needs output fresh of network, which was deployed before its code had it.\nRun azstage deploy network first, or add --with-dependencies.\n',
+      'shop, environment dev, in eastus2\nruntime needs output fresh of network, which was deployed before its code had it.\nRun azstage deploy network first, or add --with-dependencies.\n',
     );
     const taken = await project.azstage('deploy', 'runtime', '--yes', '--with-dependencies');
     expect(taken.stdout).toMatch(/^network +applied.*\nruntime +applied/m);

@@ -1,0 +1,29 @@
+import { Token } from 'cdktf';
+
+/**
+ * A value whose texts Terraform takes literally: `${` and `%{` in them begin no template.
+ *
+ * Lists and plain objects are followed, keys included. Instances of classes and unresolved tokens are left alone.
+ * Source: https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
+ */
+export function literal<T>(value: T): T {
+  return convert(value, (text) => (Token.isUnresolved(text) ? text : text.replace(/[$%](?=\{)/g, '$&$&'))) as T;
+}
+
+/** The text of a value of {@link literal}, as it was before. */
+export function withoutEscapes(text: string): string {
+  return text.replace(/([$%])\1(?=\{)/g, '$1');
+}
+
+function convert(value: unknown, convertText: (text: string) => string): unknown {
+  if (typeof value === 'string') {
+    return convertText(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => convert(item, convertText));
+  }
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [convertText(key), convert(item, convertText)]));
+}
