@@ -21,7 +21,7 @@ declare global {
 
 /** The `this` that jest and vitest give a matcher. */
 interface MatcherContext {
-  readonly equals: (a: unknown, b: unknown, testers?: unknown[]) => boolean;
+  equals(a: unknown, b: unknown, testers?: unknown[]): boolean;
   readonly utils: {
     readonly iterableEquality: unknown;
     readonly subsetEquality: unknown;

@@ -165,25 +165,72 @@ describe('azstage init', () => {
     const { exitCode, stdout } = await project.azstage('init', 'platform', '--name', 'my-platform');
     expect({ exitCode, stdout }).toEqual({
       exitCode: 0,
-      stdout: expect.stringContaining('Next: cd platform && npm install && npx azstage synth') as string,
+      stdout: expect.stringContaining('Next: cd platform && npm install && npm test && npx azstage synth') as string,
     });
     const made = TestProject.at(path.join(project.directory, 'platform'));
     linkPackages(made.directory);
-    const synth = await made.azstage('synth');
+    const synth = await made.azstage('synth', '-e', 'prod');
     expect(synth.stderr).toBe('');
-    expect(synth.stdout).toContain('my-platform, environment dev, in eastus2');
+    expect(synth.stdout).toContain('my-platform, environment prod');
     expect(synth.stdout).toMatch(/^stage-data +\d+ resources? +needs stage-foundation$/m);
+    expect(made.read('cdktf.out/stacks/stage-foundation/cdk.tf.json')).toContain('"retention_in_days": 180');
   });
 
-  it('overwrites nothing', async () => {
+  it('adds scripts and dependencies to package.json, and keeps everything else', async () => {
+    const project = TestProject.empty();
+    const mine = '{\n\t"version": "3.0.0",\n\t"scripts": { "test": "vitest" },\n\t"name": "@contoso/Shop_Infra",\n';
+    project.write('package.json', `${mine}\t"devDependencies": { "tsx": "^4.0.0" },\n\t"jest": {}\n}\n`);
+    project.write('README.md', 'mine');
+    project.write('.gitignore', '/node_modules\ncdktf.out\n');
+    const { stdout, messages } = await project.azstage('init', '--json');
+    expect(stdout).not.toBe('');
+    expect(messages[0]?.data).toMatchObject({
+      name: 'shop-infra',
+      kept: ['jest.config.js', '.gitignore', 'README.md'],
+      added: {
+        scripts: ['check', 'synth', 'plan'],
+        dependencies: ['@cdktf/provider-azurerm', 'azstage', 'cdktf', 'constructs', 'zod'],
+        devDependencies: ['@types/jest', '@types/node', 'jest', 'ts-jest', 'typescript'],
+      },
+      keptEntries: ['scripts.test: vitest', 'devDependencies.tsx: ^4.0.0'],
+      unignored: ['.azstage/', '*.tfstate', '*.tfstate.backup'],
+    });
+    const written = project.read('package.json');
+    expect(Object.keys(JSON.parse(written) as object)).toEqual([
+      'version',
+      'scripts',
+      'name',
+      'devDependencies',
+      'jest',
+      'dependencies',
+    ]);
+    expect(written).toMatch(/^\{\n\t"version": "3\.0\.0",\n\t"scripts": \{\n\t\t"test": "vitest",\n/);
+    expect([project.read('README.md'), project.exists('jest.config.js')]).toEqual(['mine', false]);
+  });
+
+  it('lists all files that it would overwrite, and writes nothing', async () => {
     const project = TestProject.empty();
     project.write('main.ts', '// mine');
+    project.write('environments/dev.json', '{}');
     const { exitCode, stderr } = await project.azstage('init', '--name', 'x');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: expect.stringContaining('has main.ts already') as string,
+      stderr: expect.stringContaining(
+        'has files that would be overwritten: main.ts, environments/dev.json. Nothing was written.\nMove them away',
+      ) as string,
     });
-    expect(project.read('main.ts')).toBe('// mine');
+    expect([project.read('main.ts'), project.exists('package.json')]).toEqual(['// mine', false]);
+  });
+
+  it('refuses a package of ES modules, of which cdktf is none', async () => {
+    const project = TestProject.empty();
+    project.write('package.json', { type: 'module' });
+    const { exitCode, stderr } = await project.azstage('init', '--name', 'x');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringContaining('azstage init infrastructure'),
+    });
+    expect(project.exists('main.ts')).toBe(false);
   });
 
   it('refuses a name that resources could not have', async () => {

@@ -4,6 +4,7 @@ import { Reporter } from '../../toolkit/io/io-host';
 import { type ConfigureCommand } from '../configure-command';
 import { ConsoleIoHost } from '../console-io-host';
 import { examples } from '../examples';
+import { formatInit } from '../views/init-view';
 import { packageVersion } from '../../toolkit/package-version';
 
 interface InitCommandOptions {
@@ -16,15 +17,13 @@ export const configure: ConfigureCommand = (command, deps) => {
   command
     .helpOption('-h, --help', 'Show help')
     .argument('[directory]', 'Directory of the project (default: the current one)')
-    .option('--name <name>', 'Name of the system (default: the name of the directory)')
+    .option('--name <name>', 'Name of the system (default: that of package.json or the directory)')
     .option('--json', 'Print every message as a line of JSON')
     .addHelpText('after', examples('azstage init', 'azstage init platform --name my-platform'))
     .action((directory: string | undefined, options: InitCommandOptions) => {
       const target = path.resolve(deps.directory, directory ?? '.');
-      const name = options.name ?? path.basename(target).toLowerCase();
-      const result = init(target, { name, version: packageVersion() });
-      const steps = [...(directory === undefined ? [] : [`cd ${directory}`]), 'npm install', 'npx azstage synth'];
-      const text = [`Wrote ${result.files.join(', ')}`, `Next: ${steps.join(' && ')}`].join('\n');
+      const result = init(target, { name: options.name, version: packageVersion() });
+      const text = formatInit(result, target === deps.directory ? undefined : directory);
       new Reporter(new ConsoleIoHost(deps, options), deps.clock).say('result', 'init.result', text, result);
     });
 };

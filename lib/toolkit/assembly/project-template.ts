@@ -1,3 +1,6 @@
+import { DATA, FOUNDATION, MAIN, PARAMETERS, TEST } from './template-sources';
+import { README, WORKFLOW } from './template-texts';
+
 /** Properties of a new project. */
 export interface ProjectTemplateProps {
   /** Name of the system. */
@@ -6,14 +9,30 @@ export interface ProjectTemplateProps {
   readonly version: string;
 }
 
-/** Files of a new project, by path. */
-export function projectTemplate({ name, version }: ProjectTemplateProps): Readonly<Record<string, string>> {
+/** Parts of package.json that a project needs. */
+export interface PackageTemplate {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** Files of a new project. */
+export interface ProjectTemplate {
+  readonly packageJson: PackageTemplate;
+  /** Files that make the project, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Files that a directory may have for purposes of its own, by path. */
+  readonly commonFiles: Readonly<Record<string, string>>;
+}
+
+/** Lines of .gitignore: what is installed, synthesized, secret or specific to a machine. */
+export const IGNORED: readonly string[] = ['node_modules/', 'cdktf.out/', '.azstage/', '*.tfstate', '*.tfstate.backup'];
+
+/** Files of a new project of two stages and two environments. */
+export function projectTemplate({ name, version }: ProjectTemplateProps): ProjectTemplate {
   return {
-    'package.json': json({
-      name,
-      private: true,
-      version: '0.1.0',
-      scripts: { synth: 'azstage synth', plan: 'azstage plan', check: 'tsc --noEmit' },
+    packageJson: {
+      scripts: { check: 'tsc --noEmit', test: 'jest', synth: 'azstage synth', plan: 'azstage plan' },
       dependencies: {
         '@cdktf/provider-azurerm': '^14.23.1',
         azstage: `^${version}`,
@@ -21,91 +40,62 @@ export function projectTemplate({ name, version }: ProjectTemplateProps): Readon
         constructs: '^10.4.2',
         zod: '^4.0.0',
       },
-      devDependencies: { '@types/node': '^20.0.0', tsx: '^4.0.0', typescript: '^5.9.0' },
-    }),
-    'tsconfig.json': json({
-      compilerOptions: {
-        target: 'ES2022',
-        module: 'CommonJS',
-        moduleResolution: 'Node10',
-        ignoreDeprecations: '5.0',
-        strict: true,
-        esModuleInterop: true,
-        skipLibCheck: true,
-        noEmit: true,
+      devDependencies: {
+        '@types/jest': '^30.0.0',
+        '@types/node': '^20.19.0',
+        jest: '^30.0.0',
+        'ts-jest': '^29.4.0',
+        tsx: '^4.20.0',
+        typescript: '^5.9.0',
       },
-      include: ['main.ts', 'stages'],
-    }),
-    'cdktf.json': json({
-      language: 'typescript',
-      app: 'node --require tsx/cjs main.ts',
-      projectId: name,
-      sendCrashReports: 'false',
-    }),
-    'environments/dev.json': json({ location: 'eastus2' }),
-    'environments/prod.json': json({ location: 'eastus2' }),
-    '.gitignore': ['node_modules/', 'cdktf.out/', '.azstage/', '*.tfstate', '*.tfstate.backup', ''].join('\n'),
-    'main.ts': MAIN.replaceAll('<name>', name),
-    'stages/foundation-stage.ts': FOUNDATION,
-    'stages/data-stage.ts': DATA,
-    'README.md': README.replaceAll('<name>', name),
+    },
+    files: {
+      'cdktf.json': toJson({
+        language: 'typescript',
+        app: 'node --require tsx/cjs main.ts',
+        projectId: name,
+        sendCrashReports: 'false',
+      }),
+      'main.ts': MAIN.replaceAll('<name>', name),
+      'parameters.ts': PARAMETERS,
+      'stages/foundation-stage.ts': FOUNDATION,
+      'stages/data-stage.ts': DATA,
+      '__tests__/stages.test.ts': TEST,
+      'environments/dev.json': toJson({ location: 'eastus2' }),
+      'environments/prod.json': toJson({ location: 'eastus2', parameters: { logRetentionDays: 180 } }),
+      '.github/workflows/infrastructure.yml': WORKFLOW,
+    },
+    commonFiles: {
+      'tsconfig.json': toJson({
+        compilerOptions: {
+          target: 'ES2023',
+          module: 'node20',
+          strict: true,
+          noUncheckedIndexedAccess: true,
+          noImplicitOverride: true,
+          esModuleInterop: true,
+          isolatedModules: true,
+          skipLibCheck: true,
+          noEmit: true,
+          types: ['node', 'jest'],
+        },
+        include: ['main.ts', 'parameters.ts', 'stages', '__tests__'],
+      }),
+      'jest.config.js': JEST,
+      '.gitignore': `${IGNORED.join('\n')}\n`,
+      'README.md': README.replaceAll('<name>', name),
+    },
   };
 }
 
-const MAIN = `import { StagedApp } from 'azstage';
-import { DataStage } from './stages/data-stage';
-import { FoundationStage } from './stages/foundation-stage';
-
-const app = new StagedApp({ name: '<name>' });
-const foundation = new FoundationStage(app, 'stage-foundation');
-new DataStage(app, 'stage-data', { foundation });
-app.synth();
-`;
-
-const FOUNDATION = `import { LogAnalyticsWorkspace, Stage, type StagedApp, StageLifecycle } from 'azstage';
-
-/** What all other stages share. */
-export class FoundationStage extends Stage {
-  public readonly workspace: LogAnalyticsWorkspace;
-
-  constructor(scope: StagedApp, id: string) {
-    super(scope, id, {
-      title: 'Foundation',
-      purpose: 'Logs that all other stages write to.',
-      lifecycle: StageLifecycle.PERMANENT,
-    });
-    this.workspace = new LogAnalyticsWorkspace(this, 'Workspace');
-  }
+/** JSON as npm writes it. */
+export function toJson(content: unknown, indentation: string | number = 2): string {
+  return `${JSON.stringify(content, undefined, indentation)}\n`;
 }
+
+const JEST = `/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  transform: { '^.+\\\\.ts$': 'ts-jest' },
+};
 `;
-
-const DATA = `import { Stage, type StagedApp, StorageAccount } from 'azstage';
-import { type FoundationStage } from './foundation-stage';
-
-/** Where documents are kept. */
-export class DataStage extends Stage {
-  constructor(scope: StagedApp, id: string, props: { readonly foundation: FoundationStage }) {
-    super(scope, id, {
-      title: 'Data',
-      purpose: 'Storage for documents.',
-      upstream: [props.foundation],
-    });
-    new StorageAccount(this, 'Documents');
-  }
-}
-`;
-
-const README = `# <name>
-
-    npm install
-    npx azstage synth
-    npx azstage plan
-    npx azstage deploy stage-foundation
-    npx azstage deploy --all --environment prod
-
-Stages are in \`stages/\`, settings of the environments in \`environments/\`.
-`;
-
-function json(content: unknown): string {
-  return `${JSON.stringify(content, undefined, 2)}\n`;
-}

@@ -258,6 +258,16 @@ export interface DoctorResult {
 export interface InitResult {
   /** Absolute path of the project. */
   readonly directory: string;
+  /** Name of the system. */
+  readonly name: string;
   /** Files that were written, relative to the directory. */
   readonly files: readonly string[];
+  /** Files that were there and are not what a new project has. */
+  readonly kept: readonly string[];
+  /** Names that were added to the sections of an existing package.json. */
+  readonly added?: Readonly<Record<'scripts' | 'dependencies' | 'devDependencies', readonly string[]>>;
+  /** Entries of an existing package.json that a new project has with another value. */
+  readonly keptEntries: readonly string[];
+  /** Lines that are missing in .gitignore. */
+  readonly unignored: readonly string[];
 }
