@@ -112,7 +112,12 @@ const read = { synth: command('synth'), again: command('synth', '--skip-synth'),
 
 /** What reads the files of each form that need no Terraform. */
 export const READERS: Readonly<Record<string, Reader>> = {
-  'package.json': { prepare: written('new/package.json', {}), read: command('init', 'new'), damaged: 'refused' },
+  'package.json': {
+    prepare: written('new/package.json', {}),
+    read: command('init', 'new'),
+    damaged: 'refused',
+    valid: ['{}'],
+  },
   'cdktf.json': { prepare: () => 'cdktf.json', read: read.synth, damaged: 'refused' },
   'manifest.json': { prepare: made('cdktf.out/manifest.json', 'synth'), read: read.again, damaged: 'refused' },
   'azstage.json': { prepare: made('cdktf.out/azstage.json', 'synth'), read: read.again, damaged: 'refused' },
