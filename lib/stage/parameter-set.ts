@@ -140,7 +140,10 @@ function withLiteralTexts<Values extends Readonly<Record<string, unknown>>>(
 
 /** A default that a value class has read, as the text that it was read from. */
 function plain(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? String(value) : value;
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  return typeof value === 'object' && value !== null ? String(value) : value;
 }
 
 function located(problem: Problem, origins: Readonly<Record<string, string>>): Problem {
