@@ -12,6 +12,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['graph', undefined, 'Draw the dependency graph of the stages'],
   ['synth', undefined, 'Synthesize the Terraform JSON of the stages, and print a summary'],
   ['plan', 'diff', 'Show the changes that deploy would make'],
+  ['watch', undefined, 'Synthesize and plan at each change of the sources; nothing is applied'],
   ['deploy', undefined, 'Apply stages in the order of their dependencies'],
   ['up', undefined, 'Apply all stages: deploy --all'],
   ['down', 'destroy', 'Destroy stages in the reverse order of their dependencies'],

@@ -14,10 +14,12 @@ export { history, show, showWithDrift } from './actions/show';
 export { synth } from './actions/synth';
 export { addTenant, checkTenants, listTenants, type NewTenant } from './actions/tenants';
 export { unlock, type UnlockOptions } from './actions/unlock';
+export { watch, type WatchOptions } from './actions/watch';
 export { Bundle } from './bundle/bundle';
 export { type BundleManifest, type BundleProposal, type BundleStage } from './bundle/manifest';
 export { type CiRun } from './records/ci-run';
 export { ExitCode } from './exit-code';
+export { type ChangeSource } from './host/change-source';
 export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel } from './io/io-host';
 export { type MessageCode, type MessageData } from './io/messages';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
@@ -54,6 +56,7 @@ export {
   type SynthResult,
   type TenantsResult,
   type UnlockResult,
+  type WatchRound,
 } from './io/results';
 export {
   type JournalRun,

@@ -44,7 +44,8 @@ async function filesIn(directory: string): Promise<string[]> {
   return files;
 }
 
-async function fileHash(file: string): Promise<string> {
+/** SHA-256 of the content of a file. */
+export async function fileHash(file: string): Promise<string> {
   await giveWay();
   return fs.statSync(file).size <= SMALL ? sha256(fs.readFileSync(file)) : sha256OfLargeFile(file);
 }

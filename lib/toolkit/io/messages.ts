@@ -12,6 +12,7 @@ import {
   type SynthResult,
   type TenantsResult,
   type UnlockResult,
+  type WatchRound,
 } from './results';
 import { type AppDescription } from '../assembly/assembly';
 import { type Difference, type RunResult, type StageDownFirst, type StageOutcome } from './run-result';
@@ -101,6 +102,10 @@ export interface MessageData {
     readonly downstream: readonly string[];
     readonly removed: readonly string[];
   };
+  /** Files of the project are watched. */
+  'watch.started': { readonly directory: string };
+  /** A round of `watch` has ended. */
+  'watch.round': WatchRound;
   /** Result of `synth`. */
   'synth.result': SynthResult;
   /** Result of `list`. */

@@ -271,3 +271,14 @@ export interface InitResult {
   /** Lines that are missing in .gitignore. */
   readonly unignored: readonly string[];
 }
+
+/** Round of `watch`: the plan after changes of the sources. */
+export interface WatchRound {
+  /** Changed files, relative to the directory of the project; none in the first round. */
+  readonly changed: readonly string[];
+  /** Result of the plan. @default the app failed, or the run was refused as a whole */
+  readonly result?: RunResult;
+  /** Error of the app, or reason of the refusal. @default there was none */
+  readonly error?: { readonly code: string; readonly message: string; readonly fix?: string };
+  readonly milliseconds: number;
+}

@@ -58,9 +58,10 @@ export class Session {
   private readonly props: SessionProps;
 
   /**
+   * @param shared session that Terraform and Ctrl-C are shared with. @default none
    * @throws ToolkitError when cdktf.json or TF_REATTACH_PROVIDERS is not JSON
    */
-  constructor(props: SessionProps) {
+  constructor(props: SessionProps, shared?: Pick<Session, 'terraform' | 'interruption'>) {
     this.props = props;
     this.env = props.env;
     const { clock, ticks = clock === undefined ? monotonicTicks : () => clock().getTime() } = props;
@@ -69,11 +70,20 @@ export class Session {
     this.sleep = props.sleep ?? sleep;
     this.project = new Project(props);
     this.report = new Reporter(props.ioHost, this.clock);
-    this.terraform = new TerraformCli(props.env);
+    this.terraform = shared?.terraform ?? new TerraformCli(props.env);
     const { directory: projectDirectory, dataDirectory } = this.project;
     const attached = attachedProviders(props.env);
     this.providers = new ProviderInstallation({ cli: this.terraform, projectDirectory, dataDirectory, attached });
-    this.interruption = new Interruption(this.terraform, this.report);
+    this.interruption = shared?.interruption ?? new Interruption(this.terraform, this.report);
+  }
+
+  /**
+   * Session with the same settings for a run of its own: cdktf.json is read again. Ctrl-C, and what is known of Terraform, are shared.
+   *
+   * @throws ToolkitError when cdktf.json cannot be read
+   */
+  public renewed(ioHost: IIoHost): Session {
+    return new Session({ ...this.props, ioHost }, this);
   }
 
   /**
