@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from './yaml-text';
 import { didYouMean, quote } from '../errors';
 import { BackingKind, type BackingService } from './backing-service';
 import { type ComposeOptions } from './compose-options';
@@ -57,7 +57,7 @@ function composeFile(options: ComposeOptions, backings: readonly BackingService[
     ...(Object.keys(configs).length === 0 ? {} : { configs }),
     ...(volumes.length === 0 ? {} : { volumes: Object.fromEntries(volumes.map((name) => [name, {}])) }),
   };
-  return `# Written by azstage synth.\n${stringify(file, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+  return `# Written by azstage synth.\n${yamlText(file)}`;
 }
 
 function backingsOf({ services }: ComposeOptions): readonly BackingService[] {

@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { stringify } from 'yaml';
+import { yamlText } from '../yaml-text';
 import { ValidationError } from '../../errors';
 import { type ManifestLayer, type Manifests } from '../cluster-options';
 import { holdsTerraformToken, substitutionsIn } from '../substitution';
@@ -72,7 +72,7 @@ function documentsOf(chart: Chart): string {
 }
 
 function documentOf(object: object): string {
-  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true });
+  return yamlText(object, { sortMapEntries: true });
 }
 
 function kustomization(resources: readonly string[]): string {
