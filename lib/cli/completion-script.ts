@@ -1,4 +1,6 @@
 import { type Command } from 'commander';
+import { completionProgram } from './completion-program';
+import { completionTable } from './completion-table';
 
 /** Supported shells. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -7,118 +9,116 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /**
- * Node.js program that prints stages, or tags as `name=value`, of the last synth, without running the app. It prints no word that a shell would have to
- * quote, as the files may come from anywhere.
+ * Generates a script that completes commands, options and their values, for `azstage` and `npx azstage`.
+ *
+ * Each shell passes the words to {@link completionProgram} as arguments, and takes what it prints line by line: no shell ever evaluates them.
  */
-const PROGRAM = [
-  'const read = (file) => JSON.parse(require("fs").readFileSync("cdktf.out/" + file));',
-  'const tags = () => read("azstage.json").stages.flatMap((stage) => Object.entries(stage.tags ?? {}).map((tag) => tag.join("=")));',
-  'const words = process.argv[1] === "tags" ? tags() : Object.keys(read("manifest.json").stacks);',
-  'console.log([...new Set(words)].filter((word) => /^[a-zA-Z0-9_][a-zA-Z0-9_.:@/=-]*$/.test(word)).join("\\n"));',
-].join(' ');
-
-/** Shell command that prints a word on each line. */
-const WORDS = `node -e '${PROGRAM}' "$1" 2>/dev/null`;
-
-const LIFECYCLES = ['permanent', 'on-demand', 'ephemeral'];
-
-/** Options whose values are stages of the app. */
-const STAGE_OPTIONS = ['--exclude', '--accept-state'];
-
-/** Generates a script that completes commands, options and stages. */
-export function completionScript(shell: Shell, commands: readonly Command[]): string {
+export function completionScript(shell: Shell, program: Command): string {
+  const words = `node -e '${completionProgram(completionTable(program))}' -- ${shell}`;
   switch (shell) {
     case 'bash':
-      return bash(commands);
+      return bash(words);
     case 'zsh':
-      return `autoload -U +X bashcompinit && bashcompinit\n${bash(commands)}`;
+      return zsh(words);
     case 'fish':
-      return fish(commands);
+      return fish(words);
   }
 }
 
-function bash(commands: readonly Command[]): string {
-  const all = commands.flatMap(names);
-  const cases = commands.map((command) => {
-    const stages = takesStages(command) ? '$(_azstage_words stages)' : '';
-    return `    ${names(command).join('|')}) words="${[...flags(command), stages].join('\n').trim()}" ;;`;
-  });
-  return [
-    '_azstage_words() {',
-    `  ${WORDS}`,
-    '}',
-    '_azstage() {',
-    '  local cur="${COMP_WORDS[COMP_CWORD]}" at=$((COMP_CWORD - 1)) before="" option="" word words',
-    '  # Bash splits name=value into three words.',
-    '  if [ "$cur" = "=" ]; then before="${COMP_WORDS[at]}=" cur=""; fi',
-    '  if [ "$at" -gt 1 ] && [ "${COMP_WORDS[at]}" = "=" ]; then before="${COMP_WORDS[at - 1]}="; fi',
-    '  while [ "$at" -gt 1 ] && [ "$option" = "" ]; do',
-    '    case "${COMP_WORDS[at]}" in -*) option="${COMP_WORDS[at]}" ;; esac',
-    '    at=$((at - 1))',
-    '  done',
-    '  case "${COMP_WORDS[1]}" in',
-    ...cases,
-    `    *) words="${all.join('\n')}" ;;`,
-    '  esac',
-    '  case "$cur" in -*) option="" ;; esac',
-    '  case "$option" in',
-    `    ${STAGE_OPTIONS.join('|')}) words="$(_azstage_words stages)" ;;`,
-    '    --tag) words="$(_azstage_words tags)" ;;',
-    `    --lifecycle) words="${LIFECYCLES.join('\n')}" ;;`,
-    '  esac',
-    `  if [ "$COMP_CWORD" -eq 1 ]; then words="${all.join('\n')}"; fi`,
-    '  COMPREPLY=()',
-    '  while IFS= read -r word; do',
-    '    case "$word" in "") ;; "$before$cur"*) COMPREPLY+=("${word#"$before"}") ;; esac',
-    '  done <<< "$words"',
-    '}',
-    'complete -F _azstage azstage',
-  ].join('\n');
+/** Descriptions are shown in the list of several completions (type 63), which Bash does not insert. */
+function bash(words: string): string {
+  return `_azstage_words() {
+  ${words} "$@" 2>/dev/null
+}
+_azstage() {
+  local line word about tab=$'\\t' first=1
+  COMPREPLY=()
+  if [ "\${COMP_WORDS[0]##*/}" = npx ]; then
+    if [ "$COMP_CWORD" -lt 2 ] || [ "\${COMP_WORDS[1]}" != azstage ]; then
+      compopt -o default 2>/dev/null
+      return
+    fi
+    first=2
+  fi
+  while IFS= read -r line; do
+    word="\${line%%"$tab"*}"
+    about="\${line#*"$tab"}"
+    if [ "$word" = "" ]; then
+      compopt -o default 2>/dev/null
+    elif [ "\${COMP_TYPE:-9}" = 63 ] && [ "$about" != "" ]; then
+      COMPREPLY+=("$word  ($about)")
+    else
+      COMPREPLY+=("$word")
+      case "$word" in *=) compopt -o nospace 2>/dev/null ;; esac
+    fi
+  done < <(_azstage_words "\${COMP_WORDS[@]:first:COMP_CWORD-first+1}")
+}
+complete -F _azstage azstage
+complete -p npx >/dev/null 2>&1 || complete -F _azstage npx`;
 }
 
-function fish(commands: readonly Command[]): string {
-  const lines = commands.flatMap((command) => {
-    const here = `__fish_seen_subcommand_from ${names(command).join(' ')}`;
-    return [
-      `complete -c azstage -n __fish_use_subcommand -a ${command.name()} -d '${command.description()}'`,
-      ...command.options.map((option) => {
-        const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
-        return `complete -c azstage -n '${here}'${short} -l ${option.long?.slice(2)}${fishValues(option.long)} -d '${option.description.replaceAll("'", '')}'`;
-      }),
-      ...choices(command).map((choice) => `complete -c azstage -n '${here}' -a ${choice}`),
-      ...(takesStages(command) ? [`complete -c azstage -n '${here}' -a '(__azstage_words stages)'`] : []),
-    ];
-  });
-  return [
-    'complete -c azstage -f',
-    'function __azstage_words',
-    `  ${WORDS.replace('"$1"', '$argv[1]')}`,
-    'end',
-    ...lines,
-  ].join('\n');
+function zsh(words: string): string {
+  return `#compdef azstage
+_azstage_words() {
+  ${words} "$@" 2>/dev/null
+}
+_azstage() {
+  local line word tab=$'\\t'
+  local -i first=2
+  local -a found shown open
+  if [[ "\${words[1]:t}" == npx ]]; then
+    if (( CURRENT < 3 )) || [[ "\${words[2]}" != azstage ]]; then
+      _files
+      return
+    fi
+    first=3
+  fi
+  while IFS= read -r line; do
+    word="\${line%%$tab*}"
+    if [[ -z "$word" ]]; then
+      _files
+      return
+    elif [[ "$word" == *= ]]; then
+      open+=("$word")
+    else
+      found+=("$word")
+      shown+=("\${line/$tab/  }")
+    fi
+  done < <(_azstage_words "\${(@Q)words[first,CURRENT-1]}" "$PREFIX")
+  compadd -S '' -a open
+  compadd -l -d shown -a found
+}
+if (( ! $+functions[compdef] )); then
+  autoload -Uz compinit
+  compinit
+fi
+compdef _azstage azstage
+(( $+_comps[npx] )) || compdef _azstage npx
+if [[ "\${funcstack[1]}" == _azstage ]]; then
+  _azstage "$@"
+fi`;
 }
 
-function fishValues(option: string | undefined): string {
-  if (option !== undefined && STAGE_OPTIONS.includes(option)) {
-    return " -x -a '(__azstage_words stages)'";
-  }
-  const values = { '--tag': '(__azstage_words tags)', '--lifecycle': LIFECYCLES.join(' ') }[option ?? ''];
-  return values === undefined ? '' : ` -x -a '${values}'`;
-}
-
-function names(command: Command): string[] {
-  return [command.name(), ...command.aliases()];
-}
-
-function flags(command: Command): string[] {
-  return command.options.flatMap((option) => [option.short, option.long]).filter((flag) => flag !== undefined);
-}
-
-/** Values of arguments that have a list of them. */
-function choices(command: Command): string[] {
-  return command.registeredArguments.flatMap((argument) => argument.argChoices ?? []);
-}
-
-function takesStages(command: Command): boolean {
-  return command.registeredArguments.some((argument) => /^stages?$/.test(argument.name()));
+function fish(words: string): string {
+  return `function __azstage_words
+  set -l words (commandline -opc)
+  set -l current (commandline -ct)
+  if string match -qr '(^|/)npx$' -- $words[1]
+    set -e words[1]
+  end
+  set -e words[1]
+  ${words} $words "$current" 2>/dev/null | while read -l line
+    if test "$line" = \\t'files'
+      __fish_complete_path "$current"
+    else
+      printf '%s\\n' $line
+    end
+  end
+end
+function __azstage_by_npx
+  set -l words (commandline -opc)
+  test "$words[2]" = azstage
+end
+complete -c azstage -f -a '(__azstage_words)'
+complete -c npx -n __azstage_by_npx -f -a '(__azstage_words)'`;
 }

@@ -61,6 +61,7 @@ export function createProgram(
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride(rethrow).configureOutput(outputOf(deps));
+    suggestWithValue(command);
   }
   return { program, outcome };
 }
@@ -70,6 +71,13 @@ function load(name: string): ConfigureCommand {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { configure } = require(`./commands/${name}`) as { configure: ConfigureCommand };
   return configure;
+}
+
+/** Suggests the nearest option also for one with its value in the same word: commander compares the whole word. */
+function suggestWithValue(command: Command): void {
+  const refusing = command as unknown as { unknownOption(flag: string): void };
+  const refuse = refusing.unknownOption.bind(command);
+  refusing.unknownOption = (flag) => refuse(flag.split('=', 1)[0] ?? flag);
 }
 
 function rethrow(error: CommanderError): never {

@@ -15,7 +15,7 @@ export const configure: ConfigureCommand = (command, deps) => {
       examples('azstage completion bash > /etc/bash_completion.d/azstage', 'azstage completion fish | source'),
     )
     .action((shell: Shell, _options: unknown, command: Command) => {
-      const script = completionScript(shell, command.parent?.commands ?? []);
+      const script = completionScript(shell, command.parent ?? command);
       new Reporter(new ConsoleIoHost(deps), deps.clock).say('result', 'completion.result', script, { shell });
     });
 };
