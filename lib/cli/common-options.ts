@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findProjectDirectory } from '../toolkit/assembly/project-directory';
 import { type IIoHost } from '../toolkit/io/io-host';
 import { type SessionProps } from '../toolkit/run/session';
+import { readTextFile } from '../toolkit/host/file-trouble';
+import { ToolkitError } from '../toolkit/toolkit-error';
 import { type CliDeps } from './cli-deps';
 
 /** Options of every command that reads an app. */
@@ -11,6 +14,8 @@ export interface CommonOptions {
   readonly system?: string;
   readonly location?: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Files of secret parameters by name. */
+  readonly secret?: Readonly<Record<string, string>>;
   readonly app?: string;
   readonly output?: string;
   readonly appTimeout?: number;
@@ -30,6 +35,13 @@ export function appOptions(command: Command): Command {
       option('--parameters <name=value...>', 'Parameters of the system, such as redisSku=E10', 'Settings:').argParser(
         parameter,
       ),
+    )
+    .addOption(
+      option(
+        '--secret <name=@file...>',
+        'Secret parameters, each from a file: apiKey=@key.txt (default: AZSTAGE_SECRET_<name>, or a prompt)',
+        'Settings:',
+      ).argParser(secretFile),
     )
     .addOption(option('-a, --app <command>', 'Command that runs the app (default: app in cdktf.json)', 'App:'))
     .addOption(
@@ -59,6 +71,7 @@ export function sessionProps(options: CommonOptions, deps: CliDeps, ioHost: IIoH
     debug,
     appTimeLimit,
     settings: { environment, project, system, location, parameters },
+    secrets: readSecrets(options.secret, deps.directory),
   };
 }
 
@@ -97,4 +110,31 @@ function parameter(text: string, before: Readonly<Record<string, string>> = {}):
     throw new InvalidArgumentError(`The parameter ${name} is given twice.`);
   }
   return { ...before, [name]: value };
+}
+
+/** Parses one `name=@file`. A value itself is refused: other users could read it in the list of processes. */
+function secretFile(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, name, file] = /^([^=]+)=@(.+)$/s.exec(text) ?? [];
+  if (name === undefined || file === undefined) {
+    throw new InvalidArgumentError('Expected name=@file: a value on the command line could be read by others.');
+  }
+  if (name in before) {
+    throw new InvalidArgumentError(`The secret ${name} is given twice.`);
+  }
+  return { ...before, [name]: file };
+}
+
+/** Content of the files of secrets, without the line break at the end. */
+function readSecrets(files: Readonly<Record<string, string>> | undefined, directory: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(files ?? {}).map(([name, file]) => {
+      const place = path.resolve(directory, file);
+      const text = readTextFile(place);
+      if (text === undefined || text === '') {
+        const what = text === undefined ? 'does not exist' : 'is empty';
+        throw new ToolkitError('USAGE', `--secret ${name}: ${place} ${what}.`, 'Name a file with the value.');
+      }
+      return [name, text.replace(/\r?\n$/, '')];
+    }),
+  );
 }

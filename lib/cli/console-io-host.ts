@@ -1,4 +1,4 @@
-import { type IIoHost, type IoMessage, type IoRequest } from '../toolkit/io/io-host';
+import { type IIoHost, type IoMessage, type IoRequest, type SecretRequest } from '../toolkit/io/io-host';
 import { printableJson } from '../toolkit/io/printable';
 import { type CliDeps } from './cli-deps';
 import { hanging } from './layout';
@@ -6,6 +6,7 @@ import { LiveProgress } from './live-progress';
 import { Output } from './output';
 import { PlainProgress } from './plain-progress';
 import { type Progress } from './progress';
+import { askHidden } from './secret-prompt';
 import { rendered } from './style';
 
 /** Properties of {@link ConsoleIoHost}. */
@@ -59,6 +60,14 @@ export class ConsoleIoHost implements IIoHost {
     }
     const answer = await this.progress.whilePaused(() => this.question(request));
     return request.expected === undefined ? /^y(es)?$/i.test(answer) : answer === request.expected;
+  }
+
+  public async requestSecret({ text }: SecretRequest): Promise<string | undefined> {
+    if (this.props.json === true || this.deps.stdin.isTTY !== true || !this.errors.isTerminal) {
+      return undefined;
+    }
+    const prompt = rendered(`${this.errors.style.bold(text)}: `);
+    return this.progress.whilePaused(() => askHidden(this.deps, prompt, () => this.interruptible?.interrupt()));
   }
 
   /** Stops the timers of the progress. */

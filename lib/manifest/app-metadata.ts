@@ -12,8 +12,10 @@ export interface ParameterDescription {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The value in force; absent when it has none. */
   readonly value?: unknown;
-  /** Source of the value: `default` or the name of a source. */
+  /** Source of the value: `default`, `secret` or the name of a source. */
   readonly source: string;
+  /** Whether it is a secret, which has no value here. @default false */
+  readonly isSecret?: boolean;
 }
 
 /**
@@ -153,6 +155,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         schema: z.record(z.string(), z.unknown()),
         value: z.unknown().optional(),
         source: z.string(),
+        isSecret: z.boolean().optional(),
       }),
     ),
     stages: z.array(

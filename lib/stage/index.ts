@@ -8,6 +8,7 @@ export {
   type ReadParameters,
 } from './parameter-set';
 export { runApp, type RunAppOptions } from './run-app';
+export { secret, SecretParameter, type SecretOptions } from './secret-parameter';
 export { type Settings, type SettingsInput } from './settings';
 export {
   type MonthlyBudget,

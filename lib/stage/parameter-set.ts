@@ -3,6 +3,7 @@ import { didYouMean, type Problem, quote, SettingsError } from '../errors';
 import { type ParameterDescription } from '../manifest/app-metadata';
 import { type EnvironmentProfile } from '../values/environment-profile';
 import { literal } from './literal';
+import { type SecretParameter, secretOf } from './secret-parameter';
 
 export { parsedBy } from '../json/parsed-by';
 
@@ -37,9 +38,16 @@ export interface ReadParameters<Values> {
  */
 export class ParameterSet<Shape extends z.ZodRawShape> {
   private readonly schema: z.ZodObject<Shape>;
+  private readonly secrets = new Map<string, SecretParameter>();
 
   constructor(private readonly props: ParameterSetProps<Shape>) {
     this.schema = z.object(props.shape);
+    for (const [name, schema] of Object.entries(props.shape)) {
+      const found = secretOf(name, schema);
+      if (found !== undefined) {
+        this.secrets.set(name, found);
+      }
+    }
   }
 
   /** The names, in the order of the schema. */
@@ -56,17 +64,17 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
     profile: EnvironmentProfile,
     sources: readonly ParameterSource[],
   ): ReadParameters<z.output<z.ZodObject<Shape>>> {
-    const problems = sources.flatMap((source) => this.unknownNames(source));
+    const problems = sources.flatMap((source) => [...this.unknownNames(source), ...this.openSecrets(source)]);
     const types = this.jsonSchemas();
     const given: Record<string, unknown> = { ...this.props.defaults?.(profile) };
     const origins: Record<string, string> = {};
     for (const source of sources) {
-      for (const [name, value] of Object.entries(source.values)) {
+      for (const [name, value] of Object.entries(source.values).filter(([each]) => !this.secrets.has(each))) {
         given[name] = typeof value === 'string' ? fromText(value, types[name]) : value;
         origins[name] = source.name;
       }
     }
-    const parsed = this.schema.safeParse(given);
+    const parsed = this.schema.safeParse({ ...given, ...Object.fromEntries(this.secrets) });
     if (!parsed.success) {
       problems.push(...parsed.error.issues.map((issue) => this.describe(issue, given, origins)));
     } else {
@@ -94,6 +102,18 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
       }));
   }
 
+  /** Secrets that a source gives in plain text. Their values are in no message. */
+  private openSecrets(source: ParameterSource): Problem[] {
+    return Object.keys(source.values)
+      .filter((name) => this.secrets.has(name))
+      .map((name) => ({
+        path: source.name,
+        property: `parameters.${name}`,
+        message: 'is a secret, which settings would show',
+        fix: `Remove it. Pass --secret ${name}=@FILE, or set AZSTAGE_SECRET_${name}; with cdktf, set TF_VAR_${name}.`,
+      }));
+  }
+
   private describe(issue: z.core.$ZodIssue, given: Record<string, unknown>, origins: Record<string, string>): Problem {
     const name = String(issue.path[0]);
     const schema = this.jsonSchemas()[name];
@@ -114,6 +134,9 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
   ): ParameterDescription[] {
     return this.names.map((name) => {
       const { description, ...schema } = schemas[name] ?? {};
+      if (this.secrets.has(name)) {
+        return { name, description: description ?? '', schema: SECRET, source: 'secret', isSecret: true };
+      }
       return {
         name,
         description: description ?? '',
@@ -129,6 +152,9 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
     return (whole.properties ?? {}) as Record<string, JsonSchema>;
   }
 }
+
+/** JSON Schema of secrets: writeOnly is the keyword for what is never shown, JSON Schema 2020-12, validation, 9.4. */
+const SECRET = { type: 'string', writeOnly: true };
 
 /** The values, with the texts that a source gave escaped for Terraform; defaults are the app's own code. */
 function withLiteralTexts<Values extends Readonly<Record<string, unknown>>>(

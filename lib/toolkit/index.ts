@@ -20,7 +20,7 @@ export { type BundleManifest, type BundleProposal, type BundleStage } from './bu
 export { type CiRun } from './records/ci-run';
 export { ExitCode } from './exit-code';
 export { type ChangeSource } from './host/change-source';
-export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel } from './io/io-host';
+export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel, type SecretRequest } from './io/io-host';
 export { type MessageCode, type MessageData } from './io/messages';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';

@@ -9,6 +9,7 @@ import { DownFirstGuard } from '../deploy/down-first-guard';
 import { writeAtomically } from '../host/private-files';
 import { deploymentOrder } from '../run/removed-outputs';
 import { protectStates, readStates } from '../run/prepare-states';
+import { requireSecrets } from '../run/require-secrets';
 import { type Session } from '../run/session';
 import { type RunResult } from '../io/run-result';
 import { StageRun } from '../run/stage-run';
@@ -39,6 +40,7 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     await run.orphans.warn(withNeighbours(named, run.units));
     await readStates(needed);
     await refuseUnknownLosses(run.units, options.allowDataLoss);
+    await requireSecrets(run, named);
     const units = await refuseStale(run, bundle.manifest);
     const allowDataLoss = options.allowDataLoss ?? [];
     const { report, interruption } = session;

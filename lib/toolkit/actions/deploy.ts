@@ -10,6 +10,7 @@ import { Preview } from '../preview/preview';
 import { deploymentOrder } from '../run/removed-outputs';
 import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
 import { protectStates, readStates } from '../run/prepare-states';
+import { requireSecrets } from '../run/require-secrets';
 import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
@@ -62,6 +63,7 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     await refuseMissingUpstream(selected, run.units, session.project.commandLineOptions);
     await run.locks.restoreStale(needed);
     await run.orphans.warn(withNeighbours(selected, run.units));
+    await requireSecrets(run, selected);
     const order = await deploymentOrder(run, selected);
     await notePrerequisites(run, selected);
     return withPlanCleanup(selected, () => deployAll(run, { selected, order, options }));

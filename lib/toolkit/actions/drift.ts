@@ -5,6 +5,7 @@ import { ExitCode } from '../exit-code';
 import { reasonToDeploy } from '../run/reason-to-deploy';
 import { remoteStates } from '../references/remote-states';
 import { protectStates } from '../run/prepare-states';
+import { requireSecrets } from '../run/require-secrets';
 import { type Session } from '../run/session';
 import { type StageWork } from '../run/each-props';
 import { StageRun, type StageRunProps } from '../run/stage-run';
@@ -39,6 +40,7 @@ export async function findDrift(run: StageRun, options: DriftOptions): Promise<r
   const selected = selectUnits(run.units, options);
   const needed = withUpstream(selected, run.units);
   protectStates(run, needed);
+  await requireSecrets(run, selected);
   await run.requireProviders(needed);
   await run.orphans.warn(withNeighbours(selected, run.units));
   return run.each(selected, {

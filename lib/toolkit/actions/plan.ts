@@ -9,6 +9,7 @@ import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
 import { deploymentOrder, outdatedUpstream } from '../run/removed-outputs';
 import { protectStates, readStates } from '../run/prepare-states';
+import { requireSecrets } from '../run/require-secrets';
 import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
@@ -50,6 +51,7 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     protectStates(run, needed);
     await readStates(needed);
     const selected = await withMissingUpstream(run, scope.units);
+    await requireSecrets(run, selected);
     await run.requireProviders(withUpstream(selected, run.units));
     await run.orphans.warn(withNeighbours(selected, run.units));
     const outcomes = await withPlanCleanup(selected, () => planAll(run, selected, options, place));

@@ -50,7 +50,7 @@ async function changes(run: StageRun, unit: StageUnit, planned: BundleStage): Pr
   const parts: readonly (readonly [keyof StageInputs, string])[] = [
     ['files', `the code of ${unit.name} was changed`],
     ['providers', `the provider versions of ${unit.name} were changed`],
-    ['variables', `TF_VAR_ variables of ${unit.name} were changed`],
+    ['variables', `TF_VAR_ variables or secrets of ${unit.name} were changed`],
   ];
   return [
     ...parts.flatMap(([part, reason]) => (inputs[part] === planned.inputs[part] ? [] : [reason])),

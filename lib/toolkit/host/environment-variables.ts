@@ -7,15 +7,18 @@ export const PASSPHRASE = 'AZSTAGE_PASSPHRASE';
 /** Environment variable with the path of a file with identities of age: `AGE-SECRET-KEY-1...`. */
 export const IDENTITY_FILE = 'AZSTAGE_IDENTITY_FILE';
 
+/** Start of the names of environment variables with secret parameters: `AZSTAGE_SECRET_apiKey`. */
+export const SECRET_PREFIX = 'AZSTAGE_SECRET_';
+
 /** Variables that decrypt a bundle: child processes do not get them. */
 const OWN_SECRETS: ReadonlySet<string> = new Set([PASSPHRASE, IDENTITY_FILE]);
 
 /**
- * Environment of the processes that azstage starts, such as the app, git and Terraform: its own without the variables that decrypt a bundle. These
+ * Environment of the processes that azstage starts, such as the app, git and Terraform: its own without the variables that decrypt a bundle or hold secret parameters. These
  * processes run third-party code, such as providers, which has no use for them.
  */
 export function childEnvironment(env: Environment, platform: NodeJS.Platform = process.platform): Environment {
-  return without(env, (name) => OWN_SECRETS.has(name), platform);
+  return without(env, (name) => OWN_SECRETS.has(name) || name.startsWith(SECRET_PREFIX), platform);
 }
 
 /**

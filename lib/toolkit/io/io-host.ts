@@ -34,11 +34,20 @@ export interface IoRequest {
   readonly expected?: string;
 }
 
+/** Question of the engine for a secret. */
+export interface SecretRequest {
+  /** Stable code of the question. */
+  readonly code: 'secret';
+  readonly text: string;
+}
+
 /** Receiver of all messages and questions of the engine: a console, a program that reads NDJSON, or a test. */
 export interface IIoHost {
   notify(message: IoMessage): void;
   /** Asks a question. @returns whether it was confirmed; undefined in a non-interactive process */
   requestResponse(request: IoRequest): Promise<boolean | undefined>;
+  /** Asks for a secret, without showing it. @returns undefined in a non-interactive process, as where the method is missing */
+  requestSecret?(request: SecretRequest): Promise<string | undefined>;
 }
 
 /** Sender of messages about one stage, or none. */
@@ -57,6 +66,10 @@ export class Reporter {
   public say<Code extends MessageCode>(level: MessageLevel, code: Code, text: string, data: MessageData[Code]): void {
     const message = { time: this.clock().toISOString(), level, code, stage: this.stage, text, data };
     this.host.notify(message as IoMessage);
+  }
+
+  public askSecret(request: SecretRequest): Promise<string | undefined> {
+    return this.host.requestSecret?.(request) ?? Promise.resolve(undefined);
   }
 
   public ask(request: IoRequest): Promise<boolean | undefined> {

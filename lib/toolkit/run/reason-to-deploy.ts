@@ -39,6 +39,7 @@ export async function inputsOf(run: StageRun, unit: StageUnit, outputsOf: Output
     terraformVersion: run.terraformVersion,
     providerLock: unit.providerLock,
     env: run.session.env,
+    secrets: run.session.secrets,
     outputsOf,
   });
 }

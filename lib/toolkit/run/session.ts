@@ -16,6 +16,7 @@ import { refusedForBackends } from '../terraform/backend-variables';
 import { ProviderInstallation } from '../terraform/provider-installation';
 import { type RefusedVariable, refuseVariables } from '../terraform/refused-variable';
 import { namedSubscription } from './subscription';
+import { Secrets } from '../terraform/secret-variables';
 import { TerraformCli } from '../terraform/terraform-cli';
 import { refusedVariables } from '../terraform/terraform-environment';
 import { ToolkitError, type ToolkitErrorCode } from '../toolkit-error';
@@ -25,6 +26,8 @@ export interface SessionProps extends ProjectProps {
   readonly ioHost: IIoHost;
   /** Environment variables of the process. */
   readonly env: NodeJS.ProcessEnv;
+  /** Values of secret parameters by name. @default from `AZSTAGE_SECRET_<name>`, `TF_VAR_<name>` or a prompt */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Whether the output directory is read without synthesis. @default false */
   readonly skipSynth?: boolean;
   /** Whether errors come with their stack traces. @default false */
@@ -46,6 +49,8 @@ export class Session {
   /** Environment variables of the process. */
   public readonly env: NodeJS.ProcessEnv;
   public readonly terraform: TerraformCli;
+  /** Values of sensitive variables. */
+  public readonly secrets: Secrets;
   public readonly providers: ProviderInstallation;
   /** Handler of Ctrl-C. */
   public readonly interruption: Interruption;
@@ -70,7 +75,8 @@ export class Session {
     this.sleep = props.sleep ?? sleep;
     this.project = new Project(props);
     this.report = new Reporter(props.ioHost, this.clock);
-    this.terraform = shared?.terraform ?? new TerraformCli(props.env);
+    this.terraform = shared?.terraform ?? new TerraformCli(props.env, new Secrets(props.env, props.secrets));
+    this.secrets = this.terraform.secrets;
     const { directory: projectDirectory, dataDirectory } = this.project;
     const attached = attachedProviders(props.env);
     this.providers = new ProviderInstallation({ cli: this.terraform, projectDirectory, dataDirectory, attached });

@@ -89,7 +89,10 @@ export class StageTerraform {
       if (record !== undefined) {
         fs.writeFileSync(this.recordFile, record.content, { mode: 0o600 });
       }
-      result = await this.stream('plan', [...command, ...options], onProgress, record?.env);
+      result = await this.stream('plan', [...command, ...options], onProgress, {
+        ...this.cli.secrets.environmentOf(this.stage, props.destroy),
+        ...record?.env,
+      });
     } finally {
       this.dropRecord();
     }
@@ -130,7 +133,12 @@ export class StageTerraform {
    */
   public async apply(onProgress: ProgressListener): Promise<StageApply> {
     const command = ['apply', '-json', '-input=false', '-auto-approve', this.place.plan];
-    const { exit, events, logFile } = await this.stream('apply', command, onProgress);
+    const { exit, events, logFile } = await this.stream(
+      'apply',
+      command,
+      onProgress,
+      this.cli.secrets.environmentOf(this.stage, true),
+    );
     this.dropPlan();
     const summary = events.findLast((event) => event.type === 'summary' && event.operation !== 'plan');
     if (exit.exitCode !== 0 || summary?.type !== 'summary') {

@@ -8,6 +8,7 @@ import { signalGroup } from '../host/process-group';
 import { compiledProgram } from '../host/program-file';
 import { type Host, hostOf } from '../records/recorded-process';
 import { FileTail } from './file-tail';
+import { Secrets } from './secret-variables';
 import { terraformEnvironment } from './terraform-environment';
 import { parseVersion, terraformMissing } from './terraform-version';
 import { wrapperHint } from './wrapper-hint';
@@ -71,7 +72,11 @@ export class TerraformCli {
   private knownVersion?: Promise<string>;
   private knownHost?: Host;
 
-  constructor(private readonly env: NodeJS.ProcessEnv) {
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    /** Values of sensitive variables. */
+    public readonly secrets = new Secrets(env),
+  ) {
     this.binary = env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
     this.environment = terraformEnvironment(env);
   }

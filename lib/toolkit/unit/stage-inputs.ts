@@ -5,6 +5,7 @@ import { sha256 } from '../host/sha256';
 import { outputsRead } from '../references/remote-states';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { isForeignFile } from '../terraform/record-outputs';
+import { type Secrets } from '../terraform/secret-variables';
 import { type StateOutput } from '../terraform/terraform-state';
 
 /** Inputs of an apply of a stage, each part as a hash. */
@@ -16,8 +17,8 @@ export interface StageInputs {
   /** Locked versions of its providers. */
   readonly providers: string;
   /**
-   * Terraform variables from the environment. The prefix `TF_VAR_` is case-sensitive on every platform, Windows included
-   * (internal/command/arguments/vars.go).
+   * Values of the Terraform variables that the stage declares. The prefix `TF_VAR_` is case-sensitive on every platform, Windows included
+   * (internal/command/arguments/vars.go). Of sensitive ones, slow digests of those that the stage has ({@link Secrets.digestsOf}).
    */
   readonly variables: string;
   /** Version of Terraform. */
@@ -38,6 +39,8 @@ export interface StageInputsProps {
   readonly terraformVersion: string;
   readonly providerLock: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Values of the sensitive variables. @default none */
+  readonly secrets?: Secrets;
   /** Reads the current outputs of an upstream stage. */
   readonly outputsOf: (stage: string) => Promise<Readonly<Record<string, StateOutput>>>;
 }
@@ -45,6 +48,10 @@ export interface StageInputsProps {
 /** Current inputs of a stage. */
 export async function stageInputs(stage: StageArtifact, props: StageInputsProps): Promise<StageInputs> {
   const outputs: Record<string, string> = {};
+  const isPlain = (name: string) => {
+    const declared = stage.template.variable?.[name.slice('TF_VAR_'.length)];
+    return declared !== undefined && declared['sensitive'] !== true;
+  };
   for (const read of outputsRead(stage).reads) {
     const { [read.output]: output } = await props.outputsOf(read.stage);
     outputs[`${read.stage}.${read.output}`] = sha256(JSON.stringify([output?.value, output?.type]));
@@ -56,8 +63,9 @@ export async function stageInputs(stage: StageArtifact, props: StageInputsProps)
     variables: sha256(
       JSON.stringify(
         Object.entries(props.env)
-          .filter(([name]) => name.startsWith('TF_VAR_'))
-          .sort(),
+          .filter(([name]) => name.startsWith('TF_VAR_') && isPlain(name))
+          .sort()
+          .concat(props.secrets?.digestsOf(stage) ?? []),
       ),
     ),
     terraform: props.terraformVersion,
@@ -90,7 +98,7 @@ export function inputsChange(before: StageInputs, now: StageInputs): string | un
   if (before.terraform !== now.terraform) {
     return `Terraform changed from ${before.terraform} to ${now.terraform}`;
   }
-  return before.variables === now.variables ? undefined : 'a TF_VAR_ variable changed';
+  return before.variables === now.variables ? undefined : 'a TF_VAR_ variable or a secret changed';
 }
 
 /** Directories of the stage and of its local modules. */

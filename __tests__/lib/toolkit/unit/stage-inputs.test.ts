@@ -20,7 +20,7 @@ describe('inputsChange', () => {
     [{ outputs: {} }, 'output id of up changed'],
     [{ providers: 'q' }, 'its provider versions changed'],
     [{ terraform: '1.11.0' }, 'Terraform changed from 1.10.0 to 1.11.0'],
-    [{ variables: 'w' }, 'a TF_VAR_ variable changed'],
+    [{ variables: 'w' }, 'a TF_VAR_ variable or a secret changed'],
   ])('of %j is %s', (change, reason) => {
     expect(inputsChange(before, { ...before, ...change })).toBe(reason);
   });
@@ -28,7 +28,7 @@ describe('inputsChange', () => {
 
 describe('stageInputs', () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-inputs-'));
-  fs.writeFileSync(path.join(directory, 'cdk.tf.json'), '{}');
+  fs.writeFileSync(path.join(directory, 'cdk.tf.json'), '{ "variable": { "a": {}, "b": {}, "B": {} } }');
   const paths = { workingDirectory: '.', synthesizedStackPath: 'cdk.tf.json' };
   const stack = { ...paths, name: 'stage-a', constructPath: 'stage-a', annotations: [], dependencies: [] };
   const stage = new StageArtifact(directory, stack, { dependencies: [] });

@@ -1,0 +1,87 @@
+import crypto from 'node:crypto';
+import { type StageArtifact } from '../assembly/stage-artifact';
+import { type Environment, SECRET_PREFIX, valueOf } from '../host/environment-variables';
+
+/** Sensitive variable of the root module of a stage. */
+export interface SecretVariable {
+  readonly name: string;
+  /** Whether Terraform keeps its value nowhere. */
+  readonly isEphemeral: boolean;
+  /** Whether it has no default. */
+  readonly isRequired: boolean;
+}
+
+/** Sensitive variables of the root module of a stage, sorted by name. */
+export function secretVariables({ template }: StageArtifact): readonly SecretVariable[] {
+  return Object.entries(template.variable ?? {})
+    .filter(([, variable]) => variable['sensitive'] === true)
+    .map(([name, variable]) => ({
+      name,
+      isEphemeral: variable['ephemeral'] === true,
+      isRequired: !('default' in variable),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Values of sensitive variables: of the command line, `AZSTAGE_SECRET_<name>`, `TF_VAR_<name>` or a prompt, in this order.
+ *
+ * They are in memory and in the environment of Terraform alone, and there only for stages that declare the variable.
+ */
+export class Secrets {
+  private readonly values: Map<string, string>;
+
+  constructor(
+    private readonly env: Environment,
+    given: Readonly<Record<string, string>> = {},
+  ) {
+    this.values = new Map(Object.entries(given));
+  }
+
+  /** Names of the values that the command line gives. */
+  public get names(): readonly string[] {
+    return [...this.values.keys()];
+  }
+
+  /** Keeps a value that was asked for. */
+  public add(name: string, value: string): void {
+    this.values.set(name, value);
+  }
+
+  /** Value of a variable, if it is given. */
+  public valueOf(name: string): string | undefined {
+    return this.values.get(name) ?? valueOf(this.env, `${SECRET_PREFIX}${name}`) ?? this.env[`TF_VAR_${name}`];
+  }
+
+  /**
+   * Environment variables of Terraform for a stage.
+   *
+   * @param isDestroyed whether values that are not given are replaced by an empty text: what is destroyed needs none
+   */
+  public environmentOf(stage: StageArtifact, isDestroyed = false): Record<string, string> {
+    return Object.fromEntries(
+      secretVariables(stage).flatMap(({ name, isRequired }) => {
+        const value = this.valueOf(name) ?? (isDestroyed && isRequired ? '' : undefined);
+        return value === undefined ? [] : [[`TF_VAR_${name}`, value]];
+      }),
+    );
+  }
+
+  /**
+   * Digests of the values of a stage by name. They are slow to compute and salted with the stage, so that a value cannot be looked up by its digest. Ephemeral
+   * values have none: they leave no trace, and a change of one is no reason to plan a stage.
+   */
+  public digestsOf(stage: StageArtifact): [string, string][] {
+    return secretVariables(stage).flatMap(({ name, isEphemeral }) => {
+      const value = this.valueOf(name);
+      return isEphemeral || value === undefined
+        ? []
+        : [
+            [
+              name,
+              crypto.scryptSync(value, `azstage/${stage.metadata?.stateKey ?? stage.name}/${name}`, 32).toString('hex'),
+            ],
+          ];
+    });
+  }
+}
