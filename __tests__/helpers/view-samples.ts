@@ -1,5 +1,6 @@
 import { formatDoctor } from '../../lib/cli/views/doctor-view';
 import { formatDrift } from '../../lib/cli/views/drift-view';
+import { formatInit } from '../../lib/cli/views/init-view';
 import { formatList } from '../../lib/cli/views/list-view';
 import { formatLocks, formatUnlock } from '../../lib/cli/views/locks-view';
 import { formatParameters } from '../../lib/cli/views/parameters-view';
@@ -13,6 +14,7 @@ import {
   type DoctorResult,
   type GraphNode,
   type HistoryResult,
+  type InitResult,
   type ListResult,
   type LocksResult,
   type OutputsResult,
@@ -40,6 +42,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
     formatDoctor: (style) => formatDoctor(doctorResult(text), style),
     formatDrift: (style) => formatDrift(run, ` --environment ${text()}`, style),
     formatHistory: (style) => formatHistory(historyResult(text), style),
+    formatInit: () => formatInit(initResult(text), text()),
     formatList: (style) => formatList(listResult(text), style),
     formatLocks: (style) => formatLocks(locksResult(text), style),
     formatOutputs: (style) => formatOutputs(outputsResult(text), style),
@@ -106,6 +109,12 @@ const deployment = (text: Text) => ({
   failedChecks: failedChecks(text),
   problem: text(),
 });
+
+function initResult(text: Text): Complete<InitResult> {
+  const added = { scripts: [text()], dependencies: [text()], devDependencies: [text()] };
+  const keptEntries = [text()];
+  return { directory: text(), name: text(), files: [text()], kept: [text()], added, keptEntries, unignored: [text()] };
+}
 
 function doctorResult(text: Text): Complete<DoctorResult> {
   return {

@@ -1,4 +1,5 @@
 import { type InitResult } from '../../toolkit/io/results';
+import { joined } from '../layout';
 
 /**
  * Text of what `init` wrote, kept and left to the user.
@@ -9,7 +10,7 @@ export function formatInit(result: InitResult, place?: string): string {
   const { files, added, kept, keptEntries, unignored } = result;
   const additions = Object.entries(added ?? {}).filter(([, names]) => names.length > 0);
   const steps = [...(place === undefined ? [] : [`cd ${place}`]), 'npm install', 'npm test', 'npx azstage synth'];
-  return [
+  return joined([
     `Wrote ${files.join(', ')}`,
     ...additions.map(([section, names]) => `Added to package.json, ${section}: ${names.join(', ')}`),
     ...(kept.length === 0 ? [] : [`Kept as they are: ${kept.join(', ')}`]),
@@ -18,5 +19,5 @@ export function formatInit(result: InitResult, place?: string): string {
       ? []
       : [`Add to .gitignore, as these hold secrets or can be generated: ${unignored.join(' ')}`]),
     `Next: ${steps.join(' && ')}`,
-  ].join('\n');
+  ]);
 }
