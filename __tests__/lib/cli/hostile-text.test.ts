@@ -77,7 +77,10 @@ describe('text of others in a view', () => {
 
   it('cannot be hidden from the lists of views by printing elsewhere', () => {
     const files = fs.readdirSync(CLI, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-    expect(files.filter((file) => /\b(?:stdout|stderr|stream)\.write\(/.test(read(file)))).toEqual(['completion-program.ts', 'output.ts']);
+    expect(files.filter((file) => /\b(?:stdout|stderr|stream)\.write\(/.test(read(file)))).toEqual([
+      'completion-program.ts',
+      'output.ts',
+    ]);
   });
 });
 
