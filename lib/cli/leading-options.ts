@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { appOptions } from './common-options';
+import type * as Common from './common-options';
 
 const VERSION = ['-V', '--version'];
+const OWN = ['-h', '--help', ...VERSION];
 
 /**
  * Arguments with the options before the command moved behind its name: `-e prod deploy` becomes `deploy -e prod`.
@@ -9,6 +10,12 @@ const VERSION = ['-V', '--version'];
  * Without a command, common options are left out, so that the help is shown.
  */
 export function commandFirst(args: readonly string[]): readonly string[] {
+  if (args[0]?.startsWith('-') !== true || args.every((arg) => OWN.includes(arg))) {
+    return args;
+  }
+  // Loaded only where an option precedes the command, so that help is instant; import() does not resolve TypeScript sources in a checkout.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { appOptions } = require('./common-options') as typeof Common;
   const { options } = appOptions(new Command());
   const leading: string[] = [];
   const unknown: string[] = [];

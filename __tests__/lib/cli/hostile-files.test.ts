@@ -109,7 +109,9 @@ describeWithTerraform('text of others in files', () => {
       { name: HOSTILE, value: HOSTILE },
       { name: 'list', value: [HOSTILE] },
     ];
-    expect(messages[0]?.data).toMatchObject({ stages: [{ name: STAGE, outputs }] });
+    expect(messages.find(({ code }) => code === 'outputs.result')?.data).toMatchObject({
+      stages: [{ name: STAGE, outputs }],
+    });
   });
 
   it('is harmless where it is about a lock', async () => {
