@@ -1,16 +1,7 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import fs from 'node:fs';
 import path from 'node:path';
-
-/** An object of Kubernetes. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> };
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is what the schemas check
-  readonly spec?: any;
-  readonly [key: string]: unknown;
-}
+import { type KubernetesObject } from './kubernetes-objects';
 
 type Schema = Readonly<Record<string, unknown>>;
 

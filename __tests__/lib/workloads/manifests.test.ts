@@ -14,8 +14,8 @@ import {
   tenantManifests,
   type TenantOptions,
 } from '../../../lib/workloads';
-import { type KubernetesObject, schemaProblems } from '../../helpers/kubernetes-schema';
-import { restrictedProblems } from '../../helpers/pod-security';
+import { type KubernetesObject, manifestObjects, podOf, podProblems } from '../../helpers/kubernetes-objects';
+import { schemaProblems } from '../../helpers/kubernetes-schema';
 import { api, apiProps, createAdmin, migrate, services, worker } from './agentic';
 
 const ranges = ['10.0.8.0/24'];
@@ -64,10 +64,8 @@ const tenant: TenantOptions = {
 };
 const all: Readonly<Record<string, Manifests>> = { manifests, nginx, meshed, tenant: tenantManifests(tenant) };
 
-function objectsOf(rendered: Manifests): KubernetesObject[] {
-  return Object.entries(rendered.files)
-    .filter(([file]) => !file.endsWith('kustomization.yaml'))
-    .flatMap(([, text]) => parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject));
+function objectsOf(rendered: Manifests): readonly KubernetesObject[] {
+  return manifestObjects(rendered.files);
 }
 
 function find(rendered: Manifests, kind: string, name: string, namespace?: string): KubernetesObject {
@@ -81,16 +79,13 @@ function find(rendered: Manifests, kind: string, name: string, namespace?: strin
   return found[0] as KubernetesObject;
 }
 
-const podOf = ({ spec }: KubernetesObject) => (spec.jobTemplate?.spec ?? spec).template;
-
 describe.each(Object.entries(all))('%s', (_name, rendered) => {
   test('every object follows the schema of its kind in Kubernetes 1.34 or of its CRD', () => {
     expect(objectsOf(rendered).flatMap(schemaProblems)).toEqual([]);
   });
 
   test('every pod passes Pod Security "restricted"', () => {
-    const pods = objectsOf(rendered).filter(({ kind }) => ['Deployment', 'Job', 'CronJob'].includes(kind));
-    expect(pods.flatMap((each) => restrictedProblems(podOf(each).spec))).toEqual([]);
+    expect(objectsOf(rendered).flatMap(podProblems)).toEqual([]);
   });
 
   test('no object is there twice', () => {
