@@ -66,8 +66,12 @@ export class ConsoleIoHost implements IIoHost {
     if (this.props.json === true || this.deps.stdin.isTTY !== true || !this.errors.isTerminal) {
       return undefined;
     }
-    const prompt = rendered(`${this.errors.style.bold(text)}: `);
-    return this.progress.whilePaused(() => askHidden(this.deps, prompt, () => this.interruptible?.interrupt()));
+    return this.progress.whilePaused(async () => {
+      this.errors.print(`${this.errors.style.bold(text)}: `);
+      const answer = await askHidden(this.deps, () => this.interruptible?.interrupt());
+      this.errors.print('\n');
+      return answer;
+    });
   }
 
   /** Stops the timers of the progress. */

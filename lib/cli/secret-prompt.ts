@@ -3,8 +3,7 @@ import { createInterface } from 'node:readline';
 import { type CliDeps } from './cli-deps';
 
 /** Reads a line from the terminal without showing it; undefined when the input ends or is interrupted. */
-export async function askHidden({ stdin, stderr }: CliDeps, prompt: string, onInterrupt: () => void) {
-  stderr.write(prompt);
+export async function askHidden({ stdin }: CliDeps, onInterrupt: () => void): Promise<string | undefined> {
   // readline would echo what is typed.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
@@ -19,5 +18,5 @@ export async function askHidden({ stdin, stderr }: CliDeps, prompt: string, onIn
       onInterrupt();
     });
     terminal.once('close', () => ended());
-  }).finally(() => stderr.write('\n'));
+  });
 }
