@@ -17,7 +17,7 @@ test('a cluster is backed up every four hours, and each backup kept for a week',
   policyOf(stage);
   const policy = RenderedStage.of(stage).resource(POLICY);
   expect(policy).toMatchObject({
-    name: 'bkpol-demo-dev-four-hourly',
+    name: 'bkpol-aks-demo-dev-four-hourly',
     resource_group_name: expect.stringMatching(/^\$\{azurerm_data_protection_backup_vault\..*\.resource_group_name\}$/),
     vault_name: expect.stringMatching(/^\$\{azurerm_data_protection_backup_vault\..*\.name\}$/),
     backup_repeating_time_intervals: ['R/2026-01-04T03:00:00+00:00/PT4H'],

@@ -91,7 +91,7 @@ test('everything is backed up, once vault, cluster and agent have their roles', 
   new KubernetesBackup(stage, 'ClusterBackup', { extension: extensionOf(stage, cluster), policy: policyOf(stage) });
   const rendered = RenderedStage.of(stage);
   expect(rendered.resource(INSTANCE)).toMatchObject({
-    name: 'bki-demo-dev-cluster-backup',
+    name: 'bki-aks-demo-dev-cluster-backup',
     location: 'eastus2',
     backup_datasource_parameters: { cluster_scoped_resources_enabled: true, volume_snapshot_enabled: true },
     depends_on: [

@@ -23,7 +23,7 @@ test('backups are weekly, on Sunday at three, and kept for three months', () => 
   policyOf(stage);
   const policy = RenderedStage.of(stage).resource(POLICY);
   expect(policy).toMatchObject({
-    name: 'bkpol-demo-dev-weekly',
+    name: 'bkpol-psql-demo-dev-weekly',
     backup_repeating_time_intervals: ['R/2026-01-04T03:00:00+00:00/P1W'],
     time_zone: 'UTC',
     default_retention_rule: { life_cycle: [{ data_store_type: 'VaultStore', duration: 'P3M' }] },
@@ -66,7 +66,7 @@ test('a server is put under the policy once the vault has its roles', () => {
   new PostgresqlBackup(stage, 'Backup', { server: server(stage, 'Database'), policy: policyOf(stage) });
   const instance = RenderedStage.of(stage).resource(INSTANCE);
   expect(instance).toMatchObject({
-    name: 'bki-demo-dev-backup',
+    name: 'bki-psql-demo-dev-backup',
     location: 'eastus2',
     server_id: expect.stringContaining('azurerm_postgresql_flexible_server'),
     backup_policy_id: expect.stringContaining(POLICY),

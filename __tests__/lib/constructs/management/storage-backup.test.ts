@@ -1,5 +1,7 @@
 import { StorageAccount } from '../../../../lib/constructs/data/storage-account';
 import { BackupVault } from '../../../../lib/constructs/management/backup-vault';
+import { KubernetesBackupPolicy } from '../../../../lib/constructs/management/kubernetes-backup-policy';
+import { PostgresqlBackupPolicy } from '../../../../lib/constructs/management/postgresql-backup';
 import {
   StorageBackup,
   StorageBackupPolicy,
@@ -20,13 +22,28 @@ test('backups are daily, at three, into the vault, and kept for thirty days', ()
   policyOf(stage);
   const policy = RenderedStage.of(stage).resource(POLICY);
   expect(policy).toMatchObject({
-    name: 'bkpol-demo-dev-daily',
+    name: 'bkpol-st-demo-dev-daily',
     vault_default_retention_duration: 'P30D',
     backup_repeating_time_intervals: ['R/2026-01-04T03:00:00+00:00/P1D'],
     time_zone: 'UTC',
   });
   expect(policy).not.toHaveProperty('operational_default_retention_duration');
   expect(policy).not.toHaveProperty('retention_rule');
+});
+
+test('policies of several kinds have names of their own in one vault, where Azure keeps them together', () => {
+  const stage = testStage();
+  const vault = new BackupVault(stage, 'Backups');
+  new StorageBackupPolicy(stage, 'StorageBackupPolicy', { vault });
+  new PostgresqlBackupPolicy(stage, 'PostgresqlBackupPolicy', { vault });
+  new KubernetesBackupPolicy(stage, 'KubernetesBackupPolicy', { vault });
+  const kinds = ['blob_storage', 'postgresql_flexible_server', 'kubernetes_cluster'];
+  const rendered = RenderedStage.of(stage);
+  expect(kinds.map((kind) => rendered.resource(`azurerm_data_protection_backup_policy_${kind}`)['name'])).toEqual([
+    'bkpol-st-demo-dev',
+    'bkpol-psql-demo-dev',
+    'bkpol-aks-demo-dev',
+  ]);
 });
 
 test('operational backups can go with them, or be alone', () => {
@@ -54,7 +71,7 @@ test('an account waits for the role of the vault', () => {
   const containers = [account.addContainer('invoices')];
   new StorageBackup(stage, 'DocumentsBackup', { account, policy: policyOf(stage), containers });
   expect(RenderedStage.of(stage).resource(INSTANCE)).toMatchObject({
-    name: 'bki-demo-dev-documents-backup',
+    name: 'bki-st-demo-dev-documents-backup',
     location: 'eastus2',
     storage_account_container_names: [expect.stringMatching(/^\$\{azurerm_storage_container\..*\.name\}$/)],
     depends_on: [expect.stringMatching(/^azurerm_role_assignment\.Documents_Grant-StorageAccountBackupContributor/)],
