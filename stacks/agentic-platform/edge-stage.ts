@@ -4,8 +4,9 @@ import { FrontDoor } from '../../lib/constructs/edge/front-door';
 import { FrontDoorOriginTarget } from '../../lib/constructs/edge/front-door-origin-target';
 import { currentClient } from '../../lib/constructs/identity/current-client';
 import { Stage, StageLifecycle } from '../../lib/stage/stage';
+import { type DomainName } from '../../lib/values/domain-name';
 import { type GlobalStage } from './global-stage';
-import { PRIVATE_LINK_SERVICE } from './ingress';
+import { apiHost, originHost, PRIVATE_LINK_SERVICE } from './ingress';
 import { type AgenticPlatformParameters } from './parameters';
 import { type RegionStages } from './region-stages';
 
@@ -45,20 +46,26 @@ export class EdgeStage extends Stage {
         'leads nowhere until the parameter domain is set: gateways have certificates for it',
       );
     } else {
-      this.addRoutes(global, regions, `api.${parameters.domain}`);
+      this.addRoutes(global, regions, parameters.domain);
     }
     this.linkCaches(regions);
     this.addOutput('front_door_host', this.frontDoor.hostName, { description: 'Host name of the front door.' });
   }
 
   /** Every region answers for every path; what never changes is cached at the edge. */
-  private addRoutes({ dnsZone }: GlobalStage, regions: readonly RegionStages[], host: string): void {
+  private addRoutes({ dnsZone }: GlobalStage, regions: readonly RegionStages[], domain: DomainName): void {
+    const host = apiHost(domain);
     const originGroup = this.frontDoor.addOriginGroup('Api', {
       healthProbe: { path: '/health/ready', intervalSeconds: PROBE_SECONDS },
     });
     for (const { region, cluster } of regions) {
       originGroup.addOrigin(region.name, {
-        target: FrontDoorOriginTarget.privateLinkService(this.privateLinkServiceOf(cluster), host, region.name),
+        target: FrontDoorOriginTarget.privateLinkService(
+          this.privateLinkServiceOf(cluster),
+          originHost(region, domain),
+          region.name,
+        ),
+        hostHeader: host,
       });
     }
     const customDomains = [this.frontDoor.addCustomDomain(host, { dnsZone })];

@@ -1,6 +1,6 @@
 import { type AzureContext } from '../../lib/constructs/azure-context';
 import { clusterManifests, type ClusterIngress, type Manifests, substitution } from '../../lib/workloads';
-import { PRIVATE_LINK_SERVICE, PRIVATE_LINK_SUBNET } from './ingress';
+import { apiHost, PRIVATE_LINK_SERVICE, PRIVATE_LINK_SUBNET } from './ingress';
 import { type AgenticPlatformParameters } from './parameters';
 import { platformServices, type PlatformServices } from './services';
 import { SERVICE_IDENTITIES } from './service-identities';
@@ -72,7 +72,7 @@ function ingressOf({ api }: PlatformServices, { domain }: AgenticPlatformParamet
   return domain === undefined
     ? undefined
     : {
-        host: `api.${domain}`,
+        host: apiHost(domain),
         routes: [{ path: '/', service: api }],
         certificate: `https://${substitution('key_vault_name')}.vault.azure.net/certificates/api`,
         certificateIdentity: substitution(clientIdOf('ingress')),

@@ -5,15 +5,17 @@ import { currentClient } from '../../lib/constructs/identity/current-client';
 import { grantRole } from '../../lib/constructs/identity/role-assignment';
 import { UserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
 import { StagedApp } from '../../lib/stage/staged-app';
+import { type Region } from '../../lib/values/region';
 import { Role } from '../../lib/values/role';
 import { type ClusterStage } from './cluster-stage';
 import { type DataStage } from './data-stage';
 import { addGitOps } from './gitops';
 import { type GlobalStage } from './global-stage';
-import { CERTIFICATES_ACCOUNT } from './ingress';
+import { apiHost, CERTIFICATES_ACCOUNT, originHost } from './ingress';
 import { clientIdOf, regionManifests } from './manifests';
 import { type NetworkStage } from './network-stage';
 import { type AgenticPlatformParameters } from './parameters';
+import { Phase, reaches } from './phase';
 import { RegionStage } from './region-stage';
 import { NAMESPACE, SERVICE_IDENTITIES, type ServiceIdentity } from './service-identities';
 
@@ -43,7 +45,7 @@ export class PlatformStage extends RegionStage {
       purpose: 'Identities and grants of the services, and the repository that the cluster follows.',
       upstream: [global, network, data, cluster],
       monthlyBudget: { from: 0, to: 0 },
-      prerequisites: prerequisitesOf(parameters),
+      prerequisites: prerequisitesOf(data.region, parameters),
       checks: [
         `The services run: kubectl get deployments --namespace ${NAMESPACE}`,
         'Flux has applied all: az k8s-configuration flux list --cluster-type managedClusters --cluster-name <cluster_name> --resource-group <resource_group_name>',
@@ -117,10 +119,17 @@ export class PlatformStage extends RegionStage {
   }
 }
 
-function prerequisitesOf({ secrets, domain, gitRepository, gitPath }: AgenticPlatformParameters): string[] {
+function prerequisitesOf(
+  region: Region,
+  { phase, secrets, domain, gitRepository, gitPath }: AgenticPlatformParameters,
+): string[] {
+  const hosts = domain === undefined ? [] : [apiHost(domain), originHost(region, domain)];
+  const certified = reaches(phase, Phase.GLOBAL) ? hosts : hosts.slice(0, 1);
   return [
     `Put the secrets ${secrets.join(', ')} into the key vault of the region.`,
-    ...(domain === undefined ? [] : [`Put the certificate api of api.${domain} into the key vault of the region.`]),
+    ...(certified.length === 0
+      ? []
+      : [`Put the certificate api of ${certified.join(' and ')} into the key vault of the region.`]),
     ...(gitRepository === undefined
       ? []
       : [`Commit what synth wrote to manifests/ into ${gitPath}/ of ${gitRepository}.`]),

@@ -258,6 +258,13 @@ test('the gateway is on an internal load balancer with a Private Link service, a
   });
 });
 
+test('behind a Private Link service the gateway takes the name of the origin in the handshake too, and routes for the host alone', () => {
+  expect(find(manifests, 'Gateway', 'gateway').spec.listeners[0]).not.toHaveProperty('hostname');
+  expect(find(manifests, 'HTTPRoute', 'gateway').spec.hostnames).toEqual(['api.example.com']);
+  const direct = clusterManifests({ ...cluster, ingress: { ...ingress, privateLink: undefined } });
+  expect(find(direct, 'Gateway', 'gateway').spec.listeners[0]).toMatchObject({ hostname: 'api.example.com' });
+});
+
 test('NGINX limits requests, takes no HTTP, and is on the same internal load balancer', () => {
   expect(find(nginx, 'Ingress', 'platform').metadata).toMatchObject({
     annotations: {

@@ -272,6 +272,21 @@ describe('several regions', () => {
     expect(edge).toHaveResource('azurerm_cdn_frontdoor_route', { patterns_to_match: ['/static/*'] });
   });
 
+  test('are origins with a name of their own, which the certificate of the region has too', () => {
+    const origins = rendered(app, 'edge').resources('azurerm_cdn_frontdoor_origin');
+    expect(origins.map((origin) => origin['host_name']).sort()).toEqual([
+      'api-eastus.platform.example.com',
+      'api-southeastasia.platform.example.com',
+      'api-westeurope.platform.example.com',
+    ]);
+    expect(new Set(origins.map((origin) => origin['origin_host_header']))).toEqual(
+      new Set(['api.platform.example.com']),
+    );
+    expect(apps.stage(app, 'westeurope-platform').metadata.prerequisites).toContain(
+      'Put the certificate api of api.platform.example.com and api-westeurope.platform.example.com into the key vault of the region.',
+    );
+  });
+
   test('have a database each, with a replica in the paired region and names that follow a promotion', () => {
     const data = rendered(app, 'westeurope-data');
     expect(data).toHaveResource('azurerm_postgresql_flexible_server', {

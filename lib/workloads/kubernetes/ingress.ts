@@ -57,7 +57,13 @@ function addGatewayNamespace(
   );
 }
 
-/** Sources: learn.microsoft.com/azure/aks/app-routing-gateway-api, .../app-routing-gateway-api-dns-tls, .../istio-gateway-api. */
+/**
+ * The listener takes any name where Front Door is in front: in the handshake that is the name of the origin, and the routes hold for the
+ * host alone.
+ *
+ * Sources: learn.microsoft.com/azure/aks/app-routing-gateway-api, .../app-routing-gateway-api-dns-tls, .../istio-gateway-api,
+ * learn.microsoft.com/azure/frontdoor/end-to-end-tls.
+ */
 function addGateway(chart: Chart, namespace: string, ingress: ClusterIngress, { mesh }: ClusterOptions): void {
   customObject(
     chart,
@@ -71,7 +77,7 @@ function addGateway(chart: Chart, namespace: string, ingress: ClusterIngress, { 
           name: 'https',
           protocol: 'HTTPS',
           port: 443,
-          hostname: ingress.host,
+          ...(ingress.privateLink === undefined && { hostname: ingress.host }),
           tls: {
             mode: 'Terminate',
             options: {
