@@ -87,10 +87,7 @@ export class DataStage extends RegionStage {
     this.storage = this.addStorage(network, parameters);
     this.documents = this.storage.addContainer('documents', { name: 'documents' });
     this.assets = this.storage.addContainer('assets', { name: 'assets' });
-    this.keyVault = new KeyVault(this, 'KeyVault', {
-      allowedIpRanges: parameters.operatorIpRanges,
-      privateEndpoints: network.privateEndpoints,
-    });
+    this.keyVault = this.addKeyVault(network, parameters);
     this.backupVault = this.addBackups();
     this.exchange = others && new RegionExchange(this, 'Exchange', { own: this, others, parameters });
     this.addOutputs();
@@ -176,6 +173,22 @@ export class DataStage extends RegionStage {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints: network.privateEndpoints,
     });
+  }
+
+  private addKeyVault(
+    { privateEndpoints }: NetworkStage,
+    { operatorIpRanges: allowedIpRanges, vaultAdminGroup }: AgenticPlatformParameters,
+  ): KeyVault {
+    const administrators =
+      vaultAdminGroup === undefined ? [] : [Principal.group(this, 'VaultAdministrators', vaultAdminGroup)];
+    const vault = new KeyVault(this, 'KeyVault', { allowedIpRanges, privateEndpoints, administrators });
+    if (vaultAdminGroup === undefined) {
+      this.context.warn(
+        vault,
+        'nobody may put secrets or keys of tenants into it until the parameter vaultAdminGroup names a group',
+      );
+    }
+    return vault;
   }
 
   private addBackups(): BackupVault {

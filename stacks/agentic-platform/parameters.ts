@@ -56,6 +56,7 @@ export const agenticPlatformParameters = new ParameterSet({
     publicGrafana: z.boolean().default(false).describe('Whether Grafana answers on its public address as well'),
     clusterAdminGroup: group('that administers the clusters'),
     grafanaAdminGroup: group('that administers Grafana'),
+    vaultAdminGroup: group('that manages keys, secrets and certificates in the vaults, with whoever deploys in it'),
     databaseAdminGroup: z
       .string()
       .regex(/^[^=]+=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'a name and an object id, as dba=11111111-...')

@@ -218,15 +218,23 @@ describe('people', () => {
     expect(apps.stage(dev, 'global')).toWarn('alertEmail');
     expect(apps.stage(dev, 'global')).toWarn('grafanaAdminGroup');
     expect(apps.stage(dev, 'eastus-cluster')).toWarn('clusterAdminGroup');
+    expect(apps.stage(dev, 'eastus-data')).toWarn('vaultAdminGroup');
     const named = withParameters({
       alertEmail: 'ops@example.com',
       grafanaAdminGroup: GROUP,
       clusterAdminGroup: GROUP,
+      vaultAdminGroup: GROUP,
       databaseAdminGroup: `dba=${GROUP}`,
     });
     expect(apps.stage(named, 'global')).not.toWarn('alertEmail');
     expect(apps.stage(named, 'global')).not.toWarn('grafanaAdminGroup');
     expect(apps.stage(named, 'eastus-cluster')).not.toWarn('clusterAdminGroup');
+    expect(apps.stage(named, 'eastus-data')).not.toWarn('vaultAdminGroup');
+    expect(rendered(named, 'eastus-data')).toHaveResource('azurerm_role_assignment', {
+      principal_id: GROUP,
+      principal_type: 'Group',
+      scope: expect.stringContaining('azurerm_key_vault.'),
+    });
     expect(rendered(named, 'eastus-data')).toHaveResource(
       'azurerm_postgresql_flexible_server_active_directory_administrator',
       { principal_name: 'dba', object_id: GROUP },
