@@ -123,7 +123,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'azstage.json': { prepare: made('cdktf.out/azstage.json', 'synth'), read: read.again, damaged: 'refused' },
   'cdk.tf.json': {
     prepare: made('cdktf.out/stacks/a/cdk.tf.json', 'synth'),
-    read: read.again,
+    read: command('list', '--skip-synth'),
     damaged: 'refused',
     valid: ['{}'],
   },

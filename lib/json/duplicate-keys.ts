@@ -2,7 +2,7 @@ import { type Problem, quote } from '../errors';
 import { outlineOf } from './json-outline';
 
 /**
- * Problems of keys that an object of a JSON text has more than once: JSON.parse would keep the last value and report nothing.
+ * Problems of keys that an object of a JSON text has more than once: a parser would keep the last value and report nothing.
  *
  * @param file name of the file, for the message
  * @param shown the path of a key as it may be printed

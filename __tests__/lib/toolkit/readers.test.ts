@@ -44,7 +44,7 @@ describe('JSON that azstage did not make in the same process', () => {
   it('is read in one place, through a form', () => {
     const others: Readonly<Record<string, string>> = {
       'toolkit/package-version.ts': "azstage's own package.json, without which Node.js would not have started it",
-      'cli/completion-script.ts': 'text of a script for a shell',
+      'cli/completion-program.ts': 'text of a program for shells',
       'testing/rendered-stage.ts': 'what synth has just made',
       'json/json-outline.ts': 'one key of an object of a text that a form reads as well',
     };
