@@ -1,3 +1,4 @@
+import { type ConfigFileSets } from './config-files';
 import { type Service } from './service';
 
 /** Address of a data service in a cluster, behind a private endpoint. */
@@ -133,6 +134,8 @@ export interface ClusterOptions {
   readonly backings?: Readonly<Record<string, ClusterBacking>>;
   /** Settings of all services in this cluster, such as its region. Those of a service win. @default none */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Files that services read, by set and name, with up to 1 MiB in a set. Running pods see other ones within minutes. @default none: no service reads any */
+  readonly configFiles?: ConfigFileSets;
   /** Ranges that services with an identity reach on port 443 to sign in. @default all public addresses, as policies know no names */
   readonly signInRanges?: readonly string[];
   /** Quota of each namespace. */

@@ -1,3 +1,4 @@
+import { type ConfigFileSets } from './config-files';
 import { type Service } from './service';
 
 /** Section of `.env.example`. */
@@ -38,6 +39,8 @@ export interface ComposeOptions {
   readonly variables?: readonly VariableSection[];
   /** Reverse proxy. @default none */
   readonly proxy?: ComposeProxy;
+  /** Files that services read, by set and name. @default none: no service reads any */
+  readonly configFiles?: ConfigFileSets;
   /** Images. @default those of {@link ComposeImages} */
   readonly images?: ComposeImages;
 }

@@ -1,5 +1,6 @@
 import { BackingKind, type BackingService } from './backing-service';
 import { type ComposeImages, type ComposeProxy } from './compose-options';
+import { type ConfigFileSets } from './config-files';
 import { isShared, localSettings, localUrl, passwordVariable } from './compose-variables';
 import { type Service } from './service';
 import { ServiceRun } from './service-options';
@@ -22,8 +23,17 @@ export function hostPortOf({ port, local }: Service): number | undefined {
   return port === undefined || host === 0 ? undefined : host;
 }
 
+/** Services, files and directories that a Compose file is made of. */
+export interface ComposeContext {
+  readonly services: readonly Service[];
+  readonly configFiles: ConfigFileSets;
+  /** Path from the directory of the Compose file to that of the project. */
+  readonly projectDirectory: string;
+}
+
 /** Service of the Compose file. */
-export function composeService(service: Service, services: readonly Service[], directory: string): ComposeObject {
+export function composeService(service: Service, context: ComposeContext): ComposeObject {
+  const { services, configFiles, projectDirectory: directory } = context;
   const { local, runs, port } = service;
   const profile = profileOf(service);
   const hostPort = hostPortOf(service);
@@ -34,6 +44,7 @@ export function composeService(service: Service, services: readonly Service[], d
     profiles: profile === undefined ? undefined : [profile],
     environment: environmentOf(service, services),
     ports: hostPort === undefined ? undefined : [`127.0.0.1:${hostPort}:${port}`],
+    configs: configsOf(service, configFiles),
     volumes: volumesOf(service, directory),
     depends_on: dependenciesOf(service),
     healthcheck: healthCheckOf(service),
@@ -75,6 +86,14 @@ export function composeBackingConfigs(backing: BackingService): ComposeObject {
   return backing.kind === BackingKind.POSTGRESQL
     ? { [extensionsOf(backing.container)]: { content: 'CREATE EXTENSION IF NOT EXISTS vector;\n' } }
     : {};
+}
+
+/** Files that services read. Dollar signs are doubled, as Compose replaces variables in them. */
+export function composeConfigFiles(sets: ConfigFileSets): ComposeObject {
+  const configs = Object.entries(sets).flatMap(([set, files]) =>
+    Object.entries(files).map(([file, text]) => [configOf(set, file), { content: text.replaceAll('$', '$$$$') }]),
+  );
+  return Object.fromEntries(configs) as ComposeObject;
 }
 
 /** nginx in front of a service. */
@@ -133,6 +152,18 @@ function volumesOf({ local }: Service, directory: string): readonly unknown[] | 
     source === undefined ? [] : [{ type: 'bind', source: inProject(directory, source.from), target: source.to }];
   const named = Object.entries(volumes).map(([name, target]) => ({ type: 'volume', source: name, target }));
   return mounts.length + named.length === 0 ? undefined : [...mounts, ...named];
+}
+
+function configsOf({ configFiles }: Service, sets: ConfigFileSets): readonly ComposeObject[] | undefined {
+  const mounts = Object.entries(configFiles).flatMap(([directory, set]) =>
+    Object.keys(sets[set] ?? {}).map((file) => ({ source: configOf(set, file), target: `${directory}/${file}` })),
+  );
+  return mounts.length === 0 ? undefined : mounts;
+}
+
+/** Name of a file of a set. No other config of the Compose file has a dot. */
+function configOf(set: string, file: string): string {
+  return `${set}.${file}`;
 }
 
 function dependenciesOf(service: Service): ComposeObject | undefined {

@@ -5,6 +5,7 @@ import { type ComposeOptions } from './compose-options';
 import {
   composeBacking,
   composeBackingConfigs,
+  composeConfigFiles,
   composeProxy,
   composeService,
   hostPortOf,
@@ -12,6 +13,7 @@ import {
   proxyConfig,
 } from './compose-service';
 import { environmentFile, localVariables } from './compose-variables';
+import { checkConfigFiles, usedConfigFiles } from './config-files';
 import { checkLabel } from './names';
 import { Problems } from './problems';
 import { checkTogether } from './services-together';
@@ -36,7 +38,9 @@ export function composeFiles(options: ComposeOptions): Readonly<Record<string, s
 }
 
 function composeFile(options: ComposeOptions, backings: readonly BackingService[]): string {
-  const { services, proxy, images = {}, projectDirectory = '../..' } = options;
+  const { services, proxy, images = {} } = options;
+  const configFiles = usedConfigFiles(services, options.configFiles);
+  const onLaptop = { services, configFiles, projectDirectory: options.projectDirectory ?? '../..' };
   const containers = [...new Map(backings.map((each) => [each.container, each])).values()];
   const volumes = [
     ...containers.map(({ container }) => `${container}-data`),
@@ -45,13 +49,14 @@ function composeFile(options: ComposeOptions, backings: readonly BackingService[
   const configs = Object.assign(
     {},
     ...containers.map(composeBackingConfigs),
+    composeConfigFiles(configFiles),
     proxy === undefined ? {} : { nginx: { content: proxyConfig(proxy) } },
   ) as Readonly<Record<string, unknown>>;
   const file = {
     name: options.name,
     services: {
       ...Object.fromEntries(containers.map((each) => [each.container, composeBacking(each, images)])),
-      ...Object.fromEntries(services.map((each) => [each.name, composeService(each, services, projectDirectory)])),
+      ...Object.fromEntries(services.map((each) => [each.name, composeService(each, onLaptop)])),
       ...(proxy === undefined ? {} : { nginx: composeProxy(proxy, images) }),
     },
     ...(Object.keys(configs).length === 0 ? {} : { configs }),
@@ -81,6 +86,7 @@ function checkCompose(
       [...new Set(backings)].map(({ name }) => name),
     );
   checkTogether(problems, services);
+  checkConfigFiles(problems, services, options.configFiles);
   checkContainers(problems, backings);
   const proxyPort = proxy === undefined ? [] : [`${proxy.port ?? 8080}`];
   const ports = services.flatMap((service) => hostPortOf(service) ?? []).map(String);

@@ -17,6 +17,7 @@ export {
 } from './cluster-options';
 export { composeFiles } from './compose';
 export { type ComposeImages, type ComposeOptions, type ComposeProxy, type VariableSection } from './compose-options';
+export { type ConfigFileSets } from './config-files';
 export { clusterManifests } from './kubernetes/cluster';
 export { tenantManifests } from './kubernetes/tenant';
 export { type PrometheusDepth, QueueDepth, type ServiceBusQueueDepth, type StorageQueueDepth } from './queue-depth';

@@ -8,6 +8,9 @@ import { bytes, millicores } from './quantity';
 import { type ServiceProps } from './service';
 import { type Probe, ServiceRun } from './service-options';
 
+/** Paths that a service can write to where it says nothing itself. */
+export const WRITABLE_PATHS: readonly string[] = ['/tmp'];
+
 const PATH = /^\/[\w./~-]*$/;
 
 /**
@@ -36,11 +39,15 @@ export function checkService(props: ServiceProps): void {
   problems.done();
 }
 
-function checkPaths(problems: Problems, { writablePaths = [], local = {}, metrics }: ServiceProps): void {
+function checkPaths(
+  problems: Problems,
+  { writablePaths = WRITABLE_PATHS, configFiles = {}, local = {}, metrics }: ServiceProps,
+): void {
   const paths = { 'local.source.to': local.source?.to, 'metrics.path': metrics?.path };
   const volumes = Object.entries(local.volumes ?? {}).map(([name, path]) => [`local.volumes.${name}`, path] as const);
   const writable = writablePaths.map((path, index) => [`writablePaths[${index}]`, path] as const);
-  for (const [property, path] of [...Object.entries(paths), ...volumes, ...writable]) {
+  const read = Object.keys(configFiles).map((path) => ['configFiles', path] as const);
+  for (const [property, path] of [...Object.entries(paths), ...volumes, ...writable, ...read]) {
     problems.that(
       property,
       path,
@@ -53,6 +60,16 @@ function checkPaths(problems: Problems, { writablePaths = [], local = {}, metric
     .wholeNumber('local.hostPort', local.hostPort, 0, 65535)
     .wholeNumber('metrics.port', metrics?.port, 1024, 65535)
     .wholeNumber('metrics.intervalSeconds', metrics?.intervalSeconds, 1, 3600);
+  for (const [directory, name] of Object.entries(configFiles)) {
+    problems
+      .value(`configFiles.${directory}`, () => checkLabel(name))
+      .together(
+        !writablePaths.includes(directory),
+        'configFiles',
+        `${quote(directory)} is one of writablePaths, and the files are read-only`,
+        'Take another directory.',
+      );
+  }
   Object.keys(local.volumes ?? {}).forEach((name) => problems.value(`local.volumes.${name}`, () => checkLabel(name)));
 }
 

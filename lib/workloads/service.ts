@@ -9,7 +9,7 @@ import {
   type ServiceResources,
   ServiceRun,
 } from './service-options';
-import { checkService } from './service-rules';
+import { checkService, WRITABLE_PATHS } from './service-rules';
 
 /** Properties of a service. */
 export interface ServiceProps {
@@ -39,6 +39,11 @@ export interface ServiceProps {
   readonly settings?: Readonly<Record<string, string>>;
   /** Secrets: names of secrets in the key vault by environment variable, never values. @default none */
   readonly secrets?: Readonly<Record<string, string>>;
+  /**
+   * Files that it reads, and that are no secrets: names of sets by the directory that they are in, read-only. The cluster and the laptop say
+   * what a set has. @default none
+   */
+  readonly configFiles?: Readonly<Record<string, string>>;
   /** Services and data services that it opens connections to. All others are closed to it in a cluster. @default none */
   readonly connectsTo?: readonly (Service | BackingService)[];
   /** Services that run once and must have succeeded before. @default none */
@@ -80,6 +85,7 @@ export class Service {
   public readonly rollout: Required<Rollout>;
   public readonly settings: Readonly<Record<string, string>>;
   public readonly secrets: Readonly<Record<string, string>>;
+  public readonly configFiles: Readonly<Record<string, string>>;
   public readonly after: readonly Service[];
   public readonly runs: ServiceRun;
   public readonly internetAccess: boolean;
@@ -109,12 +115,13 @@ export class Service {
     this.rollout = { maxUnavailable: '25%', maxSurge: '25%', ...props.rollout };
     this.settings = props.settings ?? {};
     this.secrets = props.secrets ?? {};
+    this.configFiles = props.configFiles ?? {};
     this.connections = props.connectsTo ?? [];
     this.after = props.after ?? [];
     this.runs = props.runs ?? ServiceRun.ALWAYS;
     this.internetAccess = props.internetAccess ?? false;
     this.metrics = props.metrics;
-    this.writablePaths = props.writablePaths ?? ['/tmp'];
+    this.writablePaths = props.writablePaths ?? WRITABLE_PATHS;
     this.user = props.user ?? 10001;
     this.terminationSeconds = props.terminationSeconds ?? 30;
     this.placement = props.placement ?? {};

@@ -1,5 +1,6 @@
 import { SettingsError } from '../../lib/errors';
 import { StagedApp, type StagedAppProps } from '../../lib/stage/staged-app';
+import { type Tenant } from '../../lib/tenants';
 import { type Cidr } from '../../lib/values/cidr';
 import { type Region } from '../../lib/values/region';
 import { ClusterStage } from './cluster-stage';
@@ -12,7 +13,7 @@ import { type AgenticPlatformParameters, agenticPlatformParameters } from './par
 import { Phase, reaches } from './phase';
 import { PlatformStage } from './platform-stage';
 import { type RegionStages } from './region-stages';
-import { addTenants } from './tenant-stages';
+import { addTenants, platformTenants } from './tenant-stages';
 
 /**
  * Makes the agentic platform, as much of it as its phase has: nothing but files for a laptop, one region, tenants in it, or several
@@ -26,13 +27,14 @@ export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
   const settings = { project: 'agentic', location: 'eastus', ...props.settings };
   const app = new StagedApp({ ...props, settings, name: 'agentic-platform' });
   const parameters = app.readParameters(agenticPlatformParameters);
-  app.addFiles('local', localFiles(parameters));
+  const regions = regionsOf(app, parameters);
+  const tenants = platformTenants(app, parameters);
+  app.addFiles('local', localFiles(parameters, tenants));
   if (reaches(parameters.phase, Phase.REGION)) {
-    const regions = regionsOf(app, parameters);
     const global = new GlobalStage(app, regions, parameters);
-    const stages = addRegions(global, regions, parameters);
+    const stages = addRegions(global, regions, tenants, parameters);
     if (reaches(parameters.phase, Phase.TENANTS)) {
-      addTenants(app, stages, parameters);
+      addTenants(app, stages, tenants, parameters);
     }
     if (reaches(parameters.phase, Phase.GLOBAL)) {
       new EdgeStage(app, global, stages, parameters);
@@ -45,6 +47,7 @@ export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
 function addRegions(
   global: GlobalStage,
   regions: readonly Region[],
+  tenants: readonly Tenant[],
   parameters: AgenticPlatformParameters,
 ): RegionStages[] {
   const app = StagedApp.of(global);
@@ -57,7 +60,7 @@ function addRegions(
     const others = isGlobal ? made.map((each) => each.data) : undefined;
     const data = new DataStage(app, network, parameters, others);
     const cluster = new ClusterStage(app, global, network, parameters);
-    const platform = new PlatformStage(app, { global, network, data, cluster }, parameters);
+    const platform = new PlatformStage(app, { global, network, data, cluster }, parameters, tenants);
     made.push({ region, network, data, cluster, platform });
   }
   return made;

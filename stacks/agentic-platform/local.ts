@@ -1,6 +1,8 @@
+import { type Tenant } from '../../lib/tenants';
 import { composeFiles, type VariableSection } from '../../lib/workloads';
 import { type AgenticPlatformParameters } from './parameters';
-import { platformServices, variableOf } from './services';
+import { platformServices, TENANT_FILES, variableOf } from './services';
+import { tenantConfigMapData } from './tenants';
 
 /** Comments of the variables, by the sections of the reference design. */
 const SECTIONS: readonly VariableSection[] = [
@@ -33,13 +35,21 @@ const SECTIONS: readonly VariableSection[] = [
   { title: 'MCP', variables: { MCP_SERVER_PATH: 'Directory of the MCP servers in the containers' } },
 ];
 
-/** Compose file of the platform for a laptop, and the example of the variables that it reads. */
-export function localFiles(parameters: AgenticPlatformParameters): Readonly<Record<string, string>> {
+/**
+ * Compose file of the platform for a laptop, and the example of the variables that it reads.
+ *
+ * @param tenants those whose settings the services find there
+ */
+export function localFiles(
+  parameters: AgenticPlatformParameters,
+  tenants: readonly Tenant[],
+): Readonly<Record<string, string>> {
   const services = platformServices(parameters);
   const named = new Set([...parameters.secrets.map(variableOf), ...COMMON]);
   return composeFiles({
     name: 'agentic-platform',
     services: Object.values(services),
+    configFiles: { [TENANT_FILES]: tenantConfigMapData(tenants) },
     proxy: { service: services.api },
     variables: SECTIONS.map(({ title, variables }) => ({
       title,

@@ -1,9 +1,11 @@
 import { type AzureContext } from '../../lib/constructs/azure-context';
+import { type Tenant } from '../../lib/tenants';
 import { clusterManifests, type ClusterIngress, type Manifests, substitution } from '../../lib/workloads';
 import { apiHost, PRIVATE_LINK_SERVICE, PRIVATE_LINK_SUBNET } from './ingress';
 import { type AgenticPlatformParameters } from './parameters';
-import { platformServices, type PlatformServices } from './services';
 import { SERVICE_IDENTITIES } from './service-identities';
+import { platformServices, type PlatformServices, TENANT_FILES } from './services';
+import { tenantConfigMapData } from './tenants';
 
 const NAMESPACE_QUOTA = { cpu: '100', memory: '400Gi', pods: 200 };
 
@@ -11,11 +13,13 @@ const NAMESPACE_QUOTA = { cpu: '100', memory: '400Gi', pods: 200 };
  * Kubernetes manifests of the cluster of a region. Values that only Terraform knows are left to Flux.
  *
  * @param privateRange range of the private endpoints of the region, which its pods reach
+ * @param tenants all tenants of the platform; the services know those whose data may be in the region
  */
 export function regionManifests(
   { location: region, project, environment }: AzureContext,
   privateRange: string,
   parameters: AgenticPlatformParameters,
+  tenants: readonly Tenant[],
 ): Manifests {
   const services = platformServices(parameters);
   const ranges = [privateRange];
@@ -54,6 +58,7 @@ export function regionManifests(
       APPLICATIONINSIGHTS_CONNECTION_STRING: substitution('application_insights'),
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD',
     },
+    configFiles: { [TENANT_FILES]: tenantConfigMapData(tenants.filter((tenant) => tenant.allows(region))) },
     // Documents and secrets are behind private endpoints; Entra ID is reached like the rest of the Internet.
     signInRanges: ranges,
     quota: NAMESPACE_QUOTA,

@@ -5,6 +5,7 @@ import { currentClient } from '../../lib/constructs/identity/current-client';
 import { grantRole } from '../../lib/constructs/identity/role-assignment';
 import { UserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
 import { StagedApp } from '../../lib/stage/staged-app';
+import { type Tenant } from '../../lib/tenants';
 import { type Region } from '../../lib/values/region';
 import { Role } from '../../lib/values/role';
 import { type ClusterStage } from './cluster-stage';
@@ -38,6 +39,7 @@ export class PlatformStage extends RegionStage {
     scope: Construct,
     private readonly upstream: PlatformUpstream,
     parameters: AgenticPlatformParameters,
+    tenants: readonly Tenant[],
   ) {
     const { global, network, data, cluster } = upstream;
     super(scope, data.region, 'platform', {
@@ -55,7 +57,7 @@ export class PlatformStage extends RegionStage {
     SERVICE_IDENTITIES.forEach((service) => this.addIdentity(service, parameters));
     this.addIngressIdentity();
     this.flux = new FluxExtension(this, 'Flux', { cluster: cluster.cluster });
-    this.addManifests(parameters);
+    this.addManifests(parameters, tenants);
   }
 
   private addIdentity(service: ServiceIdentity, { secrets }: AgenticPlatformParameters): void {
@@ -97,9 +99,9 @@ export class PlatformStage extends RegionStage {
     this.addOutput(clientIdOf(name), clientId, { description: `Client id of the identity ${name}.` });
   }
 
-  private addManifests(parameters: AgenticPlatformParameters): void {
+  private addManifests(parameters: AgenticPlatformParameters, tenants: readonly Tenant[]): void {
     const { global, network, data, cluster } = this.upstream;
-    const manifests = regionManifests(this.context, network.privateRange, parameters);
+    const manifests = regionManifests(this.context, network.privateRange, parameters, tenants);
     StagedApp.of(this).addFiles(`manifests/${this.region.name}`, manifests.files);
     const values: Record<string, string> = {
       ...this.clientIds,

@@ -20,6 +20,10 @@ const METRICS = { port: 9090 };
 
 const SETTINGS = { API_VERSION: 'v1', LOG_LEVEL: 'info', MCP_SERVER_PATH: '/app/mcp-servers' };
 
+/** Set of files with the settings of the tenants: `<id>.json`. */
+export const TENANT_FILES = 'tenants';
+const TENANT_DIRECTORY = '/etc/platform/tenants';
+
 /** Directory of the source on a laptop, and in the container. */
 const LOCAL = { build: '.', source: { from: '.', to: '/app' } };
 
@@ -59,7 +63,12 @@ export function platformServices(parameters: AgenticPlatformParameters): Platfor
     // On a laptop somebody runs it once: docker compose --profile admin run --rm create-admin.
     local: { ...LOCAL, profile: 'admin' },
   });
-  const running = { ...common, after: [migrate], metrics: METRICS };
+  const running = {
+    ...common,
+    after: [migrate],
+    metrics: METRICS,
+    configFiles: { [TENANT_DIRECTORY]: TENANT_FILES },
+  };
   return {
     migrate,
     createAdmin,

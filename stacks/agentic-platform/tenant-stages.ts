@@ -5,20 +5,28 @@ import { sha256 } from '../../lib/values/sha256';
 import { type Manifests, substitution, tenantManifests } from '../../lib/workloads';
 import { addGitOps } from './gitops';
 import { type AgenticPlatformParameters, ReplicaPlace } from './parameters';
+import { Phase, reaches } from './phase';
 import { type RegionStages } from './region-stages';
 import { SharedTenantsStage, type TenantRegion, TenantStage } from './tenants';
+
+/** The tenants of the platform; none before the phase that has them. */
+export function platformTenants(app: StagedApp, parameters: AgenticPlatformParameters): readonly Tenant[] {
+  return reaches(parameters.phase, Phase.TENANTS)
+    ? app.readTenants({
+        // One directory is for all environments, so those of a region that only the next phase has are no mistake.
+        regions: [app.settings.location, ...parameters.regions],
+        placements: (tenant) => placementsOf(app, tenant, parameters),
+      })
+    : [];
+}
 
 /** Adds the stage of the shared tenants of each region, and one for each dedicated tenant. */
 export function addTenants(
   app: StagedApp,
   regions: readonly RegionStages[],
+  tenants: readonly Tenant[],
   parameters: AgenticPlatformParameters,
 ): void {
-  const tenants = app.readTenants({
-    // One directory is for all environments, so those of a region that only the next phase has are no mistake.
-    regions: [app.settings.location, ...parameters.regions],
-    placements: (tenant) => placementsOf(app, tenant, parameters),
-  });
   warnOfWaiting(regions, tenants);
   for (const stages of regions) {
     const here = tenants.filter(({ primaryRegion }) => primaryRegion.name === stages.region.name);

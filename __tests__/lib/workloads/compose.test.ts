@@ -187,6 +187,19 @@ test('a port of 0 publishes none, and a directory of the project can be its root
   expect(composeOf(inner).services.small.build).toEqual({ context: '../..' });
 });
 
+test('files are configs of Compose in their directory, with dollar signs that stay', () => {
+  const reader = new Service({ ...small, configFiles: { '/etc/small': 'rules' } });
+  const configFiles = { rules: { 'a.json': '{"price":"$1"}', 'b.txt': 'b' }, unread: { x: 'x' } };
+  const text = composeFiles({ name: 'x', services: [reader], configFiles })['compose.yaml'] ?? '';
+  const { services: rendered, configs } = parse(text);
+  expect(composeProblems(text)).toEqual([]);
+  expect(configs).toEqual({ 'rules.a.json': { content: '{"price":"$$1"}' }, 'rules.b.txt': { content: 'b' } });
+  expect(rendered.small.configs).toEqual([
+    { source: 'rules.a.json', target: '/etc/small/a.json' },
+    { source: 'rules.b.txt', target: '/etc/small/b.txt' },
+  ]);
+});
+
 const named = (name: string, props: Partial<ServiceProps> = {}) => new Service({ ...small, name, ...props });
 const optional = named('optional', { port: 9000, local: { profile: 'extra' } });
 test.each<[string, Partial<ComposeOptions>, string]>([
@@ -221,6 +234,11 @@ test.each<[string, Partial<ComposeOptions>, string]>([
     'a connection to a service without a port',
     { services: [migrate, named('b', { connectsTo: [migrate] })] },
     'b: connects to "migrate", which has no port',
+  ],
+  [
+    'a set of files that nobody has given',
+    { services: [named('a', { configFiles: { '/etc/a': 'rules' } })] },
+    'a: reads the files "rules", which are unknown. Set configFiles.rules.',
   ],
   [
     'an unknown variable',

@@ -203,6 +203,63 @@ test('settings of the cluster, the data services and the service are in a Config
   expect(digest(other)).not.toBe(digest(manifests));
 });
 
+describe('files', () => {
+  const reader = new Service({ ...apiProps, configFiles: { '/etc/platform/tenants': 'tenants' } });
+  const withFiles = (files: Readonly<Record<string, string>>) =>
+    clusterManifests({
+      ...cluster,
+      services: [migrate, reader],
+      identities: { api: 'id', migrate: 'id' },
+      ingress: undefined,
+      configFiles: { tenants: files, unread: {} },
+    });
+  const rendered = withFiles({ 'acme.json': '{}' });
+
+  test('that a service reads are a ConfigMap of the first layer, mounted read-only', () => {
+    expect(Object.keys(rendered.files)).toContain('base/config-files.yaml');
+    expect(find(rendered, 'ConfigMap', 'tenants-files', 'platform-core')['data']).toEqual({ 'acme.json': '{}' });
+    const { containers, volumes } = podOf(find(rendered, 'Deployment', 'api')).spec;
+    expect(volumes).toContainEqual({ name: 'files-0', configMap: { name: 'tenants-files' } });
+    expect(containers[0].volumeMounts).toContainEqual({
+      name: 'files-0',
+      mountPath: '/etc/platform/tenants',
+      readOnly: true,
+    });
+    expect(objectsOf(rendered).flatMap((each) => [...schemaProblems(each), ...podProblems(each)])).toEqual([]);
+  });
+
+  test('that nobody reads are not there, and services that read none have no volume of them', () => {
+    expect(rendered.files['base/config-files.yaml']).not.toContain('unread');
+    const [job] = objectsOf(rendered).filter(({ kind }) => kind === 'Job');
+    expect(JSON.stringify(podOf(job as KubernetesObject))).not.toContain('files-0');
+    expect(manifests.files).not.toHaveProperty(['base/config-files.yaml']);
+  });
+
+  test('that change reach the pods that run: they are no other pods', () => {
+    const changed = withFiles({ 'acme.json': '{"tier":"shared"}' });
+    expect(changed.files['services/api.yaml']).toBe(rendered.files['services/api.yaml']);
+    expect(changed.files['base/config-files.yaml']).not.toBe(rendered.files['base/config-files.yaml']);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['of another directory', { '../x': '' }, 'configFiles.tenants: got "../x". Allowed: up to 253 letters'],
+    ['that begin with two dots', { '..x': '' }, 'configFiles.tenants: got "..x"'],
+    [
+      'that are too large',
+      { 'x.json': 'é'.repeat(1024 * 512) },
+      'configFiles.tenants: has 1048582 bytes, and a ConfigMap takes 1048576',
+    ],
+  ])('%s are refused', (_case, files, message) => {
+    expect(() => withFiles(files)).toThrow(`cluster manifests: ${message}`);
+  });
+
+  test('that a service reads and the cluster does not have are refused', () => {
+    expect(() => clusterManifests({ ...cluster, services: [migrate, reader] })).toThrow(
+      'api: reads the files "tenants", which are unknown. Set configFiles.tenants.',
+    );
+  });
+});
+
 test('another version of a service that runs once is another job', () => {
   const jobs = (rendered: Manifests) =>
     objectsOf(rendered).flatMap(({ kind, metadata }) => (kind === 'Job' ? [metadata.name] : []));

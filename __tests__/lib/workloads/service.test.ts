@@ -85,6 +85,9 @@ test.each<[string, Partial<ServiceProps>, string]>([
   ['replicas of a job', { runs: ServiceRun.ONCE, replicas: 2 }, 'replicas: is for services that always run'],
   ['a connection twice', { connectsTo: [api, api] }, 'connectsTo: "api" occurs twice'],
   ['a path', { writablePaths: ['tmp'] }, 'writablePaths[0]: got "tmp". Allowed: an absolute path'],
+  ['a directory of files', { configFiles: { etc: 'tenants' } }, 'configFiles: got "etc". Allowed: an absolute path'],
+  ['a set of files', { configFiles: { '/etc/x': 'The Files' } }, 'configFiles./etc/x: got "The Files"'],
+  ['files where it writes', { configFiles: { '/tmp': 'x' } }, 'configFiles: "/tmp" is one of writablePaths'],
   ['the root as a volume', { local: { volumes: { data: '/' } } }, 'local.volumes.data: got "/"'],
   ['a label of a node', { placement: { labels: { 'a b': 'c' } } }, 'placement.labels.a b: "a b" is no name of a label'],
 ])('a service is refused for %s', (_case, props, message) => {

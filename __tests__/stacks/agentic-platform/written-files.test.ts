@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import * as system from '../../../stacks/agentic-platform';
 import { composeProblems } from '../../helpers/compose-schema';
 import { manifestObjects, podOf, podProblems } from '../../helpers/kubernetes-objects';
@@ -23,7 +24,21 @@ test('the Compose file follows the schema of the Compose specification', () => {
   expect(composeProblems(written('local')['compose.yaml'] ?? '')).toEqual([]);
 });
 
-describe.each(['eastus', 'westeurope', 'southeastasia'])('the manifests of %s, tenants included', (region) => {
+test('a laptop has the settings of all tenants', () => {
+  const { services } = parse(written('local')['compose.yaml'] ?? '') as Record<string, Record<string, object>>;
+  const configs = ['acme', 'contoso', 'fabrikam'].map((tenant) => ({
+    source: `tenants.${tenant}.json`,
+    target: `/etc/platform/tenants/${tenant}.json`,
+  }));
+  expect(services?.['api']).toMatchObject({ configs });
+  expect(services?.['migrate']).not.toHaveProperty('configs');
+});
+
+describe.each([
+  ['eastus', ['contoso', 'fabrikam']],
+  ['westeurope', ['acme']],
+  ['southeastasia', []],
+])('the manifests of %s, tenants included', (region, tenants) => {
   const objects = manifestObjects(written(`manifests/${region}`));
 
   test('follow the schema of their kind in Kubernetes 1.34 or of its CRD', () => {
@@ -35,6 +50,15 @@ describe.each(['eastus', 'westeurope', 'southeastasia'])('the manifests of %s, t
     const pods = objects.filter(({ kind }) => kinds.includes(kind)).map((each) => podOf(each).spec.serviceAccountName);
     expect(pods.sort()).toEqual(['api', 'create-admin', 'migrate', 'scheduler', 'worker']);
     expect(objects.flatMap(podProblems)).toEqual([]);
+  });
+
+  test('give the services that run the settings of the tenants whose data may be there', () => {
+    const [files] = objects.filter(({ metadata }) => metadata.name === 'tenants-files');
+    expect(files?.['data']).toEqual(
+      Object.fromEntries(tenants.map((tenant) => [`${tenant}.json`, expect.stringContaining(`"${tenant}"`)])),
+    );
+    const readers = objects.filter((each) => JSON.stringify(each.spec ?? {}).includes('"/etc/platform/tenants"'));
+    expect(readers.map(({ metadata }) => metadata.name).sort()).toEqual(['api', 'scheduler', 'worker']);
   });
 
   test('have no object twice', () => {

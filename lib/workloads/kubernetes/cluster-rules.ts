@@ -7,6 +7,7 @@ import {
   IngressController,
   type NamespaceQuota,
 } from '../cluster-options';
+import { checkConfigFiles } from '../config-files';
 import { checkLabel } from '../names';
 import { Problems } from '../problems';
 import { bytes, millicores } from '../quantity';
@@ -16,7 +17,7 @@ import { pinnedImage } from './pod';
 import { GATEWAY_NAMESPACE } from './service-objects';
 
 /** Names of files that are not of a service. */
-const RESERVED: readonly string[] = ['ingress', 'kustomization', 'namespaces'];
+const RESERVED: readonly string[] = ['config-files', 'ingress', 'kustomization', 'namespaces'];
 
 /**
  * Checks what services need of a cluster.
@@ -33,6 +34,7 @@ export function checkCluster(options: ClusterOptions): void {
     services.map(({ name }) => name),
   );
   checkTogether(problems, services);
+  checkConfigFiles(problems, services, options.configFiles);
   checkQuota(problems, options.quota);
   checkRanges(problems, options.backings ?? {});
   checkSignIn(problems, options.signInRanges);

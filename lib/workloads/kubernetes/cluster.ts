@@ -1,11 +1,12 @@
 import { type ClusterOptions, type ManifestLayer, type Manifests } from '../cluster-options';
+import { usedConfigFiles } from '../config-files';
 import { type Service } from '../service';
 import { ServiceRun } from '../service-options';
 import { checkCluster } from './cluster-rules';
 import { addIngress } from './ingress';
 import { ManifestWriter } from './manifest-writer';
 import { addNamespace } from './namespace';
-import { addServiceObjects } from './service-objects';
+import { addConfigFiles, addServiceObjects } from './service-objects';
 import { addCronJob, addDeployment, addJob } from './workload';
 
 /**
@@ -23,6 +24,7 @@ export function clusterManifests(options: ClusterOptions): Manifests {
   for (const name of [namespace, ...furtherNamespaces]) {
     addNamespace(writer.file('base/namespaces.yaml'), { ...options, name });
   }
+  addConfigFiles(writer.file('base/config-files.yaml'), namespace, usedConfigFiles(services, options.configFiles));
   for (const service of services) {
     const { name, runs } = service;
     addServiceObjects(writer.file(`base/${name}.yaml`), namespace, service, options);

@@ -5,7 +5,7 @@ import { type ClusterOptions } from '../cluster-options';
 import { type Service } from '../service';
 import { type Probe } from '../service-options';
 import { selectorOf } from './labels';
-import { configDigest, configName, secretsName } from './service-objects';
+import { configDigest, configName, filesName, secretsName } from './service-objects';
 
 /** Labels that the pods of a service have beside those that select them. */
 export interface PodOptions {
@@ -107,14 +107,23 @@ function containerOf(service: Service, cluster: ClusterOptions): k8s.Container {
     },
     volumeMounts: [
       ...service.writablePaths.map((mountPath, index) => ({ name: `writable-${index}`, mountPath })),
+      ...Object.keys(service.configFiles).map((mountPath, index) => ({
+        name: `files-${index}`,
+        mountPath,
+        readOnly: true,
+      })),
       ...(hasSecrets(service) ? [{ name: 'secrets', mountPath: '/mnt/secrets', readOnly: true }] : []),
     ],
   };
 }
 
-/** Directories that can be written to, and the volume of the CSI driver: mounting it makes the secrets that variables refer to. */
+/** Directories that can be written to, files that are read, and the volume of the CSI driver: mounting it makes the secrets that variables refer to. */
 function volumesOf(service: Service): k8s.Volume[] {
   const writable = service.writablePaths.map((_path, index) => ({ name: `writable-${index}`, emptyDir: {} }));
+  const files = Object.values(service.configFiles).map((set, index) => ({
+    name: `files-${index}`,
+    configMap: { name: filesName(set) },
+  }));
   const secrets = {
     name: 'secrets',
     csi: {
@@ -123,7 +132,7 @@ function volumesOf(service: Service): k8s.Volume[] {
       volumeAttributes: { secretProviderClass: secretsName(service) },
     },
   };
-  return hasSecrets(service) ? [...writable, secrets] : writable;
+  return [...writable, ...files, ...(hasSecrets(service) ? [secrets] : [])];
 }
 
 function hasSecrets({ secrets }: Service): boolean {

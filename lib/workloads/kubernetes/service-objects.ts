@@ -2,6 +2,7 @@ import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-34';
 import { sha256 } from '../../values/sha256';
 import { type ClusterIngress, type ClusterOptions, IngressController } from '../cluster-options';
+import { type ConfigFileSets } from '../config-files';
 import { type Service } from '../service';
 import { namespaceNamed, selectorOf } from './labels';
 import { customObject } from './manifest-writer';
@@ -17,6 +18,11 @@ export function configName({ name }: Service): string {
   return `${name}-config`;
 }
 
+/** Name of the ConfigMap with a set of files. */
+export function filesName(set: string): string {
+  return `${set}-files`;
+}
+
 /** Name of the SecretProviderClass of a service, and of the Secret that it makes. */
 export function secretsName({ name }: Service): string {
   return `${name}-secrets`;
@@ -26,6 +32,13 @@ export function secretsName({ name }: Service): string {
 export function configDigest(service: Service, cluster: ClusterOptions): string {
   const entries = Object.entries(settingsOf(service, cluster)).sort(([one], [other]) => (one < other ? -1 : 1));
   return sha256(JSON.stringify(entries)).toString('hex').slice(0, 16);
+}
+
+/** Adds the files that services read. */
+export function addConfigFiles(chart: Chart, namespace: string, sets: ConfigFileSets): void {
+  for (const [set, data] of Object.entries(sets)) {
+    new k8s.KubeConfigMap(chart, `ConfigMap-${set}`, { metadata: { name: filesName(set), namespace }, data });
+  }
 }
 
 /** Adds what the pods of a service need before they start: account, settings, secrets, and the connections that are open to them. */

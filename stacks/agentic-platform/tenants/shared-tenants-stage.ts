@@ -5,17 +5,13 @@ import { StageLifecycle } from '../../../lib/stage/stage';
 import { type Tenant } from '../../../lib/tenants/tenant';
 import { RegionStage } from '../region-stage';
 import { type TenantRegion } from './tenant-region';
-import { tenantConfigMapData } from './tenant-settings';
 
 /**
  * The tenants of a region that share its databases: a key for each, with which the services encrypt what is the tenant's alone, and its budget.
  *
- * Rows are told apart by row-level security; {@link settings} has what the services need for that.
+ * Rows are told apart by row-level security; the settings of the tenants have what the services need for that.
  */
 export class SharedTenantsStage extends RegionStage {
-  /** Data of the ConfigMap that the services read: JSON by `<id>.json`. */
-  public readonly settings: Readonly<Record<string, string>>;
-
   /**
    * @param tenants shared tenants whose primary region this is
    */
@@ -29,7 +25,6 @@ export class SharedTenantsStage extends RegionStage {
       tenants,
     });
     this.context.setDefaults(region.defaults);
-    this.settings = tenantConfigMapData(tenants);
     tenants.forEach((tenant) => this.addTenant(region, tenant));
   }
 

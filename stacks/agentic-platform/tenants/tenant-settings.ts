@@ -6,7 +6,7 @@ export const TENANT_SETTING = 'app.tenant_id';
 /**
  * Settings of a tenant that the services read: row-level security and quotas.
  *
- * The manifests put them into a ConfigMap, under `<id>.json`. A service begins each transaction with `SET LOCAL app.tenant_id = '<id>'`.
+ * The services find them in `/etc/platform/tenants/<id>.json`. A service begins each transaction with `SET LOCAL app.tenant_id = '<id>'`.
  */
 export function tenantSettings(tenant: Tenant): Readonly<Record<string, unknown>> {
   const { quotas } = tenant;
@@ -28,5 +28,7 @@ export function tenantSettings(tenant: Tenant): Readonly<Record<string, unknown>
 
 /** Data of a ConfigMap with the settings of tenants: JSON by `<id>.json`. */
 export function tenantConfigMapData(tenants: readonly Tenant[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(tenants.map((tenant) => [`${tenant.id}.json`, JSON.stringify(tenantSettings(tenant))]));
+  // Flux would take a dollar sign in the name of a tenant for the start of a variable.
+  const json = (tenant: Tenant) => JSON.stringify(tenantSettings(tenant)).replaceAll('$', '\\u0024');
+  return Object.fromEntries(tenants.map((tenant) => [`${tenant.id}.json`, json(tenant)]));
 }

@@ -4,7 +4,7 @@ import { type Tenant } from '../../../../lib/tenants';
 import { RenderedStage } from '../../../../lib/testing';
 import { PostgresqlSku } from '../../../../lib/values/postgresql-sku';
 import { RedisSku } from '../../../../lib/values/redis-sku';
-import { SharedTenantsStage, TenantStage } from '../../../../stacks/agentic-platform/tenants';
+import { SharedTenantsStage, tenantConfigMapData, TenantStage } from '../../../../stacks/agentic-platform/tenants';
 import { appIn, exampleTenants, TENANT, tenantProject } from '../../../helpers/tenant-project';
 import { tenantRegion } from '../../../helpers/tenant-regions';
 
@@ -85,7 +85,7 @@ describe('the stage of a dedicated tenant', () => {
 });
 
 describe('the stage of the shared tenants of a region', () => {
-  it('has a key for each, a budget where one is given, and their settings', () => {
+  it('has a key for each, a budget where one is given', () => {
     const { app, tenant } = exampleApp();
     const umbrella = tenant('3f0c8a54-3a0e-4d29-9b61-0c7f2a6d51be');
     const stage = new SharedTenantsStage(app, tenantRegion(app, 'westeurope'), [tenant('initech'), umbrella]);
@@ -97,7 +97,16 @@ describe('the stage of the shared tenants of a region', () => {
     });
     expect(json).toHaveResource('azurerm_key_vault_key', { name: `tenant-${umbrella.id}` });
     expect(json).toHaveResource('azurerm_consumption_budget_subscription', { name: 'prod-tenant-initech', amount: 50 });
-    expect(JSON.parse(stage.settings['initech.json'] ?? '')).toEqual({
+  });
+});
+
+describe('the settings of tenants', () => {
+  const initech = exampleApp().tenant('initech');
+
+  it('are JSON by the file of the tenant', () => {
+    const data = tenantConfigMapData([initech]);
+    expect(Object.keys(data)).toEqual(['initech.json']);
+    expect(JSON.parse(data['initech.json'] ?? '')).toEqual({
       tenant_id: 'initech',
       display_name: 'Initech',
       tier: 'shared',
@@ -107,5 +116,12 @@ describe('the stage of the shared tenants of a region', () => {
       redis_key_prefix: 'initech:',
       quotas: { storage_gb: 20, api_calls_per_day: 5000, tokens_per_month: 2_000_000 },
     });
+  });
+
+  it('have nothing that Flux would substitute', () => {
+    const tenant = Object.create(initech, { displayName: { value: 'Cash ${registry}' } }) as Tenant;
+    const [json = ''] = Object.values(tenantConfigMapData([tenant]));
+    expect(json).not.toContain('$');
+    expect(JSON.parse(json)).toMatchObject({ display_name: 'Cash ${registry}' });
   });
 });
