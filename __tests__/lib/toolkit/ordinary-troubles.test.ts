@@ -91,10 +91,15 @@ describeWithTerraform('with Terraform', () => {
     '.azstage/work/shop/shop/dev/a/plan.log',
     '.azstage/work/shop/shop/dev/a/init.log',
     '.azstage/work/shop/shop/dev/a/plan.tfplan',
-    '.azstage/work/shop/shop/dev/a/applied.tf.json',
   ])('a directory where a file belongs, at %s, is told by plan', async (at) => {
     const message = `<project>/${at} is a directory, but a file is expected.`;
     await expectTrouble(projectWith('directory', at), ['plan'], message, `Move it away, ${AGAIN}`);
+  });
+
+  it('a directory in the place of the record of an apply is told by deploy', async () => {
+    const at = '.azstage/work/shop/shop/dev/a/applied.tf.json';
+    const message = `<project>/${at} is a directory, but a file is expected.`;
+    await expectTrouble(projectWith('directory', at), ['deploy', '--all', '--yes'], message, `Move it away, ${AGAIN}`);
   });
 
   it('a record of the run that cannot be written to its end stops nothing', async () => {
@@ -163,7 +168,7 @@ describeWithMounts('a full disk', () => {
       expect({ exitCode, text }).toEqual({
         exitCode: 1,
         text: expect.stringMatching(
-          /^The disk is full: <project>\/\.azstage\/runs\/\S+ cannot be written\.\n/,
+          /^The disk is full: <project>\/\.azstage\/runs\/\S+ cannot be written\.\n/m,
         ) as string,
       });
       expect(text).toContain(ROOM);
@@ -203,11 +208,15 @@ describeWithMounts('a full disk', () => {
 });
 
 describeAsUser('a file that may not be read', () => {
-  it.each(['cdktf.json', 'cdktf.out/manifest.json', 'cdktf.out/stacks/a/cdk.tf.json'])('is told of %s', async (at) => {
+  it.each([
+    ['cdktf.json', 'synth'],
+    ['cdktf.out/manifest.json', 'synth'],
+    ['cdktf.out/stacks/a/cdk.tf.json', 'list'],
+  ])('is told of %s by %s', async (at, command) => {
     const project = TestProject.withStages(shop);
     await project.azstage('synth');
     fs.chmodSync(path.join(project.directory, at), 0);
-    const { exitCode, text } = azstageAsUser(project, 'synth', '--skip-synth');
+    const { exitCode, text } = azstageAsUser(project, command, '--skip-synth');
     expect({ exitCode, text }).toEqual({
       exitCode: 1,
       text: [
