@@ -87,7 +87,7 @@ describe('a command that only prints', () => {
       const project = TestProject.withStages(shop);
       const cli = project.startShell(`azstage ${command} >/dev/full`);
       expect(await cli.ended).toBe(1);
-      expect(cli.output()).toMatch(/^The result could not be written to standard output: ENOSPC.*\n$/);
+      expect(cli.output()).toMatch(/^The result could not be written to standard output: ENOSPC.*\n$/m);
     },
   );
 
