@@ -25,9 +25,11 @@ interface Container {
 
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing';
 
-/** A token of RFC 8259 with the whitespace before it. */
-const TOKEN =
-  /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
+/** A token of RFC 8259 with the whitespace before it; of a string, the quotation mark that begins it. */
+const TOKEN = /[ \t\n\r]*(?:([{}[\],:])|(")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+/** End of a string, or a character that it can have in an escape sequence only. */
+const IN_STRING = /["\\\u0000-\u001f]/g;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
  * Reads through a JSON text for what JSON.parse keeps to itself: duplicate keys, and the line of an error, which Node.js gives for some errors only.
@@ -62,17 +64,21 @@ class Outline {
   /** Whether there was a token that the grammar allows here. */
   private readToken(): boolean {
     TOKEN.lastIndex = this.offset;
-    const [token = '', sign, string, literal] = TOKEN.exec(this.text) ?? [];
+    const [token = '', sign, quotationMark] = TOKEN.exec(this.text) ?? [];
+    const isString = quotationMark !== undefined;
+    const start = this.offset + token.length;
+    const end = isString ? endOfString(this.text, start) : start;
     const line = this.line + newlinesIn(token);
-    if (token === '' || !this.accept(sign ?? (string === undefined ? 'literal' : 'string'), string ?? literal, line)) {
+    const kind = isString ? 'string' : (sign ?? 'literal');
+    if (token === '' || end === undefined || !this.accept(kind, this.text.slice(start - 1, end), line)) {
       return false;
     }
-    this.offset += token.length;
+    this.offset = end;
     this.line = line;
     return true;
   }
 
-  private accept(kind: string, content: string | undefined, line: number): boolean {
+  private accept(kind: string, content: string, line: number): boolean {
     const container = this.open.at(-1);
     switch (kind) {
       case '{':
@@ -87,7 +93,7 @@ class Outline {
         return this.move('colon', 'value');
       case 'string':
         if (container?.isObject === true && this.expected.startsWith('key')) {
-          this.addKey(container, JSON.parse(content ?? '') as string, line);
+          this.addKey(container, JSON.parse(content) as string, line);
           return true;
         }
         return this.expectsValue && this.closeValue();
@@ -139,6 +145,22 @@ class Outline {
     }
     this.expected = 'colon';
   }
+}
+
+/** Offset behind a string that begins before an offset; undefined when it does not end. A loop, as a quantified group overflows on megabytes. */
+function endOfString(text: string, start: number): number | undefined {
+  IN_STRING.lastIndex = start;
+  for (let found = IN_STRING.exec(text); found !== null; found = IN_STRING.exec(text)) {
+    if (found[0] === '"') {
+      return IN_STRING.lastIndex;
+    }
+    ESCAPE.lastIndex = found.index;
+    if (!ESCAPE.test(text)) {
+      return undefined;
+    }
+    IN_STRING.lastIndex = ESCAPE.lastIndex;
+  }
+  return undefined;
 }
 
 function newlinesIn(text: string): number {

@@ -1,7 +1,10 @@
+import { outlineOf } from '../../../lib/json/json-outline';
 import { dataLosses } from '../../../lib/toolkit/deploy/data-loss';
 import { Assembly } from '../../../lib/toolkit/assembly/assembly';
 import { differences } from '../../../lib/toolkit/preview/refinement';
+import { oneLine } from '../../../lib/toolkit/io/printable';
 import { fenced, prose } from '../../../lib/toolkit/report/markdown-text';
+import { terraformError } from '../../../lib/toolkit/terraform/backend-root';
 import { lockInText } from '../../../lib/toolkit/terraform/lock-info';
 import { PlanJson } from '../../../lib/toolkit/terraform/plan-json';
 import { ProviderLock } from '../../../lib/toolkit/terraform/provider-lock';
@@ -39,6 +42,12 @@ describe('five megabytes are read in less than two seconds', () => {
     ['runs of backticks', '` ', fenced],
     ['backticks', '`', fenced],
     ['digits', '1', prose],
+    ['blanks in a line', ' ', (text) => oneLine(`a${text}b`)],
+    ['empty lines in a line', '\n', oneLine],
+    ['blanks in an error of Terraform', ' ', (text) => terraformError(`Error: a${text}b`)],
+    ['a string of JSON', 'a', (text) => outlineOf(`"${text}"`)],
+    ['escape sequences of JSON', '\\n', (text) => outlineOf(`"${text}"`)],
+    ['a string of JSON that never ends', 'a', (text) => outlineOf(`["${text}`)],
     [
       'brackets in an address',
       '[',

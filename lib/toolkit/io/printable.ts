@@ -1,3 +1,5 @@
+import { singleSpaced } from '../host/single-spaced';
+
 /**
  * Characters that a reader does not see, or that change what the reader sees: control characters (C0 with ESC, DEL, C1), marks and isolates of the
  * direction of text, zero-width and other default ignorable characters, separators of lines and paragraphs, annotations, noncharacters, and halves of
@@ -56,7 +58,7 @@ export function printable(text: string): string {
 
 /** {@link printable} text in one line, as for a name. */
 export function oneLine(text: string): string {
-  return printable(text).replace(/\s+/g, ' ').trim();
+  return singleSpaced(printable(text));
 }
 
 /**

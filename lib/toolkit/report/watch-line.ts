@@ -1,4 +1,5 @@
 import { formatDuration } from '../host/duration';
+import { singleSpaced } from '../host/single-spaced';
 import { describePlan } from '../io/outcome-text';
 import { type WatchRound } from '../io/results';
 import { type StageOutcome } from '../io/run-result';
@@ -39,7 +40,7 @@ function describeStage({ stage, result, counts, reason }: StageOutcome): string 
 function errorsOf({ stage, errors = [], fix }: StageOutcome): readonly string[] {
   const lines = errors.map(({ summary, detail, address }) => {
     const where = address === undefined ? '' : ` (${address})`;
-    const more = detail === undefined ? '' : ` ${detail.replace(/\s+/g, ' ').trim()}`;
+    const more = detail === undefined ? '' : ` ${singleSpaced(detail)}`;
     return `  ${stage}: ${summary}${where}${more}`;
   });
   return fix === undefined ? lines : [...lines, `  To do: ${fix}`];

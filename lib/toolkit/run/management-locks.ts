@@ -1,3 +1,4 @@
+import { singleSpaced } from '../host/single-spaced';
 import { blockAddress, References } from '../references/references';
 import { type RunContext } from './run-context';
 import { type StageUnit } from '../unit/stage-unit';
@@ -95,6 +96,6 @@ function lockedScopes(text: string): string[] {
   if (!/ScopeLocked/i.test(text)) {
     return [];
   }
-  const [, after = ''] = /are locked:([^]*)/.exec(text.replace(/\s+/g, ' ')) ?? [];
+  const [, after = ''] = /are locked:([^]*)/.exec(singleSpaced(text)) ?? [];
   return [...after.matchAll(/'(\/subscriptions\/[^']+)'/gi)].map(([, scope = '']) => scope.toLowerCase());
 }

@@ -1,3 +1,4 @@
+import { singleSpaced } from '../host/single-spaced';
 import { type Diagnostic } from '../terraform/terraform-events';
 import answers from './transient-errors.json';
 
@@ -55,7 +56,7 @@ function transientReason({ summary, detail = '' }: Diagnostic, createdTypes: rea
   const answer: Answer = {
     words: new Set(said.split(/\W/)),
     statuses: new Set([...said.matchAll(STATUS)].map(([, status]) => Number(status))),
-    text: said.toLowerCase().split(/\s/).filter(Boolean).join(' '),
+    text: singleSpaced(said.toLowerCase()),
   };
   if ([...answer.words].some((word) => PERMANENT.has(word))) {
     return undefined;

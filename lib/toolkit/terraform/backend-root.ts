@@ -8,6 +8,7 @@ import { readTextFile } from '../host/file-trouble';
 import { readOwnJson } from '../host/json-file';
 import { makePrivateDirectory, writeAtomically } from '../host/private-files';
 import { sha256 } from '../host/sha256';
+import { singleSpaced } from '../host/single-spaced';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { type StageFiles } from '../records/stage-files';
 import { ToolkitError } from '../toolkit-error';
@@ -154,10 +155,7 @@ function savedIn(directory: string): string {
 export function terraformError(text: string): string {
   const plain = stripVTControlCharacters(text);
   const [first = plain] = plain.split(ERROR_IN_TEXT).slice(1);
-  return first
-    .replace(/^[│╵╷] ?/gm, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return singleSpaced(first.replace(/^[│╵╷] ?/gm, ''));
 }
 
 /** Replaces a directory by rename; one that a concurrent command put there first serves as well. */
