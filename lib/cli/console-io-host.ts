@@ -6,7 +6,7 @@ import { LiveProgress } from './live-progress';
 import { Output } from './output';
 import { PlainProgress } from './plain-progress';
 import { type Progress } from './progress';
-import { askHidden } from './secret-prompt';
+import { ask } from './prompt';
 import { rendered } from './style';
 
 /** Properties of {@link ConsoleIoHost}. */
@@ -68,7 +68,10 @@ export class ConsoleIoHost implements IIoHost {
     }
     return this.progress.whilePaused(async () => {
       this.errors.print(`${this.errors.style.bold(text)}: `);
-      const answer = await askHidden(this.deps, () => this.interruptible?.interrupt());
+      const answer = await ask(this.deps, '', {
+        hidden: true,
+        onInterrupt: () => this.interruptible?.interrupt(),
+      });
       this.errors.print('\n');
       return answer;
     });
@@ -108,21 +111,9 @@ export class ConsoleIoHost implements IIoHost {
   }
 
   private async question({ text, expected }: IoRequest): Promise<string> {
-    const { createInterface } = await import('node:readline');
     const prompt = rendered(`${this.errors.style.bold(text)}${expected === undefined ? ' [y/N] ' : ': '}`);
-    const terminal = createInterface({ input: this.deps.stdin, output: this.deps.stderr, terminal: true });
-    return new Promise((resolve) => {
-      const answered = (answer: string) => {
-        resolve(answer.trim());
-        terminal.close();
-      };
-      terminal.question(prompt, answered);
-      terminal.once('SIGINT', () => {
-        answered('');
-        this.interruptible?.interrupt();
-      });
-      terminal.once('close', () => resolve(''));
-    });
+    const answer = await ask(this.deps, prompt, { onInterrupt: () => this.interruptible?.interrupt() });
+    return answer?.trim() ?? '';
   }
 }
 

@@ -15,7 +15,7 @@ const SEGMENT = /^[A-Za-z0-9._-]{1,255}$/;
  * made and were not changed, and leaves alone what others put between them.
  */
 export class SynthesizedFiles {
-  private readonly contents = new Map<string, string>();
+  private readonly files = new Map<string, { readonly content: string; readonly sha256: string }>();
   /** Paths as file systems compare them that do not distinguish case: of files, and of the directories that these are in. */
   private readonly taken = { files: new Map<string, string>(), directories: new Map<string, string>() };
 
@@ -30,7 +30,7 @@ export class SynthesizedFiles {
     for (const [file, content] of Object.entries(files)) {
       const problem = problemOf(file) ?? this.collisionOf(file);
       if (problem === undefined) {
-        this.contents.set(file, content);
+        this.files.set(file, { content, sha256: digest(content) });
         this.take(file);
       } else {
         problems.push({ path: `file ${quote(file)}`, ...problem });
@@ -43,8 +43,8 @@ export class SynthesizedFiles {
 
   /** Paths and digests, sorted by path. */
   public get all(): readonly SynthesizedFile[] {
-    return [...this.contents]
-      .map(([file, content]) => ({ path: file, sha256: digest(content) }))
+    return [...this.files]
+      .map(([file, { sha256: expected }]) => ({ path: file, sha256: expected }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
@@ -66,7 +66,7 @@ export class SynthesizedFiles {
 
   /** Removes the unchanged files of the last synth that are no longer made, with the directories that this leaves empty. */
   public removeStale(outdir: string, previous: readonly SynthesizedFile[]): void {
-    const stale = previous.filter((file) => !this.contents.has(file.path) && problemOf(file.path) === undefined);
+    const stale = previous.filter((file) => !this.files.has(file.path) && problemOf(file.path) === undefined);
     for (const { path: file, sha256: written } of stale) {
       const target = path.join(outdir, file);
       if (obstacle(outdir, file) === undefined && digestOf(target) === written) {
@@ -78,11 +78,11 @@ export class SynthesizedFiles {
 
   /** Writes the files; unchanged ones keep their time. */
   public write(outdir: string): void {
-    for (const { path: file, sha256: expected } of this.all) {
+    for (const [file, { content, sha256: expected }] of this.files) {
       const target = path.join(outdir, file);
       if (digestOf(target) !== expected) {
         fs.mkdirSync(path.dirname(target), { recursive: true });
-        fs.writeFileSync(target, this.contents.get(file) ?? '');
+        fs.writeFileSync(target, content);
       }
     }
   }

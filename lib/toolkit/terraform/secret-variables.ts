@@ -30,6 +30,8 @@ export function secretVariables({ template }: StageArtifact): readonly SecretVar
  */
 export class Secrets {
   private readonly values: Map<string, string>;
+  /** Digests by salt and value: a run compares the inputs of a stage more than once. */
+  private readonly digests = new Map<string, string>();
 
   constructor(
     private readonly env: Environment,
@@ -72,16 +74,17 @@ export class Secrets {
    * values have none: they leave no trace, and a change of one is no reason to plan a stage.
    */
   public digestsOf(stage: StageArtifact): [string, string][] {
+    const salt = `azstage/${stage.metadata?.stateKey ?? stage.name}`;
     return secretVariables(stage).flatMap(({ name, isEphemeral }) => {
       const value = this.valueOf(name);
-      return isEphemeral || value === undefined
-        ? []
-        : [
-            [
-              name,
-              crypto.scryptSync(value, `azstage/${stage.metadata?.stateKey ?? stage.name}/${name}`, 32).toString('hex'),
-            ],
-          ];
+      return isEphemeral || value === undefined ? [] : [[name, this.digestOf(value, `${salt}/${name}`)]];
     });
+  }
+
+  private digestOf(value: string, salt: string): string {
+    const key = JSON.stringify([salt, value]);
+    const digest = this.digests.get(key) ?? crypto.scryptSync(value, salt, 32).toString('hex');
+    this.digests.set(key, digest);
+    return digest;
   }
 }
