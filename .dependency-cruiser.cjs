@@ -1,4 +1,4 @@
-/** The layers of docs/architecture.md: values, facts <- constructs <- stage <- stacks; bin -> cli -> toolkit. */
+/** The layers of docs/architecture.md: values, facts, tenants <- constructs <- stage <- stacks; bin -> cli -> toolkit. */
 const below = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 
 /** The folders of lib/toolkit, the highest first: each knows those below it, and none beside or above it. */
@@ -41,6 +41,11 @@ module.exports = {
       'values-know-nothing',
       '^lib/values',
       '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads)|^stacks',
+    ),
+    below(
+      'tenants-below-constructs',
+      '^lib/tenants',
+      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     below(
       'workloads-beside-constructs',

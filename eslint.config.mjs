@@ -81,7 +81,7 @@ export default tseslint.config(
     files: [
       'bin/**/*.ts',
       'lib/errors.ts',
-      'lib/{cli,constructs,json,manifest,stage,testing,toolkit,values,workloads}/**/*.ts',
+      'lib/{cli,constructs,json,manifest,stage,tenants,testing,toolkit,values,workloads}/**/*.ts',
       'stacks/**/*.ts',
     ],
     plugins: { jsdoc },

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { runApp } from '../../lib/stage/run-app';
 import { createApp } from '../../stacks/agentic-platform';
 
-/** Synthesizes the agentic platform in production with a number of tenants in three regions, one in ten of them dedicated. */
-/** The regions, each with the one that Azure pairs it with, which has the copies. */
+/** Regions, each with the one that Azure pairs it with, which has the copies. */
 const REGIONS = [
   ['eastus', 'westus'],
   ['westeurope', 'northeurope'],
@@ -28,5 +27,6 @@ for (let index = 0; index < count; index += 1) {
   fs.writeFileSync(path.join(projectDirectory, 'tenants', `${id}.json`), JSON.stringify(tenant));
 }
 
+/** The agentic platform in production with a number of tenants in three regions, one in ten of them dedicated. */
 const system = () => createApp({ environment: 'prod', projectDirectory, outdir });
 process.exitCode = runApp(system, { outdir, debug: false, stderr: process.stderr });

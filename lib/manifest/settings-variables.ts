@@ -1,4 +1,5 @@
 import { quote, SettingsError } from '../errors';
+import { repeated } from '../values/repeated';
 
 /** Settings in the environment variables of a process. */
 export interface SettingsOfVariables {
@@ -47,10 +48,9 @@ function assignments(texts: readonly string[]): Record<string, string> {
   });
   const wrong = pairs.filter((pair) => typeof pair === 'string');
   const names = pairs.flatMap((pair) => (typeof pair === 'string' ? [] : [pair[0]]));
-  const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   const problems = [
     ...wrong.map((text) => ({ message: `${quote(text)} is not an assignment` })),
-    ...repeated.map((name) => ({ message: `${quote(name)} is assigned more than once` })),
+    ...repeated(names).map((name) => ({ message: `${quote(name)} is assigned more than once` })),
   ];
   if (problems.length > 0) {
     const allowed = 'name=value, separated by spaces, each name once';

@@ -4,7 +4,9 @@ import { Region } from '../values/region';
 
 /** Text of a residency without a rule. */
 const ANYWHERE = 'global';
-const COUNTRIES = [...new Set(facts.regions.map((region) => region.country))].sort();
+/** Countries by the names of regions. */
+const COUNTRY_OF: ReadonlyMap<string, string> = new Map(facts.regions.map(({ name, country }) => [name, country]));
+const COUNTRIES = [...new Set(COUNTRY_OF.values())].sort();
 const AREAS = facts.areas.map((area) => area.name);
 /** Residencies by their texts: areas, anywhere, and the countries of Azure regions. */
 export const RESIDENCIES: readonly string[] = [...AREAS, ANYWHERE, ...COUNTRIES];
@@ -52,7 +54,7 @@ export class DataResidency {
 
   /** Whether data in a region stays in the area. */
   public includes(region: Region): boolean {
-    const country = facts.regions.find(({ name }) => name === region.name)?.country;
+    const country = COUNTRY_OF.get(region.name);
     return this.countries === undefined || (country !== undefined && this.countries.includes(country));
   }
 
@@ -64,8 +66,7 @@ export class DataResidency {
 
   /** Names of the regions of the area, sorted. */
   public get regions(): readonly string[] {
-    const all = facts.regions.map(({ name }) => Region.of(name));
-    return all.filter((region) => this.includes(region)).map(({ name }) => name);
+    return [...COUNTRY_OF.keys()].filter((name) => this.includes(Region.of(name)));
   }
 
   public toString(): string {

@@ -1,4 +1,4 @@
-import { SettingsError } from '../errors';
+import { type Problem, SettingsError } from '../errors';
 import { type Tenant } from './tenant';
 import { readTenantFiles } from './tenant-files';
 import { problemsOfTenant, type TenantRuleOptions } from './tenant-rules';
@@ -12,8 +12,12 @@ export function readTenants(projectDirectory: string, options: TenantRuleOptions
   const { tenants, problems } = readTenantFiles(projectDirectory);
   const found = [...problems, ...tenants.flatMap((tenant) => problemsOfTenant(tenant, options))];
   if (found.length > 0) {
-    const files = [...new Set(found.map(({ path }) => path ?? ''))].sort();
-    throw new SettingsError(files.flatMap((file) => found.filter(({ path }) => path === file)));
+    throw new SettingsError(found.toSorted(byPath));
   }
   return tenants;
+}
+
+/** Files in the order of their names: problems of one file stay as they were found. */
+function byPath({ path: one = '' }: Problem, { path: other = '' }: Problem): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }

@@ -14,7 +14,7 @@ export interface TenantPlacement {
   readonly service?: TenantService;
 }
 
-/** What the rules take from the platform. */
+/** Regions, data flows and agreements of the platform that the rules compare with. */
 export interface TenantRuleOptions {
   /** Regions of the platform: the primary region of each tenant is one of them. @default any */
   readonly regions?: readonly Region[];
@@ -64,11 +64,14 @@ type Found = Omit<Problem, 'path'>;
 
 function problemsOfRegions(tenant: Tenant, { regions }: TenantRuleOptions): Found[] {
   const { primaryRegion, allowedRegions, dataResidency: residency } = tenant;
-  const inside = residency.regions.join(', ');
   const found: Found[] = [];
-  const outside = (region: Region) => `${subject(tenant)} is in ${region.name}, which is outside ${residency.title}`;
+  const outside = (property: string, region: Region): Found => ({
+    property,
+    message: `${subject(tenant)} is in ${region.name}, which is outside ${residency.title}`,
+    allowed: residency.regions.join(', '),
+  });
   if (!residency.includes(primaryRegion)) {
-    found.push({ property: 'primary_region', message: outside(primaryRegion), allowed: inside });
+    found.push(outside('primary_region', primaryRegion));
   }
   allowedRegions.forEach((region, index) => {
     if (allowedRegions.findIndex(({ name }) => name === region.name) < index) {
@@ -78,7 +81,7 @@ function problemsOfRegions(tenant: Tenant, { regions }: TenantRuleOptions): Foun
         allowed: 'each region once',
       });
     } else if (!residency.includes(region) && region.name !== primaryRegion.name) {
-      found.push({ property: `allowed_regions.${index}`, message: outside(region), allowed: inside });
+      found.push(outside(`allowed_regions.${index}`, region));
     }
   });
   if (!tenant.allows(primaryRegion)) {

@@ -1,6 +1,7 @@
 import { type Region } from '../values/region';
 import { type ComplianceRequirement } from './compliance';
 import { type DataResidency } from './data-residency';
+import { TENANTS_DIRECTORY } from './tenant-id';
 
 /** Tier of a tenant: what it has for itself. */
 export enum TenantTier {
@@ -121,7 +122,7 @@ export class Tenant {
 
   /** File that it is from, relative to the directory of the project. */
   public get file(): string {
-    return `tenants/${this.id}.json`;
+    return `${TENANTS_DIRECTORY}/${this.id}.json`;
   }
 
   public allows(region: Region): boolean {

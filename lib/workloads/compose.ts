@@ -1,4 +1,3 @@
-import { yamlText } from './yaml-text';
 import { didYouMean, quote } from '../errors';
 import { BackingKind, type BackingService } from './backing-service';
 import { type ComposeOptions } from './compose-options';
@@ -17,6 +16,7 @@ import { checkConfigFiles, usedConfigFiles } from './config-files';
 import { checkLabel } from './names';
 import { Problems } from './problems';
 import { checkTogether } from './services-together';
+import { yamlText } from './yaml-text';
 
 /**
  * Renders services as a Compose file for a laptop, and an example of the `.env` that it reads.
@@ -83,7 +83,7 @@ function checkCompose(
     .distinct('services', names)
     .distinct(
       'data services',
-      [...new Set(backings)].map(({ name }) => name),
+      backings.map(({ name }) => name),
     );
   checkTogether(problems, services);
   checkConfigFiles(problems, services, options.configFiles);

@@ -1,4 +1,5 @@
 import { type Problem, quote, ValidationError, ValueError } from '../errors';
+import { repeated } from '../values/repeated';
 
 /** Collects the problems of one service or one rendering, and throws them all at once. */
 export class Problems {
@@ -27,8 +28,7 @@ export class Problems {
 
   /** Notes each value of a list that occurs twice. */
   public distinct(property: string, values: readonly string[]): this {
-    const repeated = new Set(values.filter((value, index) => values.indexOf(value) !== index));
-    repeated.forEach((value) => this.note({ property, message: `${quote(value)} occurs twice` }));
+    repeated(values).forEach((value) => this.note({ property, message: `${quote(value)} occurs twice` }));
     return this;
   }
 

@@ -16,7 +16,7 @@ import { StorageBackup, StorageBackupPolicy } from '../../lib/constructs/managem
 import { KeyVault } from '../../lib/constructs/security/key-vault';
 import { StageLifecycle } from '../../lib/stage/stage';
 import { type RedisSku } from '../../lib/values/redis-sku';
-import { type NetworkStage } from './network-stage';
+import { type NetworkStage, PGBOUNCER_PORT } from './network-stage';
 import { type AgenticPlatformParameters, ReplicaPlace } from './parameters';
 import { RegionExchange } from './region-exchange';
 import { RegionStage } from './region-stage';
@@ -72,7 +72,7 @@ export class DataStage extends RegionStage {
       prerequisites: [],
       checks: [
         'The database platform is there, with the extension vector: CREATE EXTENSION vector',
-        'PgBouncer answers on port 6432 of the private endpoint.',
+        `PgBouncer answers on port ${PGBOUNCER_PORT} of the private endpoint.`,
         'The secrets of the services are in the key vault: az keyvault secret list --vault-name <key_vault_name>',
         'The first backup of PostgreSQL is in the backup vault: az dataprotection recovery-point list',
       ],

@@ -2,8 +2,9 @@ import { type AzureContext } from '../../lib/constructs/azure-context';
 import { type Tenant } from '../../lib/tenants';
 import { clusterManifests, type ClusterIngress, type Manifests, substitution } from '../../lib/workloads';
 import { apiHost, PRIVATE_LINK_SERVICE, PRIVATE_LINK_SUBNET } from './ingress';
+import { PGBOUNCER_PORT } from './network-stage';
 import { type AgenticPlatformParameters } from './parameters';
-import { SERVICE_IDENTITIES } from './service-identities';
+import { NAMESPACE, SERVICE_IDENTITIES } from './service-identities';
 import { platformServices, type PlatformServices, TENANT_FILES } from './services';
 import { tenantConfigMapData } from './tenants';
 
@@ -25,6 +26,7 @@ export function regionManifests(
   const ranges = [privateRange];
   const [revision = ''] = parameters.meshRevisions.slice(-1);
   return clusterManifests({
+    namespace: NAMESPACE,
     services: Object.values(services),
     registry: substitution('registry'),
     identities: Object.fromEntries(
@@ -36,11 +38,11 @@ export function regionManifests(
     backings: {
       postgres: {
         settings: {
-          DATABASE_URL: `postgresql://${substitution('postgresql_host')}:6432/platform?sslmode=require`,
-          DATABASE_READ_URL: `postgresql://${substitution('postgresql_read_host')}:6432/platform?sslmode=require`,
+          DATABASE_URL: `postgresql://${substitution('postgresql_host')}:${PGBOUNCER_PORT}/platform?sslmode=require`,
+          DATABASE_READ_URL: `postgresql://${substitution('postgresql_read_host')}:${PGBOUNCER_PORT}/platform?sslmode=require`,
         },
         ranges,
-        port: 6432,
+        port: PGBOUNCER_PORT,
       },
       cache: { settings: { REDIS_URL: `rediss://${substitution('cache_host')}:10000` }, ranges, port: 10000 },
       'shared-cache': {

@@ -7,6 +7,7 @@ import { DomainName } from '../../lib/values/domain-name';
 import { PostgresqlSku } from '../../lib/values/postgresql-sku';
 import { RedisKind, RedisSku } from '../../lib/values/redis-sku';
 import { Region } from '../../lib/values/region';
+import { repeated } from '../../lib/values/repeated';
 import { Phase } from './phase';
 
 /** Place of the replica of each PostgreSQL server. */
@@ -157,7 +158,7 @@ export type AgenticPlatformParameters = ReturnType<typeof agenticPlatformParamet
 
 function regionProblems({ regions, vnetAddressSpaces }: { regions: Region[]; vnetAddressSpaces: Cidr[] }): Problem[] {
   const names = regions.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const [twice] = repeated(names);
   const overlap = vnetAddressSpaces.find((one, index) =>
     vnetAddressSpaces.slice(0, index).some((other) => other.overlaps(one)),
   );

@@ -4,9 +4,11 @@ import { Region } from '../../lib/values/region';
 import { sha256 } from '../../lib/values/sha256';
 import { type Manifests, substitution, tenantManifests } from '../../lib/workloads';
 import { addGitOps } from './gitops';
+import { PGBOUNCER_PORT } from './network-stage';
 import { type AgenticPlatformParameters, ReplicaPlace } from './parameters';
 import { Phase, reaches } from './phase';
 import { type RegionStages } from './region-stages';
+import { NAMESPACE } from './service-identities';
 import { SharedTenantsStage, type TenantRegion, TenantStage } from './tenants';
 
 /** The tenants of the platform; none before the phase that has them. */
@@ -99,11 +101,12 @@ function tenantManifestsOf(tenant: Tenant, range: string, { meshRevisions }: Age
   const [revision = ''] = meshRevisions.slice(-1);
   return tenantManifests({
     id: tenant.id,
+    platformNamespace: NAMESPACE,
     quota: { cpu: `${cpu}`, memory: `${memoryGb}Gi`, pods },
     identity: substitution(CLIENT_ID),
     backings: {
       // A server of its own has no pooler.
-      postgres: { ranges, port: tenant.database === TenantDatabase.OWN_SERVER ? 5432 : 6432 },
+      postgres: { ranges, port: tenant.database === TenantDatabase.OWN_SERVER ? 5432 : PGBOUNCER_PORT },
       redis: { ranges, port: 10000 },
       documents: { ranges, port: 443 },
     },

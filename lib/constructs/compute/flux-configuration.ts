@@ -13,6 +13,7 @@ import {
   kustomization,
   LONGEST_SECONDS,
 } from './flux-kustomization';
+import { FLUX_NAME, KUBERNETES_NAME } from './flux-name';
 import { type GitAuthentication } from './git-authentication';
 
 /** Rights of what a configuration brings into the cluster. */
@@ -101,18 +102,8 @@ function check(construct: FluxConfiguration, name: string, props: FluxConfigurat
   const { flux, gitRepository: repository } = props;
   const { url, authentication } = repository;
   const checks = new Checks(construct)
-    .that(
-      'name',
-      name,
-      /^[a-z\d]([-a-z\d]{0,28}[a-z\d])?$/.test(name),
-      '1 to 30 lower-case letters, digits and hyphens, a letter or digit at both ends',
-    )
-    .that(
-      'namespace',
-      construct.namespace,
-      /^[a-z\d]([-a-z\d]{0,61}[a-z\d])?$/.test(construct.namespace),
-      '1 to 63 lower-case letters, digits and hyphens, a letter or digit at both ends',
-    )
+    .that('name', name, FLUX_NAME.pattern.test(name), FLUX_NAME.allowed)
+    .that('namespace', construct.namespace, KUBERNETES_NAME.pattern.test(construct.namespace), KUBERNETES_NAME.allowed)
     .together(
       !/^[a-z]+:\/\/[^/@]*:[^/@]*@/.test(url),
       'gitRepository.url: has a password in it, which the Terraform JSON would show to whoever reads it',

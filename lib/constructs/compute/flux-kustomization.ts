@@ -1,5 +1,6 @@
 import { type KubernetesFluxConfigurationKustomizations } from '@cdktf/provider-azurerm/lib/kubernetes-flux-configuration';
 import { type Checks } from '../checks';
+import { FLUX_NAME } from './flux-name';
 
 /** Kind of an object that variables of a kustomization come from. */
 export enum FluxVariableSource {
@@ -64,7 +65,6 @@ export function kustomization(options: FluxKustomizationOptions): KubernetesFlux
   };
 }
 
-const NAME = /^[a-z\d]([-a-z\d]{0,28}[a-z\d])?$/;
 export const LONGEST_SECONDS = 35_791_394;
 
 /**
@@ -73,12 +73,13 @@ export const LONGEST_SECONDS = 35_791_394;
  */
 export function checkKustomizations(checks: Checks, kustomizations: readonly FluxKustomizationOptions[]): void {
   const names = kustomizations.map(({ name }) => name);
+  const waiting = cycle(kustomizations);
   checks
     .that('kustomizations', names.length, names.length > 0, 'at least one')
     .distinct('kustomizations', names)
     .together(
-      cycle(kustomizations).length === 0,
-      `kustomizations: ${cycle(kustomizations).join(', ')} wait for one another`,
+      waiting.length === 0,
+      `kustomizations: ${waiting.join(', ')} wait for one another`,
       'Take one out of dependsOn.',
     );
   kustomizations.forEach((options, index) => checkOne(checks, `kustomizations[${index}]`, options, names));
@@ -87,12 +88,7 @@ export function checkKustomizations(checks: Checks, kustomizations: readonly Flu
 function checkOne(checks: Checks, at: string, options: FluxKustomizationOptions, names: readonly string[]): void {
   const { dependsOn = [], substitute = {} } = options;
   checks
-    .that(
-      `${at}.name`,
-      options.name,
-      NAME.test(options.name),
-      '1 to 30 lower-case letters, digits and hyphens, a letter or digit at both ends',
-    )
+    .that(`${at}.name`, options.name, FLUX_NAME.pattern.test(options.name), FLUX_NAME.allowed)
     .that(`${at}.path`, options.path, options.path !== '', 'a path such as ./clusters/prod')
     .wholeNumber(`${at}.syncIntervalSeconds`, options.syncIntervalSeconds, 1, LONGEST_SECONDS)
     .wholeNumber(`${at}.retryIntervalSeconds`, options.retryIntervalSeconds, 1, LONGEST_SECONDS)

@@ -1,6 +1,8 @@
 import { type KubernetesFluxConfigurationGitRepository } from '@cdktf/provider-azurerm/lib/kubernetes-flux-configuration';
-import { Fn, Token } from 'cdktf';
+import { Fn } from 'cdktf';
 import { type Checks } from '../checks';
+import { checkNoLiteral } from '../literal-secret';
+import { KUBERNETES_NAME } from './flux-name';
 
 /** User name and password of a Git server. */
 export interface HttpsGitOptions {
@@ -87,15 +89,13 @@ export class GitAuthentication {
       .that(
         'gitRepository.authentication',
         secret,
-        /^[a-z\d]([-a-z\d]{0,61}[a-z\d])?$/.test(secret ?? ''),
-        'a secret of 1 to 63 lower-case letters, digits and hyphens, a letter or digit at both ends',
+        KUBERNETES_NAME.pattern.test(secret ?? ''),
+        `a secret of ${KUBERNETES_NAME.allowed}`,
       );
     for (const { property, value } of this.secrets) {
-      checks.together(
-        value === undefined || Token.isUnresolved(value),
-        `gitRepository.authentication.${property}: is a literal, which the Terraform JSON would show to whoever reads it`,
-        'Pass the value of a TerraformVariable with sensitive: true.',
-      );
+      if (value !== undefined) {
+        checkNoLiteral(checks, `gitRepository.authentication.${property}`, value);
+      }
     }
   }
 }

@@ -1,9 +1,10 @@
 import { KubernetesClusterExtension } from '@cdktf/provider-azurerm/lib/kubernetes-cluster-extension';
-import { type TerraformResource, Token } from 'cdktf';
+import { type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { AzureContext, kebab } from '../azure-context';
 import { Checks } from '../checks';
 import { type IGrantee, PrincipalType, waitForGrants } from '../identity/grantee';
+import { checkNoLiteral } from '../literal-secret';
 import { type IKubernetesCluster } from './kubernetes-cluster-base';
 import { nodePoolResources } from './kubernetes-node-pool';
 
@@ -109,17 +110,11 @@ function check(construct: Construct, name: string, props: KubernetesExtensionPro
       'Leave out releaseNamespace or targetNamespace.',
     );
   for (const [key, value] of Object.entries(configurationProtectedSettings)) {
-    checks
-      .together(
-        Token.isUnresolved(value),
-        `configurationProtectedSettings.${key}: is a literal, which the Terraform JSON would show to whoever reads it`,
-        'Pass the value of a TerraformVariable with sensitive: true.',
-      )
-      .together(
-        configurationSettings[key] === undefined,
-        `configurationSettings.${key}: is a protected setting too`,
-        'Leave one of them out.',
-      );
+    checkNoLiteral(checks, `configurationProtectedSettings.${key}`, value).together(
+      configurationSettings[key] === undefined,
+      `configurationSettings.${key}: is a protected setting too`,
+      'Leave one of them out.',
+    );
   }
   checks.done();
 }

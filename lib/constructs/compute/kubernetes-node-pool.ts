@@ -1,5 +1,4 @@
 import { KubernetesClusterNodePool } from '@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool';
-import { type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { NodePoolName } from '../../values/node-pool-name';
 import { NodeTaint } from '../../values/node-taint';
@@ -134,13 +133,10 @@ function joinGrants(cluster: IKubernetesCluster, subnet: ISubnet) {
     : [grantRole(subnet, subnet.subnetId, controlPlane, Role.of('Network Contributor')).dependable];
 }
 
-/** The pools beside the first of each cluster, of all stages. */
-const pools = new WeakMap<IKubernetesCluster, KubernetesNodePool[]>();
-
-const resources = new WeakMap<IKubernetesCluster, TerraformResource[]>();
+const resources = new WeakMap<IKubernetesCluster, KubernetesClusterNodePool[]>();
 
 /** The pools beside the first of a cluster, of all stages. The list grows as pools are added, see {@link waitForGrants}. */
-export function nodePoolResources(cluster: IKubernetesCluster): TerraformResource[] {
+export function nodePoolResources(cluster: IKubernetesCluster): KubernetesClusterNodePool[] {
   const known = resources.get(cluster) ?? [];
   resources.set(cluster, known);
   return known;
@@ -151,11 +147,9 @@ export function nodePoolResources(cluster: IKubernetesCluster): TerraformResourc
  *
  * Source: learn.microsoft.com/azure/aks/manage-node-pools and azurerm's `temporary_name_for_rotation`.
  */
-function namesOfOthers(pool: KubernetesNodePool, cluster: IKubernetesCluster): string[] {
-  const known = pools.get(cluster) ?? [];
-  pools.set(cluster, [...known, pool]);
+function namesOfOthers(cluster: IKubernetesCluster): string[] {
   const first = cluster.systemPoolName === undefined ? [] : [cluster.systemPoolName];
-  return [...first, ...known.map((each) => each.poolName)].flatMap(bothNames);
+  return [...first, ...nodePoolResources(cluster).map(({ nameInput }) => String(nameInput))].flatMap(bothNames);
 }
 
 function bothNames(name: string): string[] {
@@ -180,7 +174,7 @@ function check(pool: KubernetesNodePool, subnet: ISubnet, props: KubernetesNodeP
   const { spot, cluster } = props;
   const price = spot?.maxPrice;
   const own = bothNames(pool.poolName);
-  const taken = namesOfOthers(pool, cluster);
+  const taken = namesOfOthers(cluster);
   const checks = new Checks(pool)
     .that(
       'name',

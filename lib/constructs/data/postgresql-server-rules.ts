@@ -1,8 +1,8 @@
-import { Token } from 'cdktf';
 import facts from '../../facts/postgresql.json';
 import { PostgresqlStorage } from '../../values/postgresql-storage';
 import { type Region } from '../../values/region';
 import { Checks } from '../checks';
+import { checkNoLiteral } from '../literal-secret';
 import { checkIpRanges } from '../network/ip-ranges';
 import { checkedRegion } from '../placement';
 import { PostgresqlHighAvailability, type PostgresqlMaintenanceWindow } from './postgresql-server-options';
@@ -54,12 +54,7 @@ function checkAuthentication(checks: Checks, props: PostgresqlServerProps): void
   if (password === undefined) {
     return;
   }
-  checks
-    .together(
-      Token.isUnresolved(password.password),
-      'passwordAuthentication.password: is a literal, which the Terraform JSON would show to whoever reads it',
-      'Pass the value of a TerraformVariable with sensitive: true.',
-    )
+  checkNoLiteral(checks, 'passwordAuthentication.password', password.password)
     .that(
       'passwordAuthentication.login',
       password.login,

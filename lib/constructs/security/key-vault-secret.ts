@@ -1,11 +1,12 @@
 import { KeyVaultSecret as KeyVaultSecretResource } from '@cdktf/provider-azurerm/lib/key-vault-secret';
-import { Fn, Token } from 'cdktf';
+import { Fn } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { Role } from '../../values/role';
 import { AzureContext, kebab } from '../azure-context';
 import { Checks } from '../checks';
 import { type IGrantee, waitForGrants } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
+import { checkNoLiteral } from '../literal-secret';
 import { type IKeyVault } from './key-vault';
 import { checkDate, checkItemName, checkItemTags } from './key-vault-rules';
 
@@ -131,13 +132,12 @@ function grantRead(secret: Construct, secretResourceId: string, grantee: IGrante
 
 /** Source of the limits: azurerm internal/services/keyvault/key_vault_secret_resource.go. The value is in no message. */
 function check(construct: KeyVaultSecret, name: string, props: KeyVaultSecretProps): void {
-  const checks = new Checks(construct)
-    .together(
-      Token.isUnresolved(props.value),
-      'value: is a literal, which the Terraform JSON would show to whoever reads it',
-      'Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in by hand.',
-    )
-    .wholeNumber('version', props.version, 1, Number.MAX_SAFE_INTEGER);
+  const checks = checkNoLiteral(
+    new Checks(construct),
+    'value',
+    props.value,
+    'Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in by hand.',
+  ).wholeNumber('version', props.version, 1, Number.MAX_SAFE_INTEGER);
   checkDate(checks, 'expires', props.expires);
   checkItemTags(checks, props.tags);
   checkItemName(checks, name).done();

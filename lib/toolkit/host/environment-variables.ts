@@ -14,8 +14,8 @@ export const SECRET_PREFIX = 'AZSTAGE_SECRET_';
 const OWN_SECRETS: ReadonlySet<string> = new Set([PASSPHRASE, IDENTITY_FILE]);
 
 /**
- * Environment of the processes that azstage starts, such as the app, git and Terraform: its own without the variables that decrypt a bundle or hold secret parameters. These
- * processes run third-party code, such as providers, which has no use for them.
+ * Environment of the processes that azstage starts, such as the app, git and Terraform: its own without the variables that decrypt a bundle or hold secret
+ * parameters. These processes run third-party code, such as providers, which has no use for them.
  */
 export function childEnvironment(env: Environment, platform: NodeJS.Platform = process.platform): Environment {
   return without(env, (name) => OWN_SECRETS.has(name) || name.startsWith(SECRET_PREFIX), platform);

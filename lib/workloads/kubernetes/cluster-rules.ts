@@ -14,7 +14,7 @@ import { bytes, millicores } from '../quantity';
 import { type Service } from '../service';
 import { checkTogether } from '../services-together';
 import { pinnedImage } from './pod';
-import { GATEWAY_NAMESPACE } from './service-objects';
+import { GATEWAY_NAMESPACE, PLATFORM_NAMESPACE } from './service-objects';
 
 /** Names of files that are not of a service. */
 const RESERVED: readonly string[] = ['config-files', 'ingress', 'kustomization', 'namespaces'];
@@ -25,7 +25,7 @@ const RESERVED: readonly string[] = ['config-files', 'ingress', 'kustomization',
  * @throws ValidationError with all problems
  */
 export function checkCluster(options: ClusterOptions): void {
-  const { services, namespace = 'platform-core', furtherNamespaces = [], ingress } = options;
+  const { services, namespace = PLATFORM_NAMESPACE, furtherNamespaces = [], ingress } = options;
   const problems = new Problems('cluster manifests');
   const namespaces = [namespace, ...furtherNamespaces, GATEWAY_NAMESPACE];
   namespaces.forEach((name) => problems.value('namespace', () => checkLabel(name, 63)));

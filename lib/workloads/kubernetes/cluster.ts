@@ -6,7 +6,7 @@ import { checkCluster } from './cluster-rules';
 import { addIngress } from './ingress';
 import { ManifestWriter } from './manifest-writer';
 import { addNamespace } from './namespace';
-import { addConfigFiles, addServiceObjects } from './service-objects';
+import { addConfigFiles, addServiceObjects, PLATFORM_NAMESPACE } from './service-objects';
 import { addCronJob, addDeployment, addJob } from './workload';
 
 /**
@@ -19,7 +19,7 @@ import { addCronJob, addDeployment, addJob } from './workload';
  */
 export function clusterManifests(options: ClusterOptions): Manifests {
   checkCluster(options);
-  const { services, namespace = 'platform-core', furtherNamespaces = ['shared-services'] } = options;
+  const { services, namespace = PLATFORM_NAMESPACE, furtherNamespaces = ['shared-services'] } = options;
   const writer = new ManifestWriter();
   for (const name of [namespace, ...furtherNamespaces]) {
     addNamespace(writer.file('base/namespaces.yaml'), { ...options, name });

@@ -4,7 +4,7 @@ import { type ClusterIngress, type ClusterOptions, IngressController } from '../
 import { namespaceLabels, namespaceNamed, selectorOf } from './labels';
 import { customObject } from './manifest-writer';
 import { addPolicy, allowDns, allowMesh, denyAll, port } from './network-policy';
-import { addServiceAccount, GATEWAY_NAMESPACE } from './service-objects';
+import { addServiceAccount, GATEWAY_NAMESPACE, PLATFORM_NAMESPACE } from './service-objects';
 
 const GATEWAY = 'gateway';
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
@@ -28,7 +28,7 @@ function addGatewayNamespace(
   { routes, certificateIdentity }: ClusterIngress,
   cluster: ClusterOptions,
 ): void {
-  const { namespace = 'platform-core' } = cluster;
+  const { namespace = PLATFORM_NAMESPACE } = cluster;
   new k8s.KubeNamespace(chart, 'Namespace', {
     metadata: { name: GATEWAY_NAMESPACE, labels: namespaceLabels('baseline') },
   });

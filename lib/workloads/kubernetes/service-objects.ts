@@ -10,6 +10,9 @@ import { addPolicy, port, toInternet, toRanges, toSignIn } from './network-polic
 
 /** Namespace of the gateway. The proxies of Istio lack what "restricted" demands, so they are apart from the services. */
 export const GATEWAY_NAMESPACE = 'ingress';
+
+/** Namespace of the services, where the options name none. */
+export const PLATFORM_NAMESPACE = 'platform-core';
 /** Namespace of NGINX of the app-routing add-on. Source: learn.microsoft.com/azure/aks/app-routing. */
 const NGINX_NAMESPACE = 'app-routing-system';
 

@@ -5,7 +5,7 @@ import { namespaceNamed } from './labels';
 import { ManifestWriter } from './manifest-writer';
 import { addNamespace } from './namespace';
 import { addPolicy, toRanges, toSignIn } from './network-policy';
-import { addServiceAccount } from './service-objects';
+import { addServiceAccount, PLATFORM_NAMESPACE } from './service-objects';
 
 /** Longest id, so that the namespace is a label. */
 const MAX_ID = 63 - 'tenant-'.length;
@@ -19,7 +19,7 @@ const MAX_ID = 63 - 'tenant-'.length;
  */
 export function tenantManifests(options: TenantOptions): Manifests {
   checkTenant(options);
-  const { id, identity, backings = {}, platformNamespace = 'platform-core' } = options;
+  const { id, identity, backings = {}, platformNamespace = PLATFORM_NAMESPACE } = options;
   const name = `tenant-${id}`;
   const writer = new ManifestWriter();
   const chart = writer.file('tenant.yaml');

@@ -76,7 +76,7 @@ const templates: readonly (readonly [string, string])[] = [
 ];
 
 describe.each(templates)('five megabytes of %s', (_, value) => {
-  it(`are looked through for what ${RESOURCES} changes come from in less than two seconds`, () => {
+  it(`are looked through for what ${RESOURCES} changes come from in a time that grows with their number`, () => {
     const { stage } = stageWith(value);
     const changes = changesWith('');
     const moved = new Set(['a.id']);
@@ -92,7 +92,7 @@ describe.each(templates)('five megabytes of %s', (_, value) => {
     expect(milliseconds).toBeLessThan(FIVE_MEGABYTES_IN);
   });
 
-  it('are copied for a preview in less than two seconds', () => {
+  it('are copied for a preview in a time that grows with their number', () => {
     const { stage } = stageWith(value);
     const output = { value, unknown: false, sensitive: false, type: 'string' };
     const values = new Map([['a', { id: output }]]);
@@ -100,7 +100,7 @@ describe.each(templates)('five megabytes of %s', (_, value) => {
   });
 });
 
-it(`five megabytes of values in ${RESOURCES} changes are explained in less than two seconds`, () => {
+it(`five megabytes of values in ${RESOURCES} changes are explained in a time that grows with their number`, () => {
   const values = Array.from({ length: RESOURCES }, () => 'x'.repeat(10_000));
   const { stage } = stageWith('', values);
   const changes = changesWith('y'.repeat(10_000));
