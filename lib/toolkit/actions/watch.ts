@@ -39,7 +39,7 @@ export async function watch(session: Session, options: WatchOptions = {}): Promi
     report.say('info', 'watch.started', text, { directory: project.directory });
     for (let changed: readonly string[] = []; !interruption.happened; changed = await changes.next()) {
       const names = changed.map((file) => path.relative(project.directory, file));
-      const round = await planned(session, names, planOptions);
+      const round = await planChanged(session, names, planOptions);
       if (!interruption.happened) {
         const isBad = round.error !== undefined || round.result?.exitCode !== 0;
         report.say(isBad ? 'error' : 'result', 'watch.round', describeRound(round), round);
@@ -53,7 +53,7 @@ export async function watch(session: Session, options: WatchOptions = {}): Promi
 }
 
 /** Plans once, in a session of its own: cdktf.json may have changed as well. */
-async function planned(session: Session, changed: readonly string[], options: PlanOptions): Promise<WatchRound> {
+async function planChanged(session: Session, changed: readonly string[], options: PlanOptions): Promise<WatchRound> {
   const elapsed = session.stopwatch();
   try {
     const result = await plan(session.renewed(QUIET_HOST), { ...options, summary: true });

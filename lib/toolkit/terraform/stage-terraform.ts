@@ -104,7 +104,7 @@ export class StageTerraform {
       }
       throw this.failure('plan', exit, events, logFile);
     }
-    return this.planned(exit, events, props.target !== undefined);
+    return this.readPlan(exit, events, props.target !== undefined);
   }
 
   /** Saved plan as Terraform shows it. */
@@ -167,7 +167,7 @@ export class StageTerraform {
   }
 
   /** Reads the changes from the plan and not from the exit code, which a wrapper of Terraform may change. */
-  private async planned(
+  private async readPlan(
     exit: TerraformExit,
     events: readonly TerraformEvent[],
     mayBePart: boolean,
