@@ -32,8 +32,8 @@ export interface PlatformUpstream {
 export class PlatformStage extends RegionStage {
   /** Flux in the cluster. */
   public readonly flux: FluxExtension;
-  /** Client ids of the identities, by the variable for Flux. */
-  private readonly clientIds: Record<string, string> = {};
+  /** The identities of the services, by the variable that Flux has for the client id of each. */
+  private readonly identities: Record<string, UserAssignedIdentity> = {};
 
   constructor(
     scope: Construct,
@@ -60,7 +60,7 @@ export class PlatformStage extends RegionStage {
     this.addManifests(parameters, tenants);
   }
 
-  private addIdentity(service: ServiceIdentity, { secrets }: AgenticPlatformParameters): void {
+  private addIdentity(service: ServiceIdentity, { phase, secrets }: AgenticPlatformParameters): void {
     const { global, data, cluster } = this.upstream;
     const identity = new UserAssignedIdentity(this, service.name);
     service.accounts.forEach((serviceAccount) =>
@@ -77,12 +77,16 @@ export class PlatformStage extends RegionStage {
       grantRole(data.documents, data.documents.containerId, identity, Role.of('Storage Blob Data Contributor'));
       secrets.forEach((name) => data.keyVault.secret(name).grantRead(identity));
     }
+    if (service.usesTenantKeys && reaches(phase, Phase.TENANTS)) {
+      // The vault has no other keys. One grant for each key would take two of the 4,000 assignments of a subscription for each tenant.
+      data.keyVault.grantEncryption(identity);
+    }
     if (service.scalesByMetrics) {
       cluster.cluster.federate(identity, { namespace: 'kube-system', serviceAccount: 'keda-operator' });
       global.observabilityIn(this.region).monitorWorkspace.grantRead(identity);
     }
     cluster.applicationInsights.grantPublish(identity);
-    this.addClientId(service.name, identity);
+    this.register(service.name, identity);
   }
 
   /** The gateway reads its certificate, which is a secret of the vault too. */
@@ -91,12 +95,12 @@ export class PlatformStage extends RegionStage {
     const identity = new UserAssignedIdentity(this, 'ingress');
     cluster.cluster.federate(identity, CERTIFICATES_ACCOUNT);
     data.keyVault.secret('api').grantRead(identity);
-    this.addClientId('ingress', identity);
+    this.register('ingress', identity);
   }
 
-  private addClientId(name: string, { clientId }: UserAssignedIdentity): void {
-    this.clientIds[clientIdOf(name)] = clientId;
-    this.addOutput(clientIdOf(name), clientId, { description: `Client id of the identity ${name}.` });
+  private register(name: string, identity: UserAssignedIdentity): void {
+    this.identities[clientIdOf(name)] = identity;
+    this.addOutput(clientIdOf(name), identity.clientId, { description: `Client id of the identity ${name}.` });
   }
 
   private addManifests(parameters: AgenticPlatformParameters, tenants: readonly Tenant[]): void {
@@ -104,7 +108,7 @@ export class PlatformStage extends RegionStage {
     const manifests = regionManifests(this.context, network.privateRange, parameters, tenants);
     StagedApp.of(this).addFiles(`manifests/${this.region.name}`, manifests.files);
     const values: Record<string, string> = {
-      ...this.clientIds,
+      ...Object.fromEntries(Object.entries(this.identities).map(([name, { clientId }]) => [name, clientId])),
       registry: global.registry.loginServer,
       key_vault_name: data.keyVault.keyVaultName,
       tenant_id: currentClient(this).tenantId,
@@ -117,7 +121,8 @@ export class PlatformStage extends RegionStage {
       application_insights: cluster.applicationInsights.connectionString,
       prometheus_endpoint: global.observabilityIn(this.region).monitorWorkspace.queryEndpoint,
     };
-    addGitOps(this, 'Platform', { flux: this.flux, region: this.region, manifests, values }, parameters);
+    const identities = Object.values(this.identities);
+    addGitOps(this, 'Platform', { flux: this.flux, region: this.region, manifests, values, identities }, parameters);
   }
 }
 

@@ -88,7 +88,7 @@ function addTenant(
   addGitOps(
     stage,
     'Tenant',
-    { flux: platform.flux, region, folder, name: nameOf(tenant), manifests, values },
+    { flux: platform.flux, region, folder, name: nameOf(tenant), manifests, values, identities: [stage.identity] },
     parameters,
   );
 }

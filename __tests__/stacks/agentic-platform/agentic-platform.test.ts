@@ -205,6 +205,25 @@ describe('a service', () => {
     expect(scopes).toEqual(Array.from({ length: 3 }, () => expect.stringContaining('"secrets", "jwt-secret"')));
   });
 
+  test('wraps and unwraps with the keys of the tenants where there are tenants, before its pods start', () => {
+    const app = withParameters({ ...DOMAIN, phase: 'tenants' });
+    const platform = rendered(app, 'eastus-platform');
+    const usersOf = (stage: RenderedStage) =>
+      stage
+        .resources('azurerm_role_assignment')
+        .filter(({ role_definition_id: role }) => String(role).endsWith('e147488a-f6f5-4113-8e2d-b22465e65bf6'))
+        .map(({ principal_id: principal }) => String(principal).split('.')[1]?.split('_')[0]);
+    expect(usersOf(platform).sort()).toEqual(['api', 'worker']);
+    expect(usersOf(rendered(dev, 'eastus-platform'))).toEqual([]);
+    expect(platform.resource('azurerm_kubernetes_flux_configuration')['depends_on']).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^azurerm_role_assignment\.api_Grant-KeyVaultCrypto/),
+        expect.stringMatching(/^azurerm_role_assignment\.worker_Grant-KeyVaultCrypto/),
+        expect.stringMatching(/^azurerm_federated_identity_credential\.api_/),
+      ]),
+    );
+  });
+
   test('administers the database only where it makes the tables', () => {
     expect(rendered(dev, 'eastus-platform')).toHaveResourceCount(
       'azurerm_postgresql_flexible_server_active_directory_administrator',
