@@ -120,6 +120,7 @@ export const agenticPlatformParameters = new ParameterSet({
       .array(z.string())
       .default(['anthropic-api-key', 'openai-api-key', 'secret-key', 'jwt-secret'])
       .describe('Secrets of the services that you put in each key vault'),
+    clusterBackup: z.boolean().describe('Whether the objects of the clusters are backed up, every four hours'),
     monthlyBudget: z.number().min(1).describe('What the environment may cost in a month before somebody hears of it'),
     alertEmail: z.email().optional().describe('E-mail address that receives alerts and budget notices'),
     locks: z.boolean().describe('Whether what holds data or is shared is locked against deletion'),
@@ -141,6 +142,7 @@ export const agenticPlatformParameters = new ParameterSet({
     redisHighAvailability: highlyAvailable,
     storageRedundancy: { prod: StorageRedundancy.GZRS, staging: StorageRedundancy.ZRS }[name] ?? StorageRedundancy.LRS,
     monthlyBudget: { prod: 15000, staging: 2500 }[name] ?? 1500,
+    clusterBackup: highlyAvailable,
     locks: locksPermanentResources,
   }),
   problems: (values) => [

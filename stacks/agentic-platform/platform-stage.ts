@@ -1,13 +1,18 @@
 import { Fn } from 'cdktf';
 import { type Construct } from 'constructs';
 import { FluxExtension } from '../../lib/constructs/compute/flux-extension';
+import { KubernetesBackupExtension } from '../../lib/constructs/compute/kubernetes-backup-extension';
+import { StorageAccount } from '../../lib/constructs/data/storage-account';
 import { currentClient } from '../../lib/constructs/identity/current-client';
 import { grantRole } from '../../lib/constructs/identity/role-assignment';
 import { UserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
+import { KubernetesBackup } from '../../lib/constructs/management/kubernetes-backup';
+import { KubernetesBackupPolicy } from '../../lib/constructs/management/kubernetes-backup-policy';
 import { StagedApp } from '../../lib/stage/staged-app';
 import { type Tenant } from '../../lib/tenants';
 import { type Region } from '../../lib/values/region';
 import { Role } from '../../lib/values/role';
+import { addApplicationAlerts } from './application-alerts';
 import { type ClusterStage } from './cluster-stage';
 import { type DataStage } from './data-stage';
 import { addGitOps } from './gitops';
@@ -44,9 +49,10 @@ export class PlatformStage extends RegionStage {
     const { global, network, data, cluster } = upstream;
     super(scope, data.region, 'platform', {
       title: 'Platform',
-      purpose: 'Identities and grants of the services, and the repository that the cluster follows.',
+      purpose:
+        'Identities, grants and alerts of the services, backups of the cluster, and the repository that it follows.',
       upstream: [global, network, data, cluster],
-      monthlyBudget: { from: 0, to: 0 },
+      monthlyBudget: { from: 0, to: 100 },
       prerequisites: prerequisitesOf(data.region, parameters),
       checks: [
         `The services run: kubectl get deployments --namespace ${NAMESPACE}`,
@@ -57,6 +63,13 @@ export class PlatformStage extends RegionStage {
     SERVICE_IDENTITIES.forEach((service) => this.addIdentity(service, parameters));
     this.addIngressIdentity();
     this.flux = new FluxExtension(this, 'Flux', { cluster: cluster.cluster });
+    addApplicationAlerts(this, {
+      workspace: global.observabilityIn(data.region).monitorWorkspace,
+      cluster: cluster.cluster,
+    });
+    if (parameters.clusterBackup) {
+      this.addClusterBackup();
+    }
     this.addManifests(parameters, tenants);
   }
 
@@ -96,6 +109,19 @@ export class PlatformStage extends RegionStage {
     cluster.cluster.federate(identity, CERTIFICATES_ACCOUNT);
     data.keyVault.secret('api').grantRead(identity);
     this.register('ingress', identity);
+  }
+
+  /** The objects of the cluster, every four hours. The account is of this stage, for Azure wants it empty whenever the agent is installed. */
+  private addClusterBackup(): void {
+    const { network, data, cluster } = this.upstream;
+    const account = new StorageAccount(this, 'ClusterState', { privateEndpoints: network.privateEndpoints });
+    const extension = new KubernetesBackupExtension(this, 'BackupAgent', {
+      cluster: cluster.cluster,
+      account,
+      container: account.addContainer('cluster'),
+    });
+    const policy = new KubernetesBackupPolicy(this, 'ClusterBackupPolicy', { vault: data.backupVault });
+    new KubernetesBackup(this, 'ClusterBackup', { extension, policy });
   }
 
   private register(name: string, identity: UserAssignedIdentity): void {

@@ -18,7 +18,7 @@ const RUNNING = { administersDatabase: false, scalesByMetrics: false, usesTenant
 
 /** The identities of the services; the first administrator is made like the tables are, and so by the same identity. */
 export const SERVICE_IDENTITIES: readonly ServiceIdentity[] = [
-  { ...RUNNING, name: 'api', accounts: ['api'], usesTenantKeys: true },
+  { ...RUNNING, name: 'api', accounts: ['api'], scalesByMetrics: true, usesTenantKeys: true },
   { ...RUNNING, name: 'worker', accounts: ['worker'], scalesByMetrics: true, usesTenantKeys: true },
   { ...RUNNING, name: 'scheduler', accounts: ['scheduler'] },
   { ...RUNNING, name: 'migrate', accounts: ['migrate', 'create-admin'], administersDatabase: true },

@@ -190,6 +190,8 @@ describe('a service', () => {
       .map(({ subject }) => subject);
     expect(subjects.sort()).toEqual([
       'system:serviceaccount:ingress:certificates',
+      // KEDA asks in the name of the API and of the workers.
+      'system:serviceaccount:kube-system:keda-operator',
       'system:serviceaccount:kube-system:keda-operator',
       ...['api', 'create-admin', 'migrate', 'scheduler', 'worker'].map(
         (name) => `system:serviceaccount:platform-core:${name}`,
@@ -229,6 +231,38 @@ describe('a service', () => {
       'azurerm_postgresql_flexible_server_active_directory_administrator',
       1,
     );
+  });
+});
+
+describe('the services of a region', () => {
+  test('have the alerts of the reference design', () => {
+    const group = rendered(dev, 'eastus-platform').resource('azurerm_monitor_alert_prometheus_rule_group');
+    expect(group).toMatchObject({ location: 'eastus', cluster_name: expect.stringContaining('eastus-cluster') });
+    const rules = group['rule'] as { alert: string; expression: string; action: unknown[] }[];
+    expect(rules.map(({ alert }) => alert)).toEqual([
+      'HighErrorRate',
+      'IncreasedLatency',
+      'DatabaseConnections',
+      'DatabaseErrors',
+      'TenantQuotaExceeded',
+      'NamespaceQuotaExceeded',
+      'ServiceDown',
+    ]);
+    expect(rules.every(({ action }) => action.length === 1)).toBe(true);
+  });
+
+  test('have their objects backed up in production, by a stage that makes all that is needed itself', () => {
+    const platform = rendered(prod, 'eastus-platform');
+    for (const type of [
+      'azurerm_data_protection_backup_instance_kubernetes_cluster',
+      'azurerm_data_protection_backup_policy_kubernetes_cluster',
+      'azurerm_kubernetes_cluster_trusted_access_role_binding',
+      'azurerm_storage_account',
+    ]) {
+      expect(platform).toHaveResourceCount(type, 1);
+    }
+    expect(apps.stage(prod, 'eastus-cluster').dependencies.map(({ node }) => node.id)).not.toContain('eastus-data');
+    expect(rendered(dev, 'eastus-platform')).toHaveResourceCount('azurerm_storage_account', 0);
   });
 });
 
