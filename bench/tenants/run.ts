@@ -4,8 +4,9 @@ import path from 'node:path';
 
 /**
  * Measures the synthesis of 10, 100 and 1,000 tenants as a whole process of the compiled library: wall time, processor time, the processor time of a tenant
- * beyond those of the row before, and peak memory. On a machine that others use, processor time is what can be compared.
+ * beyond those of the row before, and peak memory. Others that use the machine only add time, so the round with the least processor time counts.
  */
+const ROUNDS = Number(process.argv[2] ?? 3);
 const compiled = path.resolve('temp/bench');
 const app = path.join(compiled, 'bench/tenants/app.js');
 const report = path.join(compiled, 'report-usage.cjs');
@@ -27,7 +28,8 @@ function main(): void {
   say('tenants', 'seconds', 'processor', 'ms a tenant', 'MB');
   let before: Measure | undefined;
   for (const count of [10, 100, 1000]) {
-    const measured = measure(count);
+    const rounds = Array.from({ length: ROUNDS }, () => measure(count));
+    const [measured = measure(count)] = rounds.sort((a, b) => a.processorSeconds - b.processorSeconds);
     const each = before && (measured.processorSeconds - before.processorSeconds) / (count - before.count);
     say(
       String(count),
@@ -42,6 +44,7 @@ function main(): void {
 
 function measure(count: number): Measure {
   const directory = path.join(compiled, `tenants-of-${count}`);
+  fs.rmSync(directory, { recursive: true, force: true });
   fs.mkdirSync(directory);
   const started = process.hrtime.bigint();
   const child = spawnSync(process.execPath, ['--require', report, app, String(count)], {
