@@ -12,6 +12,7 @@ const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   azurerm_container_app_environment: ['name', 'location', 'infrastructure_subnet_id', 'internal_load_balancer_enabled'],
   azurerm_container_registry: ['name', 'location', 'zone_redundancy_enabled'],
   azurerm_cosmosdb_account: ['name', 'location', 'key_vault_key_id', 'kind'],
+  azurerm_dns_zone: ['name'],
   azurerm_eventhub_namespace: ['name', 'location'],
   azurerm_key_vault: ['name', 'location'],
   azurerm_kubernetes_cluster: ['name', 'location', 'private_cluster_enabled', 'dns_prefix', 'node_resource_group'],
@@ -36,6 +37,8 @@ const REPLACED_WHEN: Readonly<Record<string, (before: RenderedResource, after: R
   azurerm_app_configuration: ({ sku: before }, { sku: after }) =>
     before !== after && (after === 'free' || (after === 'developer' && before !== 'free')),
   azurerm_cosmosdb_account: (before, after) => isServerless(before) !== isServerless(after),
+  // Azure tells at the plan which SKUs it can be scaled to: others replace it.
+  azurerm_managed_redis: ({ sku_name: before }, { sku_name: after }) => before !== after,
   azurerm_postgresql_flexible_server: ({ version: before }, { version: after }) => Number(after) < Number(before),
   azurerm_storage_account: ({ account_replication_type: before }, { account_replication_type: after }) =>
     String(before).includes('Z') !== String(after).includes('Z'),

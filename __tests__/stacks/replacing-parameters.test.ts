@@ -6,6 +6,7 @@ import { type Stage } from '../../lib/stage/stage';
 import { type RenderedResource } from '../../lib/testing';
 import { EnvironmentProfile } from '../../lib/values/environment-profile';
 import { findSystem } from '../../stacks';
+import { agenticPlatformParameters } from '../../stacks/agentic-platform/parameters';
 import { finagentixParameters } from '../../stacks/finagentix/parameters';
 import { holidayPeakHubParameters } from '../../stacks/holiday-peak-hub/parameters';
 import { sigmatiqParameters } from '../../stacks/sigmatiq/parameters';
@@ -172,10 +173,74 @@ const VARIANTS: readonly Variant[] = [
       locks: 'true',
     },
   },
+  {
+    system: 'agentic-platform',
+    environment: 'dev',
+    given: {
+      phase: 'tenants',
+      domain: 'platform.example.com',
+      postgresReplica: 'paired-region',
+      clusterBackup: 'true',
+    },
+    replacing: {
+      vnetAddressSpaces: '10.9.0.0/16, 10.20.0.0/16, 10.30.0.0/16',
+      domain: 'other.example.com',
+      clusterIpRanges: '20.1.2.0/24',
+      postgresReplica: 'same-region',
+      cacheSku: 'Balanced_B10',
+      queueSku: 'Balanced_B5',
+      tenantRedisSku: 'Balanced_B3',
+      redisHighAvailability: 'true',
+      storageRedundancy: 'ZRS',
+      clusterBackup: 'false',
+    },
+    keeping: {
+      phase: 'region',
+      operatorIpRanges: '20.1.2.0/24',
+      publicGrafana: 'true',
+      clusterAdminGroup: GUID,
+      grafanaAdminGroup: GUID,
+      vaultAdminGroup: GUID,
+      databaseAdminGroup: `dba=${GUID}`,
+      nodeSize: 'Standard_D4s_v5',
+      systemNodes: '3',
+      apiNodes: '3',
+      workerNodes: '2',
+      maxNodes: '10',
+      spotWorkerNodes: '5',
+      meshRevisions: 'asm-1-29',
+      postgresSku: 'D4ds_v5',
+      postgresStorageGb: '64',
+      postgresHighAvailability: 'true',
+      tenantPostgresSku: 'D4ds_v5',
+      apiReplicas: '3',
+      workerReplicas: '2',
+      maxReplicas: '10',
+      imageTag: '1.1.0',
+      gitRepository: 'https://github.com/example/clusters',
+      gitBranch: 'release',
+      gitPath: 'platform',
+      secrets: 'jwt-secret',
+      monthlyBudget: '700',
+      alertEmail: 'ops@example.com',
+      locks: 'true',
+    },
+  },
+  {
+    system: 'agentic-platform',
+    environment: 'dev',
+    given: { phase: 'global', regions: 'eastus' },
+    replacing: { sharedCacheSku: 'Balanced_B5' },
+    keeping: {},
+  },
 ];
 
 /** Parameters that only the one who first signs in or deploys gives, in a form that is no use here. */
-const NOT_TRIED: Readonly<Record<string, readonly string[]>> = { sigmatiq: ['vpnRootCertificate'] };
+const NOT_TRIED: Readonly<Record<string, readonly string[]>> = {
+  sigmatiq: ['vpnRootCertificate'],
+  // The first is the location, which replaces all of every system.
+  'agentic-platform': ['regions'],
+};
 
 /** What tells that a parameter replaces something, or is not to be changed. */
 const WARNING = /replace|cannot be changed later|is deleted|loses it/i;
@@ -189,6 +254,11 @@ interface Foundations {
 function foundations({ system, environment, given }: Variant, other: Readonly<Record<string, string>>): Foundations {
   const projectDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-replaced-'));
   fs.cpSync(path.join(repository, 'environments'), path.join(projectDirectory, 'environments'), { recursive: true });
+  if (given?.['phase'] === 'tenants') {
+    fs.cpSync(path.join(repository, '__tests__/fixtures/platform-tenants'), path.join(projectDirectory, 'tenants'), {
+      recursive: true,
+    });
+  }
   const stages = findSystem(system).createApp({
     environment,
     overrides: { today: '2026-11-21', parameters: { ...given, ...other } },
@@ -220,6 +290,7 @@ function foundations({ system, environment, given }: Variant, other: Readonly<Re
 const STOOD_ON = [
   'azurerm_subnet',
   'azurerm_cognitive_deployment',
+  'azurerm_dns_zone',
   'azurerm_virtual_network_gateway',
   'azurerm_static_web_app',
 ];
@@ -235,6 +306,7 @@ function losses(before: Foundations, after: Foundations): string[] {
 }
 
 const PARAMETERS: Readonly<Record<string, readonly ParameterDescription[]>> = {
+  'agentic-platform': agenticPlatformParameters.read(EnvironmentProfile.DEV, []).descriptions,
   finagentix: finagentixParameters.read(EnvironmentProfile.DEV, []).descriptions,
   'holiday-peak-hub': holidayPeakHubParameters.read(EnvironmentProfile.DEV, []).descriptions,
   sigmatiq: sigmatiqParameters.read(EnvironmentProfile.DEV, []).descriptions,

@@ -80,10 +80,17 @@ function stackBehind(stack: TerraformStack, dataSource: string): TerraformStack 
   return stack.dependencies.find((each) => input?.node.id === `${REMOTE_STATE}${each.node.path.replace(/\//g, '--')}`);
 }
 
+/** The outputs of each stack that were looked for. Outputs are never taken away. */
+const outputs = new WeakMap<TerraformStack, Map<string, TerraformOutput>>();
+
 function outputOf(stack: TerraformStack, name: string): unknown {
-  const output = stack.node
-    .findAll()
-    .filter((child) => TerraformOutput.isTerraformOutput(child))
-    .find((child) => child.friendlyUniqueId === name);
-  return output?.value;
+  const known = outputs.get(stack) ?? new Map<string, TerraformOutput>();
+  outputs.set(stack, known);
+  if (!known.has(name)) {
+    stack.node
+      .findAll()
+      .filter((child) => TerraformOutput.isTerraformOutput(child))
+      .forEach((output) => known.set(output.friendlyUniqueId, output));
+  }
+  return known.get(name)?.value;
 }

@@ -53,36 +53,50 @@ function writesOfResource(stack: TerraformStack, resource: TerraformResource): W
   if (kinds === undefined) {
     return [];
   }
-  const args = argumentsOf(stack, resource);
+  const args = argumentsOf(resource);
   const writer = addressOf(resource);
-  return kinds.flatMap(({ argument, exclusive }) =>
-    attributesReadBy(stack, valuesAt(args, argument.split('.'))).map((target) => ({
+  return kinds.flatMap(({ argument, exclusive }) => {
+    const [first = '', ...rest] = argument.split('.');
+    return attributesReadBy(stack, valuesAt(rendered(stack, args[first]), rest)).map((target) => ({
       target: exclusive ? serviceOf(target) : target,
       exclusive,
       writer,
-    })),
-  );
+    }));
+  });
 }
 
 /** The service that refuses a concurrent write: the resource, or the service that it is a part of. */
 function serviceOf(part: AttributeReference): AttributeReference {
-  const resource = part.stack.node
-    .findAll()
-    .filter((child) => TerraformResource.isTerraformResource(child))
-    .find((child) => addressOf(child) === part.address);
+  const resource = resourceAt(part);
   const whole = resource && writesOfResource(part.stack, resource).find(({ exclusive }) => exclusive);
   return whole?.target ?? part;
+}
+
+/** The resources of each stack that were looked for. Resources are never taken away. */
+const resources = new WeakMap<TerraformStack, Map<string, TerraformResource>>();
+
+function resourceAt({ stack, address }: AttributeReference): TerraformResource | undefined {
+  const known = resources.get(stack) ?? new Map<string, TerraformResource>();
+  resources.set(stack, known);
+  if (!known.has(address)) {
+    stack.node
+      .findAll()
+      .filter((child) => TerraformResource.isTerraformResource(child))
+      .forEach((resource) => known.set(addressOf(resource), resource));
+  }
+  return known.get(address);
 }
 
 function addressOf(resource: TerraformResource): string {
   return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }
 
-function argumentsOf(stack: TerraformStack, resource: TerraformResource): unknown {
-  const json = rendered(stack, resource.toTerraform()) as {
-    readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+/** The arguments of a resource, not rendered: most of them write nothing. */
+function argumentsOf(resource: TerraformResource): Readonly<Record<string, unknown>> {
+  const json = resource.toTerraform() as {
+    readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   };
-  return json.resource[resource.terraformResourceType]?.[resource.friendlyUniqueId];
+  return json.resource[resource.terraformResourceType]?.[resource.friendlyUniqueId] ?? {};
 }
 
 /** The values at a path, in each block where there are several. */

@@ -218,6 +218,9 @@ export class Stage extends TerraformStack {
    * @throws ValidationError when something would wait for itself
    */
   public override prepareStack(): void {
+    if (StagedApp.of(this).hasPrepared(this)) {
+      return;
+    }
     const dependencies = new StageDependencies(this);
     dependencies.settleBetween();
     super.prepareStack();

@@ -12,7 +12,6 @@ import {
   type ParameterDescription,
   type StageMetadata,
   type SynthesizedFile,
-  type TenantMetadata,
 } from '../manifest/app-metadata';
 import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-variables';
 import { readTenants } from '../tenants/read-tenants';
@@ -24,6 +23,7 @@ import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
 import { writesOf } from './stage-writes';
 import { SynthesizedFiles } from './synthesized-files';
+import { tenantMetadata } from './tenant-metadata';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput, type Sourced } from './settings';
 
 export interface StagedAppProps {
@@ -80,6 +80,8 @@ export class StagedApp extends App {
   private readonly files = new SynthesizedFiles();
   private parameterDescriptions: readonly ParameterDescription[] = [];
   private tenants?: readonly Tenant[];
+  private readonly crossStackReferences = new Map<string, string>();
+  private prepared: ReadonlySet<TerraformStack> = new Set();
 
   /**
    * @throws SettingsError when a source sets something that is not allowed
@@ -150,11 +152,34 @@ export class StagedApp extends App {
     this.refuse([...this.stacks.flatMap(openOutputsOfSecrets), ...repeatedGrants(this.stacks)]);
     const previous = this.filesOfLastSynth();
     this.refuse(this.files.problems(this.outdir, previous));
-    super.synth();
+    this.writeStacks();
     this.files.removeStale(this.outdir, previous);
     // Before the files: one that a killed synth leaves behind is listed, so that the next one may replace or remove it.
     fs.writeFileSync(this.metadataFile, `${JSON.stringify(this.metadata(), undefined, 2)}\n`);
     this.files.write(this.outdir);
+  }
+
+  /** Reference from one stack to another, made once: cdktf makes it anew at each use, with a call stack. @internal */
+  public override crossStackReference(fromStack: TerraformStack, toStack: TerraformStack, identifier: string): string {
+    const key = [fromStack.node.path, toStack.node.path, identifier].join('\n');
+    const reference = this.crossStackReferences.get(key) ?? super.crossStackReference(fromStack, toStack, identifier);
+    this.crossStackReferences.set(key, reference);
+    return reference;
+  }
+
+  /** Whether a stack is prepared already, and need not be once more while all are written. @internal */
+  public hasPrepared(stack: TerraformStack): boolean {
+    return this.prepared.has(stack);
+  }
+
+  /** cdktf would prepare the stacks once more, which takes as long as rendering them. */
+  private writeStacks(): void {
+    this.prepared = new Set(this.stacks);
+    try {
+      super.synth();
+    } finally {
+      this.prepared = new Set();
+    }
   }
 
   private resolve(props: StagedAppProps): Settings {
@@ -222,7 +247,7 @@ export class StagedApp extends App {
   private metadata(): AppMetadata {
     const { settings } = this;
     const files = this.files.all;
-    const tenants = this.tenantMetadata();
+    const tenants = this.tenants && tenantMetadata(this.tenants, this.stacks);
     const stages = this.stacks.flatMap((stack) => {
       const { metadata } = stack as { metadata?: StageMetadata };
       return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack) }];
@@ -242,24 +267,6 @@ export class StagedApp extends App {
       ...(files.length === 0 ? {} : { files }),
       ...(tenants === undefined ? {} : { tenants }),
     };
-  }
-
-  private tenantMetadata(): TenantMetadata[] | undefined {
-    const stages = new Map<string, string[]>();
-    for (const stack of this.stacks) {
-      for (const { id } of (stack as { tenants?: readonly Tenant[] }).tenants ?? []) {
-        stages.set(id, [...(stages.get(id) ?? []), stack.node.id]);
-      }
-    }
-    return this.tenants?.map((tenant) => ({
-      id: tenant.id,
-      displayName: tenant.displayName,
-      tier: tenant.tier,
-      owner: tenant.owner,
-      primaryRegion: tenant.primaryRegion.name,
-      dataResidency: tenant.dataResidency.name,
-      stages: stages.get(tenant.id) ?? [],
-    }));
   }
 }
 

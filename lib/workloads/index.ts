@@ -21,6 +21,8 @@ export { type ConfigFileSets } from './config-files';
 export { clusterManifests } from './kubernetes/cluster';
 export { tenantManifests } from './kubernetes/tenant';
 export { type PrometheusDepth, QueueDepth, type ServiceBusQueueDepth, type StorageQueueDepth } from './queue-depth';
+export { type PrometheusRequestRate, RequestRate } from './request-rate';
+export { type ScalingTrigger } from './scaling-trigger';
 export { Service, type ServiceProps } from './service';
 export { substitution } from './substitution';
 export {
@@ -33,4 +35,5 @@ export {
   type ServiceResources,
   ServiceRun,
   type SourceMount,
+  VerticalScaling,
 } from './service-options';

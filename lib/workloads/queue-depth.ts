@@ -1,3 +1,5 @@
+import { type ScalingTrigger } from './scaling-trigger';
+
 /** Queue of Azure Service Bus. */
 export interface ServiceBusQueueDepth {
   /** Name of the namespace, without its domain. */
@@ -32,7 +34,7 @@ export interface PrometheusDepth {
  * KEDA reads the length of a Redis list with a password only. Where Redis takes no passwords, the service exports the length as a metric, and
  * {@link prometheus} reads that. Source: keda.sh/docs/latest/scalers.
  */
-export class QueueDepth {
+export class QueueDepth implements ScalingTrigger {
   /** Messages in a queue of Azure Service Bus. */
   public static serviceBusQueue(options: ServiceBusQueueDepth): QueueDepth {
     return new QueueDepth('azure-servicebus', options.messagesPerReplica, {
@@ -61,11 +63,9 @@ export class QueueDepth {
   }
 
   private constructor(
-    /** Type of the trigger. */
     public readonly trigger: string,
     /** Waiting work for each replica. */
     public readonly perReplica: number,
-    /** Metadata of the trigger. */
     public readonly metadata: Readonly<Record<string, string>>,
   ) {}
 }

@@ -1,5 +1,6 @@
 import { type NodeTaint } from '../values/node-taint';
 import { type QueueDepth } from './queue-depth';
+import { type RequestRate } from './request-rate';
 
 /** Check that Kubernetes repeats: an HTTP request that succeeds with 200 to 399, or a command that ends with 0. */
 export interface Probe {
@@ -51,6 +52,18 @@ export interface Scaling {
   readonly memoryPercent?: number;
   /** Work that waits, which KEDA measures. @default not considered */
   readonly queueDepth?: QueueDepth;
+  /** Requests that come in, which KEDA measures. @default not considered */
+  readonly requestRate?: RequestRate;
+}
+
+/** Use of the requests of processors and memory that the Vertical Pod Autoscaler derives from past use. */
+export enum VerticalScaling {
+  /** As recommendations in the status of its object alone. */
+  OFF = 'Off',
+  /** For each pod that starts. */
+  INITIAL = 'Initial',
+  /** For each pod that starts, and pods whose requests are far from them are evicted. */
+  RECREATE = 'Recreate',
 }
 
 /** Endpoint that Prometheus reads metrics from. */

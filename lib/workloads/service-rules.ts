@@ -6,7 +6,7 @@ import { checkLabel, checkSecretName, checkVariable, holdsPassword, namesSecret 
 import { Problems } from './problems';
 import { bytes, millicores } from './quantity';
 import { type ServiceProps } from './service';
-import { type Probe, ServiceRun } from './service-options';
+import { type Probe, ServiceRun, VerticalScaling } from './service-options';
 
 /** Paths that a service can write to where it says nothing itself. */
 export const WRITABLE_PATHS: readonly string[] = ['/tmp'];
@@ -33,6 +33,7 @@ export function checkService(props: ServiceProps): void {
   checkProbes(problems, props);
   checkResources(problems, props);
   checkReplicas(problems, props);
+  checkVerticalScaling(problems, props);
   checkVariables(problems, props);
   checkRun(problems, props);
   checkPlacement(problems, props);
@@ -148,16 +149,33 @@ function checkReplicas(problems: Problems, props: ServiceProps): void {
   const stands = [rollout.maxUnavailable ?? '25%', rollout.maxSurge ?? '25%'].every((text) => /^0+%?$/.test(text));
   problems.together(!stands, 'rollout', 'replaces no replica, as both numbers are 0', 'Allow one of them.');
   if (scaling !== undefined) {
-    const { minReplicas, maxReplicas, cpuPercent, memoryPercent, queueDepth } = scaling;
-    const targets = [cpuPercent, memoryPercent, queueDepth].filter((target) => target !== undefined);
+    const { minReplicas, maxReplicas, cpuPercent, memoryPercent, queueDepth, requestRate } = scaling;
+    const targets = [cpuPercent, memoryPercent, queueDepth, requestRate].filter((target) => target !== undefined);
     problems
       .wholeNumber('scaling.minReplicas', minReplicas, queueDepth === undefined ? 1 : 0, 1000)
       .wholeNumber('scaling.maxReplicas', maxReplicas, Math.max(minReplicas, 1), 1000)
       .wholeNumber('scaling.cpuPercent', cpuPercent, 1, 100)
       .wholeNumber('scaling.memoryPercent', memoryPercent, 1, 100)
       .wholeNumber('scaling.queueDepth', queueDepth?.perReplica, 1, 1_000_000)
-      .together(targets.length > 0, 'scaling', 'has no target', 'Set cpuPercent, memoryPercent or queueDepth.');
+      .wholeNumber('scaling.requestRate', requestRate?.perReplica, 1, 1_000_000)
+      .together(
+        targets.length > 0,
+        'scaling',
+        'has no target',
+        'Set cpuPercent, memoryPercent, queueDepth or requestRate.',
+      );
   }
+}
+
+/** Source: learn.microsoft.com/azure/aks/vertical-pod-autoscaler (not with a HorizontalPodAutoscaler on processors or memory). */
+function checkVerticalScaling(problems: Problems, { verticalScaling, scaling }: ServiceProps): void {
+  const scalesByUse = scaling?.cpuPercent !== undefined || scaling?.memoryPercent !== undefined;
+  problems.that(
+    'verticalScaling',
+    verticalScaling,
+    !scalesByUse || verticalScaling === VerticalScaling.OFF,
+    `${VerticalScaling.OFF}, for scaling goes by the use of processors and memory too, and each would undo the other`,
+  );
 }
 
 function checkVariables(
@@ -211,7 +229,15 @@ function checkRun(problems: Problems, props: ServiceProps): void {
     problems.value('runs', () => CronExpression.parse(runs.schedule ?? ''));
   }
   if (runs !== ServiceRun.ALWAYS) {
-    const unused = { scaling, replicas, startup: props.startup, liveness: props.liveness, readiness: props.readiness };
+    const { verticalScaling } = props;
+    const unused = {
+      scaling,
+      verticalScaling,
+      replicas,
+      startup: props.startup,
+      liveness: props.liveness,
+      readiness: props.readiness,
+    };
     for (const [property, value] of Object.entries(unused)) {
       problems.together(value === undefined, property, 'is for services that always run', 'Leave it out.');
     }

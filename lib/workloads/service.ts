@@ -8,6 +8,7 @@ import {
   type Scaling,
   type ServiceResources,
   ServiceRun,
+  type VerticalScaling,
 } from './service-options';
 import { checkService, WRITABLE_PATHS } from './service-rules';
 
@@ -33,6 +34,8 @@ export interface ServiceProps {
   readonly replicas?: number;
   /** Bounds and targets of the number of replicas. @default it does not scale */
   readonly scaling?: Scaling;
+  /** Requests of processors and memory by past use. @default the cluster does not derive any */
+  readonly verticalScaling?: VerticalScaling;
   /** Pace of a new version. @default 25% unavailable and 25% in addition */
   readonly rollout?: Rollout;
   /** Environment variables that are no secrets. @default none */
@@ -82,6 +85,7 @@ export class Service {
   public readonly resources: ServiceResources;
   public readonly replicas: number;
   public readonly scaling?: Scaling;
+  public readonly verticalScaling?: VerticalScaling;
   public readonly rollout: Required<Rollout>;
   public readonly settings: Readonly<Record<string, string>>;
   public readonly secrets: Readonly<Record<string, string>>;
@@ -112,6 +116,7 @@ export class Service {
     this.resources = props.resources;
     this.replicas = props.replicas ?? 1;
     this.scaling = props.scaling;
+    this.verticalScaling = props.verticalScaling;
     this.rollout = { maxUnavailable: '25%', maxSurge: '25%', ...props.rollout };
     this.settings = props.settings ?? {};
     this.secrets = props.secrets ?? {};

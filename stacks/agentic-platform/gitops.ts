@@ -2,6 +2,7 @@ import { type Construct } from 'constructs';
 import { FluxConfiguration, FluxScope } from '../../lib/constructs/compute/flux-configuration';
 import { type IFluxExtension } from '../../lib/constructs/compute/flux-extension';
 import { GitAuthentication } from '../../lib/constructs/compute/git-authentication';
+import { type IUserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
 import { type Region } from '../../lib/values/region';
 import { GitReference } from '../../lib/values/git-reference';
 import { type ManifestLayer, type Manifests } from '../../lib/workloads';
@@ -18,13 +19,15 @@ export interface GitOpsProps {
   readonly manifests: Manifests;
   /** Values by variable. */
   readonly values: Readonly<Record<string, string>>;
+  /** Identities that its pods sign in as, whose grants are there first. */
+  readonly identities: readonly IUserAssignedIdentity[];
 }
 
 /** Makes Flux follow the folder of a cluster or a tenant: synchronizes by itself, undoes other changes, and prunes. */
 export function addGitOps(
   scope: Construct,
   id: string,
-  { flux, region, folder, name, manifests, values }: GitOpsProps,
+  { flux, region, folder, name, manifests, values, identities }: GitOpsProps,
   parameters: AgenticPlatformParameters,
 ): FluxConfiguration | undefined {
   const { gitRepository: url, gitBranch, gitPath } = parameters;
@@ -37,6 +40,7 @@ export function addGitOps(
   const substitute = Object.fromEntries(manifests.substitutions.map((name) => [name, values[name] ?? '']));
   return new FluxConfiguration(scope, id, {
     flux,
+    identities,
     name,
     // Namespaces and policies are of the cluster.
     scope: FluxScope.CLUSTER,

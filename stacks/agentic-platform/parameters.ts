@@ -49,7 +49,9 @@ export const agenticPlatformParameters = new ParameterSet({
       ),
     domain: parsedBy((text) => DomainName.parse(text))
       .optional()
-      .describe('Domain of the platform, as platform.example.com, of which a DNS zone is made'),
+      .describe(
+        'Domain of the platform, as platform.example.com, of which a DNS zone is made. Another one later replaces the zone, which is to be delegated anew',
+      ),
     operatorIpRanges: ranges('Public address ranges that reach registry, vaults and storage, for operators'),
     clusterIpRanges: ranges(
       'Public address ranges that reach the API servers. Empty: they answer in their networks alone. Between the two the clusters are replaced',
@@ -63,7 +65,12 @@ export const agenticPlatformParameters = new ParameterSet({
       .regex(/^[^=]+=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'a name and an object id, as dba=11111111-...')
       .optional()
       .describe('Entra group that administers PostgreSQL, by name and object id: dba=11111111-...'),
-    nodeSize: z.string().min(1).describe('Size of the nodes of all pools: at least 4 vCPUs and 16 GB in production'),
+    nodeSize: z
+      .string()
+      .min(1)
+      .describe(
+        'Size of the nodes of all pools: at least 4 vCPUs and 16 GB in production. Another one later moves all pods to new nodes, one pool after the other',
+      ),
     systemNodes: nodes('Fewest nodes of the system pool'),
     apiNodes: nodes('Fewest nodes of the pool of the API'),
     workerNodes: nodes('Fewest nodes of the pool of the workers'),
@@ -120,6 +127,11 @@ export const agenticPlatformParameters = new ParameterSet({
       .array(z.string())
       .default(['anthropic-api-key', 'openai-api-key', 'secret-key', 'jwt-secret'])
       .describe('Secrets of the services that you put in each key vault'),
+    clusterBackup: z
+      .boolean()
+      .describe(
+        'Whether the objects of the clusters are backed up, every four hours. Switched off later, what was backed up is deleted',
+      ),
     monthlyBudget: z.number().min(1).describe('What the environment may cost in a month before somebody hears of it'),
     alertEmail: z.email().optional().describe('E-mail address that receives alerts and budget notices'),
     locks: z.boolean().describe('Whether what holds data or is shared is locked against deletion'),
@@ -141,6 +153,7 @@ export const agenticPlatformParameters = new ParameterSet({
     redisHighAvailability: highlyAvailable,
     storageRedundancy: { prod: StorageRedundancy.GZRS, staging: StorageRedundancy.ZRS }[name] ?? StorageRedundancy.LRS,
     monthlyBudget: { prod: 15000, staging: 2500 }[name] ?? 1500,
+    clusterBackup: highlyAvailable,
     locks: locksPermanentResources,
   }),
   problems: (values) => [

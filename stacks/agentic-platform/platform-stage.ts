@@ -1,13 +1,18 @@
 import { Fn } from 'cdktf';
 import { type Construct } from 'constructs';
 import { FluxExtension } from '../../lib/constructs/compute/flux-extension';
+import { KubernetesBackupExtension } from '../../lib/constructs/compute/kubernetes-backup-extension';
+import { StorageAccount } from '../../lib/constructs/data/storage-account';
 import { currentClient } from '../../lib/constructs/identity/current-client';
 import { grantRole } from '../../lib/constructs/identity/role-assignment';
 import { UserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
+import { KubernetesBackup } from '../../lib/constructs/management/kubernetes-backup';
+import { KubernetesBackupPolicy } from '../../lib/constructs/management/kubernetes-backup-policy';
 import { StagedApp } from '../../lib/stage/staged-app';
 import { type Tenant } from '../../lib/tenants';
 import { type Region } from '../../lib/values/region';
 import { Role } from '../../lib/values/role';
+import { addApplicationAlerts } from './application-alerts';
 import { type ClusterStage } from './cluster-stage';
 import { type DataStage } from './data-stage';
 import { addGitOps } from './gitops';
@@ -32,8 +37,8 @@ export interface PlatformUpstream {
 export class PlatformStage extends RegionStage {
   /** Flux in the cluster. */
   public readonly flux: FluxExtension;
-  /** Client ids of the identities, by the variable for Flux. */
-  private readonly clientIds: Record<string, string> = {};
+  /** The identities of the services, by the variable that Flux has for the client id of each. */
+  private readonly identities: Record<string, UserAssignedIdentity> = {};
 
   constructor(
     scope: Construct,
@@ -44,9 +49,10 @@ export class PlatformStage extends RegionStage {
     const { global, network, data, cluster } = upstream;
     super(scope, data.region, 'platform', {
       title: 'Platform',
-      purpose: 'Identities and grants of the services, and the repository that the cluster follows.',
+      purpose:
+        'Identities, grants and alerts of the services, backups of the cluster, and the repository that it follows.',
       upstream: [global, network, data, cluster],
-      monthlyBudget: { from: 0, to: 0 },
+      monthlyBudget: { from: 0, to: 100 },
       prerequisites: prerequisitesOf(data.region, parameters),
       checks: [
         `The services run: kubectl get deployments --namespace ${NAMESPACE}`,
@@ -57,10 +63,17 @@ export class PlatformStage extends RegionStage {
     SERVICE_IDENTITIES.forEach((service) => this.addIdentity(service, parameters));
     this.addIngressIdentity();
     this.flux = new FluxExtension(this, 'Flux', { cluster: cluster.cluster });
+    addApplicationAlerts(this, {
+      workspace: global.observabilityIn(data.region).monitorWorkspace,
+      cluster: cluster.cluster,
+    });
+    if (parameters.clusterBackup) {
+      this.addClusterBackup();
+    }
     this.addManifests(parameters, tenants);
   }
 
-  private addIdentity(service: ServiceIdentity, { secrets }: AgenticPlatformParameters): void {
+  private addIdentity(service: ServiceIdentity, { phase, secrets }: AgenticPlatformParameters): void {
     const { global, data, cluster } = this.upstream;
     const identity = new UserAssignedIdentity(this, service.name);
     service.accounts.forEach((serviceAccount) =>
@@ -77,12 +90,16 @@ export class PlatformStage extends RegionStage {
       grantRole(data.documents, data.documents.containerId, identity, Role.of('Storage Blob Data Contributor'));
       secrets.forEach((name) => data.keyVault.secret(name).grantRead(identity));
     }
+    if (service.usesTenantKeys && reaches(phase, Phase.TENANTS)) {
+      // The vault has no other keys. One grant for each key would take two of the 4,000 assignments of a subscription for each tenant.
+      data.keyVault.grantEncryption(identity);
+    }
     if (service.scalesByMetrics) {
       cluster.cluster.federate(identity, { namespace: 'kube-system', serviceAccount: 'keda-operator' });
       global.observabilityIn(this.region).monitorWorkspace.grantRead(identity);
     }
     cluster.applicationInsights.grantPublish(identity);
-    this.addClientId(service.name, identity);
+    this.register(service.name, identity);
   }
 
   /** The gateway reads its certificate, which is a secret of the vault too. */
@@ -91,12 +108,25 @@ export class PlatformStage extends RegionStage {
     const identity = new UserAssignedIdentity(this, 'ingress');
     cluster.cluster.federate(identity, CERTIFICATES_ACCOUNT);
     data.keyVault.secret('api').grantRead(identity);
-    this.addClientId('ingress', identity);
+    this.register('ingress', identity);
   }
 
-  private addClientId(name: string, { clientId }: UserAssignedIdentity): void {
-    this.clientIds[clientIdOf(name)] = clientId;
-    this.addOutput(clientIdOf(name), clientId, { description: `Client id of the identity ${name}.` });
+  /** The objects of the cluster, every four hours. The account is of this stage, for Azure wants it empty whenever the agent is installed. */
+  private addClusterBackup(): void {
+    const { network, data, cluster } = this.upstream;
+    const account = new StorageAccount(this, 'ClusterState', { privateEndpoints: network.privateEndpoints });
+    const extension = new KubernetesBackupExtension(this, 'BackupAgent', {
+      cluster: cluster.cluster,
+      account,
+      container: account.addContainer('cluster'),
+    });
+    const policy = new KubernetesBackupPolicy(this, 'ClusterBackupPolicy', { vault: data.backupVault });
+    new KubernetesBackup(this, 'ClusterBackup', { extension, policy });
+  }
+
+  private register(name: string, identity: UserAssignedIdentity): void {
+    this.identities[clientIdOf(name)] = identity;
+    this.addOutput(clientIdOf(name), identity.clientId, { description: `Client id of the identity ${name}.` });
   }
 
   private addManifests(parameters: AgenticPlatformParameters, tenants: readonly Tenant[]): void {
@@ -104,7 +134,7 @@ export class PlatformStage extends RegionStage {
     const manifests = regionManifests(this.context, network.privateRange, parameters, tenants);
     StagedApp.of(this).addFiles(`manifests/${this.region.name}`, manifests.files);
     const values: Record<string, string> = {
-      ...this.clientIds,
+      ...Object.fromEntries(Object.entries(this.identities).map(([name, { clientId }]) => [name, clientId])),
       registry: global.registry.loginServer,
       key_vault_name: data.keyVault.keyVaultName,
       tenant_id: currentClient(this).tenantId,
@@ -117,7 +147,8 @@ export class PlatformStage extends RegionStage {
       application_insights: cluster.applicationInsights.connectionString,
       prometheus_endpoint: global.observabilityIn(this.region).monitorWorkspace.queryEndpoint,
     };
-    addGitOps(this, 'Platform', { flux: this.flux, region: this.region, manifests, values }, parameters);
+    const identities = Object.values(this.identities);
+    addGitOps(this, 'Platform', { flux: this.flux, region: this.region, manifests, values, identities }, parameters);
   }
 }
 

@@ -1,5 +1,14 @@
-import { BackingService, QueueDepth, Service, ServiceRun, substitution } from '../../lib/workloads';
+import {
+  BackingService,
+  QueueDepth,
+  RequestRate,
+  Service,
+  ServiceRun,
+  substitution,
+  VerticalScaling,
+} from '../../lib/workloads';
 import { type AgenticPlatformParameters } from './parameters';
+import { NAMESPACE } from './service-identities';
 
 /** The platform's database, with vectors. */
 export const POSTGRES = BackingService.postgresql({ database: 'platform' });
@@ -17,6 +26,9 @@ export const SHARED_CACHE = BackingService.redis({
 
 /** Port of the metrics, apart from that of requests: the mesh closes that to Prometheus. */
 const METRICS = { port: 9090 };
+
+/** Where the scalers query the metrics of the region. */
+const PROMETHEUS_ENDPOINT = substitution('prometheus_endpoint');
 
 const SETTINGS = { API_VERSION: 'v1', LOG_LEVEL: 'info', MCP_SERVER_PATH: '/app/mcp-servers' };
 
@@ -79,6 +91,7 @@ export function platformServices(parameters: AgenticPlatformParameters): Platfor
       name: 'scheduler',
       command: ['python', '-m', 'scheduler'],
       resources: { cpu: '250m', memory: '512Mi' },
+      verticalScaling: VerticalScaling.INITIAL,
       // Two would start each job twice.
       rollout: { maxUnavailable: '1', maxSurge: '0' },
       placement: { labels: { workload: 'worker' } },
@@ -96,7 +109,18 @@ function apiProps({ apiReplicas, maxReplicas }: AgenticPlatformParameters) {
     liveness: { path: '/health/live', initialDelaySeconds: 30, periodSeconds: 10 },
     readiness: { path: '/health/ready', initialDelaySeconds: 10, periodSeconds: 5 },
     resources: { cpu: '500m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
-    scaling: { minReplicas: apiReplicas, maxReplicas, cpuPercent: 70, memoryPercent: 80 },
+    scaling: {
+      minReplicas: apiReplicas,
+      maxReplicas,
+      cpuPercent: 70,
+      memoryPercent: 80,
+      requestRate: RequestRate.prometheus({
+        endpoint: PROMETHEUS_ENDPOINT,
+        query: `sum(rate(http_requests_total{namespace="${NAMESPACE}",pod=~"api-.+"}[2m]))`,
+        requestsPerReplica: 50,
+      }),
+    },
+    verticalScaling: VerticalScaling.OFF,
     placement: { labels: { workload: 'api' } },
     local: { ...LOCAL, command: [...command, '--reload'] },
   };
@@ -114,11 +138,12 @@ function workerProps({ workerReplicas, maxReplicas }: AgenticPlatformParameters)
       memoryPercent: 80,
       // Redis takes no passwords, and KEDA reads its lists with one only: the workers export the length.
       queueDepth: QueueDepth.prometheus({
-        endpoint: substitution('prometheus_endpoint'),
+        endpoint: PROMETHEUS_ENDPOINT,
         query: 'max(queue_depth{queue="jobs"})',
         valuePerReplica: 10,
       }),
     },
+    verticalScaling: VerticalScaling.OFF,
     terminationSeconds: 120,
     placement: { labels: { workload: 'worker' } },
     local: LOCAL,

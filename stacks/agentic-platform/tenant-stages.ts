@@ -16,7 +16,10 @@ export function platformTenants(app: StagedApp, parameters: AgenticPlatformParam
   return reaches(parameters.phase, Phase.TENANTS)
     ? app.readTenants({
         // One directory is for all environments, so those of a region that only the next phase has are no mistake.
-        regions: [app.settings.location, ...parameters.regions],
+        regions: [
+          app.settings.location,
+          ...parameters.regions.filter(({ name }) => name !== app.settings.location.name),
+        ],
         placements: (tenant) => placementsOf(app, tenant, parameters),
       })
     : [];
@@ -88,7 +91,7 @@ function addTenant(
   addGitOps(
     stage,
     'Tenant',
-    { flux: platform.flux, region, folder, name: nameOf(tenant), manifests, values },
+    { flux: platform.flux, region, folder, name: nameOf(tenant), manifests, values, identities: [stage.identity] },
     parameters,
   );
 }

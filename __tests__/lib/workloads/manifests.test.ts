@@ -9,10 +9,12 @@ import {
   type ClusterOptions,
   IngressController,
   type Manifests,
+  RequestRate,
   Service,
   substitution,
   tenantManifests,
   type TenantOptions,
+  VerticalScaling,
 } from '../../../lib/workloads';
 import { type KubernetesObject, manifestObjects, podOf, podProblems } from '../../helpers/kubernetes-objects';
 import { schemaProblems } from '../../helpers/kubernetes-schema';
@@ -184,6 +186,61 @@ test('a queue scales by KEDA, with the identity of the service', () => {
   expect(
     objectsOf(manifests).some(({ kind, metadata }) => kind === 'HorizontalPodAutoscaler' && metadata.name === 'worker'),
   ).toBe(false);
+});
+
+/** A cluster of the API and the migrations alone. */
+const alone = { identities: { api: 'id-api', migrate: 'id-migrate' }, ingress: undefined };
+
+test('requests scale by KEDA beside the use of processors and memory', () => {
+  const requestRate = RequestRate.prometheus({
+    endpoint: substitution('prometheus_endpoint'),
+    query: 'sum(rate(http_requests_total[2m]))',
+    requestsPerReplica: 50,
+  });
+  const scaled = new Service({
+    ...apiProps,
+    scaling: { minReplicas: 3, maxReplicas: 20, cpuPercent: 70, requestRate },
+  });
+  const rendered = clusterManifests({ ...cluster, ...alone, services: [migrate, scaled] });
+  expect(find(rendered, 'ScaledObject', 'api').spec['triggers']).toEqual([
+    {
+      type: 'prometheus',
+      authenticationRef: { name: 'api' },
+      metadata: {
+        serverAddress: '${prometheus_endpoint}',
+        query: 'sum(rate(http_requests_total[2m]))',
+        threshold: '50',
+      },
+    },
+    { type: 'cpu', metricType: 'Utilization', metadata: { value: '70' } },
+  ]);
+  expect(objectsOf(rendered).map(({ kind }) => kind)).not.toContain('HorizontalPodAutoscaler');
+  expect(objectsOf(rendered).flatMap(schemaProblems)).toEqual([]);
+});
+
+test('requests of processors and memory are derived from past use within the limits, of the container of the service alone', () => {
+  const watched = new Service({ ...apiProps, verticalScaling: VerticalScaling.OFF });
+  const rendered = clusterManifests({ ...cluster, ...alone, services: [migrate, watched] });
+  const autoscaler = find(rendered, 'VerticalPodAutoscaler', 'api');
+  expect(autoscaler.spec).toEqual({
+    targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' },
+    updatePolicy: { updateMode: 'Off' },
+    resourcePolicy: {
+      containerPolicies: [
+        {
+          containerName: 'api',
+          controlledValues: 'RequestsOnly',
+          maxAllowed: expect.objectContaining({ memory: expect.any(String) as string }) as object,
+        },
+        { containerName: '*', mode: 'Off' },
+      ],
+    },
+  });
+  expect(podOf(find(rendered, 'Deployment', 'api')).spec.containers).toEqual([
+    expect.objectContaining({ name: 'api' }),
+  ]);
+  expect(schemaProblems(autoscaler)).toEqual([]);
+  expect(objectsOf(manifests).map(({ kind }) => kind)).not.toContain('VerticalPodAutoscaler');
 });
 
 test('secrets come from the vault by the identity of the service, and no manifest has a Secret', () => {
@@ -380,7 +437,11 @@ test.each<[string, Partial<ClusterOptions>, string]>([
     'metered: image "api:latest" has no fixed version',
   ],
   ['no vault', { vault: undefined }, 'create-admin: has secrets, and the cluster has no vault. Set vault.'],
-  ['no identity', { identities: {} }, 'worker: scales by a queue, and has no identity to read its depth with'],
+  [
+    'no identity',
+    { identities: {} },
+    'worker: scales by a queue or by its requests, and has no identity to read their number with',
+  ],
   [
     'an unknown identity',
     { identities: { ...cluster.identities, apy: 'x' } },

@@ -1,4 +1,11 @@
-import { BackingService, QueueDepth, Service, type ServiceProps, ServiceRun } from '../../../lib/workloads';
+import {
+  BackingService,
+  QueueDepth,
+  Service,
+  type ServiceProps,
+  ServiceRun,
+  VerticalScaling,
+} from '../../../lib/workloads';
 import { api, apiProps, migrate, postgres, worker } from './agentic';
 
 const minimal: ServiceProps = { name: 'api', image: 'api:1', resources: { cpu: '500m', memory: '1Gi' } };
@@ -65,6 +72,11 @@ test.each<[string, Partial<ServiceProps>, string]>([
     'bounds',
     { scaling: { minReplicas: 5, maxReplicas: 3, cpuPercent: 70 } },
     'scaling.maxReplicas: got 3. Allowed: a whole number from 5 to 1000',
+  ],
+  [
+    'requests by past use beside replicas by use',
+    { scaling: { ...scaling, cpuPercent: 70 }, verticalScaling: VerticalScaling.INITIAL },
+    'verticalScaling: got "Initial". Allowed: Off',
   ],
   ['no replicas by use', { scaling: { ...scaling, minReplicas: 0, cpuPercent: 70 } }, 'scaling.minReplicas: got 0'],
   ['a share', { scaling: { ...scaling, memoryPercent: 120 } }, 'scaling.memoryPercent: got 120'],

@@ -190,6 +190,8 @@ describe('a service', () => {
       .map(({ subject }) => subject);
     expect(subjects.sort()).toEqual([
       'system:serviceaccount:ingress:certificates',
+      // KEDA asks in the name of the API and of the workers.
+      'system:serviceaccount:kube-system:keda-operator',
       'system:serviceaccount:kube-system:keda-operator',
       ...['api', 'create-admin', 'migrate', 'scheduler', 'worker'].map(
         (name) => `system:serviceaccount:platform-core:${name}`,
@@ -205,11 +207,62 @@ describe('a service', () => {
     expect(scopes).toEqual(Array.from({ length: 3 }, () => expect.stringContaining('"secrets", "jwt-secret"')));
   });
 
+  test('wraps and unwraps with the keys of the tenants where there are tenants, before its pods start', () => {
+    const app = withParameters({ ...DOMAIN, phase: 'tenants' });
+    const platform = rendered(app, 'eastus-platform');
+    const usersOf = (stage: RenderedStage) =>
+      stage
+        .resources('azurerm_role_assignment')
+        .filter(({ role_definition_id: role }) => String(role).endsWith('e147488a-f6f5-4113-8e2d-b22465e65bf6'))
+        .map(({ principal_id: principal }) => String(principal).split('.')[1]?.split('_')[0]);
+    expect(usersOf(platform).sort()).toEqual(['api', 'worker']);
+    expect(usersOf(rendered(dev, 'eastus-platform'))).toEqual([]);
+    expect(platform.resource('azurerm_kubernetes_flux_configuration')['depends_on']).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^azurerm_role_assignment\.api_Grant-KeyVaultCrypto/),
+        expect.stringMatching(/^azurerm_role_assignment\.worker_Grant-KeyVaultCrypto/),
+        expect.stringMatching(/^azurerm_federated_identity_credential\.api_/),
+      ]),
+    );
+  });
+
   test('administers the database only where it makes the tables', () => {
     expect(rendered(dev, 'eastus-platform')).toHaveResourceCount(
       'azurerm_postgresql_flexible_server_active_directory_administrator',
       1,
     );
+  });
+});
+
+describe('the services of a region', () => {
+  test('have the alerts of the reference design', () => {
+    const group = rendered(dev, 'eastus-platform').resource('azurerm_monitor_alert_prometheus_rule_group');
+    expect(group).toMatchObject({ location: 'eastus', cluster_name: expect.stringContaining('eastus-cluster') });
+    const rules = group['rule'] as { alert: string; expression: string; action: unknown[] }[];
+    expect(rules.map(({ alert }) => alert)).toEqual([
+      'HighErrorRate',
+      'IncreasedLatency',
+      'DatabaseConnections',
+      'DatabaseErrors',
+      'TenantQuotaExceeded',
+      'NamespaceQuotaExceeded',
+      'ServiceDown',
+    ]);
+    expect(rules.every(({ action }) => action.length === 1)).toBe(true);
+  });
+
+  test('have their objects backed up in production, by a stage that makes all that is needed itself', () => {
+    const platform = rendered(prod, 'eastus-platform');
+    for (const type of [
+      'azurerm_data_protection_backup_instance_kubernetes_cluster',
+      'azurerm_data_protection_backup_policy_kubernetes_cluster',
+      'azurerm_kubernetes_cluster_trusted_access_role_binding',
+      'azurerm_storage_account',
+    ]) {
+      expect(platform).toHaveResourceCount(type, 1);
+    }
+    expect(apps.stage(prod, 'eastus-cluster').dependencies.map(({ node }) => node.id)).not.toContain('eastus-data');
+    expect(rendered(dev, 'eastus-platform')).toHaveResourceCount('azurerm_storage_account', 0);
   });
 });
 

@@ -6,6 +6,9 @@ import { Construct } from 'constructs';
 import { GitReference } from '../../values/git-reference';
 import { AzureContext, kebab } from '../azure-context';
 import { Checks } from '../checks';
+import { credentials } from '../identity/federated-credential';
+import { waitForGrants } from '../identity/grantee';
+import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IFluxExtension } from './flux-extension';
 import {
   checkKustomizations,
@@ -52,6 +55,13 @@ export interface FluxConfigurationProps {
   readonly scope?: FluxScope;
   /** Whether Flux keeps the cluster as the repository says. Without, nothing is fetched or applied. @default true */
   readonly continuousReconciliation?: boolean;
+  /**
+   * Identities that the pods of the repository sign in as. Their grants and federated credentials of this stage are there before the
+   * first pod is.
+   *
+   * @default none
+   */
+  readonly identities?: readonly IUserAssignedIdentity[];
 }
 
 /**
@@ -66,7 +76,7 @@ export class FluxConfiguration extends Construct {
 
   constructor(scope: Construct, id: string, props: FluxConfigurationProps) {
     super(scope, id);
-    const { flux, name = kebab(id) } = props;
+    const { flux, name = kebab(id), identities = [] } = props;
     this.namespace = props.namespace ?? name;
     check(this, name, props);
     AzureContext.of(this).registerResourceProvider('Microsoft.KubernetesConfiguration');
@@ -80,6 +90,10 @@ export class FluxConfiguration extends Construct {
       kustomizations: props.kustomizations.map(kustomization),
     });
     this.node.addDependency(flux);
+    for (const identity of identities) {
+      waitForGrants(resource, identity.grants);
+      waitForGrants(resource, credentials(identity));
+    }
     this.fluxConfigurationId = resource.id;
     this.fluxConfigurationName = resource.name;
   }

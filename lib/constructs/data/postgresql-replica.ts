@@ -12,7 +12,15 @@ import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { type CustomerManagedKeyOptions, encryptWith } from '../security/customer-managed-key';
 import { POSTGRESQL_ALERTS, POSTGRESQL_REPLICA_ALERTS } from './postgresql-server-alerts';
-import { changedByAzure, encryption, maintenance, network, signIn, size } from './postgresql-server-arguments';
+import {
+  CHANGED_BY_PROMOTION,
+  changedByAzure,
+  encryption,
+  maintenance,
+  network,
+  signIn,
+  size,
+} from './postgresql-server-arguments';
 import { type IPostgresqlServer, postgresqlConnection, PostgresqlServerBase } from './postgresql-server-base';
 import {
   type PostgresqlInjection,
@@ -94,8 +102,7 @@ export class PostgresqlReplica extends PostgresqlServerBase {
       ...maintenance(props.maintenanceWindow),
       ...encryption(props.customerManagedKey),
       dependsOn: waitsFor(this, source, own.dependsOn),
-      // A promotion swaps source and replica: another source would replace the server that is written to by then.
-      lifecycle: { ignoreChanges: [...changedByAzure(shape), 'source_server_id'] },
+      lifecycle: { ignoreChanges: [...changedByAzure(shape), ...CHANGED_BY_PROMOTION] },
     });
     encryptWith(resource, props.customerManagedKey);
     source.addReplica(this);

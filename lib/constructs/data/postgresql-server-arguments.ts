@@ -75,6 +75,15 @@ export function changedByAzure(config: Partial<ServerConfig>): string[] {
   ];
 }
 
+/**
+ * Arguments that replace a server, and that Azure reports otherwise once a promotion has swapped source and replica: a replica has no
+ * geo-redundant backups, and a server that was one has none either.
+ *
+ * Sources: azurerm internal/services/postgres/postgresql_flexible_server_resource.go, where both are ForceNew;
+ * learn.microsoft.com/azure/postgresql/read-replica/concepts-read-replicas (unsupported features).
+ */
+export const CHANGED_BY_PROMOTION: readonly string[] = ['source_server_id', 'geo_redundant_backup_enabled'];
+
 /** The links of the zone in this stage: Azure makes the server only where its name can be resolved. */
 function linksOf({ privateDnsZone }: PostgresqlInjection, server: Construct): ITerraformDependable[] {
   return privateDnsZone.node

@@ -8,7 +8,15 @@ import { AzureContext } from '../azure-context';
 import { place, regionOf } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
 import { POSTGRESQL_ALERTS } from './postgresql-server-alerts';
-import { changedByAzure, encryption, maintenance, network, signIn, size } from './postgresql-server-arguments';
+import {
+  CHANGED_BY_PROMOTION,
+  changedByAzure,
+  encryption,
+  maintenance,
+  network,
+  signIn,
+  size,
+} from './postgresql-server-arguments';
 import { PostgresqlDatabase, type PostgresqlDatabaseOptions } from './postgresql-database';
 import { addFirewallRules } from './postgresql-firewall';
 import {
@@ -139,10 +147,7 @@ export class PostgresqlServer extends PostgresqlServerBase {
   /** @internal */
   public override addReplica(replica: IConstruct): void {
     super.addReplica(replica);
-    // Azure reports the new primary here once a replica was promoted, and a change of it would replace the server.
-    if (!this.ignoredChanges.includes('source_server_id')) {
-      this.ignoredChanges.push('source_server_id');
-    }
+    this.ignoredChanges.push(...CHANGED_BY_PROMOTION.filter((each) => !this.ignoredChanges.includes(each)));
   }
 }
 

@@ -1,3 +1,4 @@
+import { type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { type FederatedSubject } from '../../values/federated-subject';
 import { Checks } from '../checks';
@@ -33,19 +34,28 @@ export class FederatedCredential extends Construct {
     super(scope, id);
     check(this, props);
     const { identity, subject } = props;
-    this.federatedCredentialId = new FederatedCredentialResource(this, 'Resource', {
+    const resource = new FederatedCredentialResource(this, 'Resource', {
       name: props.name ?? pathName(this),
       userAssignedIdentityId: identity.identityId,
       issuer: subject.issuer,
       subject: subject.subject,
       audience: [props.audience ?? 'api://AzureADTokenExchange'],
-    }).id;
+    });
+    credentials(identity).push(resource);
+    this.federatedCredentialId = resource.id;
   }
 }
 
 /** The most credentials of one identity. */
 const MOST = 20;
-const counts = new WeakMap<IUserAssignedIdentity, number>();
+const credentialsByIdentity = new WeakMap<IUserAssignedIdentity, TerraformResource[]>();
+
+/** The credentials of an identity. The list grows as they are made, see {@link waitForGrants}. */
+export function credentials(identity: IUserAssignedIdentity): TerraformResource[] {
+  const made = credentialsByIdentity.get(identity) ?? [];
+  credentialsByIdentity.set(identity, made);
+  return made;
+}
 
 /**
  * Sources: resource-name-rules (Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials),
@@ -53,8 +63,6 @@ const counts = new WeakMap<IUserAssignedIdentity, number>();
  */
 function check(construct: FederatedCredential, props: FederatedCredentialProps): void {
   const { name, audience, identity } = props;
-  const number = (counts.get(identity) ?? 0) + 1;
-  counts.set(identity, number);
   const { issuer } = props.subject;
   new Checks(construct)
     .that(
@@ -64,7 +72,7 @@ function check(construct: FederatedCredential, props: FederatedCredentialProps):
       '3 to 120 letters, digits, hyphens and underscores, a letter or digit first',
     )
     .together(
-      number <= MOST,
+      credentials(identity).length < MOST,
       `identity: ${identity.node.path} has ${MOST} credentials already, and Azure takes no more`,
       'Give another identity.',
     )

@@ -22,21 +22,35 @@ export interface IGrantee extends IConstruct {
 }
 
 /**
- * The construct under which a grant is made: the resource, or the grantee when its stage comes after the resource's.
+ * The construct under which a grant is made: the resource, or the grantee when its stage comes after the resource's; the stage of the construct that
+ * asks for the grant, when that comes after both.
  *
- * A grant refers to both, so it must be in the stage that is applied later; in the other one it would turn the dependency round.
+ * A grant refers to both, so it must be in the stage that is applied later; in the other one it would turn the dependency round. In one that is neither's
+ * it would make that stage need the other.
+ *
+ * @param asker construct that needs the grant, where it is neither the resource nor the grantee
+ */
+export function grantOwner(resource: IConstruct, grantee: IConstruct, asker?: IConstruct): Construct {
+  const later = comesLater(grantee, resource) ? grantee : resource;
+  const owner = asker !== undefined && comesLater(asker, later) ? TerraformStack.of(asker) : later;
+  // Every construct is a Construct; cdktf's signatures take no interface.
+  return owner as Construct;
+}
+
+/**
+ * Whether the stage of a construct is applied after that of another one.
+ *
  * Where neither stage depends on the other yet, the one that was made later comes later: its constructs can refer to those that
  * are there already, and cdktf learns of such references only when it renders them.
  */
-export function grantOwner(resource: IConstruct, grantee: IConstruct): Construct {
-  const ofResource = TerraformStack.of(resource);
-  const ofGrantee = TerraformStack.of(grantee);
-  const granteeIsLater =
-    ofGrantee !== ofResource &&
-    !ofResource.dependsOn(ofGrantee) &&
-    (ofGrantee.dependsOn(ofResource) || wasMadeAfter(ofGrantee, ofResource));
-  // Every construct is a Construct; cdktf's signatures take no interface.
-  return (granteeIsLater ? grantee : resource) as Construct;
+function comesLater(one: IConstruct, other: IConstruct): boolean {
+  const stack = TerraformStack.of(one);
+  const otherStack = TerraformStack.of(other);
+  return (
+    stack !== otherStack &&
+    !otherStack.dependsOn(stack) &&
+    (stack.dependsOn(otherStack) || wasMadeAfter(stack, otherStack))
+  );
 }
 
 /** Resource and principal of a grant. */
@@ -53,17 +67,19 @@ export interface GrantPlace {
  * Makes a grant, once: asking again returns the one that is there.
  *
  * @param kind what is granted, for the id: another kind to the same principal is another grant
+ * @param asker construct that needs the grant, where it is neither the resource nor the grantee
  */
 export function grantOnce<Grant extends Construct>(
   resource: IConstruct,
   grantee: IGrantee,
   kind: string,
   make: (place: GrantPlace) => Grant,
+  asker?: IConstruct,
 ): Grant {
   const principal = grantee.runsAs ?? grantee;
-  const owner = grantOwner(resource, principal);
-  const other = owner === resource ? principal : resource;
-  const id = `Grant-${kind}-${other.node.path.replace(/\//g, '-')}`;
+  const owner = grantOwner(resource, principal, asker);
+  const others = [resource, principal].filter((each) => each !== owner);
+  const id = ['Grant', kind, ...others.map(({ node }) => node.path.replace(/\//g, '-'))].join('-');
   return (owner.node.tryFindChild(id) as Grant | undefined) ?? make({ owner, id, principal });
 }
 

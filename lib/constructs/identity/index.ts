@@ -1,7 +1,7 @@
 export { FederatedCredential, type FederatedCredentialProps } from './federated-credential';
 export { grantOnce, grantOwner, type GrantPlace, type IGrantee, PrincipalType, waitForGrants } from './grantee';
 export { Principal } from './principal';
-export { grantRole, RoleAssignment, type RoleAssignmentProps } from './role-assignment';
+export { grantRole, type GrantRoleOptions, RoleAssignment, type RoleAssignmentProps } from './role-assignment';
 export {
   type IUserAssignedIdentity,
   UserAssignedIdentity,

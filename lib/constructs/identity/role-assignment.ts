@@ -49,6 +49,12 @@ export class RoleAssignment extends Construct {
   }
 }
 
+/** Options of {@link grantRole}. */
+export interface GrantRoleOptions extends Pick<RoleAssignmentProps, 'privilegeIntended'> {
+  /** Construct that needs the role to be given, where it is neither the resource nor the grantee. @default none */
+  readonly asker?: IConstruct;
+}
+
 /**
  * Assigns a role on a resource, once: a second call returns the existing assignment.
  *
@@ -60,7 +66,7 @@ export function grantRole(
   resourceId: string,
   grantee: IGrantee,
   role: Role,
-  options: Pick<RoleAssignmentProps, 'privilegeIntended'> = {},
+  { asker, ...options }: GrantRoleOptions = {},
 ): RoleAssignment {
   const kind = role.name.replace(/\s+/g, '');
   return grantOnce(
@@ -69,6 +75,7 @@ export function grantRole(
     kind,
     ({ owner, id, principal }) =>
       new RoleAssignment(owner, id, { ...options, scope: resourceId, role, grantee: principal }),
+    asker,
   );
 }
 

@@ -74,7 +74,7 @@ export class KubernetesBackup extends Construct {
       dependsOn: [
         ...this.authorize(identity, cluster, vault),
         extension.storageGrant.dependable,
-        trustedAccess(cluster, vault),
+        trustedAccess(this, cluster, vault),
       ],
     }).id;
   }
@@ -88,10 +88,13 @@ export class KubernetesBackup extends Construct {
   private authorize(identity: IGrantee, cluster: IKubernetesCluster, vault: IBackupVault): ITerraformDependable[] {
     const group = this.snapshotResourceGroup;
     return [
-      grantRole(cluster, cluster.clusterId, vault, Role.of('Reader')),
-      grantRole(group, group.resourceGroupId, vault, Role.of('Reader')),
+      grantRole(cluster, cluster.clusterId, vault, Role.of('Reader'), { asker: this }),
+      grantRole(group, group.resourceGroupId, vault, Role.of('Reader'), { asker: this }),
       // Azure checks for this very role.
-      grantRole(group, group.resourceGroupId, identity, Role.of('Contributor'), { privilegeIntended: true }),
+      grantRole(group, group.resourceGroupId, identity, Role.of('Contributor'), {
+        privilegeIntended: true,
+        asker: this,
+      }),
     ].map(({ dependable }) => dependable);
   }
 }
@@ -101,7 +104,7 @@ export class KubernetesBackup extends Construct {
  *
  * Source: learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept#trusted-access.
  */
-function trustedAccess(cluster: IKubernetesCluster, vault: IBackupVault): TerraformResource {
+function trustedAccess(backup: KubernetesBackup, cluster: IKubernetesCluster, vault: IBackupVault): TerraformResource {
   return grantOnce(
     cluster,
     vault,
@@ -113,6 +116,7 @@ function trustedAccess(cluster: IKubernetesCluster, vault: IBackupVault): Terraf
         sourceResourceId: vault.backupVaultId,
         roles: ['Microsoft.DataProtection/backupVaults/backup-operator'],
       }),
+    backup,
   );
 }
 

@@ -124,9 +124,8 @@ export class ManagedGrafana extends ManagedGrafanaBase {
     this.runsAs = props.identity;
     this.principalId = props.identity?.principalId ?? resource.identity.principalId;
     const { monitorWorkspaces = [], resourceGroup = AzureContext.of(this).resourceGroup } = props;
-    monitorWorkspaces.forEach((workspace, index) =>
-      addWorkspace(this, workspace, { index, location: placement.location, tags: placement.tags }),
-    );
+    monitorWorkspaces.forEach((workspace) => workspace.grantRead(this));
+    addManagedPrivateEndpoints(this, monitorWorkspaces, { location: placement.location, tags: placement.tags });
     (props.monitoredResourceGroups ?? [resourceGroup]).forEach((group) =>
       grantRole(group, group.resourceGroupId, this, Role.of('Monitoring Reader')),
     );
@@ -191,29 +190,37 @@ function addSize(resource: DashboardGrafana, size: GrafanaSize | undefined): voi
   }
 }
 
-/** Lets Grafana query a workspace, over a private endpoint where that is the one way in. */
-function addWorkspace(
+/**
+ * Lets Grafana query workspaces that have no public address. Each endpoint waits for the one before it: Azure refuses a second operation on
+ * an instance while one is under way (409 Conflict), and azurerm neither locks the instance nor tries again.
+ *
+ * Source: azurerm internal/services/dashboard/dashboard_grafana_managed_private_endpoint_resource.go.
+ */
+function addManagedPrivateEndpoints(
   grafana: ManagedGrafana,
-  workspace: IMonitorWorkspace,
-  { index, ...placement }: { index: number; location: string; tags: Record<string, string> },
+  workspaces: readonly IMonitorWorkspace[],
+  placement: { readonly location: string; readonly tags: Record<string, string> },
 ): void {
-  workspace.grantRead(grafana);
-  if (workspace.publicNetworkAccess) {
-    return;
+  let previous: DashboardGrafanaManagedPrivateEndpoint | undefined;
+  for (const [index, workspace] of workspaces.entries()) {
+    if (workspace.publicNetworkAccess) {
+      continue;
+    }
+    previous = new DashboardGrafanaManagedPrivateEndpoint(grafana, `ManagedPrivateEndpoint-${index + 1}`, {
+      ...placement,
+      name: `prometheus-${index + 1}`,
+      grafanaId: grafana.grafanaId,
+      privateLinkResourceId: workspace.monitorWorkspaceId,
+      privateLinkResourceRegion: workspace.location,
+      groupIds: ['prometheusMetrics'],
+      requestMessage: grafana.node.path,
+      dependsOn: previous && [previous],
+    });
+    AzureContext.of(grafana).warn(
+      grafana,
+      `queries ${workspace.node.path} once its private endpoint connection is approved there: az network private-endpoint-connection approve`,
+    );
   }
-  new DashboardGrafanaManagedPrivateEndpoint(grafana, `ManagedPrivateEndpoint-${index + 1}`, {
-    ...placement,
-    name: `prometheus-${index + 1}`,
-    grafanaId: grafana.grafanaId,
-    privateLinkResourceId: workspace.monitorWorkspaceId,
-    privateLinkResourceRegion: workspace.location,
-    groupIds: ['prometheusMetrics'],
-    requestMessage: grafana.node.path,
-  });
-  AzureContext.of(grafana).warn(
-    grafana,
-    `queries ${workspace.node.path} once its private endpoint connection is approved there: az network private-endpoint-connection approve`,
-  );
 }
 
 /** Source: azurerm internal/services/dashboard/dashboard_grafana_resource.go, where only a deployment shows the zones. */

@@ -39,6 +39,8 @@ export interface IKeyVault extends IConnectable {
   grantManageSecrets(grantee: IGrantee): RoleAssignment;
   /** Lets a principal encrypt, decrypt, sign and verify with all keys. */
   grantUseKeys(grantee: IGrantee): RoleAssignment;
+  /** Lets a principal wrap and unwrap with all keys, and no more. For one key use `key.grantEncryption(...)`. */
+  grantEncryption(grantee: IGrantee): RoleAssignment;
   /** Lets a principal make, rotate and delete all keys. */
   grantManageKeys(grantee: IGrantee): RoleAssignment;
   /** A secret that somebody else fills in. Terraform never touches its value. */
@@ -97,6 +99,10 @@ abstract class KeyVaultBase extends Construct implements IKeyVault {
 
   public grantUseKeys(grantee: IGrantee): RoleAssignment {
     return this.grant(grantee, 'Key Vault Crypto User');
+  }
+
+  public grantEncryption(grantee: IGrantee): RoleAssignment {
+    return this.grant(grantee, 'Key Vault Crypto Service Encryption User');
   }
 
   public grantManageKeys(grantee: IGrantee): RoleAssignment {

@@ -95,9 +95,9 @@ function checkServiceIn(problems: Problems, service: Service, options: ClusterOp
       `Set identities.${name}.`,
     )
     .together(
-      scaling?.queueDepth === undefined || hasIdentity,
+      (scaling?.queueDepth ?? scaling?.requestRate) === undefined || hasIdentity,
       name,
-      'scales by a queue, and has no identity to read its depth with',
+      'scales by a queue or by its requests, and has no identity to read their number with',
       `Set identities.${name}.`,
     )
     .together(

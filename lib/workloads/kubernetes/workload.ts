@@ -9,6 +9,7 @@ import { customObject } from './manifest-writer';
 import { PEER_AUTHENTICATION } from './namespace';
 import { podOf } from './pod';
 import { addAutoscaling } from './scaling';
+import { addVerticalScaling } from './vertical-scaling';
 
 /** Adds what runs a service all the time: Deployment, Service, scaling, disruption budget, metrics. */
 export function addDeployment(chart: Chart, namespace: string, service: Service, cluster: ClusterOptions): void {
@@ -40,6 +41,7 @@ export function addDeployment(chart: Chart, namespace: string, service: Service,
     spec: { selector: { matchLabels: selectorOf(service) }, maxUnavailable: k8s.IntOrString.fromString('25%') },
   });
   addAutoscaling(chart, namespace, service, cluster);
+  addVerticalScaling(chart, namespace, service);
   addPodMonitor(chart, namespace, service, cluster);
 }
 

@@ -32,14 +32,13 @@ export class SharedTenantsStage extends RegionStage {
     const name = tenant.qualifiedId;
     new KeyVaultKey(this, name, { keyVault, name, tags: tenant.costTags });
     if (tenant.monthlyBudget !== undefined) {
-      const { environment } = this.context;
+      const { project, environment } = this.context;
       new Budget(this, `Budget-${tenant.id}`, {
-        name: `${environment}-${name}`,
         amount: tenant.monthlyBudget,
         emails: [tenant.owner],
         // Its resources are in the groups of several stages, and other tenants' are beside them.
         scope: BudgetScope.subscription(),
-        filter: { tags: { tenant: [tenant.id], environment: [environment] } },
+        filter: { tags: { tenant: [tenant.id], project: [project], environment: [environment] } },
       });
     }
   }

@@ -12,6 +12,7 @@ import {
 import { GitAuthentication } from '../../../../lib/constructs/compute/git-authentication';
 import { KubernetesCluster } from '../../../../lib/constructs/compute/kubernetes-cluster';
 import { UserAssignedIdentity } from '../../../../lib/constructs/identity/user-assigned-identity';
+import { KeyVault } from '../../../../lib/constructs/security/key-vault';
 import { type Stage } from '../../../../lib/stage/stage';
 import { type RenderedResource, RenderedStage, testApp, testStage } from '../../../../lib/testing';
 import { GitReference } from '../../../../lib/values/git-reference';
@@ -105,6 +106,21 @@ test('names, scope, reference and intervals are overridden', () => {
       timeout_in_seconds: 90,
     },
   });
+});
+
+test('the pods that it brings find the grants and federated credentials of their identities in place', () => {
+  const stage = testStage();
+  const flux = extension(stage);
+  const identity = new UserAssignedIdentity(stage, 'Api');
+  configuration(stage, { flux, identities: [identity] });
+  flux.cluster.federate(identity, { namespace: 'apps', serviceAccount: 'api' });
+  new KeyVault(stage, 'Secrets').grantReadSecrets(identity);
+  const waitsFor = RenderedStage.of(stage).resource('azurerm_kubernetes_flux_configuration')['depends_on'] as string[];
+  expect(waitsFor.map((address) => address.split('.')[0]).sort()).toEqual([
+    'azurerm_federated_identity_credential',
+    'azurerm_kubernetes_cluster_extension',
+    'azurerm_role_assignment',
+  ]);
 });
 
 test('kustomizations have paths, an order, and variables', () => {

@@ -75,18 +75,32 @@ describe('by default', () => {
     const { east, primary, west } = regions();
     const ignored = (stage: Stage) =>
       (RenderedStage.of(stage).resource(SERVER)['lifecycle'] as { ignore_changes: string[] }).ignore_changes;
+    const swapped = ['source_server_id', 'geo_redundant_backup_enabled'];
     expect(ignored(east)).not.toContain('source_server_id');
     replicaOf(primary, west);
     new PostgresqlReplica(west, 'Second', { source: primary });
-    expect(ignored(east).filter((each) => each === 'source_server_id')).toHaveLength(1);
+    expect(
+      ignored(east)
+        .filter((each) => swapped.includes(each))
+        .sort(),
+    ).toEqual([...swapped].sort());
     expect(RenderedStage.of(west).resources(SERVER)).toEqual([
       expect.objectContaining({
-        lifecycle: { ignore_changes: ['zone', 'storage_mb', 'storage_tier', 'source_server_id'] },
+        lifecycle: { ignore_changes: ['zone', 'storage_mb', 'storage_tier', ...swapped] },
       }),
       expect.objectContaining({
-        lifecycle: { ignore_changes: ['zone', 'storage_mb', 'storage_tier', 'source_server_id'] },
+        lifecycle: { ignore_changes: ['zone', 'storage_mb', 'storage_tier', ...swapped] },
       }),
     ]);
+  });
+
+  test('backups in two regions that were asked for do not replace a primary that a promotion has made a replica', () => {
+    const { east, primary, west } = regions({ geoRedundantBackup: true });
+    replicaOf(primary, west);
+    expect(RenderedStage.of(east).resource(SERVER)).toMatchObject({
+      geo_redundant_backup_enabled: true,
+      lifecycle: { ignore_changes: expect.arrayContaining(['geo_redundant_backup_enabled']) },
+    });
   });
 
   test('it has the server parameters of its primary, PgBouncer included', () => {

@@ -130,6 +130,24 @@ test('snapshots are in a group of their own, or in one that is given', () => {
   });
 });
 
+test('of a cluster and a vault of earlier stages, it makes the grants between them in its own', () => {
+  const app = testApp();
+  const [data, clusters, backups] = ['data', 'clusters', 'backups'].map((id) => testStage({ app, id })) as [
+    Stage,
+    Stage,
+    Stage,
+  ];
+  const policy = new KubernetesBackupPolicy(backups, 'Policy', { vault: new BackupVault(data, 'Backups') });
+  const extension = extensionOf(backups, newCluster(clusters));
+  new KubernetesBackup(backups, 'Apps', { extension, policy });
+  new KubernetesBackup(backups, 'Shared', { extension, policy, includedNamespaces: ['shared-services'] });
+  app.synth();
+  expect(backups).toHaveResourceCount(TRUST, 1);
+  expect(rolesOf(backups)).toHaveLength(6);
+  expect(clusters.dependencies).toEqual([]);
+  expect(data.dependencies).toEqual([]);
+});
+
 test('instances of one cluster share its roles and the trusted access', () => {
   const stage = testStage();
   const extension = extensionOf(stage, newCluster(stage));

@@ -108,6 +108,21 @@ test('a workspace without public address is queried over a managed private endpo
   );
 });
 
+test('managed private endpoints are made one after the other, for Azure refuses two at once', () => {
+  const stage = testStage();
+  const monitorWorkspaces = ['One', 'Two', 'Three'].map((id) => new MonitorWorkspace(stage, id));
+  new ManagedGrafana(stage, 'Dashboards', { monitorWorkspaces });
+  const type = 'azurerm_dashboard_grafana_managed_private_endpoint';
+  const waitsFor = RenderedStage.of(stage)
+    .resources(type)
+    .map(({ name, depends_on: others }) => [name, others]);
+  expect(waitsFor).toEqual([
+    ['prometheus-1', undefined],
+    ['prometheus-2', [expect.stringContaining(`${type}.Dashboards_ManagedPrivateEndpoint-1`)]],
+    ['prometheus-3', [expect.stringContaining(`${type}.Dashboards_ManagedPrivateEndpoint-2`)]],
+  ]);
+});
+
 test('a public workspace gets no managed private endpoint', () => {
   const stage = testStage();
   const workspace = new MonitorWorkspace(stage, 'Metrics', { publicNetworkAccess: true });

@@ -118,6 +118,7 @@ describe('grants', () => {
     ['grantReadSecrets', '4633458b-17de-408a-b874-0445c86b69e6'],
     ['grantManageSecrets', 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'],
     ['grantUseKeys', '12338af0-0e69-4776-bea7-57ae8d297424'],
+    ['grantEncryption', 'e147488a-f6f5-4113-8e2d-b22465e65bf6'],
     ['grantManageKeys', '14b46e9e-c2b7-41b4-b07b-48a6ebf60603'],
   ] as const)('%s is the narrowest built-in role on the vault', (method, guid) => {
     const stage = testStage();

@@ -85,6 +85,24 @@ describe('the stage of a dedicated tenant', () => {
 });
 
 describe('the stage of the shared tenants of a region', () => {
+  it('has budgets that the same tenant of another project shares neither name nor costs with', () => {
+    const budgetIn = (project: string, id: string) => {
+      const tenants = tenantProject({
+        [`${id}.json`]: { ...TENANT, tenant_id: id, tier: 'shared', monthly_budget: 5 },
+      });
+      const app = appIn(tenants, { environment: 'staging', project });
+      const stage = new SharedTenantsStage(app, tenantRegion(app, 'westeurope'), app.readTenants());
+      const budgets = rendered(app, stage).resources('azurerm_consumption_budget_subscription');
+      return { name: String(budgets[0]?.['name']), filter: JSON.stringify(budgets[0]?.['filter']) };
+    };
+    const longest = 'f'.repeat(36);
+    const [one, other] = [budgetIn('agentic', longest), budgetIn('agentic-platform', longest)];
+    expect(one.name).not.toBe(other.name);
+    expect(one.name.length).toBeLessThanOrEqual(63);
+    expect(other.name.length).toBeLessThanOrEqual(63);
+    expect(other.filter).toContain('{"name":"project","values":["agentic-platform"]}');
+  });
+
   it('has a key for each, a budget where one is given', () => {
     const { app, tenant } = exampleApp();
     const umbrella = tenant('3f0c8a54-3a0e-4d29-9b61-0c7f2a6d51be');
@@ -96,7 +114,10 @@ describe('the stage of the shared tenants of a region', () => {
       tags: { tenant: 'initech', 'tenant-tier': 'shared', 'tenant-owner': 'it@initech.example' },
     });
     expect(json).toHaveResource('azurerm_key_vault_key', { name: `tenant-${umbrella.id}` });
-    expect(json).toHaveResource('azurerm_consumption_budget_subscription', { name: 'prod-tenant-initech', amount: 50 });
+    expect(json).toHaveResource('azurerm_consumption_budget_subscription', {
+      name: 'budget-agents-prod-westeurope-initech',
+      amount: 50,
+    });
   });
 });
 
