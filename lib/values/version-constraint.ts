@@ -4,7 +4,7 @@ interface Clause {
   readonly major: number;
   /** 0 where the clause has none. */
   readonly minor: number;
-  /** How many numbers the clause has: 2 in `~> 4.75`. */
+  /** Count of its numbers: 2 in `~> 4.75`. */
   readonly length: number;
   /** Whether it is the first version of its major: `5.0.0`. */
   readonly startsMajor: boolean;

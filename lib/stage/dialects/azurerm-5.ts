@@ -90,7 +90,7 @@ function ofBoolean(
     : `\${${write.expression(expression)}}`;
 }
 
-/** What is in a private DNS zone names it by its id, no longer by its name and group. */
+/** Rule of what is in a private DNS zone, which is named by its id, no longer by its name and group. */
 function ofZone(nameArgument: string): TypeRule {
   const part = (index: number) => (reference: string) => `split("/", ${reference})[${index}]`;
   const to = 'private_dns_zone_id';

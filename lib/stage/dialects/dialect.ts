@@ -25,7 +25,7 @@ export interface TypeRule {
   readonly rewrite?: (args: Arguments) => Arguments;
 }
 
-/** How a major of azurerm differs from azurerm 4, in whose terms the constructs write. */
+/** Differences of a major of azurerm from azurerm 4, which the constructs write for. */
 export interface Dialect {
   /** Rules by the type of the resource. */
   readonly resources: Readonly<Record<string, TypeRule>>;

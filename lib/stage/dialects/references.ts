@@ -58,14 +58,14 @@ function readBy(dialect: Dialect, address: string, rest: string): string {
 
 interface Found {
   readonly change: ArgumentChange;
-  /** The way to the block that has the argument, with its indices. */
+  /** Steps to the block that has the argument, with their indices. */
   readonly blocks: string;
   readonly indices: string;
-  /** What is read of the argument. */
+  /** Rest of the reference, behind the argument. */
   readonly further: string;
 }
 
-/** The change of what a reference reads. */
+/** @returns the change of what a reference reads */
 function changeOf(dialect: Dialect, address: string, rest: string): Found | undefined {
   const changes = ruleOf(dialect, address)?.changes ?? [];
   const names: string[] = [];
