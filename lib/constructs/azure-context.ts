@@ -27,6 +27,8 @@ export interface AzureContextProps {
   readonly nameQualifier?: string;
   /** Makes the resource group on first use. */
   readonly resourceGroup: () => IResourceGroup;
+  /** Major of azurerm that the stack is rendered for. @default 4 */
+  readonly azurermMajor?: number;
   /** The version constraint of azurerm in the stack, which rises as constructs are added. @default `~> 4.55` for all that is known here */
   readonly azurermConstraint?: () => VersionConstraint;
 }
@@ -109,6 +111,11 @@ export class AzureContext {
   /** The day as of which retirement dates are judged, `YYYY-MM-DD`. */
   public get today(): string {
     return this.props.today;
+  }
+
+  /** Major of azurerm that the stack is rendered for; constructs write for azurerm 4, and refuse what a later one no longer has. */
+  public get azurermMajor(): number {
+    return this.props.azurermMajor ?? 4;
   }
 
   /** The lowest azurerm 4.x minor that the constructs so far require; 0 when any is sufficient. */

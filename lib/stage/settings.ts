@@ -4,7 +4,9 @@ import { type SelectionSources } from '../manifest/app-metadata';
 import { EnvironmentProfile } from '../values/environment-profile';
 import { Region } from '../values/region';
 import { checkTags } from '../values/tags';
+import { VersionConstraint } from '../values/version-constraint';
 import { type BackendSettings, backendSchema } from './backend';
+import { AZURERM_MAJORS } from './dialects';
 import { readEnvironmentFile } from './environment-file';
 import { literal } from './literal';
 import { type ParameterSource } from './parameter-set';
@@ -56,6 +58,8 @@ export interface Settings {
   readonly subscriptionId?: string;
   readonly nameSalt?: string;
   readonly azurermVersion?: string;
+  /** Major of azurerm that the Terraform JSON is for. */
+  readonly azurermMajor: number;
   readonly registerResourceProviders: boolean;
   /** Parameters of each source, earliest first. */
   readonly parameterSources: readonly ParameterSource[];
@@ -143,7 +147,8 @@ function merged(environment: string, inputs: readonly Sourced<SettingsInput>[], 
   const location = attempt('location', () => Region.of(all.location ?? 'eastus2'));
   const tags = attempt('tags', () => checkTags(Object.assign({}, ...inputs.map((input) => input.value.tags))));
   const profile = attempt('profile', () => EnvironmentProfile.of(all.profile ?? environment));
-  if (location === undefined || tags === undefined || profile === undefined) {
+  const azurermMajor = attempt('azurermVersion', () => majorOf(all.azurermVersion));
+  if (location === undefined || tags === undefined || profile === undefined || azurermMajor === undefined) {
     throw new SettingsError(problems);
   }
   return {
@@ -163,11 +168,27 @@ function merged(environment: string, inputs: readonly Sourced<SettingsInput>[], 
     subscriptionId: all.subscriptionId,
     nameSalt: all.nameSalt,
     azurermVersion: all.azurermVersion,
+    azurermMajor,
     registerResourceProviders: all.registerResourceProviders ?? true,
     parameterSources: inputs
       .filter((input) => input.value.parameters !== undefined)
       .map((input) => ({ name: input.name, values: input.value.parameters ?? {} })),
   };
+}
+
+/** Terraform would install any version that the constraint allows, and the JSON is for one major. */
+function majorOf(azurermVersion: string | undefined): number {
+  const major = azurermVersion === undefined ? 4 : new VersionConstraint(azurermVersion).major;
+  if (major !== undefined && AZURERM_MAJORS.includes(major)) {
+    return major;
+  }
+  throw new ValueError({
+    message:
+      major === undefined
+        ? `got ${quote(azurermVersion)}, which does not keep to one major of azurerm`
+        : `got ${quote(azurermVersion)}, and azstage writes no Terraform JSON for azurerm ${major}`,
+    allowed: `a constraint within azurerm ${AZURERM_MAJORS.join(' or ')}, such as "~> 4.75" or "~> 5.0"`,
+  });
 }
 
 function definedOnly(values: SettingsInput): SettingsInput {

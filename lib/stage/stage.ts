@@ -12,6 +12,7 @@ import { addAzurermProvider, azurermConstraint } from './azurerm-provider';
 import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
+import { inDialect } from './dialects';
 import { withoutEscapes } from './literal';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
@@ -227,9 +228,13 @@ export class Stage extends TerraformStack {
     dependencies.settleWithin();
   }
 
-  /** The Terraform JSON, in which every output that reads something sensitive is sensitive. */
+  /**
+   * The Terraform JSON for the major of azurerm in the settings, in which every output that reads something sensitive is sensitive.
+   *
+   * @throws ValidationError for what that major cannot say
+   */
   public override toTerraform(): unknown {
-    return markSensitiveOutputs(this, super.toTerraform() as object);
+    return inDialect(markSensitiveOutputs(this, super.toTerraform() as object), this.context.azurermMajor);
   }
 
   /** Whether the stage needs another, directly or not. Each stage is visited once, however many ways lead to it. */

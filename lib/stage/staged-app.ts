@@ -10,7 +10,6 @@ import {
   METADATA_FILE,
   METADATA_VERSION,
   type ParameterDescription,
-  type StageMetadata,
   type SynthesizedFile,
 } from '../manifest/app-metadata';
 import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-variables';
@@ -18,8 +17,10 @@ import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
 import { type StackLocation } from './backend';
+import { untranslatable } from './dialects';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
+import { type Stage } from './stage';
 import { openOutputsOfSecrets } from './sensitive-outputs';
 import { writesOf } from './stage-writes';
 import { SynthesizedFiles } from './synthesized-files';
@@ -149,7 +150,11 @@ export class StagedApp extends App {
   public override synth(): void {
     this.refuseInvalid();
     this.stacks.forEach((stack) => stack.prepareStack());
-    this.refuse([...this.stacks.flatMap(openOutputsOfSecrets), ...repeatedGrants(this.stacks)]);
+    this.refuse([
+      ...this.stacks.flatMap(openOutputsOfSecrets),
+      ...repeatedGrants(this.stacks),
+      ...this.stacks.filter(isStage).flatMap((stage) => untranslatable(stage, this.settings.azurermMajor)),
+    ]);
     const previous = this.filesOfLastSynth();
     this.refuse(this.files.problems(this.outdir, previous));
     this.writeStacks();
@@ -248,10 +253,7 @@ export class StagedApp extends App {
     const { settings } = this;
     const files = this.files.all;
     const tenants = this.tenants && tenantMetadata(this.tenants, this.stacks);
-    const stages = this.stacks.flatMap((stack) => {
-      const { metadata } = stack as { metadata?: StageMetadata };
-      return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack) }];
-    });
+    const stages = this.stacks.filter(isStage).map((stage) => ({ ...stage.metadata, writesTo: writesOf(stage) }));
     return {
       version: METADATA_VERSION,
       app: this.name,
@@ -268,6 +270,11 @@ export class StagedApp extends App {
       ...(tenants === undefined ? {} : { tenants }),
     };
   }
+}
+
+/** Whether a stack is a stage; others are rendered by cdktf alone. */
+function isStage(stack: TerraformStack): stack is Stage {
+  return 'metadata' in stack;
 }
 
 /** The first source that has a value. */

@@ -186,3 +186,24 @@ test('templates in tags and in the backend are text', () => {
   expect(settings.tags).toEqual({ owner: '$${var.x} %%{if}', cost: '$5 $$${y}' });
   expect(settings.backend).toEqual({ type: 'local', directory: '$${z}' });
 });
+
+test.each([
+  [undefined, 4],
+  ['~> 4.60', 4],
+  ['>= 5.1, < 6.0', 5],
+])('with the version %s of azurerm the Terraform JSON is for azurerm %d', (azurermVersion, major) => {
+  expect(resolve({ commandLine: { azurermVersion } }).azurermMajor).toBe(major);
+});
+
+test.each([
+  ['~> 6.0', 'and azstage writes no Terraform JSON for azurerm 6'],
+  ['~> 3.116', 'and azstage writes no Terraform JSON for azurerm 3'],
+  ['>= 4.60', 'which does not keep to one major of azurerm'],
+  ['latest', 'which does not keep to one major of azurerm'],
+])('the version %s of azurerm is refused', (azurermVersion, reason) => {
+  environmentFile('dev', { azurermVersion });
+  expect(() => resolve({})).toThrow(
+    `environments/dev.json: azurermVersion: got "${azurermVersion}", ${reason}. ` +
+      'Allowed: a constraint within azurerm 4 or 5, such as "~> 4.75" or "~> 5.0".',
+  );
+});

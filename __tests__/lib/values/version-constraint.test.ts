@@ -16,3 +16,25 @@ test.each([
 ])('%s starts at 4.75: %s', (text, starts) => {
   expect(new VersionConstraint(text).startsAt(4, 75)).toBe(starts);
 });
+
+test.each([
+  ['~> 4.75', 4],
+  ['~> 4.75.2', 4],
+  ['>= 4.60, < 5.0', 4],
+  ['>= 4.60, < 5.0.0, != 4.70.1', 4],
+  ['= 4.81.0', 4],
+  ['5.1.0', 5],
+  ['5.0.0-beta1', 5],
+  ['~> 5.0', 5],
+  ['>= 5.0, <= 5.9', 5],
+  ['~> 6.1', 6],
+  ['>= 4.60', undefined],
+  ['~> 4', undefined],
+  ['>= 4.60, < 5.1', undefined],
+  ['< 5.0', undefined],
+  ['latest', undefined],
+  ['~> 5.0, latest', undefined],
+  ['', undefined],
+])('the only major of %s is %s', (text, major) => {
+  expect(new VersionConstraint(text).major).toBe(major);
+});

@@ -145,6 +145,7 @@ class ImportedRedisEnterprise extends RedisEnterpriseBase {
 
   constructor(scope: Construct, id: string, name: string, resourceGroupName: string) {
     super(scope, id);
+    requireAzurerm4(this, new Checks(this), 'Import it with ManagedRedis.fromName once it has become one.').done();
     // azurerm has no data source of its own for the cluster; the two services share their type in Azure, so this one reads it.
     const cluster = new DataAzurermManagedRedis(this, 'Resource', { name, resourceGroupName });
     const database = new DataAzurermRedisEnterpriseDatabase(this, 'Database', {
@@ -165,7 +166,7 @@ function check(construct: RedisEnterprise, props: RedisEnterpriseProps): void {
   const { today } = AzureContext.of(construct);
   const checks = new Checks(construct);
   const region = checkedRegion(construct, checks, location);
-  checks
+  requireAzurerm4(construct, checks, `${moveTo(sku)}.`)
     .that('sku', sku.name, sku.kind === RedisKind.ENTERPRISE, 'a SKU of Redis Enterprise', 'Use ManagedRedis.')
     .that(
       'sku',
@@ -188,6 +189,15 @@ function check(construct: RedisEnterprise, props: RedisEnterpriseProps): void {
       `false in ${region?.name}, where the service has no zones`,
     );
   checkDatabase(checks, sku, props).done();
+}
+
+/** Source: azurerm website/docs/guides/5.0-upgrade-guide.html.markdown of v5.2.0, "Removed Resources" and "Removed Data Sources". */
+function requireAzurerm4(construct: Construct, checks: Checks, fix: string): Checks {
+  return checks.together(
+    AzureContext.of(construct).azurermMajor < 5,
+    'azurerm 5 has no Redis Enterprise (azurerm_redis_enterprise_cluster and azurerm_redis_enterprise_database are gone)',
+    `${fix} Or keep azurerm 4: set azurermVersion to "~> 4.75".`,
+  );
 }
 
 function warn(construct: RedisEnterprise, props: RedisEnterpriseProps): void {

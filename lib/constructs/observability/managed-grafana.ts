@@ -17,8 +17,11 @@ import { type IMonitorWorkspace } from './monitor-workspace';
 
 /** Major version of Grafana. A higher one later updates the instance in place. */
 export enum GrafanaVersion {
+  /** With azurerm 4 alone. */
   V11 = '11',
   V12 = '12',
+  /** With azurerm 5 alone. */
+  V13 = '13',
 }
 
 /** Memory and processor of an instance. */
@@ -228,12 +231,14 @@ function check(construct: ManagedGrafana, props: ManagedGrafanaProps): void {
   const { monitorWorkspaces = [], zoneRedundant, location } = props;
   const checks = new Checks(construct);
   const region = checkedRegion(construct, checks, location);
-  checks.that(
-    'zoneRedundant',
-    zoneRedundant,
-    zoneRedundant !== true || region === undefined || region.hasAvailabilityZones,
-    `false in ${region?.displayName}, which has no zones`,
-  );
+  checks
+    .oneOf('version', props.version, versionsOf(AzureContext.of(construct).azurermMajor))
+    .that(
+      'zoneRedundant',
+      zoneRedundant,
+      zoneRedundant !== true || region === undefined || region.hasAvailabilityZones,
+      `false in ${region?.displayName}, which has no zones`,
+    );
   monitorWorkspaces.forEach((workspace, index) =>
     checks.that(
       `monitorWorkspaces[${index}]`,
@@ -243,4 +248,10 @@ function check(construct: ManagedGrafana, props: ManagedGrafanaProps): void {
     ),
   );
   checks.done();
+}
+
+function versionsOf(azurermMajor: number): GrafanaVersion[] {
+  return Object.values(GrafanaVersion).filter((version) =>
+    facts.versions[version].azurermMajors.includes(azurermMajor),
+  );
 }

@@ -203,3 +203,24 @@ describe('bad input', () => {
 class FakeZones extends Construct implements IPrivateDnsZones {
   public zoneIdsFor: IPrivateDnsZones['zoneIdsFor'] = (_endpoint, service, region) => service.zoneNames(region);
 }
+
+describe('azurerm 5, which has no Redis Enterprise', () => {
+  const five = () => testStage({ app: testApp({ azurermVersion: '~> 5.0' }) });
+  const gone =
+    'azurerm 5 has no Redis Enterprise (azurerm_redis_enterprise_cluster and azurerm_redis_enterprise_database are gone). ';
+
+  test.each([
+    ['E10', 'Balanced_B10 (12 GB for its 12)'],
+    ['F700', 'FlashOptimized_A700 (720 GB for its 715)'],
+  ])('%s is refused, with the Managed Redis that replaces it', (sku, target) => {
+    expect(() => make({ sku: RedisSku.parse(sku) }, five())).toThrow(
+      `stage-test/Cache: ${gone}Move to ManagedRedis with the SKU ${target}. Or keep azurerm 4: set azurermVersion to "~> 4.75".`,
+    );
+  });
+
+  test('so is one that exists', () => {
+    expect(() => RedisEnterprise.fromName(five(), 'Existing', 'redis-existing', 'rg-existing')).toThrow(
+      `stage-test/Existing: ${gone}Import it with ManagedRedis.fromName once it has become one.`,
+    );
+  });
+});

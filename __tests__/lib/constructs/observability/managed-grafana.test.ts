@@ -84,6 +84,22 @@ test.each([
   expect(stage.context.azurermMinor).toBe(minor);
 });
 
+test.each([
+  ['~> 5.0', GrafanaVersion.V11, '12, 13'],
+  ['~> 4.75', GrafanaVersion.V13, '11, 12'],
+])('azurerm %s does not take version %s', (azurermVersion, version, allowed) => {
+  const stage = testStage({ app: testApp({ azurermVersion }) });
+  expect(() => new ManagedGrafana(stage, 'Dashboards', { version })).toThrow(
+    `stage-test/Dashboards: version: got "${version}". Allowed: ${allowed}.`,
+  );
+});
+
+test('azurerm 5 takes version 13', () => {
+  const stage = testStage({ app: testApp({ azurermVersion: '~> 5.0' }) });
+  new ManagedGrafana(stage, 'Dashboards', { version: GrafanaVersion.V13 });
+  expect(stage).toHaveResource('azurerm_dashboard_grafana', { grafana_major_version: '13' });
+});
+
 test('a workspace without public address is queried over a managed private endpoint, which is to be approved', () => {
   const stage = testStage();
   const workspace = new MonitorWorkspace(stage, 'Metrics');

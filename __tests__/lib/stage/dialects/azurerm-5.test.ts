@@ -1,0 +1,340 @@
+import { ApplicationInsights as ApplicationInsightsResource } from '@cdktf/provider-azurerm/lib/application-insights';
+import { CdnFrontdoorCustomDomain } from '@cdktf/provider-azurerm/lib/cdn-frontdoor-custom-domain';
+import { ContainerRegistry as ContainerRegistryResource } from '@cdktf/provider-azurerm/lib/container-registry';
+import { CosmosdbAccount } from '@cdktf/provider-azurerm/lib/cosmosdb-account';
+import { DataAzurermCosmosdbAccount } from '@cdktf/provider-azurerm/lib/data-azurerm-cosmosdb-account';
+import { DataAzurermKeyVault } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
+import { DataAzurermPrivateDnsZone } from '@cdktf/provider-azurerm/lib/data-azurerm-private-dns-zone';
+import { DataAzurermSubnet } from '@cdktf/provider-azurerm/lib/data-azurerm-subnet';
+import { LogAnalyticsWorkspace as LogAnalyticsWorkspaceResource } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
+import { PrivateDnsARecord } from '@cdktf/provider-azurerm/lib/private-dns-a-record';
+import { PrivateDnsZone as PrivateDnsZoneResource } from '@cdktf/provider-azurerm/lib/private-dns-zone';
+import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
+import { Subnet as SubnetResource } from '@cdktf/provider-azurerm/lib/subnet';
+import { TerraformVariable } from 'cdktf';
+import * as azstage from '../../../../lib';
+import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
+import { inBothMajors, stageOf } from '../../../helpers/azurerm-majors';
+
+const description = 'For a test.';
+const group = { name: 'x', resourceGroupName: 'rg-existing' };
+const placed = { ...group, location: 'eastus2' };
+
+/** An output, as azurerm 5 has it. */
+function outputOf(make: (stage: azstage.Stage) => string | number | boolean): unknown {
+  const stage = stageOf('~> 5.0');
+  stage.addOutput('x', make(stage), { description });
+  return (RenderedStage.of(stage).outputs['x'] as { value: unknown }).value;
+}
+
+function flag(stage: azstage.Stage): TerraformVariable {
+  return new TerraformVariable(stage, 'flag', { type: 'bool' });
+}
+
+describe('private DNS', () => {
+  const zone = (stage: azstage.Stage) => new azstage.PrivateDnsZone(stage, 'Zone', { zoneName: 'example.com' });
+  const network = (stage: azstage.Stage) =>
+    azstage.VirtualNetwork.fromName(stage, 'Network', { name: 'vnet-existing', resourceGroupName: 'rg-existing' });
+
+  test('a link names its zone by id', () => {
+    const { four, five } = inBothMajors('azurerm_private_dns_zone_virtual_network_link', (stage) =>
+      zone(stage).linkTo(network(stage)),
+    );
+    const { private_dns_zone_name: name, resource_group_name: _, ...others } = four;
+    expect(name).toMatch(/^\$\{azurerm_private_dns_zone\.\w+\.name\}$/);
+    expect(five).toEqual({ ...others, private_dns_zone_id: String(name).replace('.name}', '.id}') });
+  });
+
+  test('so does a record', () => {
+    const { four, five } = inBothMajors('azurerm_private_dns_a_record', (stage) =>
+      zone(stage).addARecord('www', ['10.0.0.4']),
+    );
+    const { zone_name: name, resource_group_name: _, ...others } = four;
+    expect(five).toEqual({ ...others, private_dns_zone_id: String(name).replace('.name}', '.id}') });
+  });
+
+  test.each(['aaaa', 'cname', 'mx', 'ptr', 'srv', 'txt'])('records of type %s are known, too', (type) => {
+    const stage = stageOf('~> 5.0');
+    const resource = new PrivateDnsZoneResource(stage, 'Zone', group);
+    const record = new PrivateDnsARecord(stage, 'Record', { ...group, zoneName: resource.name, records: [], ttl: 300 });
+    Object.defineProperty(record, 'terraformResourceType', { value: `azurerm_private_dns_${type}_record` });
+    expect(RenderedStage.of(stage).resource(`azurerm_private_dns_${type}_record`)).toMatchObject({
+      private_dns_zone_id: '${azurerm_private_dns_zone.Zone.id}',
+    });
+  });
+
+  test('a zone that the stage reads has its id as well', () => {
+    const { five } = inBothMajors('azurerm_private_dns_a_record', (stage) => {
+      const data = new DataAzurermPrivateDnsZone(stage, 'Zone', group);
+      new PrivateDnsARecord(stage, 'Record', { ...group, zoneName: data.name, records: [], ttl: 300 });
+    });
+    expect(five).toMatchObject({ private_dns_zone_id: '${data.azurerm_private_dns_zone.Zone.id}' });
+  });
+
+  test('a zone that is known by its name alone is refused before anything is written, with the path', () => {
+    const app = testApp({ azurermVersion: '~> 5.0' });
+    const stage = testStage({ app });
+    new PrivateDnsARecord(stage, 'Record', { ...group, zoneName: 'example.com', records: [], ttl: 300 });
+    expect(() => app.synth()).toThrow(
+      'stage-test/Record: zone_name: got "example.com", but azurerm 5 takes the id of the zone. Allowed: the name of a zone that the ' +
+        'same stage makes or reads. Make the record or the link in the stage of the zone, or read the zone there with ' +
+        'DataAzurermPrivateDnsZone.',
+    );
+    expect(() => stage.toTerraform()).toThrow(azstage.ValidationError);
+  });
+
+  test('the name and the group of the zone of a link can still be read', () => {
+    const link = (stage: azstage.Stage) =>
+      new PrivateDnsZoneVirtualNetworkLink(stage, 'Link', {
+        ...group,
+        privateDnsZoneName: new PrivateDnsZoneResource(stage, 'Zone', group).name,
+        virtualNetworkId: 'x',
+      });
+    const id = 'azurerm_private_dns_zone_virtual_network_link.Link.private_dns_zone_id';
+    expect(outputOf((stage) => link(stage).privateDnsZoneName)).toBe(`\${split("/", ${id})[8]}`);
+    expect(outputOf((stage) => link(stage).resourceGroupName)).toBe(`\${split("/", ${id})[4]}`);
+  });
+});
+
+describe('Log Analytics', () => {
+  const type = 'azurerm_log_analytics_workspace';
+
+  test('access over the Internet is a type', () => {
+    const { four, five } = inBothMajors(
+      type,
+      (stage) => new azstage.LogAnalyticsWorkspace(stage, 'Logs', { internetQuery: false }),
+    );
+    const { internet_ingestion_enabled: _ingestion, internet_query_enabled: _query, ...others } = four;
+    expect(five).toEqual({
+      ...others,
+      internet_ingestion_access_type: 'Enabled',
+      internet_query_access_type: 'Disabled',
+    });
+  });
+
+  test('a switch that Terraform evaluates chooses between the types', () => {
+    const { five } = inBothMajors(
+      type,
+      (stage) =>
+        new LogAnalyticsWorkspaceResource(stage, 'Logs', {
+          ...placed,
+          internetQueryEnabled: flag(stage).booleanValue,
+          localAuthenticationDisabled: flag2(stage).booleanValue,
+        }),
+    );
+    expect(five).toMatchObject({
+      internet_query_access_type: '${(var.flag) ? "Enabled" : "Disabled"}',
+      local_authentication_enabled: '${!(var.flag2)}',
+    });
+  });
+
+  test('the switches can still be read', () => {
+    const read = outputOf(
+      (stage) => new LogAnalyticsWorkspaceResource(stage, 'Logs', placed).internetQueryEnabled as unknown as string,
+    );
+    expect(read).toBe('${(azurerm_log_analytics_workspace.Logs.internet_query_access_type == "Enabled")}');
+  });
+});
+
+function flag2(stage: azstage.Stage): TerraformVariable {
+  return new TerraformVariable(stage, 'flag2', { type: 'bool' });
+}
+
+test('a geo-replication of a registry takes part in global routing', () => {
+  const { four, five } = inBothMajors(
+    'azurerm_container_registry',
+    (stage) => new azstage.ContainerRegistry(stage, 'Registry', { georeplications: ['westus2'] }),
+  );
+  const [{ regional_endpoint_enabled: on, ...replica } = {}] = four['georeplications'] as Record<string, unknown>[];
+  expect(on).toBe(true);
+  expect(five).toEqual({ ...four, georeplications: [{ ...replica, global_endpoint_routing_enabled: true }] });
+});
+
+test('a geo-replication that is made in a loop does, too', () => {
+  const stage = stageOf('~> 5.0');
+  const registry = new ContainerRegistryResource(stage, 'Registry', { ...placed, sku: 'Premium' });
+  registry.addOverride('dynamic.georeplications', {
+    for_each: ['westus2'],
+    content: { location: '${georeplications.value}', regional_endpoint_enabled: true },
+  });
+  expect(RenderedStage.of(stage).resource('azurerm_container_registry')['dynamic']).toEqual({
+    georeplications: {
+      for_each: ['westus2'],
+      content: { location: '${georeplications.value}', global_endpoint_routing_enabled: true },
+    },
+  });
+});
+
+test('Application Insights has its switches the other way round', () => {
+  const { five } = inBothMajors(
+    'azurerm_application_insights',
+    (stage) =>
+      new ApplicationInsightsResource(stage, 'Insights', {
+        ...placed,
+        applicationType: 'web',
+        disableIpMasking: true,
+        localAuthenticationDisabled: true,
+        dailyDataCapNotificationsDisabled: false,
+      }),
+  );
+  expect(five).toEqual({
+    name: 'x',
+    resource_group_name: 'rg-existing',
+    location: 'eastus2',
+    application_type: 'web',
+    ip_masking_enabled: false,
+    local_authentication_enabled: false,
+    daily_data_cap_notifications_enabled: true,
+  });
+});
+
+test('the constructs of Application Insights and Cosmos write their switches once', () => {
+  const logs = (stage: azstage.Stage) =>
+    azstage.LogAnalyticsWorkspace.fromName(stage, 'Logs', 'log-existing', 'rg-existing');
+  const { five: insights } = inBothMajors(
+    'azurerm_application_insights',
+    (stage) => new azstage.ApplicationInsights(stage, 'Insights', { workspace: logs(stage) }),
+  );
+  expect(insights).toMatchObject({ ip_masking_enabled: true, local_authentication_enabled: false });
+  expect(Object.keys(insights).filter((name) => /disable/.test(name))).toEqual([]);
+  const { five: cosmos } = inBothMajors(
+    'azurerm_cosmosdb_account',
+    (stage) => new azstage.CosmosAccount(stage, 'Account'),
+  );
+  expect(cosmos).toMatchObject({ local_authentication_enabled: false });
+  expect(cosmos).not.toHaveProperty('local_authentication_disabled');
+});
+
+test('a switch of Cosmos can still be read, and be ignored', () => {
+  const stage = stageOf('~> 5.0');
+  const account = new CosmosdbAccount(stage, 'Account', {
+    ...placed,
+    offerType: 'Standard',
+    consistencyPolicy: { consistencyLevel: 'Session' },
+    geoLocation: [],
+    localAuthenticationDisabled: true,
+    lifecycle: { ignoreChanges: ['local_authentication_disabled', 'tags["x"]'] },
+  });
+  stage.addOutput('x', account.localAuthenticationDisabled as unknown as string, { description });
+  const rendered = RenderedStage.of(stage);
+  expect(rendered.outputs['x']).toMatchObject({
+    value: '${(!azurerm_cosmosdb_account.Account.local_authentication_enabled)}',
+  });
+  expect(rendered.resource('azurerm_cosmosdb_account')).toMatchObject({
+    lifecycle: { ignore_changes: ['local_authentication_enabled', 'tags["x"]'] },
+  });
+});
+
+test('the TLS version of a domain of Front Door has a new name', () => {
+  const { five } = inBothMajors(
+    'azurerm_cdn_frontdoor_custom_domain',
+    (stage) =>
+      new CdnFrontdoorCustomDomain(stage, 'Domain', {
+        name: 'x',
+        cdnFrontdoorProfileId: 'p',
+        hostName: 'h',
+        tls: { minimumTlsVersion: 'TLS12' },
+      }),
+  );
+  expect(five['tls']).toEqual({ minimum_version: 'TLS12' });
+});
+
+test('a Kubernetes cluster says that Terraform makes its node pools', () => {
+  const type = 'azurerm_kubernetes_cluster';
+  const cluster = (stage: azstage.Stage) =>
+    new azstage.KubernetesCluster(stage, 'Cluster', {
+      subnet: azstage.Subnet.fromName(stage, 'Subnet', {
+        name: 'snet-x',
+        virtualNetworkName: 'vnet-existing',
+        resourceGroupName: 'rg-existing',
+      }),
+    });
+  const { four, five } = inBothMajors(type, cluster);
+  expect(five).toEqual({ ...four, node_provisioning_profile: { mode: 'Manual' } });
+  const stage = stageOf('~> 5.0');
+  (
+    cluster(stage).node.defaultChild as azstage.Stage['node']['defaultChild'] & {
+      addOverride(path: string, value: unknown): void;
+    }
+  ).addOverride('node_provisioning_profile', { mode: 'Auto' });
+  expect(RenderedStage.of(stage).resource(type)).toMatchObject({ node_provisioning_profile: { mode: 'Auto' } });
+});
+
+describe('subnets', () => {
+  const network = { ...group, virtualNetworkName: 'vnet-existing', addressPrefixes: ['10.0.0.0/24'] };
+
+  test('each service endpoint is a block', () => {
+    const { four, five } = inBothMajors(
+      'azurerm_subnet',
+      (stage) =>
+        new SubnetResource(stage, 'Subnet', { ...network, serviceEndpoints: ['Microsoft.Storage', 'Microsoft.Sql'] }),
+    );
+    const { service_endpoints: _, ...others } = four;
+    expect(five).toEqual({
+      ...others,
+      service_endpoint: [{ service: 'Microsoft.Storage' }, { service: 'Microsoft.Sql' }],
+    });
+  });
+
+  test('a list that Terraform evaluates becomes a loop', () => {
+    const { five } = inBothMajors('azurerm_subnet', (stage) => {
+      const services = new TerraformVariable(stage, 'services', { type: 'list(string)' });
+      new SubnetResource(stage, 'Subnet', { ...network, serviceEndpoints: services.listValue });
+    });
+    expect(five).toMatchObject({
+      dynamic: { service_endpoint: { for_each: '${var.services}', content: { service: '${service_endpoint.value}' } } },
+    });
+    expect(five).not.toHaveProperty('service_endpoints');
+  });
+
+  test('the list can still be read, of a subnet that Terraform reads too, and be a trigger', () => {
+    const stage = stageOf('~> 5.0');
+    const data = new DataAzurermSubnet(stage, 'Existing', network);
+    const subnet = new SubnetResource(stage, 'Subnet', network);
+    stage.addOutput('first', `\${${data.fqn}.service_endpoints[0]}`, { description });
+    stage.addOutput('text', `subnet \${join(",", ${subnet.fqn}.service_endpoints)} of \${var.other}`, { description });
+    const second = new SubnetResource(stage, 'Second', {
+      ...network,
+      lifecycle: { replaceTriggeredBy: ['azurerm_subnet.Subnet.service_endpoints'] },
+    });
+    const rendered = RenderedStage.of(stage);
+    expect(rendered.outputs).toMatchObject({
+      first: { value: '${(data.azurerm_subnet.Existing.service_endpoint[*].service)[0]}' },
+      text: { value: 'subnet ${join(",", (azurerm_subnet.Subnet.service_endpoint[*].service))} of ${var.other}' },
+    });
+    expect(JSON.parse(rendered.json).resource.azurerm_subnet[second.friendlyUniqueId].lifecycle).toEqual({
+      replace_triggered_by: ['azurerm_subnet.Subnet.service_endpoint'],
+    });
+  });
+});
+
+test('what another stage reads is renamed in the stage that has it', () => {
+  const app = testApp({ azurermVersion: '~> 5.0' });
+  const [first, second] = [testStage({ app, id: 'stage-first' }), testStage({ app, id: 'stage-second' })];
+  const vault = new DataAzurermKeyVault(first, 'Vault', group);
+  second.addOutput('x', vault.enableRbacAuthorization as unknown as string, { description });
+  expect(Object.values(RenderedStage.of(first).outputs)).toEqual([
+    expect.objectContaining({ value: '${data.azurerm_key_vault.Vault.rbac_authorization_enabled}' }),
+  ]);
+  expect(RenderedStage.of(second).outputs['x']).toMatchObject({
+    value: expect.stringContaining('data.terraform_remote_state.'),
+  });
+});
+
+test('the ranges of a Cosmos account that Terraform reads are still one text', () => {
+  expect(outputOf((stage) => new DataAzurermCosmosdbAccount(stage, 'Account', group).ipRangeFilter)).toBe(
+    '${join(",", data.azurerm_cosmosdb_account.Account.ip_range_filter)}',
+  );
+});
+
+test('arguments that are in the dialect already stay', () => {
+  const { five } = inBothMajors('azurerm_subnet', (stage) => {
+    const subnet = new SubnetResource(stage, 'Subnet', {
+      ...group,
+      virtualNetworkName: 'v',
+      addressPrefixes: ['10.0.0.0/24'],
+    });
+    subnet.addOverride('service_endpoint', [{ service: 'Microsoft.Web' }]);
+  });
+  expect(five['service_endpoint']).toEqual([{ service: 'Microsoft.Web' }]);
+});
