@@ -1,3 +1,8 @@
+/**
+ * Constructs for Azure, stages and the app that they belong to.
+ *
+ * @module azstage
+ */
 export {
   AzureContext,
   type AzureContextProps,

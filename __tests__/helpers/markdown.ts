@@ -13,11 +13,11 @@ export interface Table {
   readonly rows: readonly Row[];
 }
 
-/** All pages for users, by path from the root, sorted. */
+/** All pages that are written by hand, by path from the root, sorted. */
 export function pages(): string[] {
   const docs = fs
     .readdirSync(path.join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
+    .filter((file) => file.endsWith('.md') && !file.startsWith('reference/'))
     .map((file) => path.posix.join('docs', file));
   return ['README.md', 'CONTRIBUTING.md', ...docs].sort();
 }

@@ -1,3 +1,8 @@
+/**
+ * The engine of the command line, for programs: one function for each command.
+ *
+ * @module azstage/toolkit
+ */
 export { deploy, type DeployOptions } from './actions/deploy';
 export { deployPlan, type DeployPlanOptions } from './actions/deploy-plan';
 export { doctor } from './actions/doctor';

@@ -1,3 +1,8 @@
+/**
+ * Services of a system, rendered as a Compose file and as Kubernetes manifests.
+ *
+ * @module azstage/workloads
+ */
 export { BackingKind, BackingService, type PostgresqlBackingProps, type RedisBackingProps } from './backing-service';
 export {
   type ClusterBacking,
