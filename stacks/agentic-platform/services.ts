@@ -38,6 +38,8 @@ const TENANT_DIRECTORY = '/etc/platform/tenants';
 
 /** Directory of the source on a laptop, and in the container. */
 const LOCAL = { build: '.', source: { from: '.', to: '/app' } };
+/** The same of a service that looks for vectors: in PostgreSQL, unless somebody tries Pinecone on a laptop. */
+const LOCAL_WITH_VECTORS = { ...LOCAL, settings: { PINECONE_API_KEY: '', PINECONE_ENVIRONMENT: '' } };
 
 /** Services of the platform, by name. */
 export interface PlatformServices {
@@ -122,7 +124,7 @@ function apiProps({ apiReplicas, maxReplicas }: AgenticPlatformParameters) {
     },
     verticalScaling: VerticalScaling.OFF,
     placement: { labels: { workload: 'api' } },
-    local: { ...LOCAL, command: [...command, '--reload'] },
+    local: { ...LOCAL_WITH_VECTORS, command: [...command, '--reload'] },
   };
 }
 
@@ -146,7 +148,7 @@ function workerProps({ workerReplicas, maxReplicas }: AgenticPlatformParameters)
     verticalScaling: VerticalScaling.OFF,
     terminationSeconds: 120,
     placement: { labels: { workload: 'worker' } },
-    local: LOCAL,
+    local: LOCAL_WITH_VECTORS,
   };
 }
 
