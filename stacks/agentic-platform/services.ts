@@ -27,7 +27,7 @@ export const SHARED_CACHE = BackingService.redis({
 /** Port of the metrics, apart from that of requests: the mesh closes that to Prometheus. */
 const METRICS = { port: 9090 };
 
-/** Where the scalers query the metrics of the region. */
+/** Query endpoint of the metrics of the region, for the scalers. */
 const PROMETHEUS_ENDPOINT = substitution('prometheus_endpoint');
 
 const SETTINGS = { API_VERSION: 'v1', LOG_LEVEL: 'info', MCP_SERVER_PATH: '/app/mcp-servers' };

@@ -92,4 +92,6 @@ test.each([
     name: `tenant-${tenant}`,
     labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
   });
+  const quota = objects.find(({ kind }) => kind === 'ResourceQuota')?.spec as { hard: object } | undefined;
+  expect(quota?.hard).toMatchObject({ 'limits.memory': '16Gi', pods: '20', 'requests.storage': '100Gi' });
 });
