@@ -18,6 +18,7 @@ const GIVEN = [
   'azurerm_log_analytics_workspace_table',
   'azurerm_kubernetes_cluster_extension',
   'azurerm_kubernetes_flux_configuration',
+  'azurerm_kubernetes_cluster_trusted_access_role_binding',
   'azurerm_dashboard_grafana_managed_private_endpoint',
   'azurerm_cdn_frontdoor_security_policy',
 ];

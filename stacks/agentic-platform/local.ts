@@ -24,6 +24,13 @@ const SECTIONS: readonly VariableSection[] = [
     },
   },
   {
+    title: 'Vector Store',
+    variables: {
+      PINECONE_API_KEY: 'Key of Pinecone, to try it in place of pgvector; else empty',
+      PINECONE_ENVIRONMENT: 'Environment of it',
+    },
+  },
+  {
     title: 'Application',
     variables: {
       SECRET_KEY: 'Key of the sessions: openssl rand -hex 32',
@@ -65,6 +72,8 @@ const COMMON = [
   'REDIS_URL',
   'QUEUE_URL',
   'SHARED_REDIS_URL',
+  'PINECONE_API_KEY',
+  'PINECONE_ENVIRONMENT',
   'API_VERSION',
   'LOG_LEVEL',
   'MCP_SERVER_PATH',

@@ -27,7 +27,7 @@ export const SHARED_CACHE = BackingService.redis({
 /** Port of the metrics, apart from that of requests: the mesh closes that to Prometheus. */
 const METRICS = { port: 9090 };
 
-/** Where the scalers query the metrics of the region. */
+/** Query endpoint of the metrics of the region, for the scalers. */
 const PROMETHEUS_ENDPOINT = substitution('prometheus_endpoint');
 
 const SETTINGS = { API_VERSION: 'v1', LOG_LEVEL: 'info', MCP_SERVER_PATH: '/app/mcp-servers' };
@@ -38,6 +38,8 @@ const TENANT_DIRECTORY = '/etc/platform/tenants';
 
 /** Directory of the source on a laptop, and in the container. */
 const LOCAL = { build: '.', source: { from: '.', to: '/app' } };
+/** The same of a service that looks for vectors: in PostgreSQL, unless somebody tries Pinecone on a laptop. */
+const LOCAL_WITH_VECTORS = { ...LOCAL, settings: { PINECONE_API_KEY: '', PINECONE_ENVIRONMENT: '' } };
 
 /** Services of the platform, by name. */
 export interface PlatformServices {
@@ -122,7 +124,7 @@ function apiProps({ apiReplicas, maxReplicas }: AgenticPlatformParameters) {
     },
     verticalScaling: VerticalScaling.OFF,
     placement: { labels: { workload: 'api' } },
-    local: { ...LOCAL, command: [...command, '--reload'] },
+    local: { ...LOCAL_WITH_VECTORS, command: [...command, '--reload'] },
   };
 }
 
@@ -146,7 +148,7 @@ function workerProps({ workerReplicas, maxReplicas }: AgenticPlatformParameters)
     verticalScaling: VerticalScaling.OFF,
     terminationSeconds: 120,
     placement: { labels: { workload: 'worker' } },
-    local: LOCAL,
+    local: LOCAL_WITH_VECTORS,
   };
 }
 

@@ -99,13 +99,13 @@ function addTenant(
 const CLIENT_ID = 'tenant_client_id';
 
 function tenantManifestsOf(tenant: Tenant, range: string, { meshRevisions }: AgenticPlatformParameters): Manifests {
-  const { cpu = 0, memoryGb = 0, pods = 0 } = tenant.quotas;
+  const { cpu = 0, memoryGb = 0, pods = 0, storageGb } = tenant.quotas;
   const ranges = [range];
   const [revision = ''] = meshRevisions.slice(-1);
   return tenantManifests({
     id: tenant.id,
     platformNamespace: NAMESPACE,
-    quota: { cpu: `${cpu}`, memory: `${memoryGb}Gi`, pods },
+    quota: { cpu: `${cpu}`, memory: `${memoryGb}Gi`, pods, storage: `${storageGb}Gi` },
     identity: substitution(CLIENT_ID),
     backings: {
       // A server of its own has no pooler.

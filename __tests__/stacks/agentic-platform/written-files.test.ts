@@ -24,6 +24,22 @@ test('the Compose file follows the schema of the Compose specification', () => {
   expect(composeProblems(written('local')['compose.yaml'] ?? '')).toEqual([]);
 });
 
+test('a laptop has every variable of the reference design with a comment, and no secret with a value', () => {
+  const example = written('local')['.env.example'] ?? '';
+  const entries = [...example.matchAll(/^# (.+)\n(\w+)=(.*)$/gm)].map(([, comment, name, value]) => ({
+    comment,
+    name,
+    value,
+  }));
+  const open = ['DATABASE_URL', 'REDIS_URL', 'API_VERSION', 'LOG_LEVEL', 'MCP_SERVER_PATH'];
+  const secret = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'PINECONE_API_KEY', 'SECRET_KEY', 'JWT_SECRET'];
+  const names = entries.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining([...open, ...secret, 'PINECONE_ENVIRONMENT', 'POSTGRES_PASSWORD']));
+  expect(entries.filter(({ value }) => value !== '').map(({ name }) => name)).toEqual(
+    expect.not.arrayContaining([...secret, 'POSTGRES_PASSWORD']),
+  );
+});
+
 test('a laptop has the settings of all tenants', () => {
   const { services } = parse(written('local')['compose.yaml'] ?? '') as Record<string, Record<string, object>>;
   const configs = ['acme', 'contoso', 'fabrikam'].map((tenant) => ({
@@ -76,4 +92,6 @@ test.each([
     name: `tenant-${tenant}`,
     labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
   });
+  const quota = objects.find(({ kind }) => kind === 'ResourceQuota')?.spec as { hard: object } | undefined;
+  expect(quota?.hard).toMatchObject({ 'limits.memory': '16Gi', pods: '20', 'requests.storage': '100Gi' });
 });
