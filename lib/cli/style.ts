@@ -57,6 +57,14 @@ export class Style {
   }
 }
 
+/** The text without the marks of {@link Style}. */
+export function stripped(text: string): string {
+  return text
+    .split(MARK)
+    .filter((_, index) => index % 2 === 0)
+    .join('');
+}
+
 /** Text for a terminal or a log: with the colors of {@link Style}, and nothing else that is not {@link printable}. */
 export function rendered(text: string): string {
   return text

@@ -44,7 +44,8 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     const units = await refuseStale(run, bundle.manifest);
     const allowDataLoss = options.allowDataLoss ?? [];
     const { report, interruption } = session;
-    const approval = { report, signal: interruption.signal, allowDataLoss };
+    const order = run.units.map(({ name }) => name);
+    const approval = { report, signal: interruption.signal, allowDataLoss, order };
     await confirmLosses(units, stages, new ApprovalGate({ ...approval, yes: true }));
     const gate = new ApprovalGate({ ...approval, yes: false });
     return withPlanCleanup(units, async () => {

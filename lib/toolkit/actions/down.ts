@@ -114,6 +114,7 @@ async function approve(run: StageRun, plans: Map<StageUnit, StagePlan>, options:
   const gate = new ApprovalGate({
     report: session.report,
     signal: session.interruption.signal,
+    order: run.units.map(({ name }) => name),
     yes: isProtected ? options.confirm === environment : options.yes === true,
     allowDataLoss: options.allowDataLoss ?? [],
     typedName: isProtected || names.length !== 1 ? environment || names.join(' ') : names[0],

@@ -20,7 +20,8 @@ import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
 import { selectStages } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
-import { type TerraformEvent } from '../terraform/terraform-events';
+import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
+import { type PlannedChange, type TerraformEvent } from '../terraform/terraform-events';
 import { type ProgressListener } from '../terraform/stage-terraform';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type TerraformState } from '../terraform/terraform-state';
@@ -143,6 +144,7 @@ export class StageRun implements RunContext {
       command,
       stages: names,
       parallelism: props.parallelism,
+      isPreparation: props.isPreparation === true,
     });
     const settled = await schedule(tasks, {
       parallelism: props.parallelism,
@@ -186,21 +188,18 @@ export class StageRun implements RunContext {
   /**
    * Listener that reports the progress of Terraform, and collects created types and warnings.
    *
-   * @param total number of changes, where it is known
+   * @param changes changes that are applied. @default a plan, in which nothing changes
    */
-  public progressOf(unit: StageUnit, total?: number): ProgressListener {
+  public progressOf(unit: StageUnit, changes?: readonly PlannedChange[]): ProgressListener {
     const report = this.about(unit);
-    let done = 0;
+    const progress = new ApplyProgress(changes);
     return (event: TerraformEvent) => {
-      if (event.type === 'progress') {
-        const { doing, address } = event;
-        const count = total === undefined ? '' : ` (${done} of ${total} done)`;
-        report.say('info', 'stage.progress', `${doing} ${address}${count}`, { doing, address, done, total });
-      } else if (event.type === 'finished') {
-        done += 1;
-        if (event.action === 'create') {
-          this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
-        }
+      const shown = progress.follow(event);
+      if (shown !== undefined) {
+        report.say('info', 'stage.progress', describeProgress(shown), shown);
+      }
+      if (event.type === 'finished' && event.action === 'create') {
+        this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
       } else if (event.type === 'diagnostic' && event.diagnostic.severity === 'warning') {
         this.warn(unit, stageError(unit.stage, event.diagnostic));
       }
@@ -273,6 +272,11 @@ export class StageRun implements RunContext {
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };
     if (props.isPreparation !== true) {
       this.reportOutcome(unit, outcome);
+    } else {
+      // A failure is reported at the end, as that of the stage.
+      const level = isSuccess(outcome.result) || outcome.result === 'blocked' ? 'info' : 'debug';
+      const { stage: _stage, milliseconds: _milliseconds, ...previewed } = outcome;
+      this.about(unit).say(level, 'stage.previewed', describeOutcome(outcome), previewed);
     }
     return outcome;
   }
