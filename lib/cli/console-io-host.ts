@@ -112,9 +112,11 @@ export class ConsoleIoHost implements IIoHost {
       const to = message.level === 'result' ? this.out : this.errors;
       to.print(`\n${to.style.bold(hanging(`Plan of ${message.stage}`))}\n${indented(message.text)}\n\n`);
     } else if (message.code === 'run.proposed') {
-      this.errors.print(`${formatProposal(message.data as MessageData['run.proposed'], style)}\n`);
+      this.errors.print(`\n${formatProposal(message.data as MessageData['run.proposed'], style)}\n`);
     } else if (message.level === 'result') {
-      this.out.print(`${message.text}\n`);
+      // On a terminal, a result stands apart from the question and the messages before it.
+      const gap = message.code === 'run.result' && this.out.isTerminal ? '\n' : '';
+      this.out.print(`${gap}${message.text}\n`);
     } else if (message.stage === undefined) {
       this.errors.print(`${this.colored(message)}\n`);
     } else {

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../toolkit/host/duration';
 import { type RunProgress, type StageProgress } from '../run-progress';
-import { fitted } from '../fitted';
+import { cellsOf, fitted } from '../fitted';
 import { type Style } from '../style';
-import { colored } from './run-view';
+import { colored } from './result-color';
 
 /** Size of a terminal. */
 export interface TerminalSize {
@@ -49,12 +49,7 @@ function headingOf({ command = 'run', isPreparation, isInterrupted, stages, runn
 function groups({ stages, running }: RunProgress, height: number, width: number, style: Style): readonly string[] {
   const others = [
     groupOf(stages.filter(isDone), 'done', resultsOf, width),
-    groupOf(
-      stages.filter(({ status }) => status === 'waiting'),
-      'waiting',
-      namesOf,
-      width,
-    ),
+    groupOf(stages.filter(isWaiting), 'waiting', namesOf, width),
   ].filter((line) => line !== undefined);
   const room = Math.max(0, height - others.length);
   const shown = running.length > room ? running.slice(0, Math.max(0, room - 1)) : running;
@@ -69,10 +64,11 @@ function groups({ stages, running }: RunProgress, height: number, width: number,
 function groupOf(
   stages: readonly StageProgress[],
   what: string,
-  describe: (stages: readonly StageProgress[]) => string,
+  describe: (stages: readonly StageProgress[], room: number) => string,
   width: number,
 ): string | undefined {
-  return stages.length === 0 ? undefined : fitted(`  ${stages.length} ${what}: ${describe(stages)}`, width);
+  const start = `  ${stages.length} ${what}: `;
+  return stages.length === 0 ? undefined : fitted(`${start}${describe(stages, width - start.length)}`, width);
 }
 
 /** `12 applied, 1 failed` */
@@ -84,11 +80,15 @@ function resultsOf(stages: readonly StageProgress[]): string {
   return [...numbers].map(([status, number]) => `${number} ${status.replace('-', ' ')}`).join(', ');
 }
 
-/** `a, b, c, ... and 12 more` */
-function namesOf(stages: readonly StageProgress[]): string {
-  const more = stages.length - MOST_NAMES;
-  const names = stages.slice(0, MOST_NAMES).map(({ name }) => name);
-  return [...names, ...(more > 0 ? [`... and ${more} more`] : [])].join(', ');
+/** `a, b, c, ... and 12 more`, with as many names as there is room for. */
+function namesOf(stages: readonly StageProgress[], room: number): string {
+  const names = stages.map(({ name }) => name);
+  const withNames = (number: number) => {
+    const more = names.length - number;
+    return [...names.slice(0, number), ...(more > 0 ? [`... and ${more} more`] : [])].join(', ');
+  };
+  const numbers = Array.from({ length: MOST_NAMES }, (_, index) => MOST_NAMES - index);
+  return withNames(numbers.find((number) => cellsOf(withNames(number)) <= room) ?? 1);
 }
 
 function stageLines(stages: readonly StageProgress[], width: number, style: Style): readonly string[] {
@@ -104,6 +104,10 @@ function stageLines(stages: readonly StageProgress[], width: number, style: Styl
     const shown = line.slice(start.length);
     return `${line.slice(0, start.length)}${status === 'running' ? shown : colored(shown, status, style)}`;
   });
+}
+
+function isWaiting({ status }: StageProgress): boolean {
+  return status === 'waiting';
 }
 
 function isDone({ status }: StageProgress): boolean {

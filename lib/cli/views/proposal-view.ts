@@ -1,11 +1,12 @@
 import { describePlan } from '../../toolkit/io/outcome-text';
 import { type MessageData } from '../../toolkit/io/messages';
-import { type StageOutcome } from '../../toolkit/io/run-result';
 import { addCounts } from '../../toolkit/terraform/stage-plan';
 import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
-import { colored, formatErrors } from './run-view';
+import { countColumns } from './count-columns';
+import { colored } from './result-color';
+import { formatErrors } from './stage-errors';
 
 type ProposedStage = MessageData['run.proposed']['stages'][number];
 
@@ -17,27 +18,29 @@ export function formatProposal({ stages }: MessageData['run.proposed'], style: S
   const listed = stages.filter(({ result }) => !WITHOUT_CHANGES.includes(result));
   return layout([
     table(listed, style),
-    formatErrors({ stages: listed.map((stage): StageOutcome => ({ ...stage, milliseconds: 0 })) }, style),
+    formatErrors({ stages: listed }, style),
     [sum(listed, stages.length - listed.length)],
   ]);
 }
 
 function table(stages: readonly ProposedStage[], style: Style): string[] {
   const hasReasons = stages.some(({ reason }) => reason !== undefined);
-  const header = ['STAGE', 'PLAN', 'ADD', 'CHANGE', 'DESTROY', ...(hasReasons ? ['REASON'] : [])];
+  const numbers = countColumns(style, ['ADD', 'CHANGE', 'DESTROY']);
+  const header = ['STAGE', 'PLAN', ...numbers.header, ...(hasReasons ? ['REASON'] : [])];
   const rows = stages.map(({ stage, result, counts, reason }) => [
     stage,
     result,
-    ...(counts === undefined ? ['-', '-', '-'] : [counts.added, counts.changed, counts.destroyed].map(String)),
+    ...numbers.of(counts),
     ...(hasReasons ? [reason ?? ''] : []),
   ]);
-  return formatTable([header, ...rows], (cell, column, row) => {
+  const color = (cell: string, column: number, row: number) => {
     const stage = stages[row - 1];
     if (stage === undefined) {
       return style.dim(cell);
     }
     return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
-  });
+  };
+  return formatTable([header, ...rows], color, style.columns);
 }
 
 /** `2 stages: 5 to add, 1 to change, 0 to destroy; 3 stages without changes` */

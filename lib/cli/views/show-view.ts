@@ -3,7 +3,6 @@ import {
   type Deployment,
   type HistoryResult,
   type OutputsResult,
-  type ShownOutput,
   type ShownStage,
   type ShowResult,
 } from '../../toolkit/io/results';
@@ -14,6 +13,7 @@ import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatDrift } from './drift-view';
+import { formatValues } from './output-values';
 import { formatHeading } from './synth-view';
 
 /** Properties of {@link formatShow}. */
@@ -123,11 +123,4 @@ function formatStage(stage: ShownStage, style: Style): string[] {
       ? ['  Look at:', ...stage.checks.map((check) => `    - ${check}`)]
       : []),
   ];
-}
-
-function formatValues(outputs: readonly ShownOutput[]): string[] {
-  return outputs.map(({ name, value, sensitive }) => {
-    const shown = value === undefined && sensitive ? '(sensitive)' : value;
-    return `  ${name} = ${typeof shown === 'string' ? shown : JSON.stringify(shown)}`;
-  });
 }

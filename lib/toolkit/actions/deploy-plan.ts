@@ -17,6 +17,7 @@ import { withNeighbours, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { PlanJson } from '../terraform/plan-json';
 import { type DeployOptions } from './deploy';
+import { withNextStep } from './next-step';
 import { DEFAULT_PARALLELISM } from '../scheduler';
 
 /** Options of `deployPlan`. */
@@ -64,7 +65,10 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
       });
     });
   };
-  return StageRun.perform(session, 'deploy', work, options);
+  return StageRun.perform(session, 'deploy', work, {
+    ...options,
+    complete: (run, result) => withNextStep(run, result, { command: 'deploy' }),
+  });
 }
 
 /** Asks for approval of the loss of data before anything is applied. */

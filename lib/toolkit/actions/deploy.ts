@@ -12,6 +12,7 @@ import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
 import { protectStates, readStates } from '../run/prepare-states';
 import { requireSecrets } from '../run/require-secrets';
 import { type Session } from '../run/session';
+import { withNextStep } from './next-step';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { type StageWork } from '../run/each-props';
@@ -67,7 +68,10 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     await notePrerequisites(run, selected);
     return withPlanCleanup(selected, () => deployAll(run, { selected, order, options }));
   };
-  return StageRun.perform(session, 'deploy', work, options);
+  return StageRun.perform(session, 'deploy', work, {
+    ...options,
+    complete: (run, result) => withNextStep(run, result, { command: 'deploy', all: options.all }),
+  });
 }
 
 /** Moves states to their new backends before any of them is read. */

@@ -14,6 +14,7 @@ import { type StageUnit } from '../unit/stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
 import { ToolkitError } from '../toolkit-error';
 import { type DeployOptions } from './deploy';
+import { commandToGoOn } from './next-step';
 
 /** Options of `down`. */
 export interface DownOptions
@@ -57,7 +58,11 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
       await run.locks.restoreAll();
     }
   };
-  return StageRun.perform(session, 'down', work, options);
+  const complete = (_run: StageRun, result: RunResult) => {
+    const next = commandToGoOn(session, result, { command: 'down', all: options.all });
+    return Promise.resolve(next === undefined ? result : { ...result, next });
+  };
+  return StageRun.perform(session, 'down', work, { ...options, complete });
 }
 
 /** The selected stages that are deployed; the guards that check the state have passed for each. */

@@ -37,6 +37,12 @@ export interface StageRunProps {
   readonly failOnChecks?: boolean;
 }
 
+/** Options of {@link StageRun.perform}. */
+export interface PerformProps extends StageRunProps {
+  /** Adds to the result of a run that was not refused, while the run lock is held. @default nothing */
+  readonly complete?: (run: StageRun, result: RunResult) => Promise<RunResult>;
+}
+
 /** Run of plan, deploy or down over the stages of an app, under the run lock of the project. */
 export class StageRun implements RunContext {
   /**
@@ -48,7 +54,7 @@ export class StageRun implements RunContext {
     session: Session,
     command: string,
     body: (run: StageRun) => Promise<readonly StageOutcome[]>,
-    props: StageRunProps = {},
+    { complete, ...props }: PerformProps = {},
   ): Promise<RunResult> {
     const elapsed = session.stopwatch();
     return session.locked(command, async () => {
@@ -60,7 +66,8 @@ export class StageRun implements RunContext {
       });
       try {
         run.outcomes = await body(run);
-        return run.end(run.exitCode(), elapsed());
+        const result = run.end(run.exitCode(), elapsed());
+        return complete === undefined ? result : await complete(run, result);
       } catch (error) {
         session.refusedRun = run.end(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, elapsed());
         throw error;
@@ -89,6 +96,8 @@ export class StageRun implements RunContext {
   private readonly warnings = new Map<StageUnit, Map<string, StageError>>();
   private knownOrigin?: Promise<Origin>;
   private readonly warnedOf = new Set<StageUnit>();
+  /** Progress of the last Terraform on a stage. */
+  private readonly applied = new Map<StageUnit, ApplyProgress>();
 
   private constructor(
     public readonly session: Session,
@@ -193,6 +202,7 @@ export class StageRun implements RunContext {
   public progressOf(unit: StageUnit, changes?: readonly PlannedChange[]): ProgressListener {
     const report = this.about(unit);
     const progress = new ApplyProgress(changes);
+    this.applied.set(unit, progress);
     return (event: TerraformEvent) => {
       const shown = progress.follow(event);
       if (shown !== undefined) {
@@ -259,6 +269,7 @@ export class StageRun implements RunContext {
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
     const elapsed = this.session.stopwatch();
+    this.applied.delete(unit);
     let ended: Omit<StageOutcome, 'milliseconds'>;
     try {
       ended = { stage: unit.name, ...(await props.work(unit, slot)) };
@@ -267,6 +278,8 @@ export class StageRun implements RunContext {
       const failed = withWayOut(this, unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
       ended =
         error instanceof TerraformFailure ? await withLockStatus(unit, error, failed, this.session.terraform) : failed;
+      const reached = this.applied.get(unit)?.reached;
+      ended = reached === undefined ? ended : { ...ended, reached };
     }
     const warnings = this.warnings.get(unit);
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };

@@ -49,6 +49,12 @@ export class ApplyProgress {
     this.total = changes === undefined ? undefined : this.left.size;
   }
 
+  /** Number of changes that are completed, and of all. @default it follows a plan */
+  public get reached(): { readonly done: number; readonly total: number } | undefined {
+    const { done, total } = this;
+    return total === undefined ? undefined : { done, total };
+  }
+
   /** Progress after an event; undefined for one that is no progress. */
   public follow(event: TerraformEvent): ShownProgress | undefined {
     switch (event.type) {
