@@ -18,7 +18,7 @@ export interface PromptProps {
 export class Prompt {
   /** The line that was typed; undefined when the input ended, was interrupted, or the question was withdrawn. */
   public readonly answer: Promise<string | undefined>;
-  private resolve: (answer?: string) => void = () => undefined;
+  private settle?: (answer: string | undefined) => void;
   private terminal?: Interface;
 
   constructor(
@@ -27,7 +27,7 @@ export class Prompt {
     private readonly props: PromptProps,
   ) {
     this.answer = new Promise((resolve) => {
-      this.resolve = resolve;
+      this.settle = resolve;
     });
     this.open('');
   }
@@ -48,7 +48,7 @@ export class Prompt {
   public withdraw(): void {
     if (this.terminal !== undefined) {
       this.erase();
-      this.resolve();
+      this.settle?.(undefined);
     }
   }
 
@@ -73,7 +73,7 @@ export class Prompt {
         if (isLineOpen) {
           output.print('\n');
         }
-        this.resolve(answer);
+        this.settle?.(answer);
       }
     };
     if (this.isHidden) {

@@ -9,7 +9,7 @@ export interface StageProgress {
   readonly name: string;
   /** `waiting` before it starts and, where others go first, after it was approved. */
   readonly status: 'waiting' | 'running' | StageResult;
-  /** What it is doing, or how it ended. */
+  /** Current activity, or outcome. */
   readonly text: string;
   /** Milliseconds since it started, or that it took. @default it has not started */
   readonly elapsed?: () => number;
@@ -20,7 +20,7 @@ const WAITING_FOR_APPROVAL = 'waiting for approval';
 /** Codes of messages whose text is what a stage is doing. */
 const ACTIVITY_CODES: readonly string[] = ['stage.started', 'stage.waiting', 'stage.progress', 'stage.retried'];
 
-/** State of a run, by its messages: each stage, and what the run as a whole is doing. */
+/** State of a run, by its messages: the stages, and the app while it runs. */
 export class RunProgress {
   /** Name of the command. @default no stage is worked on yet */
   public command?: string;

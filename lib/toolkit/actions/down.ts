@@ -58,7 +58,7 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
       await run.locks.restoreAll();
     }
   };
-  const complete = (_run: StageRun, result: RunResult) => {
+  const complete = (_run: unknown, result: RunResult) => {
     const next = commandToGoOn(session, result, { command: 'down', all: options.all });
     return Promise.resolve(next === undefined ? result : { ...result, next });
   };

@@ -1,7 +1,7 @@
 import { ExitCode } from '../exit-code';
 import { type RunResult, type StageOutcome, type StageResult } from '../io/run-result';
 import { type Session } from '../run/session';
-import { type StageRun } from '../run/stage-run';
+import { type RunContext } from '../run/run-context';
 import { type StageUnit } from '../unit/stage-unit';
 import { shownOutputs } from './outputs';
 
@@ -19,7 +19,11 @@ export interface GivenCommand {
 }
 
 /** Command that goes on with what a run has not reached; undefined where nothing is left, or somebody declined. */
-export function commandToGoOn(session: Session, { stages, exitCode }: RunResult, given: GivenCommand): string | undefined {
+export function commandToGoOn(
+  session: Session,
+  { stages, exitCode }: RunResult,
+  given: GivenCommand,
+): string | undefined {
   const left = stages.filter(({ result }) => !SETTLED.includes(result)).map(({ stage }) => stage);
   const isStopped = exitCode === ExitCode.INTERRUPTED || exitCode === ExitCode.FAILED;
   if (!isStopped || left.length === 0) {
@@ -30,7 +34,7 @@ export function commandToGoOn(session: Session, { stages, exitCode }: RunResult,
 }
 
 /** Result of a deployment, with the outputs of the stages that were applied and the next command. */
-export async function withNextStep(run: StageRun, result: RunResult, given: GivenCommand): Promise<RunResult> {
+export async function withNextStep(run: RunContext, result: RunResult, given: GivenCommand): Promise<RunResult> {
   const { session, units } = run;
   const applied = units.filter(({ name }) => isApplied(result.stages.find(({ stage }) => stage === name)));
   const outputs = await Promise.all(
@@ -45,7 +49,7 @@ function isApplied(outcome: StageOutcome | undefined): boolean {
 }
 
 /** Deploys the stages that could not be deployed before; otherwise shows what there is. */
-async function nextCommand({ session, units }: StageRun, { exitCode, stages }: RunResult): Promise<string | undefined> {
+async function nextCommand({ session, units }: RunContext, { exitCode, stages }: RunResult): Promise<string | undefined> {
   if (exitCode !== ExitCode.DONE || !stages.some(isApplied)) {
     return undefined;
   }

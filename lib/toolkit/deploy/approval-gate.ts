@@ -160,7 +160,10 @@ export class ApprovalGate {
     }));
     const previewed = outcomes.map(({ milliseconds: _, ...outcome }) => outcome);
     const names = new Set(previewed.map(({ stage }) => stage));
-    const stages = this.inOrder([...previewed, ...proposed.filter(({ stage }) => !names.has(stage))], (one) => one.stage);
+    const stages = this.inOrder(
+      [...previewed, ...proposed.filter(({ stage }) => !names.has(stage))],
+      (one) => one.stage,
+    );
     const counts = addCounts(batch.map(({ plan }) => plan.counts));
     const text = `${stageCount(batch.length)} to approve: ${describePlan(counts)}`;
     this.props.report.say('info', 'run.proposed', text, { stages });

@@ -46,7 +46,7 @@ export interface MessageData {
     /** Whether the stages are worked on again afterwards, as when they are previewed before they are applied. */
     readonly isPreparation: boolean;
   };
-  /** What is about to be approved: the stages whose plans were shown, and what becomes of the others. */
+  /** Stages before the question: those whose plans are about to be approved, and what becomes of the others. */
   'run.proposed': { readonly stages: readonly Omit<StageOutcome, 'milliseconds'>[] };
   /** The user interrupted the run, for the first time or again. */
   'run.interrupted': { readonly times: number };

@@ -1,3 +1,5 @@
+import { acceptedStages } from './accepted-states';
+import { formatTime } from '../host/local-time';
 import { type AppDescription, type Assembly, describeApp } from '../assembly/assembly';
 import { ExitCode } from '../exit-code';
 import { giveWay } from '../host/give-way';
@@ -15,10 +17,9 @@ import { type RunContext, type WaysOut } from './run-context';
 import { withWayOut } from './removed-outputs';
 import { schedule, type Slot } from '../scheduler';
 import { type Session } from './session';
-import { type EachProps } from './each-props';
+import { type CompletionProps, type EachProps } from './each-props';
 import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from '../unit/stage-outcome';
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
-import { selectStages } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
 import { type PlannedChange, type TerraformEvent } from '../terraform/terraform-events';
@@ -37,12 +38,6 @@ export interface StageRunProps {
   readonly failOnChecks?: boolean;
 }
 
-/** Options of {@link StageRun.perform}. */
-export interface PerformProps extends StageRunProps {
-  /** Adds to the result of a run that was not refused, while the run lock is held. @default nothing */
-  readonly complete?: (run: StageRun, result: RunResult) => Promise<RunResult>;
-}
-
 /** Run of plan, deploy or down over the stages of an app, under the run lock of the project. */
 export class StageRun implements RunContext {
   /**
@@ -54,12 +49,12 @@ export class StageRun implements RunContext {
     session: Session,
     command: string,
     body: (run: StageRun) => Promise<readonly StageOutcome[]>,
-    { complete, ...props }: PerformProps = {},
+    { complete, ...props }: StageRunProps & CompletionProps = {},
   ): Promise<RunResult> {
     const elapsed = session.stopwatch();
     return session.locked(command, async () => {
       const assembly = await session.synthesizeForTerraform();
-      const acceptState = acceptedStages(assembly, props);
+      const acceptState = acceptedStages(assembly, props.acceptState);
       const run = new StageRun(session, assembly, command, await session.terraform.version(), {
         ...props,
         acceptState,
@@ -228,7 +223,7 @@ export class StageRun implements RunContext {
     const interrupted = readInterrupted(unit.files);
     if (interrupted !== undefined && !this.warnedOf.has(unit)) {
       this.warnedOf.add(unit);
-      const when = interrupted.since === undefined ? '' : ` of ${interrupted.since}`;
+      const when = interrupted.since === undefined ? '' : ` of ${formatTime(interrupted.since)}`;
       const text = `the apply${when} was killed: resources that it was creating may exist without being in the state. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
       this.about(unit).say('warning', 'stage.interrupted', text, interrupted);
     }
@@ -276,10 +271,9 @@ export class StageRun implements RunContext {
     } catch (error) {
       unit.terraform.dropPlan();
       const failed = withWayOut(this, unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
-      ended =
-        error instanceof TerraformFailure ? await withLockStatus(unit, error, failed, this.session.terraform) : failed;
-      const reached = this.applied.get(unit)?.reached;
-      ended = reached === undefined ? ended : { ...ended, reached };
+      const { terraform } = this.session;
+      ended = error instanceof TerraformFailure ? await withLockStatus(unit, error, failed, terraform) : failed;
+      ended = { ...ended, reached: this.applied.get(unit)?.reached };
     }
     const warnings = this.warnings.get(unit);
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };
@@ -288,8 +282,7 @@ export class StageRun implements RunContext {
     } else {
       // A failure is reported at the end, as that of the stage.
       const level = isSuccess(outcome.result) || outcome.result === 'blocked' ? 'info' : 'debug';
-      const { stage: _stage, milliseconds: _milliseconds, ...previewed } = outcome;
-      this.about(unit).say(level, 'stage.previewed', describeOutcome(outcome), previewed);
+      this.about(unit).say(level, 'stage.previewed', describeOutcome(outcome), ended);
     }
     return outcome;
   }
@@ -300,9 +293,4 @@ export class StageRun implements RunContext {
     this.about(unit).say(level, 'stage.finished', describeOutcome(outcome), outcome);
     this.journal.stage({ stage: unit.name, result, reason, counts, milliseconds });
   }
-}
-
-/** Names of the stages whose state is accepted, of which patterns may be given. */
-function acceptedStages(assembly: Assembly, { acceptState = [] }: StageRunProps): readonly string[] {
-  return acceptState.length === 0 ? [] : selectStages(assembly, { stages: acceptState }).map(({ name }) => name);
 }

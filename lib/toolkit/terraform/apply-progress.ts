@@ -2,7 +2,7 @@ import { type ChangeAction, type PlannedChange, type TerraformEvent } from './te
 
 /** Progress of Terraform on a stage. */
 export interface ShownProgress {
-  /** What is done to the resource: `creating`, `reading`. */
+  /** Operation on the resource: `creating`, `reading`. */
   readonly doing: string;
   readonly address: string;
   /** Number of changes that are completed. */
@@ -23,7 +23,7 @@ const OPERATIONS: Readonly<Record<ChangeAction, number>> = {
   remove: 0,
 };
 
-/** What has been done by an operation. */
+/** Participle of an operation that has ended. */
 const DONE: Readonly<Partial<Record<ChangeAction, string>>> = {
   create: 'created',
   update: 'updated',
@@ -35,7 +35,7 @@ export class ApplyProgress {
   private readonly left = new Map<string, number>();
   private readonly total?: number;
   private done = 0;
-  /** What is being done, by address; the oldest first. */
+  /** Current operations by address; the oldest first. */
   private readonly active = new Map<string, string>();
 
   /** @param changes changes that are applied. @default a plan, in which nothing changes */
@@ -85,7 +85,7 @@ export class ApplyProgress {
     }
   }
 
-  /** What is still being done to another resource, or otherwise what has just been done. */
+  /** Progress by an operation on another resource that goes on, or otherwise by the one that has just ended. */
   private afterwards(doing: string | undefined, address: string): ShownProgress | undefined {
     const [other] = this.active;
     if (other !== undefined) {
