@@ -40,8 +40,10 @@ export class LiveProgress implements Progress {
     }
   }
 
-  public covers({ code, level }: IoMessage): boolean {
-    return COVERED.includes(code) || (code === 'stage.finished' && level === 'info' && this.hasResults);
+  public covers(message: IoMessage): boolean {
+    const { code, level } = message;
+    const isInTable = code === 'stage.finished' && level === 'info' && this.hasResults;
+    return COVERED.includes(code) || isInTable || this.run.isConsequence(message);
   }
 
   public above(print: () => void): void {

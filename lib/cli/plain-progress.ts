@@ -24,8 +24,8 @@ export class PlainProgress implements Progress {
     this.run.follow(message);
   }
 
-  public covers({ code }: IoMessage): boolean {
-    return code === 'stage.progress';
+  public covers(message: IoMessage): boolean {
+    return message.code === 'stage.progress' || this.run.isConsequence(message);
   }
 
   public above(print: () => void): void {

@@ -2,7 +2,7 @@ import { stopwatch } from '../toolkit/host/stopwatch';
 import { type IoMessage } from '../toolkit/io/io-host';
 import { type MessageData } from '../toolkit/io/messages';
 import { oneLine } from '../toolkit/io/printable';
-import { type StageResult } from '../toolkit/io/run-result';
+import { type StageOutcome, type StageResult } from '../toolkit/io/run-result';
 
 /** Stage of a run, as text of one line. */
 export interface StageProgress {
@@ -16,6 +16,9 @@ export interface StageProgress {
 }
 
 const WAITING_FOR_APPROVAL = 'waiting for approval';
+
+/** Results of stages that an interruption has stopped. */
+const STOPPED: readonly StageResult[] = ['interrupted', 'skipped', 'cancelled'];
 
 /** Codes of messages whose text is what a stage is doing. */
 const ACTIVITY_CODES: readonly string[] = ['stage.started', 'stage.waiting', 'stage.progress', 'stage.retried'];
@@ -64,6 +67,11 @@ export class RunProgress {
     } else if (code === 'run.result') {
       this.byName.clear();
     }
+  }
+
+  /** Whether a message tells of a stage only that the user interrupted the run, which the result sums up. */
+  public isConsequence({ code, data }: IoMessage): boolean {
+    return code === 'stage.finished' && this.isInterrupted && STOPPED.includes((data as StageOutcome).result);
   }
 
   /** Notes that those that waited for approval have an answer: they are queued, not running. */

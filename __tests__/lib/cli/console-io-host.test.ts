@@ -162,7 +162,7 @@ describe('a question', () => {
     console.close();
     terminal.frame('after the answer');
     const [during, after] = await terminal.frames();
-    const asked = ['Kill Terraform? The changes in progress', 'would be missing from the state. [y/N] y'];
+    const asked = ['Kill Terraform? The changes in progress ', 'would be missing from the state. [y/N] y'];
     expect(during?.screen.slice(0, 6)).toEqual(['first', '', 'a: interrupted', ...asked, 'e']);
     expect(after?.screen.slice(0, 7)).toEqual(['first', '', 'a: interrupted', ...asked, 'es', 'last']);
   });
