@@ -32,6 +32,8 @@ export default async function setUp({ testPathPatterns }: RunOfJest): Promise<vo
   fs.chmodSync(directory, 0o711);
   process.env['TMPDIR'] = directory;
   process.env['GOGC'] = 'off';
+  // Times are shown as those of the place.
+  process.env['TZ'] = 'UTC';
   compileCli(directory);
   if (HAS_TERRAFORM && testPathPatterns.patterns.length === 0) {
     await BlobServer.share();

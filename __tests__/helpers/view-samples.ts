@@ -8,6 +8,10 @@ import { formatRun } from '../../lib/cli/views/run-view';
 import { formatHistory, formatOutputs, formatShow } from '../../lib/cli/views/show-view';
 import { formatSynth } from '../../lib/cli/views/synth-view';
 import { formatAdded, formatChecked, formatTenants } from '../../lib/cli/views/tenants-view';
+import { RunProgress } from '../../lib/cli/run-progress';
+import { formatProgress } from '../../lib/cli/views/progress-view';
+import { formatProposal } from '../../lib/cli/views/proposal-view';
+import { type IoMessage } from '../../lib/toolkit/io/io-host';
 import { type Style } from '../../lib/cli/style';
 import {
   type AddedTenantResult,
@@ -47,7 +51,9 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
     formatLocks: (style) => formatLocks(locksResult(text), style),
     formatOutputs: (style) => formatOutputs(outputsResult(text), style),
     formatParameters: (style) => formatParameters(parametersResult(text), style),
-    formatRun: (style) => formatRun(run, style),
+    formatProgress: (style) => formatProgress(runProgress(text), { columns: 400, rows: 24 }, style).join('\n'),
+    formatProposal: (style) => formatProposal(run, style),
+    formatRun: (style) => [1, 130].map((exitCode) => formatRun({ ...run, exitCode }, style)).join('\n'),
     formatShow: (style) =>
       [true, false]
         .map((isDetailed) => formatShow(showResult(text), { isDetailed, options: ` --project ${text()}` }, style))
@@ -264,6 +270,19 @@ function change(text: Text): Complete<StageChange> {
   } as unknown as Complete<StageChange>;
 }
 
+/** A run in the middle, with a stage for each status. */
+function runProgress(text: Text): RunProgress {
+  const progress = new RunProgress();
+  const names = [1, 2, 3, 4].map((number) => `${number}${text()}`);
+  const follow = (code: string, stage: string | undefined, data: unknown) =>
+    progress.follow({ time: '', level: 'info', code, stage, text: text(), data } as IoMessage);
+  follow('run.started', undefined, { command: text(), stages: names, parallelism: 4, isPreparation: false });
+  follow('stage.progress', names[0], { doing: text(), address: text(), done: 0 });
+  follow('stage.finished', names[1], { result: 'applied' });
+  follow('stage.finished', names[2], { result: 'failed' });
+  return progress;
+}
+
 /** A run with one stage for each result. */
 function runResult(text: Text): Complete<RunResult> {
   const results = ['applied', 'failed', 'drifted', 'blocked', 'not-deployed', 'planned', 'skipped'] as const;
@@ -274,6 +293,8 @@ function runResult(text: Text): Complete<RunResult> {
     stages: results.map((result) => ({ ...outcome(text), result })),
     milliseconds: 1,
     checks: [text()],
+    outputs: [{ name: text(), outputs: outputs(text) }],
+    next: text(),
   };
 }
 
@@ -314,6 +335,7 @@ function outcome(text: Text): Complete<StageOutcome> {
     },
     failedChecks: failedChecks(text),
     milliseconds: 1,
+    reached: { done: 1, total: 2 },
     code: text(),
     errors: [error(), error()],
     warnings: [error()],

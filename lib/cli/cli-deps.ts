@@ -4,8 +4,16 @@ export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 /** Process that the command line runs in; tests pass their own. */
 export interface CliDeps {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: NodeJS.WritableStream & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly rows?: number;
+  };
+  readonly stderr: NodeJS.WritableStream & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly rows?: number;
+  };
   readonly env: NodeJS.ProcessEnv;
   /** Working directory. */
   readonly directory: string;

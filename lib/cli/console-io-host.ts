@@ -1,4 +1,5 @@
 import { type IIoHost, type IoMessage, type IoRequest, type SecretRequest } from '../toolkit/io/io-host';
+import { type MessageData } from '../toolkit/io/messages';
 import { printableJson } from '../toolkit/io/printable';
 import { type CliDeps } from './cli-deps';
 import { hanging } from './layout';
@@ -6,8 +7,8 @@ import { LiveProgress } from './live-progress';
 import { Output } from './output';
 import { PlainProgress } from './plain-progress';
 import { type Progress } from './progress';
-import { ask } from './prompt';
-import { rendered } from './style';
+import { Prompt, type PromptProps } from './prompt';
+import { formatProposal } from './views/proposal-view';
 
 /** Properties of {@link ConsoleIoHost}. */
 export interface ConsoleIoHostProps {
@@ -29,6 +30,7 @@ export class ConsoleIoHost implements IIoHost {
   private readonly out: Output;
   private readonly errors: Output;
   private readonly progress: Progress;
+  private prompt?: Prompt;
 
   constructor(
     private readonly deps: CliDeps,
@@ -36,58 +38,85 @@ export class ConsoleIoHost implements IIoHost {
   ) {
     this.out = new Output(deps.stdout, deps.env);
     this.errors = new Output(deps.stderr, deps.env);
-    const isLive = this.errors.isTerminal && deps.env['TERM'] !== 'dumb' && deps.env['CI'] === undefined;
-    this.progress = isLive ? new LiveProgress(this.errors) : new PlainProgress(this.errors);
+    this.progress = this.errors.canMove
+      ? new LiveProgress(this.errors, this.out.isTerminal)
+      : new PlainProgress(this.errors);
   }
 
   public notify(message: IoMessage): void {
-    if (message.level === 'debug' && this.props.debug !== true) {
-      return;
-    }
+    const isWanted = message.level !== 'debug' || this.props.debug === true;
     if (this.props.json === true) {
-      this.out.print(`${printableJson(message)}\n`);
+      if (isWanted) {
+        this.out.print(`${printableJson(message)}\n`);
+      }
       return;
     }
     this.progress.follow(message);
-    if (message.code !== 'stage.progress') {
-      this.progress.above(() => this.print(message));
+    if (!isWanted || this.progress.covers(message)) {
+      return;
+    }
+    const print = () => this.print(message);
+    if (this.prompt === undefined) {
+      this.progress.above(print);
+    } else {
+      this.prompt.above(print);
     }
   }
 
-  public async requestResponse(request: IoRequest): Promise<boolean | undefined> {
-    if (this.props.json === true || this.deps.stdin.isTTY !== true || !this.errors.isTerminal) {
+  public async requestResponse({ text, expected }: IoRequest): Promise<boolean | undefined> {
+    if (!this.isInteractive) {
       return undefined;
     }
-    const answer = await this.progress.whilePaused(() => this.question(request));
-    return request.expected === undefined ? /^y(es)?$/i.test(answer) : answer === request.expected;
+    const end = expected === undefined ? ' [y/N] ' : ': ';
+    const answer = (await this.ask({ text: `${this.errors.style.bold(text)}${end}` }))?.trim() ?? '';
+    return expected === undefined ? /^y(es)?$/i.test(answer) : answer === expected;
   }
 
   public async requestSecret({ text }: SecretRequest): Promise<string | undefined> {
-    if (this.props.json === true || this.deps.stdin.isTTY !== true || !this.errors.isTerminal) {
-      return undefined;
-    }
-    return this.progress.whilePaused(async () => {
-      this.errors.print(`${this.errors.style.bold(text)}: `);
-      const answer = await ask(this.deps, '', {
-        hidden: true,
-        onInterrupt: () => this.interruptible?.interrupt(),
-      });
-      this.errors.print('\n');
-      return answer;
-    });
+    return this.isInteractive ? this.ask({ text: `${this.errors.style.bold(text)}: `, hidden: true }) : undefined;
   }
 
-  /** Stops the timers of the progress. */
+  /** Withdraws a question that nobody waits for any more, and stops the timers of the progress. */
   public close(): void {
+    this.prompt?.withdraw();
     this.progress.close();
+  }
+
+  private get isInteractive(): boolean {
+    return this.props.json !== true && this.deps.stdin.isTTY === true && this.errors.isTerminal;
+  }
+
+  /** Asks on lines of its own, below an empty one; a question that is still open is withdrawn. */
+  private ask(props: Pick<PromptProps, 'text' | 'hidden'>): Promise<string | undefined> {
+    this.prompt?.withdraw();
+    return this.progress.whilePaused(async () => {
+      this.errors.print('\n');
+      const prompt = new Prompt(this.deps, this.errors, {
+        ...props,
+        onInterrupt: () => this.interruptible?.interrupt(),
+      });
+      this.prompt = prompt;
+      try {
+        return await prompt.answer;
+      } finally {
+        if (this.prompt === prompt) {
+          this.prompt = undefined;
+        }
+      }
+    });
   }
 
   private print(message: IoMessage): void {
     const { style } = this.errors;
-    if (message.level === 'result') {
-      this.out.print(`${message.text}\n`);
-    } else if (message.code === 'plan.shown') {
-      this.errors.print(`\n${style.bold(hanging(`Plan of ${message.stage}`))}\n${indented(message.text)}\n\n`);
+    if (message.code === 'plan.shown') {
+      const to = message.level === 'result' ? this.out : this.errors;
+      to.print(`\n${to.style.bold(hanging(`Plan of ${message.stage}`))}\n${indented(message.text)}\n\n`);
+    } else if (message.code === 'run.proposed') {
+      this.errors.print(`\n${formatProposal(message.data as MessageData['run.proposed'], style)}\n`);
+    } else if (message.level === 'result') {
+      // On a terminal, a result stands apart from the question and the messages before it.
+      const gap = message.code === 'run.result' && this.out.isTerminal ? '\n' : '';
+      this.out.print(`${gap}${message.text}\n`);
     } else if (message.stage === undefined) {
       this.errors.print(`${this.colored(message)}\n`);
     } else {
@@ -108,12 +137,6 @@ export class ConsoleIoHost implements IIoHost {
       case 'result':
         return message.text;
     }
-  }
-
-  private async question({ text, expected }: IoRequest): Promise<string> {
-    const prompt = rendered(`${this.errors.style.bold(text)}${expected === undefined ? ' [y/N] ' : ': '}`);
-    const answer = await ask(this.deps, prompt, { onInterrupt: () => this.interruptible?.interrupt() });
-    return answer?.trim() ?? '';
   }
 }
 

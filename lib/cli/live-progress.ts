@@ -1,26 +1,49 @@
-import { formatDuration } from '../toolkit/host/duration';
 import { type IoMessage } from '../toolkit/io/io-host';
+import { cellsOf } from './fitted';
 import { type Output } from './output';
-import { Activities, type Progress } from './progress';
+import { type Progress } from './progress';
+import { RunProgress } from './run-progress';
+import { stripped } from './style';
+import { formatProgress } from './views/progress-view';
 
 /** Interval at which the lines are redrawn, in milliseconds. */
 const INTERVAL = 200;
 
-/** Progress for terminals: one line for each running stage, redrawn below the messages. */
-export class LiveProgress implements Progress {
-  private readonly activities = new Activities();
-  private timer?: NodeJS.Timeout;
-  private drawn = 0;
-  private paused = 0;
+/** Messages that the display shows, and the table at the end again. */
+const COVERED: readonly string[] = ['stage.started', 'stage.progress', 'stage.waiting', 'stage.previewed'];
 
-  constructor(private readonly output: Output) {}
+/** Progress for terminals: lines below the messages, which are redrawn and never take more than the screen. */
+export class LiveProgress implements Progress {
+  private readonly run = new RunProgress();
+  private timer?: NodeJS.Timeout;
+  /** Widths of the lines that are on the screen. */
+  private drawn: readonly number[] = [];
+  private paused = 0;
+  private readonly stopFollowing: () => void;
+
+  /**
+   * @param output terminal
+   * @param hasResults whether the result of the command is printed on a terminal as well
+   */
+  constructor(
+    private readonly output: Output,
+    private readonly hasResults: boolean,
+  ) {
+    this.stopFollowing = output.onResize(() => this.draw());
+  }
 
   public follow(message: IoMessage): void {
-    this.activities.follow(message);
-    if (this.timer === undefined && this.activities.all.length > 0) {
+    this.run.follow(message);
+    if (this.timer === undefined && this.run.isActive) {
       this.timer = setInterval(() => this.draw(), INTERVAL);
       this.timer.unref();
     }
+  }
+
+  public covers(message: IoMessage): boolean {
+    const { code, level } = message;
+    const isInTable = code === 'stage.finished' && level === 'info' && this.hasResults;
+    return COVERED.includes(code) || isInTable || this.run.isConsequence(message);
   }
 
   public above(print: () => void): void {
@@ -36,12 +59,13 @@ export class LiveProgress implements Progress {
       return await ask();
     } finally {
       this.paused -= 1;
-      this.activities.answered();
+      this.run.answered();
     }
   }
 
   public close(): void {
     clearInterval(this.timer);
+    this.stopFollowing();
     this.erase();
   }
 
@@ -49,21 +73,22 @@ export class LiveProgress implements Progress {
     if (this.paused > 0) {
       return;
     }
-    const width = this.output.columns ?? 80;
-    const lines = this.activities.all.map(([stage, { doing, elapsed }]) => {
-      const duration = formatDuration(elapsed());
-      const text = [...`${stage}  ${doing}`].slice(0, Math.max(0, width - duration.length - 4)).join('');
-      return `${this.output.style.dim(`${text}  ${duration}`)}\n`;
-    });
+    const { columns = 80, rows = 24, style } = this.output;
+    const lines = formatProgress(this.run, { columns, rows }, style);
     this.erase();
-    this.output.print(lines.join(''));
-    this.drawn = lines.length;
+    if (lines.length > 0) {
+      this.output.print(`${lines.join('\n')}\n`);
+    }
+    this.drawn = lines.map((line) => cellsOf(stripped(line)));
   }
 
+  /** Erases the lines. A terminal that has become narrower since has wrapped them. */
   private erase(): void {
-    if (this.drawn > 0) {
-      this.output.eraseLines(this.drawn);
-      this.drawn = 0;
+    const { columns = 80, rows = 24 } = this.output;
+    const height = this.drawn.reduce((sum, cells) => sum + Math.max(1, Math.ceil(cells / columns)), 0);
+    if (height > 0) {
+      this.output.eraseLines(Math.min(height, Math.max(1, rows - 1)));
     }
+    this.drawn = [];
   }
 }

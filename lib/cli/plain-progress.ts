@@ -1,14 +1,18 @@
 import { formatDuration } from '../toolkit/host/duration';
 import { type IoMessage } from '../toolkit/io/io-host';
 import { type Output } from './output';
-import { Activities, type Progress } from './progress';
+import { type Progress } from './progress';
+import { RunProgress } from './run-progress';
 
 /** Time without output after which a line shows that the run is alive, in milliseconds. */
 const KEEP_ALIVE = 30_000;
 
-/** Progress for logs: prints only the messages, and a keep-alive line after a long silence. */
+/** Number of running stages that a keep-alive names. */
+const MOST_LINES = 8;
+
+/** Progress for logs: prints only the messages, and keep-alive lines after a long silence. */
 export class PlainProgress implements Progress {
-  private readonly activities = new Activities();
+  private readonly run = new RunProgress();
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -17,7 +21,11 @@ export class PlainProgress implements Progress {
   ) {}
 
   public follow(message: IoMessage): void {
-    this.activities.follow(message);
+    this.run.follow(message);
+  }
+
+  public covers(message: IoMessage): boolean {
+    return message.code === 'stage.progress' || this.run.isConsequence(message);
   }
 
   public above(print: () => void): void {
@@ -28,7 +36,7 @@ export class PlainProgress implements Progress {
   }
 
   public whilePaused<T>(ask: () => Promise<T>): Promise<T> {
-    return ask().finally(() => this.activities.answered());
+    return ask().finally(() => this.run.answered());
   }
 
   public close(): void {
@@ -36,8 +44,12 @@ export class PlainProgress implements Progress {
   }
 
   private printKeepAlive(): void {
-    for (const [stage, { doing, elapsed }] of this.activities.all) {
-      this.output.print(`${stage}: still ${doing} (${formatDuration(elapsed())})\n`);
+    const { running } = this.run;
+    for (const { name, text, elapsed = () => 0 } of running.slice(0, MOST_LINES)) {
+      this.output.print(`${name}: still ${text} (${formatDuration(elapsed())})\n`);
+    }
+    if (running.length > MOST_LINES) {
+      this.output.print(`... and ${running.length - MOST_LINES} more running\n`);
     }
   }
 }

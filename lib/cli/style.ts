@@ -13,19 +13,24 @@ const OWN = randomBytes(8).toString('hex');
 const MARK = new RegExp(`<${OWN}:(\\d+)>`);
 
 /**
- * Colors of a stream, or none: `NO_COLOR` and `FORCE_COLOR` take precedence over what the stream is.
+ * Colors of a stream, or none, and its width. Of the colors, `NO_COLOR` and `FORCE_COLOR` take precedence over what the stream is.
  *
  * Colored text has marks, which {@link rendered} replaces by escape sequences. So it can tell them from those in text of others.
  */
 export class Style {
   /** Style of a stream of the process. */
-  public static of(stream: Pick<CliDeps['stdout'], 'isTTY'>, env: NodeJS.ProcessEnv): Style {
+  public static of(stream: Pick<CliDeps['stdout'], 'isTTY' | 'columns'>, env: NodeJS.ProcessEnv): Style {
     const { NO_COLOR: no = '', FORCE_COLOR: force = '', TERM: terminal } = env;
     const isTerminal = stream.isTTY === true && terminal !== 'dumb';
-    return new Style(no === '' && (force === '' ? isTerminal : !NONE.includes(force)));
+    const columns = stream.isTTY === true && stream.columns !== 0 ? stream.columns : undefined;
+    return new Style(no === '' && (force === '' ? isTerminal : !NONE.includes(force)), columns);
   }
 
-  constructor(public readonly enabled: boolean) {}
+  constructor(
+    public readonly enabled: boolean,
+    /** Width that tables should fit in. @default any, as in a file */
+    public readonly columns?: number,
+  ) {}
 
   public bold(text: string): string {
     return this.apply('bold', text);
@@ -55,6 +60,14 @@ export class Style {
     const [start, end] = inspect.colors[format] ?? [];
     return this.enabled ? `<${OWN}:${start}>${text}<${OWN}:${end}>` : text;
   }
+}
+
+/** The text without the marks of {@link Style}. */
+export function stripped(text: string): string {
+  return text
+    .split(MARK)
+    .filter((_, index) => index % 2 === 0)
+    .join('');
 }
 
 /** Text for a terminal or a log: with the colors of {@link Style}, and nothing else that is not {@link printable}. */

@@ -52,7 +52,6 @@ export {
   type LockStatus,
   type OutputsResult,
   type ParametersResult,
-  type ShownOutput,
   type ShownStage,
   type ShowResult,
   type StageLock,
@@ -77,3 +76,4 @@ export {
   type StageResult,
   type StandingStage,
 } from './io/run-result';
+export { type ShownOutput, type StageOutputs } from './io/shown-output';

@@ -58,7 +58,7 @@ describeWithTerraform('azstage show', () => {
     await project.azstage('down', 'stage-foundation', '--yes');
     const { stdout } = await project.azstage('show', '--history');
     expect(stdout).toMatch(
-      /^\S+ \S+ {2}down {2}by .*, exit code 1\n\n\S+ \S+ {2}deploy {2}by .*, exit code 0, parameters secret\n/,
+      /^\S+ \S+ \+00:00 {2}down {2}by .*, exit code 1\n\n\S+ \S+ \+00:00 {2}deploy {2}by .*, exit code 0, parameters secret\n/,
     );
     expect(stdout).toMatch(/^ {2}stage-foundation {2}applied /m);
     expect(stdout).not.toContain('hush');

@@ -5,6 +5,7 @@ import { ConsoleIoHost } from '../../../lib/cli/console-io-host';
 import { formatDuration } from '../../../lib/toolkit/host/duration';
 import { Reporter } from '../../../lib/toolkit/io/io-host';
 import { NO_CHANGES } from '../../../lib/toolkit/terraform/terraform-events';
+import { TerminalRecording } from '../../helpers/terminal-recording';
 
 /** A terminal: what is typed goes in, what is shown comes out. */
 class Terminal {
@@ -72,9 +73,15 @@ describe('progress on a terminal', () => {
     report.about('a').say('info', 'stage.started', 'plan', { doing: 'plan' });
     report.about('a').say('info', 'stage.progress', 'creating x.Y', { doing: 'creating', address: 'x.Y', done: 0 });
     report.about('c').say('info', 'stage.started', 'plan', { doing: 'plan' });
+    report.say('warning', 'stage.note', 'a warning', {});
     console.close();
-    expect(terminal.shown()).toMatch(/a {2}creating x\.Y {2}0\.\d s\nb {2}plan {2}0\.\d s\nc {2}plan {2}0\.\d s\n/);
-    expect(terminal.shown().endsWith('\u001b[3A\r\u001b[0J')).toBe(true);
+    const stages = ['b +0\\.\\d s  plan', 'a +0\\.\\d s  creating x\\.Y', 'c +0\\.\\d s  plan'].map(
+      (line) => `  ${line}\\n`,
+    );
+    expect(terminal.shown()).toMatch(
+      new RegExp(`a warning\\nrun: 0 of 3 stages done, 3 running  0\\.\\d s\\n${stages.join('')}`),
+    );
+    expect(terminal.shown().endsWith('\u001b[4A\r\u001b[0J')).toBe(true);
   });
 
   it('shows which stages wait for approval until they are answered', async () => {
@@ -85,7 +92,8 @@ describe('progress on a terminal', () => {
     report.about('a').say('info', 'plan.shown', 'the plan', { counts: NO_CHANGES, changes: [] });
     report.about('b').say('info', 'stage.started', 'plan', { doing: 'plan' });
     report.about('b').say('info', 'stage.previewed', 'unchanged', { result: 'unchanged' });
-    expect(terminal.shown()).toMatch(/a {2}waiting for approval {2}0\.\d s\n$/);
+    report.say('warning', 'stage.note', 'a warning', {});
+    expect(terminal.shown()).toMatch(/a +0\.\d s {2}waiting for approval\n {2}b +0\.\d s {2}unchanged\n$/);
     const response = console.requestResponse({ code: 'approve.plan', text: 'Apply?' });
     await new Promise((resolve) => setImmediate(resolve));
     terminal.stdin.write('y\n');
@@ -134,3 +142,60 @@ describe('formatDuration', () => {
     expect(formatDuration(milliseconds)).toBe(text);
   });
 });
+
+describe('a question', () => {
+  it('stands on lines of its own, below whatever is printed while it waits, with what was typed so far', async () => {
+    const terminal = new TerminalRecording({ columns: 40, rows: 12 });
+    const console = new ConsoleIoHost(terminal.deps);
+    const report = new Reporter(console);
+    report.say('info', 'stage.note', 'first', {});
+    const text = 'Kill Terraform? The changes in progress would be missing from the state.';
+    const response = console.requestResponse({ code: 'interrupt.kill', text });
+    await settled();
+    terminal.stdin.write('ye');
+    await settled();
+    report.about('a').say('error', 'stage.finished', 'interrupted', { stage: 'a', result: 'failed', milliseconds: 1 });
+    terminal.frame('after a message');
+    terminal.stdin.write('s\n');
+    expect(await response).toBe(true);
+    report.say('info', 'stage.note', 'last', {});
+    console.close();
+    terminal.frame('after the answer');
+    const [during, after] = await terminal.frames();
+    const asked = ['Kill Terraform? The changes in progress ', 'would be missing from the state. [y/N] y'];
+    expect(during?.screen.slice(0, 6)).toEqual(['first', '', 'a: interrupted', ...asked, 'e']);
+    expect(after?.screen.slice(0, 7)).toEqual(['first', '', 'a: interrupted', ...asked, 'es', 'last']);
+  });
+
+  it('that nobody waits for any more is removed, so that the command ends', async () => {
+    const terminal = new TerminalRecording({ columns: 40, rows: 12 });
+    const console = new ConsoleIoHost(terminal.deps);
+    const response = console.requestResponse({ code: 'interrupt.kill', text: 'Kill Terraform?' });
+    await settled();
+    new Reporter(console).say('result', 'run.result', 'the result', {} as never);
+    console.close();
+    expect(await response).toBe(false);
+    expect(terminal.stdin.listenerCount('keypress')).toBe(0);
+    terminal.frame('at the end');
+    const [end] = await terminal.frames();
+    expect(end?.screen.filter((line) => line !== '')).toEqual(['the result']);
+  });
+
+  it('leaves its line when it is interrupted', async () => {
+    const terminal = new TerminalRecording({ columns: 40, rows: 12 }, { NO_COLOR: '1', TERM: 'dumb' });
+    const console = new ConsoleIoHost(terminal.deps);
+    const report = new Reporter(console);
+    console.interruptible = { interrupt: () => report.say('warning', 'run.interrupted', 'Interrupted.', { times: 1 }) };
+    const response = console.requestResponse({ code: 'approve.plan', text: 'Apply?' });
+    await settled();
+    terminal.stdin.write('\u0003');
+    expect(await response).toBe(false);
+    terminal.frame('at the end');
+    const [end] = await terminal.frames();
+    expect(end?.screen.filter((line) => line !== '')).toEqual(['Apply? [y/N] ', 'Interrupted.']);
+  });
+});
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -42,10 +42,11 @@ class Screen {
   }
 }
 
-/** The views that commands print their results with. */
+/** The views of commands, and of the host that prints their messages. */
 function viewsOfCommands(): string[] {
-  const sources = fs.readdirSync(path.join(CLI, 'commands')).map((file) => read(path.join('commands', file)));
-  const imports = sources.flatMap((text) => [...text.matchAll(/import \{([^}]*)\} from '..\/views\//g)]);
+  const commands = fs.readdirSync(path.join(CLI, 'commands')).map((file) => path.join('commands', file));
+  const sources = [...commands, 'console-io-host.ts', 'live-progress.ts'].map((file) => read(file));
+  const imports = sources.flatMap((text) => [...text.matchAll(/import \{([^}]*)\} from '\.\.?\/views\//g)]);
   const names = imports.flatMap(([, list = '']) => list.split(',').map((name) => name.trim()));
   return [...new Set(names)].filter((name) => name.startsWith('format')).sort();
 }

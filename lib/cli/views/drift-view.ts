@@ -12,7 +12,8 @@ import { type Origin } from '../../toolkit/assembly/stage-artifact';
 import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
-import { formatErrors, colored } from './run-view';
+import { colored } from './result-color';
+import { formatErrors } from './stage-errors';
 
 /**
  * Formats drift for the terminal: a table of the stages, the differences of each, then errors.

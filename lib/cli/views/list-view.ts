@@ -1,3 +1,4 @@
+import { formatTime } from '../../toolkit/host/local-time';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
 import { type ListResult } from '../../toolkit/io/results';
 import { joined } from '../layout';
@@ -15,7 +16,7 @@ export function formatList(result: ListResult, style: Style): string {
     stage.sharing ?? '-',
     String(stage.resources),
     stage.isOrphaned === true ? 'deployed, not in the code' : stage.status,
-    stage.appliedAt?.replace(/^(.{10})T(.{5}).*$/, '$1 $2Z') ?? '-',
+    stage.appliedAt === undefined ? '-' : formatTime(stage.appliedAt),
     stage.dependencies.join(', ') || '-',
   ]);
   const table = formatTable([header, ...rows], (cell, column, row) =>

@@ -1,3 +1,4 @@
+import { formatTime } from '../../toolkit/host/local-time';
 import { type LockingRun, type LocksResult, type StageLock, type UnlockResult } from '../../toolkit/io/results';
 import { type CiRun, describeCiRun } from '../../toolkit/records/ci-run';
 import { type Liveness } from '../../toolkit/records/recorded-process';
@@ -83,7 +84,7 @@ function formatEnd(held: readonly StageLock[]): string[] {
     : [];
 }
 
-/** ` by ann@laptop for apply since 2026-01-02 03:04:05 UTC, GitHub run 123, attempt 1` */
+/** ` by ann@laptop for apply since 2026-01-02 04:04:05 +01:00, GitHub run 123, attempt 1` */
 function describeTaking(lock: {
   readonly who?: string;
   readonly operation?: string;
@@ -94,7 +95,7 @@ function describeTaking(lock: {
   return [
     who === undefined ? '' : ` by ${who}`,
     operation === undefined ? '' : ` for ${operation}`,
-    since === undefined ? '' : ` since ${since.slice(0, 19).replace('T', ' ')} UTC`,
+    since === undefined ? '' : ` since ${formatTime(since)}`,
     ci === undefined ? '' : `, ${describeCiRun(ci)}`,
   ].join('');
 }

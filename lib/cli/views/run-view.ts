@@ -1,17 +1,30 @@
+import { ExitCode } from '../../toolkit/exit-code';
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
 import { formatDuration } from '../../toolkit/host/duration';
-import { type RunResult, type StageError, type StageOutcome, type StageResult } from '../../toolkit/io/run-result';
+import { type RunResult } from '../../toolkit/io/run-result';
 import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
+import { countColumns } from './count-columns';
+import { formatInterrupted } from './interrupted-view';
+import { formatValues } from './output-values';
+import { colored } from './result-color';
+import { formatError, formatErrors } from './stage-errors';
+
+/** Number of outputs that the end of a run shows. */
+const MOST_OUTPUTS = 30;
 
 /** Formats the result of a run for the terminal: a table of the stages, then all warnings and errors again. */
 export function formatRun(result: RunResult, style: Style): string {
+  if (result.exitCode === ExitCode.INTERRUPTED) {
+    return layout(formatInterrupted(result, style));
+  }
   const sections = [
     formatStages(result, style),
     formatDownFirst(result, style),
     formatWarnings(result, style),
     formatErrors(result, style),
+    ...formatOutputs(result, style),
     formatEnd(result, style),
   ];
   return layout(sections);
@@ -21,48 +34,23 @@ function formatStages({ stages }: RunResult, style: Style): string[] {
   if (stages.length === 0) {
     return ['Nothing to do.'];
   }
-  const header = ['STAGE', 'RESULT', 'ADDED', 'CHANGED', 'DESTROYED', 'TIME', 'REASON'];
+  const numbers = countColumns(style, ['ADDED', 'CHANGED', 'DESTROYED']);
+  const header = ['STAGE', 'RESULT', ...numbers.header, 'TIME', 'REASON'];
   const rows = stages.map((stage) => [
     stage.stage,
     stage.result.replace('-', ' '),
-    ...numbers(stage),
+    ...numbers.of(stage.counts),
     stage.milliseconds === 0 ? '-' : formatDuration(stage.milliseconds),
     stage.reason ?? '',
   ]);
-  return formatTable([header, ...rows], (cell, column, row) => {
+  const color = (cell: string, column: number, row: number) => {
     const stage = stages[row - 1];
     if (stage === undefined) {
       return style.dim(cell);
     }
     return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
-  });
-}
-
-function numbers({ counts }: StageOutcome): string[] {
-  return counts === undefined ? ['-', '-', '-'] : [counts.added, counts.changed, counts.destroyed].map(String);
-}
-
-/** Colors a cell by the result of its stage. */
-export function colored(cell: string, result: StageResult, style: Style): string {
-  switch (result) {
-    case 'applied':
-    case 'destroyed':
-    case 'planned':
-      return style.good(cell);
-    case 'unchanged':
-    case 'no-changes':
-    case 'not-deployed':
-      return style.dim(cell);
-    case 'failed':
-    case 'interrupted':
-      return style.bad(cell);
-    case 'drifted':
-    case 'blocked':
-    case 'declined':
-    case 'skipped':
-    case 'cancelled':
-      return style.warn(cell);
-  }
+  };
+  return formatTable([header, ...rows], color, style.columns);
 }
 
 function formatDownFirst({ stages }: RunResult, style: Style): string[] {
@@ -82,40 +70,23 @@ function formatWarnings({ stages }: RunResult, style: Style): string[] {
   );
 }
 
-/** Lines for all errors of a run, each with its origin and fix. */
-export function formatErrors({ stages }: Pick<RunResult, 'stages'>, style: Style): string[] {
-  return stages
-    .filter((stage) => stage.errors !== undefined)
-    .flatMap((stage, index) => [
-      ...(index === 0 ? [] : ['']),
-      ...(stage.errors ?? []).flatMap((error) => formatError(style.bad(`${stage.stage}: ${error.summary}`), error)),
-      ...(stage.fix === undefined ? [] : [`  To do: ${stage.fix}`]),
-    ]);
-}
-
-function formatError(heading: string, { detail, address, constructPath, source }: StageError): string[] {
+/** Outputs of the stages that were applied; of many, the first. */
+function formatOutputs({ outputs = [] }: RunResult, style: Style): string[][] {
+  const filled = outputs.filter((stage) => stage.outputs.length > 0);
+  const shown = filled.filter(
+    (_, index) => filled.slice(0, index + 1).reduce((sum, each) => sum + each.outputs.length, 0) <= MOST_OUTPUTS,
+  );
+  const more = filled.length - shown.length;
   return [
-    heading,
-    ...(address === undefined ? [] : [`  Resource: ${address}`]),
-    ...(constructPath === undefined ? [] : [`  Construct: ${constructPath}`]),
-    ...(source === undefined ? [] : [`  Source: ${source}`]),
-    ...(detail === undefined ? [] : detail.trim().split('\n')).map((line) => `  ${line}`),
+    ...shown.map((stage) => [`${style.bold('Outputs of')} ${style.name(stage.name)}`, ...formatValues(stage.outputs)]),
+    ...(more === 0 ? [] : [[`Outputs of ${count(more, 'more stage')}: azstage outputs`]]),
   ];
 }
 
-function formatEnd({ command, stages, exitCode, milliseconds, checks }: RunResult, style: Style): string[] {
-  const locked = stages.filter((stage) => stage.mayBeLocked === true).map((stage) => stage.stage);
-  const interrupted =
-    exitCode === 130
-      ? [
-          locked.length === 0
-            ? 'Interrupted. No lock is left.'
-            : `Interrupted. A lock may be left on ${locked.join(', ')}.`,
-        ]
-      : [];
+function formatEnd({ command, stages, milliseconds, checks, next }: RunResult, style: Style): string[] {
   return [
     ...(checks.length === 0 ? [] : [style.bold('Look at'), ...checks.map((check) => `  - ${check}`), '']),
-    ...interrupted,
     `${command}: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}`,
+    ...(next === undefined ? [] : [`Next: ${style.bold(next)}`]),
   ];
 }

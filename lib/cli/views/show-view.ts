@@ -1,9 +1,9 @@
+import { formatTime } from '../../toolkit/host/local-time';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
 import {
   type Deployment,
   type HistoryResult,
   type OutputsResult,
-  type ShownOutput,
   type ShownStage,
   type ShowResult,
 } from '../../toolkit/io/results';
@@ -14,6 +14,7 @@ import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatDrift } from './drift-view';
+import { formatValues } from './output-values';
 import { formatHeading } from './synth-view';
 
 /** Properties of {@link formatShow}. */
@@ -63,7 +64,7 @@ export function formatHistory({ runs }: HistoryResult, style: Style): string {
         stage.reason ?? '',
       ]);
       const heading = [
-        `${run.started.slice(0, 19).replace('T', ' ')}  ${run.command}  by ${run.user}@${run.host}`,
+        `${formatTime(run.started)}  ${run.command}  by ${run.user}@${run.host}`,
         ...(run.ci === undefined ? [] : [describeCiRun(run.ci)]),
         end,
       ];
@@ -79,7 +80,7 @@ function formatOverview(stages: readonly ShownStage[], style: Style): string[] {
     stage.status,
     stage.lifecycle ?? '-',
     String(stage.resources.length),
-    stage.appliedAt ?? '-',
+    stage.appliedAt === undefined ? '-' : formatTime(stage.appliedAt),
     stage.appliedBy ?? '-',
   ]);
   const table = formatTable([header, ...rows], (cell, column, row) => {
@@ -105,9 +106,10 @@ function formatStage(stage: ShownStage, style: Style): string[] {
   const facts = [
     stage.title,
     stage.lifecycle,
-    [stage.status, ...(stage.appliedAt === undefined ? [] : [`applied ${stage.appliedAt} by ${stage.appliedBy}`])].join(
-      ', ',
-    ),
+    [
+      stage.status,
+      ...(stage.appliedAt === undefined ? [] : [`applied ${formatTime(stage.appliedAt)} by ${stage.appliedBy}`]),
+    ].join(', '),
     stage.commit === undefined ? undefined : `commit ${stage.commit}`,
     stage.subscriptionId === undefined ? undefined : `subscription ${stage.subscriptionId}`,
   ].filter((fact) => fact !== undefined);
@@ -123,11 +125,4 @@ function formatStage(stage: ShownStage, style: Style): string[] {
       ? ['  Look at:', ...stage.checks.map((check) => `    - ${check}`)]
       : []),
   ];
-}
-
-function formatValues(outputs: readonly ShownOutput[]): string[] {
-  return outputs.map(({ name, value, sensitive }) => {
-    const shown = value === undefined && sensitive ? '(sensitive)' : value;
-    return `  ${name} = ${typeof shown === 'string' ? shown : JSON.stringify(shown)}`;
-  });
 }

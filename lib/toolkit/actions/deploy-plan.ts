@@ -17,6 +17,7 @@ import { withNeighbours, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { PlanJson } from '../terraform/plan-json';
 import { type DeployOptions } from './deploy';
+import { withNextStep } from './next-step';
 import { DEFAULT_PARALLELISM } from '../scheduler';
 
 /** Options of `deployPlan`. */
@@ -44,7 +45,8 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
     const units = await refuseStale(run, bundle.manifest);
     const allowDataLoss = options.allowDataLoss ?? [];
     const { report, interruption } = session;
-    const approval = { report, signal: interruption.signal, allowDataLoss };
+    const order = run.units.map(({ name }) => name);
+    const approval = { report, signal: interruption.signal, allowDataLoss, order };
     await confirmLosses(units, stages, new ApprovalGate({ ...approval, yes: true }));
     const gate = new ApprovalGate({ ...approval, yes: false });
     return withPlanCleanup(units, async () => {
@@ -63,7 +65,10 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
       });
     });
   };
-  return StageRun.perform(session, 'deploy', work, options);
+  return StageRun.perform(session, 'deploy', work, {
+    ...options,
+    complete: (run, result) => withNextStep(run, result, { command: 'deploy' }),
+  });
 }
 
 /** Asks for approval of the loss of data before anything is applied. */

@@ -12,9 +12,9 @@ import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
 import { protectStates, readStates } from '../run/prepare-states';
 import { requireSecrets } from '../run/require-secrets';
 import { type Session } from '../run/session';
+import { withNextStep } from './next-step';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
-import { describeOutcome } from '../io/outcome-text';
 import { type StageWork } from '../run/each-props';
 import { StageRun, type StageRunProps } from '../run/stage-run';
 import {
@@ -68,7 +68,10 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     await notePrerequisites(run, selected);
     return withPlanCleanup(selected, () => deployAll(run, { selected, order, options }));
   };
-  return StageRun.perform(session, 'deploy', work, options);
+  return StageRun.perform(session, 'deploy', work, {
+    ...options,
+    complete: (run, result) => withNextStep(run, result, { command: 'deploy', all: options.all }),
+  });
 }
 
 /** Moves states to their new backends before any of them is read. */
@@ -93,7 +96,9 @@ async function deployAll(
   const { yes = false, downFirst = false, allowDataLoss = [], parallelism = DEFAULT_PARALLELISM } = options;
   const typedName = profile === 'prod' ? environment : undefined;
   const { report, interruption } = session;
-  const gate = new ApprovalGate({ report, signal: interruption.signal, yes, allowDataLoss, typedName });
+  const stageOrder = run.units.map(({ name }) => name);
+  const approval = { report, signal: interruption.signal, yes, allowDataLoss, typedName, order: stageOrder };
+  const gate = new ApprovalGate(approval);
   const forced = forcedReason(options);
   const preview = yes && !downFirst ? undefined : new Preview(run, { forced });
   const going = { selected, parallelism, isApproved: downFirst, allowDataLoss, typedName };
@@ -132,11 +137,7 @@ async function previewAll(
       parallelism,
       dependencies: order.filter(({ name }) => units.some((unit) => unit.name === name)),
       isPreparation: true,
-      work: async (unit) => {
-        const found = await preview.stage(unit);
-        run.about(unit).say('info', 'stage.previewed', describeOutcome(found), found);
-        return found;
-      },
+      work: (unit) => preview.stage(unit),
     });
   const first = await previewed(selected);
   const goingDown = new GoingDown(run, await findAllDownFirst(run, selected, preview), props);
@@ -161,10 +162,18 @@ async function previewAll(
       });
     }
   });
-  gate.ask();
+  gate.ask(selected.map((unit) => proposed(outcomes.get(unit.name) as StageOutcome, refused.has(unit))));
   await Promise.all(answers);
   await goingDown.destroy((unit) => refused.has(unit));
   return new Map([...refused, ...goingDown.refused]);
+}
+
+/** The preview of a stage as it is shown before the question; one that could be planned and is refused waits for others to go down. */
+function proposed(outcome: StageOutcome, isRefused: boolean): StageOutcome {
+  const { stage, milliseconds } = outcome;
+  return isRefused && isSuccess(outcome.result)
+    ? { stage, milliseconds, result: 'skipped', reason: 'other stages have to go down first' }
+    : outcome;
 }
 
 /** Reports the manual prerequisites of stages that are deployed for the first time. */

@@ -14,6 +14,7 @@ import { type StageUnit } from '../unit/stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
 import { ToolkitError } from '../toolkit-error';
 import { type DeployOptions } from './deploy';
+import { commandToGoOn } from './next-step';
 
 /** Options of `down`. */
 export interface DownOptions
@@ -57,7 +58,11 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
       await run.locks.restoreAll();
     }
   };
-  return StageRun.perform(session, 'down', work, options);
+  const complete = (_run: unknown, result: RunResult) => {
+    const next = commandToGoOn(session, result, { command: 'down', all: options.all });
+    return Promise.resolve(next === undefined ? result : { ...result, next });
+  };
+  return StageRun.perform(session, 'down', work, { ...options, complete });
 }
 
 /** The selected stages that are deployed; the guards that check the state have passed for each. */
@@ -114,6 +119,7 @@ async function approve(run: StageRun, plans: Map<StageUnit, StagePlan>, options:
   const gate = new ApprovalGate({
     report: session.report,
     signal: session.interruption.signal,
+    order: run.units.map(({ name }) => name),
     yes: isProtected ? options.confirm === environment : options.yes === true,
     allowDataLoss: options.allowDataLoss ?? [],
     typedName: isProtected || names.length !== 1 ? environment || names.join(' ') : names[0],

@@ -1,6 +1,7 @@
 import { deploymentOf } from '../unit/deployment';
 import { inTurn } from '../host/give-way';
-import { type OutputsResult, type ShownOutput } from '../io/results';
+import { type OutputsResult } from '../io/results';
+import { type ShownOutput } from '../io/shown-output';
 import { type Session } from '../run/session';
 import { type StageSelection } from '../unit/stage-filter';
 import { selectUnits } from '../unit/stage-selection';

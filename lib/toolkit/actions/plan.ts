@@ -136,7 +136,7 @@ async function showPreview(run: StageRun, unit: StageUnit, preview: Preview, sum
     ...changes.map((change) => changeText(change)),
     ...deferred.map((address) => `deferred: ${address}`),
   ].join('\n');
-  run.about(unit).say('info', 'plan.shown', summary ? withoutValues : text, { counts, changes });
+  run.about(unit).say('result', 'plan.shown', summary ? withoutValues : text, { counts, changes });
 }
 
 /** Directory and encryption of the bundle; refused before anything is planned when it cannot be written. */

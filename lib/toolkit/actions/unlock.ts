@@ -1,3 +1,4 @@
+import { formatTime } from '../host/local-time';
 import fs from 'node:fs';
 import { forgetStaleLock } from '../locks/stale-lock';
 import { releaseLock } from '../locks/lock-trial';
@@ -151,13 +152,13 @@ function forgetDead(session: Session, unit: StageUnit): boolean {
   return true;
 }
 
-/** `stage-data is locked by ann@laptop for apply since 2026-01-02T03:04:05.678Z (lock 4f0e...)` */
+/** `stage-data is locked by ann@laptop for apply since 2026-01-02 04:04:05 +01:00 (lock 4f0e...)` */
 function describe({ stage, who, operation, since, id }: StageLock): string {
   return [
     `${stage} is locked`,
     who === undefined ? '' : ` by ${who}`,
     operation === undefined ? '' : ` for ${operation}`,
-    since === undefined ? '' : ` since ${since}`,
+    since === undefined ? '' : ` since ${formatTime(since)}`,
     id === undefined ? '' : ` (lock ${id})`,
   ].join('');
 }

@@ -1,3 +1,4 @@
+import { formatTime } from '../host/local-time';
 import { type Assembly } from '../assembly/assembly';
 import { outputsOfState, isSameOutput } from '../preview/planned-outputs';
 import { currentOutputs, inputsOf } from '../run/reason-to-deploy';
@@ -26,7 +27,7 @@ export async function refuseStale(run: StageRun, manifest: BundleManifest): Prom
   if (reasons.length > 0) {
     throw new ToolkitError(
       'STALE',
-      [`The plans of ${manifest.created} are out of date:`, ...reasons.map((reason) => `  ${reason}`)].join('\n'),
+      [`The plans of ${formatTime(manifest.created)} are out of date:`, ...reasons.map((reason) => `  ${reason}`)].join('\n'),
       'Nothing was applied. Plan again with azstage plan --out, and review the differences.',
     );
   }

@@ -1,7 +1,8 @@
 import { dataLosses } from './data-loss';
 import { type IoRequest, type Reporter } from '../io/io-host';
 import { type StageUnit } from '../unit/stage-unit';
-import { type StageChange } from '../io/run-result';
+import { describePlan } from '../io/outcome-text';
+import { type StageChange, type StageOutcome } from '../io/run-result';
 import { addCounts } from '../terraform/stage-plan';
 import { type ChangeCounts } from '../terraform/terraform-events';
 import { ToolkitError, type ToolkitErrorCode } from '../toolkit-error';
@@ -36,9 +37,14 @@ export interface ApprovalProps {
   readonly typedName?: string;
   /** Fix that is named when the run is not interactive. @default --yes */
   readonly otherwise?: string;
+  /** Names of the stages in the order in which they are shown. @default by name */
+  readonly order?: readonly string[];
   /** Code of the question when stages are destroyed. @default they are applied */
   readonly destroy?: Extract<IoRequest['code'], 'approve.destroy' | 'approve.down-first'>;
 }
+
+/** Number of stages that a question names. */
+const MOST_NAMES = 4;
 
 interface Pending {
   readonly unit: StageUnit;
@@ -81,12 +87,16 @@ export class ApprovalGate {
     });
   }
 
-  /** Asks about all pending requests, one batch after another. */
-  public ask(): void {
+  /**
+   * Asks about all pending requests, one batch after another.
+   *
+   * @param outcomes previews of the stages of the run, also of those that need no answer. @default none but the plans are known
+   */
+  public ask(outcomes: readonly StageOutcome[] = []): void {
     this.asking = this.asking.then(async () => {
-      const batch = this.pending.splice(0).sort((a, b) => (a.unit.name < b.unit.name ? -1 : 1));
+      const batch = this.inOrder(this.pending.splice(0), ({ unit }) => unit.name);
       try {
-        await this.askFor(batch);
+        await this.askFor(batch, outcomes);
       } catch (error) {
         batch.forEach((request) => request.reject(error as Error));
       }
@@ -103,10 +113,19 @@ export class ApprovalGate {
     }
   }
 
-  private async askFor(batch: readonly Pending[]): Promise<void> {
+  private inOrder<T>(all: readonly T[], nameOf: (one: T) => string): readonly T[] {
+    const { order = [] } = this.props;
+    const place = (one: T) => order.indexOf(nameOf(one));
+    return [...all].sort((a, b) => place(a) - place(b) || (nameOf(a) < nameOf(b) ? -1 : 1));
+  }
+
+  private async askFor(batch: readonly Pending[], outcomes: readonly StageOutcome[]): Promise<void> {
     for (const { unit, plan } of batch) {
       const { counts, changes } = plan;
       this.props.report.about(unit.name).say('info', 'plan.shown', await plan.text(), { counts, changes });
+    }
+    if (batch.length > 0) {
+      this.sayProposed(batch, outcomes);
     }
     const confirmed: Pending[] = [];
     for (const request of batch) {
@@ -129,6 +148,25 @@ export class ApprovalGate {
         reject(refusal);
       }
     }
+  }
+
+  /** Reports the table of all that is about to be approved, below the plans, which may be long. */
+  private sayProposed(batch: readonly Pending[], outcomes: readonly StageOutcome[]): void {
+    const proposed = batch.map(({ unit, plan: { counts, changes, deferred = [] } }) => ({
+      stage: unit.name,
+      result: deferred.length === 0 ? ('planned' as const) : ('blocked' as const),
+      counts,
+      changes,
+    }));
+    const previewed = outcomes.map(({ milliseconds: _, ...outcome }) => outcome);
+    const names = new Set(previewed.map(({ stage }) => stage));
+    const stages = this.inOrder(
+      [...previewed, ...proposed.filter(({ stage }) => !names.has(stage))],
+      (one) => one.stage,
+    );
+    const counts = addCounts(batch.map(({ plan }) => plan.counts));
+    const text = `${stageCount(batch.length)} to approve: ${describePlan(counts)}`;
+    this.props.report.say('info', 'run.proposed', text, { stages });
   }
 
   private unconfirmedLosses(unit: StageUnit, changes: readonly StageChange[]): readonly string[] {
@@ -161,12 +199,13 @@ export class ApprovalGate {
 
   private question(batch: readonly Pending[]): IoRequest {
     const { destroy, typedName } = this.props;
-    const { added, changed, destroyed } = addCounts(batch.map(({ plan }) => plan.counts));
-    const names = batch.map(({ unit }) => unit.name).join(', ');
+    const counts = addCounts(batch.map(({ plan }) => plan.counts));
+    const { destroyed } = counts;
+    const names = namesOf(batch);
     const andAgain = destroy === 'approve.down-first' ? ' first, and deploy them again' : '';
     const what =
       destroy === undefined
-        ? `Apply to ${names}: ${added} to add, ${changed} to change, ${destroyed} to destroy?${deferredText(batch)}`
+        ? `Apply to ${names}: ${describePlan(counts)}?${deferredText(batch)}`
         : `Destroy ${destroyed} resources of ${names}${andAgain}?`;
     return {
       code: destroy ?? (typedName === undefined ? 'approve.plan' : 'approve.protected'),
@@ -179,8 +218,16 @@ export class ApprovalGate {
 /** Sentence of the question about stages with deferred changes. */
 function deferredText(batch: readonly Pending[]): string {
   const partly = batch.filter(({ plan }) => (plan.deferred?.length ?? 0) > 0);
-  const names = partly.map(({ unit }) => unit.name).join(', ');
-  return names === '' ? '' : ` The deferred changes of ${names} need approval later.`;
+  return partly.length === 0 ? '' : ` The deferred changes of ${namesOf(partly)} need approval later.`;
+}
+
+/** Names of a few stages, or the number of many, which the table above the question names. */
+function namesOf(batch: readonly Pending[]): string {
+  return batch.length > MOST_NAMES ? stageCount(batch.length) : batch.map(({ unit }) => unit.name).join(', ');
+}
+
+function stageCount(number: number): string {
+  return `${number} ${number === 1 ? 'stage' : 'stages'}`;
 }
 
 function refusalOf(answer: boolean | undefined, { code, what, fix }: NonInteractive): ToolkitError | undefined {

@@ -139,7 +139,8 @@ export class GoingDown {
     const { isApproved, allowDataLoss, typedName } = this.props;
     const { report, interruption } = run.session;
     const { signal } = interruption;
-    const approval = { report, signal, yes: isApproved, allowDataLoss, typedName };
+    const order = run.units.map(({ name }) => name);
+    const approval = { report, signal, yes: isApproved, allowDataLoss, typedName, order };
     const gate = new ApprovalGate({ ...approval, destroy: 'approve.down-first' });
     const answers = new Map<StageUnit, Promise<void>>();
     for (const one of waiting) {

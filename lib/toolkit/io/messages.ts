@@ -39,7 +39,15 @@ export interface MessageData {
   /** The settings of the app are known: what the command is about. */
   'app.selected': AppDescription;
   /** A run starts, with the stages it is about. */
-  'run.started': { readonly command: string; readonly stages: readonly string[]; readonly parallelism: number };
+  'run.started': {
+    readonly command: string;
+    readonly stages: readonly string[];
+    readonly parallelism: number;
+    /** Whether the stages are worked on again afterwards, as when they are previewed before they are applied. */
+    readonly isPreparation: boolean;
+  };
+  /** Stages before the question: those whose plans are about to be approved, and what becomes of the others. */
+  'run.proposed': { readonly stages: readonly Omit<StageOutcome, 'milliseconds'>[] };
   /** The user interrupted the run, for the first time or again. */
   'run.interrupted': { readonly times: number };
   /** The journal of a run is incomplete. */

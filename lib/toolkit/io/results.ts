@@ -4,6 +4,7 @@ import { type Liveness } from '../records/recorded-process';
 import { type CiRun } from '../records/ci-run';
 import { type JournalRun, type RunResult } from './run-result';
 import { type FailedCheck } from '../terraform/terraform-state';
+import { type ShownOutput, type StageOutputs } from './shown-output';
 
 /** Synthesized stage. */
 export interface SynthesizedStage {
@@ -125,22 +126,12 @@ export interface GraphResult {
   readonly nodes: readonly GraphNode[];
 }
 
-/** Output of a stage. */
-export interface ShownOutput {
-  readonly name: string;
-  readonly sensitive: boolean;
-  /** Value; absent when it is hidden. */
-  readonly value?: unknown;
-}
-
 /** Result of `outputs`. */
 export interface OutputsResult {
-  readonly stages: readonly {
-    readonly name: string;
-    readonly outputs: readonly ShownOutput[];
+  readonly stages: readonly (StageOutputs & {
     /** Reason why its state cannot be read. @default it was read */
     readonly problem?: string;
-  }[];
+  })[];
 }
 
 /** Deployed stage with its resources. */

@@ -5,6 +5,7 @@ import { type OutputRead } from '../references/remote-states';
 import { type Origin } from '../assembly/stage-artifact';
 import { type ChangeAction, type ChangeCounts, type PlannedChange } from '../terraform/terraform-events';
 import { type FailedCheck } from '../terraform/terraform-state';
+import { type StageOutputs } from './shown-output';
 
 /** Result of a stage in a run. */
 export type StageResult =
@@ -122,6 +123,8 @@ export interface StageOutcome {
   /** Checks of the stage that failed; sorted by address. @default all passed */
   readonly failedChecks?: readonly FailedCheck[];
   readonly milliseconds: number;
+  /** Changes that were completed, of an apply that did not finish. */
+  readonly reached?: { readonly done: number; readonly total: number };
   /** Stable code of the failure. */
   readonly code?: string;
   readonly errors?: readonly StageError[];
@@ -141,6 +144,10 @@ export interface RunResult extends AppDescription {
   readonly milliseconds: number;
   /** Manual checks of the stages that were applied. */
   readonly checks: readonly string[];
+  /** Outputs of the stages that were applied, without sensitive values. @default none, as of a plan */
+  readonly outputs?: readonly StageOutputs[];
+  /** Suggested next command. @default none */
+  readonly next?: string;
 }
 
 /** Change of a plan that was not approved. */

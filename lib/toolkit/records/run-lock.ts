@@ -1,3 +1,4 @@
+import { formatTime } from '../host/local-time';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -66,10 +67,10 @@ export class RunLock {
   }
 }
 
-/** `ann on laptop has been running azstage deploy in this directory since 2026-01-02T03:04:05.678Z (process 4711)` */
+/** `ann on laptop has been running azstage deploy in this directory since 2026-01-02 04:04:05 +01:00 (process 4711)` */
 export function describeRun({ user, host, command, since, pid, ci }: RunHolder): string {
   const run = ci === undefined ? '' : `, ${describeCiRun(ci)}`;
-  return `${user} on ${host} has been running azstage ${command} in this directory since ${since} (process ${pid}${run})`;
+  return `${user} on ${host} has been running azstage ${command} in this directory since ${since === undefined ? 'an unknown time' : formatTime(since)} (process ${pid}${run})`;
 }
 
 function fileIn(dataDirectory: string): string {

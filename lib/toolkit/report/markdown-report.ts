@@ -1,3 +1,4 @@
+import { formatTime } from '../host/local-time';
 import { formatDuration } from '../host/duration';
 import { type StageChange, type StageError, type StageOutcome } from '../io/run-result';
 import { changeText } from './change-text';
@@ -84,7 +85,7 @@ function render(report: Report, limits: Limits): string {
     ...changes(report, limits),
     ...warnings(report, limits),
     ...checks(report, limits),
-    `azstage ${report.azstage}, ${report.started.slice(0, 16).replace('T', ' ')} UTC, took ${formatDuration(report.milliseconds)}`,
+    `azstage ${report.azstage}, ${formatTime(report.started)}, took ${formatDuration(report.milliseconds)}`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }

@@ -74,7 +74,7 @@ export async function runApp(props: AppCommandProps): Promise<void> {
     throw endedEarly(failed, manifest);
   }
   const { milliseconds } = failed;
-  report.say('debug', 'app.finished', `${command} took ${milliseconds} ms`, { milliseconds });
+  report.say('debug', 'app.finished', `${command} took ${formatDuration(milliseconds)}`, { milliseconds });
 }
 
 /** Text that differs whenever a file was written in between; undefined where there is none. */

@@ -33,6 +33,8 @@ export async function applyPlan(
   { approved, replan, destroy = false }: ApplyPlanProps,
 ): Promise<StageApply> {
   const before = recordIn(await unit.state())?.id;
+  // One for all attempts: what an earlier one has done stays done.
+  const onProgress = run.progressOf(unit, approved);
   let isFirst = true;
   const attempt = async () => {
     if (!isFirst || run.locks.hasTouched(unit)) {
@@ -40,7 +42,7 @@ export async function applyPlan(
     }
     isFirst = false;
     try {
-      return await unit.terraform.apply(run.progressOf(unit, approved.length));
+      return await unit.terraform.apply(onProgress);
     } catch (error) {
       throw unit.keepUnsavedState() ? unsaved(unit, error) : error;
     } finally {

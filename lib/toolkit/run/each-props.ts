@@ -1,4 +1,5 @@
-import { type StageOutcome } from '../io/run-result';
+import { type RunResult, type StageOutcome } from '../io/run-result';
+import { type RunContext } from './run-context';
 import { type Slot, type Task } from '../scheduler';
 import { type StageUnit } from '../unit/stage-unit';
 
@@ -14,4 +15,10 @@ export interface EachProps {
   readonly onStalled?: () => void;
   /** Whether more work on the stages follows, so that they are not reported as finished yet. @default false */
   readonly isPreparation?: boolean;
+}
+
+/** Option of a run that adds to its result. */
+export interface CompletionProps {
+  /** Adds to the result of a run that was not refused, while the run lock is held. @default nothing */
+  readonly complete?: (run: RunContext, result: RunResult) => Promise<RunResult>;
 }

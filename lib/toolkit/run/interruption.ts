@@ -50,11 +50,7 @@ export class Interruption {
     this.times += 1;
     switch (this.times) {
       case 1:
-        this.say(
-          this.isAppAlone
-            ? 'Interrupted: the app is being stopped. Nothing was changed.'
-            : 'Interrupted: nothing new is started, and running processes are stopped. This may take minutes; please wait.',
-        );
+        this.say(this.firstText);
         this.abort.abort();
         this.cli.interrupt();
         this.killable.forEach((each) => each.interrupt());
@@ -75,6 +71,15 @@ export class Interruption {
   /** Whether nothing runs of which work could be lost. */
   private get isAppAlone(): boolean {
     return this.killable.size > 0 && !this.cli.isAtWork;
+  }
+
+  private get firstText(): string {
+    if (this.isAppAlone) {
+      return 'Interrupted: the app is being stopped. Nothing was changed.';
+    }
+    return this.cli.isAtWork
+      ? 'Interrupted: nothing new is started. Running stages are stopped, which may take minutes.'
+      : 'Interrupted: nothing new is started.';
   }
 
   private kill(): void {

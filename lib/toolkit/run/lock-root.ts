@@ -6,6 +6,7 @@ import { protectStates } from './prepare-states';
 import { type RunContext } from './run-context';
 import { type StageUnit } from '../unit/stage-unit';
 import { type StageTerraform } from '../terraform/stage-terraform';
+import { type PlannedChange } from '../terraform/terraform-events';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
 
@@ -59,7 +60,7 @@ export async function applyLock(
     const { changes } = await planStage(run, unit, { destroy: doing === 'lift', target: address, terraform });
     refuseMore(changes, unit.name, address);
     if (changes.length > 0) {
-      await applyOrKeep(run, unit, terraform, copy.directory);
+      await applyOrKeep(run, unit, terraform, { directory: copy.directory, changes });
     } else {
       terraform.dropPlan();
     }
@@ -74,10 +75,10 @@ async function applyOrKeep(
   run: RunContext,
   unit: StageUnit,
   terraform: StageTerraform,
-  directory: string,
+  { directory, changes }: { readonly directory: string; readonly changes: readonly PlannedChange[] },
 ): Promise<void> {
   try {
-    await terraform.apply(run.progressOf(unit, 1));
+    await terraform.apply(run.progressOf(unit, changes));
   } catch (error) {
     unit.keepUnsavedState(directory);
     throw error;

@@ -5,6 +5,7 @@ import { type Origin } from './origin';
 import { type Session } from './session';
 import { type StageUnit } from '../unit/stage-unit';
 import { type ProgressListener } from '../terraform/stage-terraform';
+import { type PlannedChange } from '../terraform/terraform-events';
 
 /** Instructions for a stage that fails because of others, by the stage. */
 export interface WaysOut {
@@ -36,7 +37,7 @@ export interface RunContext {
   /**
    * Listener to the events of Terraform on a stage.
    *
-   * @param total number of changes, where it is known
+   * @param changes changes that are applied. @default a plan, in which nothing changes
    */
-  progressOf(unit: StageUnit, total?: number): ProgressListener;
+  progressOf(unit: StageUnit, changes?: readonly PlannedChange[]): ProgressListener;
 }

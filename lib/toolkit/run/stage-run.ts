@@ -1,3 +1,5 @@
+import { acceptedStages } from './accepted-states';
+import { formatTime } from '../host/local-time';
 import { type AppDescription, type Assembly, describeApp } from '../assembly/assembly';
 import { ExitCode } from '../exit-code';
 import { giveWay } from '../host/give-way';
@@ -15,12 +17,12 @@ import { type RunContext, type WaysOut } from './run-context';
 import { withWayOut } from './removed-outputs';
 import { schedule, type Slot } from '../scheduler';
 import { type Session } from './session';
-import { type EachProps } from './each-props';
+import { type CompletionProps, type EachProps } from './each-props';
 import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from '../unit/stage-outcome';
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
-import { selectStages } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
-import { type TerraformEvent } from '../terraform/terraform-events';
+import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
+import { type PlannedChange, type TerraformEvent } from '../terraform/terraform-events';
 import { type ProgressListener } from '../terraform/stage-terraform';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type TerraformState } from '../terraform/terraform-state';
@@ -47,19 +49,20 @@ export class StageRun implements RunContext {
     session: Session,
     command: string,
     body: (run: StageRun) => Promise<readonly StageOutcome[]>,
-    props: StageRunProps = {},
+    { complete, ...props }: StageRunProps & CompletionProps = {},
   ): Promise<RunResult> {
     const elapsed = session.stopwatch();
     return session.locked(command, async () => {
       const assembly = await session.synthesizeForTerraform();
-      const acceptState = acceptedStages(assembly, props);
+      const acceptState = acceptedStages(assembly, props.acceptState);
       const run = new StageRun(session, assembly, command, await session.terraform.version(), {
         ...props,
         acceptState,
       });
       try {
         run.outcomes = await body(run);
-        return run.end(run.exitCode(), elapsed());
+        const result = run.end(run.exitCode(), elapsed());
+        return complete === undefined ? result : await complete(run, result);
       } catch (error) {
         session.refusedRun = run.end(error instanceof ToolkitError ? error.exitCode : ExitCode.FAILED, elapsed());
         throw error;
@@ -88,6 +91,8 @@ export class StageRun implements RunContext {
   private readonly warnings = new Map<StageUnit, Map<string, StageError>>();
   private knownOrigin?: Promise<Origin>;
   private readonly warnedOf = new Set<StageUnit>();
+  /** Progress of the last Terraform on a stage. */
+  private readonly applied = new Map<StageUnit, ApplyProgress>();
 
   private constructor(
     public readonly session: Session,
@@ -143,6 +148,7 @@ export class StageRun implements RunContext {
       command,
       stages: names,
       parallelism: props.parallelism,
+      isPreparation: props.isPreparation === true,
     });
     const settled = await schedule(tasks, {
       parallelism: props.parallelism,
@@ -186,21 +192,19 @@ export class StageRun implements RunContext {
   /**
    * Listener that reports the progress of Terraform, and collects created types and warnings.
    *
-   * @param total number of changes, where it is known
+   * @param changes changes that are applied. @default a plan, in which nothing changes
    */
-  public progressOf(unit: StageUnit, total?: number): ProgressListener {
+  public progressOf(unit: StageUnit, changes?: readonly PlannedChange[]): ProgressListener {
     const report = this.about(unit);
-    let done = 0;
+    const progress = new ApplyProgress(changes);
+    this.applied.set(unit, progress);
     return (event: TerraformEvent) => {
-      if (event.type === 'progress') {
-        const { doing, address } = event;
-        const count = total === undefined ? '' : ` (${done} of ${total} done)`;
-        report.say('info', 'stage.progress', `${doing} ${address}${count}`, { doing, address, done, total });
-      } else if (event.type === 'finished') {
-        done += 1;
-        if (event.action === 'create') {
-          this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
-        }
+      const shown = progress.follow(event);
+      if (shown !== undefined) {
+        report.say('info', 'stage.progress', describeProgress(shown), shown);
+      }
+      if (event.type === 'finished' && event.action === 'create') {
+        this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
       } else if (event.type === 'diagnostic' && event.diagnostic.severity === 'warning') {
         this.warn(unit, stageError(unit.stage, event.diagnostic));
       }
@@ -219,7 +223,7 @@ export class StageRun implements RunContext {
     const interrupted = readInterrupted(unit.files);
     if (interrupted !== undefined && !this.warnedOf.has(unit)) {
       this.warnedOf.add(unit);
-      const when = interrupted.since === undefined ? '' : ` of ${interrupted.since}`;
+      const when = interrupted.since === undefined ? '' : ` of ${formatTime(interrupted.since)}`;
       const text = `the apply${when} was killed: resources that it was creating may exist without being in the state. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
       this.about(unit).say('warning', 'stage.interrupted', text, interrupted);
     }
@@ -260,19 +264,25 @@ export class StageRun implements RunContext {
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
     const elapsed = this.session.stopwatch();
+    this.applied.delete(unit);
     let ended: Omit<StageOutcome, 'milliseconds'>;
     try {
       ended = { stage: unit.name, ...(await props.work(unit, slot)) };
     } catch (error) {
       unit.terraform.dropPlan();
       const failed = withWayOut(this, unit, failedOutcome(unit.stage, error, this.session.interruption.happened));
-      ended =
-        error instanceof TerraformFailure ? await withLockStatus(unit, error, failed, this.session.terraform) : failed;
+      const { terraform } = this.session;
+      ended = error instanceof TerraformFailure ? await withLockStatus(unit, error, failed, terraform) : failed;
+      ended = { ...ended, reached: this.applied.get(unit)?.reached };
     }
     const warnings = this.warnings.get(unit);
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };
     if (props.isPreparation !== true) {
       this.reportOutcome(unit, outcome);
+    } else {
+      // A failure is reported at the end, as that of the stage.
+      const level = isSuccess(outcome.result) || outcome.result === 'blocked' ? 'info' : 'debug';
+      this.about(unit).say(level, 'stage.previewed', describeOutcome(outcome), ended);
     }
     return outcome;
   }
@@ -283,9 +293,4 @@ export class StageRun implements RunContext {
     this.about(unit).say(level, 'stage.finished', describeOutcome(outcome), outcome);
     this.journal.stage({ stage: unit.name, result, reason, counts, milliseconds });
   }
-}
-
-/** Names of the stages whose state is accepted, of which patterns may be given. */
-function acceptedStages(assembly: Assembly, { acceptState = [] }: StageRunProps): readonly string[] {
-  return acceptState.length === 0 ? [] : selectStages(assembly, { stages: acceptState }).map(({ name }) => name);
 }

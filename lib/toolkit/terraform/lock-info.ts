@@ -1,3 +1,4 @@
+import { formatTime } from '../host/local-time';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 
@@ -68,13 +69,13 @@ export function lockInFile(text: string): LockInfo | undefined {
   return note && { id: note.ID, who: note.Who, operation: note.Operation, created: isoTime(note.Created) };
 }
 
-/** `The state is locked by ann@laptop for OperationTypeApply since 2026-01-02T03:04:05.678Z (lock 4f0e...).` */
+/** `The state is locked by ann@laptop for OperationTypeApply since 2026-01-02 04:04:05 +01:00 (lock 4f0e...).` */
 export function describeLock({ id, who, operation, created }: LockInfo): string {
   const parts = [
     'The state is locked',
     who === undefined ? '' : ` by ${who}`,
     operation === undefined ? '' : ` for ${operation}`,
-    created === undefined ? '' : ` since ${created}`,
+    created === undefined ? '' : ` since ${formatTime(created)}`,
     id === undefined ? '' : ` (lock ${id})`,
   ];
   return `${parts.join('')}.`;

@@ -37,6 +37,7 @@ export type TerraformEvent =
   | { readonly type: 'outputs'; readonly changed: boolean }
   | { readonly type: 'progress'; readonly address: string; readonly doing: string }
   | { readonly type: 'finished'; readonly address: string; readonly action: ChangeAction }
+  | { readonly type: 'errored'; readonly address: string }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly type: 'text'; readonly text: string };
 
@@ -107,6 +108,7 @@ const EVENTS: Readonly<Record<string, z.ZodType<TerraformEvent>>> = {
       action: action as ChangeAction,
     }),
   ),
+  apply_errored: progressLine.transform(({ hook }) => ({ type: 'errored', address: hook.resource.addr })),
 };
 
 /** Parses a line; one that is no JSON of Terraform is text. */

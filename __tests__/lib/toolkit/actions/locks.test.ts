@@ -57,8 +57,10 @@ describeWithTerraform('the lock of a local state', () => {
     const { pid } = running(project);
     const { exitCode, stdout, stderr } = await project.azstage('locks');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^This directory is locked by \S+@\S+ for azstage deploy since .* UTC \(process \d+\)$/m);
-    expect(stdout).toMatch(/^a is locked by \S+@\S+ for apply since 20\d\d-\S+ \S+ UTC$/m);
+    expect(stdout).toMatch(
+      /^This directory is locked by \S+@\S+ for azstage deploy since [-\d]{10} [:\d]{8} \+00:00 \(process \d+\)$/m,
+    );
+    expect(stdout).toMatch(/^a is locked by \S+@\S+ for apply since 20\d\d-\S+ \S+ \+00:00$/m);
     expect(stdout).toContain(`  Holder: alive: process ${pid} is running on this machine\n`);
     expect(stdout).not.toMatch(/^b /m);
     expect(stderr).toContain('The app is not run: the existing output in cdktf.out is used.');

@@ -1,4 +1,4 @@
-import { Activities } from '../../../../lib/cli/progress';
+import { RunProgress } from '../../../../lib/cli/run-progress';
 import { deploy } from '../../../../lib/toolkit/actions/deploy';
 import { type IoMessage } from '../../../../lib/toolkit/io/io-host';
 import { stopwatch } from '../../../../lib/toolkit/host/stopwatch';
@@ -19,10 +19,10 @@ describe('stopwatch', () => {
 
 describe('the time that a stage has taken so far', () => {
   it('is measured here, whatever time of day a message has', () => {
-    const activities = new Activities();
+    const progress = new RunProgress();
     const time = '2199-01-01T00:00:00.000Z';
-    activities.follow({ code: 'stage.started', stage: 'a', text: 'plan', time, level: 'info' } as IoMessage);
-    const elapsed = activities.all[0]?.[1].elapsed ?? (() => NaN);
+    progress.follow({ code: 'stage.started', stage: 'a', text: 'plan', time, level: 'info' } as IoMessage);
+    const elapsed = progress.stages[0]?.elapsed ?? (() => NaN);
     expect(elapsed()).toBeGreaterThanOrEqual(0);
     expect(elapsed()).toBeLessThan(10_000);
   });

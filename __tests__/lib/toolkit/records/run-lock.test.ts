@@ -14,7 +14,7 @@ describe('the lock of a run', () => {
     const lock = RunLock.acquire(directory, 'deploy', now);
     expect(() => RunLock.acquire(directory, 'plan', now)).toThrow(ToolkitError);
     expect(() => RunLock.acquire(directory, 'plan', now)).toThrow(
-      `has been running azstage deploy in this directory since 2026-01-02T03:04:05.000Z (process ${process.pid}).`,
+      `has been running azstage deploy in this directory since 2026-01-02 03:04:05 +00:00 (process ${process.pid}).`,
     );
     lock.release();
     RunLock.acquire(directory, 'plan', now).release();

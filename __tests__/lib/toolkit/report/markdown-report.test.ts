@@ -72,7 +72,7 @@ describe('a Markdown report', () => {
         '',
       ].join('\n'),
     );
-    expect(text).toMatch(/\nazstage 1\.2\.3, 2026-01-02 03:04 UTC, took 1 min 5 s\n$/);
+    expect(text).toMatch(/\nazstage 1\.2\.3, 2026-01-02 03:04:05 \+00:00, took 1 min 5 s\n$/);
   });
 
   it('has errors in full below the table, with where they are from and what to do', () => {

@@ -1,0 +1,51 @@
+import { describePlan } from '../../toolkit/io/outcome-text';
+import { type MessageData } from '../../toolkit/io/messages';
+import { addCounts } from '../../toolkit/terraform/stage-plan';
+import { layout } from '../layout';
+import { type Style } from '../style';
+import { count, formatTable } from '../table';
+import { countColumns } from './count-columns';
+import { colored } from './result-color';
+import { formatErrors } from './stage-errors';
+
+type ProposedStage = MessageData['run.proposed']['stages'][number];
+
+/** Results of stages without planned changes, which are counted and not listed. */
+const WITHOUT_CHANGES: readonly string[] = ['unchanged', 'no-changes', 'not-deployed'];
+
+/** Formats what is about to be approved: a table of the stages that change or cannot be planned, their errors, and the sum. */
+export function formatProposal({ stages }: MessageData['run.proposed'], style: Style): string {
+  const listed = stages.filter(({ result }) => !WITHOUT_CHANGES.includes(result));
+  return layout([
+    table(listed, style),
+    formatErrors({ stages: listed }, style),
+    [sum(listed, stages.length - listed.length)],
+  ]);
+}
+
+function table(stages: readonly ProposedStage[], style: Style): string[] {
+  const hasReasons = stages.some(({ reason }) => reason !== undefined);
+  const numbers = countColumns(style, ['ADD', 'CHANGE', 'DESTROY']);
+  const header = ['STAGE', 'PLAN', ...numbers.header, ...(hasReasons ? ['REASON'] : [])];
+  const rows = stages.map(({ stage, result, counts, reason }) => [
+    stage,
+    result,
+    ...numbers.of(counts),
+    ...(hasReasons ? [reason ?? ''] : []),
+  ]);
+  const color = (cell: string, column: number, row: number) => {
+    const stage = stages[row - 1];
+    if (stage === undefined) {
+      return style.dim(cell);
+    }
+    return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
+  };
+  return formatTable([header, ...rows], color, style.columns);
+}
+
+/** `2 stages: 5 to add, 1 to change, 0 to destroy; 3 stages without changes` */
+function sum(listed: readonly ProposedStage[], others: number): string {
+  const counts = addCounts(listed.flatMap(({ counts: each }) => each ?? []));
+  const rest = others === 0 ? '' : `; ${count(others, 'stage')} without changes`;
+  return `${count(listed.length, 'stage')}: ${describePlan(counts)}${rest}`;
+}
