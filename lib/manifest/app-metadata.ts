@@ -4,6 +4,9 @@ import { JsonFormat } from '../json/json-format';
 /** Name of the file that synth writes beside manifest.json. */
 export const METADATA_FILE = 'azstage.json';
 
+/** Name of the JSON Schema of `environments/*.json` that synth writes beside it, for editors. */
+export const ENVIRONMENT_SCHEMA_FILE = 'environment.schema.json';
+
 /** A parameter as `azstage parameters` lists it. */
 export interface ParameterDescription {
   readonly name: string;

@@ -19,6 +19,7 @@ import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
 import { type StackLocation } from './backend';
+import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
@@ -78,6 +79,7 @@ export class StagedApp extends App {
   public readonly settings: Settings;
   private readonly projectDirectory: string;
   private readonly files = new SynthesizedFiles();
+  private settableParameters?: SettableParameters;
   private parameterDescriptions: readonly ParameterDescription[] = [];
   private tenants?: readonly Tenant[];
 
@@ -93,6 +95,7 @@ export class StagedApp extends App {
 
   /** Reads the parameters of the system from the settings, and lists them in the metadata. */
   public readParameters<Shape extends z.ZodRawShape>(set: ParameterSet<Shape>): z.output<z.ZodObject<Shape>> {
+    this.settableParameters = set;
     const { values, descriptions } = set.read(this.settings.profile, this.settings.parameterSources);
     const location = {
       name: 'location',
@@ -140,7 +143,7 @@ export class StagedApp extends App {
   }
 
   /**
-   * Writes the Terraform JSON of all stages, `manifest.json`, the metadata file and the files that were added.
+   * Writes the Terraform JSON of all stages, `manifest.json`, the metadata file, the JSON Schema of the environment files, and the files that were added.
    *
    * @throws ValidationError when a construct finds something wrong; nothing is written then
    */
@@ -151,6 +154,7 @@ export class StagedApp extends App {
     const previous = this.filesOfLastSynth();
     this.refuse(this.files.problems(this.outdir, previous));
     super.synth();
+    writeEnvironmentSchema(this.outdir, environmentSchema(this.name, this.settableParameters));
     this.files.removeStale(this.outdir, previous);
     // Before the files: one that a killed synth leaves behind is listed, so that the next one may replace or remove it.
     fs.writeFileSync(this.metadataFile, `${JSON.stringify(this.metadata(), undefined, 2)}\n`);

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Problem, quote, ValidationError } from '../errors';
-import { type SynthesizedFile } from '../manifest/app-metadata';
+import { ENVIRONMENT_SCHEMA_FILE, type SynthesizedFile } from '../manifest/app-metadata';
 import { sha256 } from '../values/sha256';
 
 /** Entries of the output directory that cdktf or azstage writes itself. */
-const RESERVED: readonly string[] = ['stacks', 'manifest.json', 'azstage.json', '.azstage'];
+const RESERVED: readonly string[] = ['stacks', 'manifest.json', 'azstage.json', ENVIRONMENT_SCHEMA_FILE, '.azstage'];
 const SEGMENT = /^[A-Za-z0-9._-]{1,255}$/;
 
 /**

@@ -37,7 +37,7 @@ function run(makeApp: () => App) {
 
 test('synth writes the stages, the manifest and the metadata', () => {
   createApp({ overrides: { today: '2026-11-01' } }).synth();
-  expect(fs.readdirSync(outdir).sort()).toEqual(['azstage.json', 'manifest.json', 'stacks']);
+  expect(fs.readdirSync(outdir).sort()).toEqual(['azstage.json', 'environment.schema.json', 'manifest.json', 'stacks']);
   expect(JSON.parse(fs.readFileSync(path.join(outdir, 'azstage.json'), 'utf8'))).toMatchObject({
     version: 1,
     app: 'demo',
