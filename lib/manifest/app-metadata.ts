@@ -73,11 +73,11 @@ export interface StageMetadata {
 /** A tenant that the app read from its file. */
 export interface TenantMetadata {
   readonly id: string;
-  /** Name for people. */
+  /** Display name. */
   readonly displayName: string;
   /** `shared` or `dedicated`. */
   readonly tier: string;
-  /** E-mail address of who answers for it. */
+  /** E-mail address of the owner. */
   readonly owner: string;
   /** Azure region of its data and workloads. */
   readonly primaryRegion: string;

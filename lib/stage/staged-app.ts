@@ -69,7 +69,7 @@ export class StagedApp extends App {
       return root;
     }
     throw new MissingContextError(
-      `${construct.node.path}: is in no StagedApp. Make the app with new StagedApp({ name: 'my-system' }) instead of new App().`,
+      `${construct.node.path}: is not in a StagedApp. Make the app with new StagedApp({ name: 'my-system' }) instead of new App().`,
     );
   }
 

@@ -193,13 +193,13 @@ describe('running an app', () => {
 test('a stage outside a staged app is refused', () => {
   const app = new App({ outdir });
   expect(() => new Stage(app, 'stage-data', { title: 'Data', purpose: 'Keeps documents.' })).toThrow(
-    'stage-data: is in no StagedApp. Make the app with new StagedApp({ name: ',
+    'stage-data: is not in a StagedApp. Make the app with new StagedApp({ name: ',
   );
 });
 
 test('a construct in a plain stack says what it lacks', () => {
   const stack = new TerraformStack(new App({ outdir }), 'plain');
-  expect(() => new StorageAccount(stack, 'Documents')).toThrow('plain/Documents: is in no stage. Put it in a Stage');
+  expect(() => new StorageAccount(stack, 'Documents')).toThrow('plain/Documents: is not in a stage. Put it in a Stage');
 });
 
 test('a bad setting is a settings error with its code', () => {

@@ -116,7 +116,7 @@ function refuseOtherId({ stage, status, id }: StageLock, typed: string | undefin
   if (typed !== undefined && (status === 'locked' || status === 'stale') && typed !== id) {
     throw new ToolkitError(
       'REFUSED',
-      `${typed} is not the id of the lock of ${stage}, which is ${id ?? 'not known'}.`,
+      `${typed} is not the id of the lock of ${stage}, which is ${id ?? 'unknown'}.`,
       'Run azstage locks: another run may hold it now.',
     );
   }

@@ -113,7 +113,7 @@ function reasonOf(result: number | string): string {
     case UNSETTLED_AWAIT:
       return 'This exit code of Node.js means that an await at the top level was never settled. ';
     case 'SIGKILL':
-      return 'The system kills a process like this when memory runs out. ';
+      return 'The operating system kills a process like this when memory runs out. ';
     default:
       return '';
   }

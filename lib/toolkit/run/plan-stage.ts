@@ -43,7 +43,7 @@ export async function withRetries<T>(
       if (reason === undefined || seconds === undefined || interruption.happened) {
         throw error;
       }
-      const text = `trying again in ${seconds} s: ${reason}`;
+      const text = `retrying in ${seconds} s: ${reason}`;
       run.about(unit).say('warning', 'stage.retried', text, { reason, seconds, attempt: retries + 2 });
       const waiting = sleep(seconds, interruption.signal);
       await (slot === undefined ? waiting : slot.pause(waiting));

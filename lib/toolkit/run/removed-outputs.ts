@@ -54,7 +54,7 @@ function warnOfRemoved(run: RunContext, { tasks, removed }: DeploymentOrder): vo
     for (const use of uses) {
       const { user, outputs } = use;
       const isFirst = task?.dependencies.includes(user.name) === true;
-      const text = `${describeRemoved(use)}; ${isFirst ? `${user.name} goes first` : wayOut(run, use)}`;
+      const text = `${describeRemoved(use)}; ${isFirst ? `${user.name} is deployed first` : wayOut(run, use)}`;
       run.about(upstream).say('warning', 'stage.outputs-removed', text, { user: user.name, outputs, isFirst });
     }
   }

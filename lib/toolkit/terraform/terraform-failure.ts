@@ -95,7 +95,7 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   if (context.isLogWhole === false) {
     return new TerraformFailure(
       'TERRAFORM_FAILED',
-      `Terraform ended with ${exit.exitCode} during ${command}, and its output in ${logFile} is incomplete: the disk is or was full.`,
+      `Terraform exited with ${exit.exitCode} during ${command}, and its output in ${logFile} is incomplete: the disk is or was full.`,
       {
         diagnostics: [],
         fix: 'Free some space, then run the command again: what was completed is in the state and is not repeated.',
@@ -106,13 +106,13 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   if (said === '' && isFull(logFile)) {
     return new TerraformFailure(
       'TERRAFORM_FAILED',
-      `Terraform ended with ${exit.exitCode} during ${command}, without a message: the disk is full (${logFile}).`,
+      `Terraform exited with ${exit.exitCode} during ${command}, without a message: the disk is full (${logFile}).`,
       { diagnostics: [], fix: DISK_FULL },
     );
   }
   return new TerraformFailure(
     'TERRAFORM_FAILED',
-    `Terraform ended with ${exit.exitCode} during ${command}${said === '' ? ' and printed nothing' : `:\n${said}`}`,
+    `Terraform exited with ${exit.exitCode} during ${command}${said === '' ? ' and printed nothing' : `:\n${said}`}`,
     { diagnostics: [], fix: `All that it printed is in ${logFile}.` },
   );
 }

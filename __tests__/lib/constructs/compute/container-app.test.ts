@@ -175,7 +175,7 @@ describe('environment variables and secrets', () => {
     const stage = testStage();
     const vault = new KeyVault(stage, 'Vault');
     expect(() => addApp(stage, { secrets: { API_KEY: vault.secret('one'), 'api.key': vault.secret('two') } })).toThrow(
-      'secrets: api.key would be the secret "api-key", which there is already. Rename one of the two.',
+      'secrets: api.key would be the secret "api-key", which exists already. Rename one of the two.',
     );
   });
 
