@@ -13,6 +13,7 @@ import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { formatErrors, colored } from './run-view';
+import { shellWord } from '../../toolkit/host/shell-word';
 
 /**
  * Formats drift for the terminal: a table of the stages, the differences of each, then errors.
@@ -128,7 +129,9 @@ function toDo({ changedOutside, notApplied, upstreamChanged }: StageDrift, stage
   const refresh = notApplied.length === 0 && upstreamChanged.length === 0 ? ' --refresh' : '';
   const deploys = isAnswered || refresh === '';
   return [
-    ...(deploys ? [`azstage plan ${stage}${refresh} shows what azstage deploy ${stage}${refresh} would do.`] : []),
+    ...(deploys
+      ? [`azstage plan ${shellWord(stage)}${refresh} shows what azstage deploy ${shellWord(stage)}${refresh} would do.`]
+      : []),
     ...(isAnswered ? ['To keep what changed outside of Terraform, add it to the code.'] : []),
     ...(deploys
       ? []

@@ -4,6 +4,7 @@ import { DependentsGuard } from '../run/dependents';
 import { changesOf, destroyStage, planToDestroy } from '../deploy/destroy-stage';
 import { DEFAULT_PARALLELISM, reversed } from '../scheduler';
 import { protectStates } from '../run/prepare-states';
+import { requireSecrets } from '../run/require-secrets';
 import { type Session } from '../run/session';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
@@ -12,6 +13,7 @@ import { StageRun, type StageRunProps } from '../run/stage-run';
 import { type ExplicitSelection, selectExplicitly, withDownstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { type StagePlan } from '../terraform/stage-plan';
+import { secretsOfProviders } from '../terraform/secret-variables';
 import { ToolkitError } from '../toolkit-error';
 import { type DeployOptions } from './deploy';
 
@@ -47,6 +49,7 @@ export function down(session: Session, options: DownOptions): Promise<RunResult>
     const dependents = new DependentsGuard(run, all);
     await dependents.refuse(there);
     refusePermanent(there, options);
+    await requireSecrets(run, there, secretsOfProviders);
     const plans = new Map<StageUnit, StagePlan>();
     const prepared = await planAll(run, selected, there, plans, options);
     await approve(run, plans, options);

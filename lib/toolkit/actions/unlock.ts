@@ -10,6 +10,7 @@ import { type Session } from '../run/session';
 import { selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
+import { shellWord } from '../host/shell-word';
 
 /** Options of `unlock`. */
 export interface UnlockOptions {
@@ -41,7 +42,7 @@ export async function unlock(session: Session, { stage, id }: UnlockOptions): Pr
     lock,
     next:
       result !== 'not-locked' || isCleanedUp
-        ? `azstage plan ${unit.name}${session.project.commandLineOptions}`
+        ? `azstage plan ${shellWord(unit.name)}${session.project.commandLineOptions}`
         : undefined,
   };
 }

@@ -7,6 +7,7 @@ import { type Project } from '../assembly/project';
 import { type Frame, readUncaughtError } from './uncaught-error';
 import { formatDuration } from '../host/duration';
 import { ToolkitError } from '../toolkit-error';
+import { shellWord } from '../host/shell-word';
 
 /** Run of the app's command that failed. */
 export interface FailedApp {
@@ -83,7 +84,7 @@ export function describeOutput(printed: Pick<AppExit, 'errors' | 'output'>): str
 /** Command that shows all that the app prints. */
 export function alone(project: Project): string {
   const directory = project.show(project.directory);
-  return `To run it alone: ${directory === '.' ? '' : `cd ${directory} && `}${project.appCommand}`;
+  return `To run it alone: ${directory === '.' ? '' : `cd ${shellWord(directory)} && `}${project.appCommand}`;
 }
 
 /** Last line that the app printed, if any. */

@@ -3,6 +3,7 @@ import { ToolkitError } from '../toolkit-error';
 import { describeLock, type LockInfo, lockInText } from './lock-info';
 import { type TerraformExit } from './terraform-cli';
 import { type Diagnostic } from './terraform-events';
+import { shellWord } from '../host/shell-word';
 
 /** Properties of a failure of Terraform. */
 export interface TerraformFailureProps {
@@ -132,7 +133,7 @@ function errorsInText(text: readonly string[]): Diagnostic[] {
 }
 
 function lockedFailure(lock: LockInfo, errors: readonly Diagnostic[], stage = 'STAGE'): TerraformFailure {
-  const fix = `Wait for that run. azstage locks shows whether it is alive; if it is dead, azstage unlock ${stage} releases the lock.`;
+  const fix = `Wait for that run. azstage locks shows whether it is alive; if it is dead, azstage unlock ${shellWord(stage)} releases the lock.`;
   return new TerraformFailure('LOCKED', describeLock(lock), { diagnostics: errors, fix, lock });
 }
 

@@ -98,8 +98,8 @@ describe('replicas', () => {
     [{ maxReplicas: 0 }, 'maxReplicas: got 0. Allowed: a whole number from 1 to 300.'],
     [{ minReplicas: 5, maxReplicas: 2 }, 'minReplicas: got 5. Allowed: no more than maxReplicas (2).'],
     [{ minReplicas: 0, alwaysOn: true }, 'alwaysOn: contradicts minReplicas 0.'],
-    [{ minReplicas: 0, ingress: undefined }, 'with 0 nothing would ever start the app'],
-    [{ alwaysOn: false, scaling: [Scaling.memory()] }, 'with 0 nothing would ever start the app'],
+    [{ minReplicas: 0, ingress: undefined }, 'with 0 the app never starts'],
+    [{ alwaysOn: false, scaling: [Scaling.memory()] }, 'with 0 the app never starts'],
   ])('%p is refused', (props, text) => {
     expect(() => rendered(props)).toThrow(text);
   });

@@ -289,7 +289,7 @@ describe('options', () => {
     const stage = testStage();
     cluster(stage, { publicNetworkAccess: true });
     expect(stage).toHaveResource('azurerm_kubernetes_cluster', { private_cluster_enabled: false });
-    expect(stage).toWarn('the API server answers the whole Internet');
+    expect(stage).toWarn('the API server is reachable from the whole Internet');
   });
 
   test('security can be loosened by name, one thing at a time', () => {
@@ -443,7 +443,7 @@ describe('options', () => {
   test('one system node in production is warned of', () => {
     const stage = testStage({ app: testApp({ environment: 'prod' }) });
     cluster(stage, { systemPool: { minCount: 1 } });
-    expect(stage).toWarn('one system node is no redundancy');
+    expect(stage).toWarn('one system node is not redundant');
     expect(stage).toHaveResource('azurerm_kubernetes_cluster', { default_node_pool: { min_count: 1, max_count: 5 } });
   });
 

@@ -56,7 +56,7 @@ test('production spreads over zones, and warns of a single node', () => {
   });
   const stage = testStage({ app: testApp({ environment: 'prod' }) });
   cluster(stage).addNodePool('Crud', { minCount: 1, maxCount: 10 });
-  expect(stage).toWarn('stage-test/Cluster/Crud: one node is no redundancy');
+  expect(stage).toWarn('stage-test/Cluster/Crud: one node is not redundant');
 });
 
 test('a spot pool is named as AKS names it, may be empty, and says nothing of upgrades', () => {

@@ -126,7 +126,7 @@ describe('options', () => {
       geo_location: [{ zone_redundant: false }],
     });
     expect(stage).toHaveResourceCount('azurerm_management_lock', 0);
-    expect(stage).not.toWarn('answers the whole Internet');
+    expect(stage).not.toWarn('is reachable from the whole Internet');
   });
 
   test('ranges and subnets open the public address to them alone', () => {

@@ -254,7 +254,7 @@ describe('bad input', () => {
         `${at}storageAutoGrow: got false. Allowed: true, as of eastus-data/Database.`,
         `${at}injection: not given, and eastus-data/Database is in a subnet. Give a subnet in the region of the replica.`,
         `${at}maintenanceWindow.dayOfWeek: got 7. Allowed: a whole number from 0 to 6.`,
-        `${at}parameters: got "require_secure_transport". Allowed: none that has a prop: use requireTls.`,
+        `${at}parameters: got "require_secure_transport". Allowed: a parameter without a property of its own: use requireTls.`,
         `${at}pgBouncer: the burstable B_Standard_B2s has none. Use a size of the tiers GeneralPurpose or MemoryOptimized, or leave pgBouncer out.`,
         `${at}pgBouncer.minPoolSize: got 20. Allowed: a whole number from 0 to 10.`,
       ].join('\n'),

@@ -147,7 +147,7 @@ describe('options', () => {
         ],
       },
     );
-    expect(stage).not.toWarn('answers the whole Internet');
+    expect(stage).not.toWarn('is reachable from the whole Internet');
   });
 
   test('Basic has no network rules, and says so', () => {
@@ -404,7 +404,7 @@ describe('bad input', () => {
       'billing',
       'consumerGroups: Basic has none beside $Default, and you gave billing. Use EventHubSku.STANDARD.',
     ],
-    [EventHubSku.STANDARD, '$Default', 'consumerGroups: got "$Default". Allowed: another than $Default'],
+    [EventHubSku.STANDARD, '$Default', 'consumerGroups: got "$Default". Allowed: a name other than $Default'],
     [EventHubSku.STANDARD, 'a b', 'consumerGroups: name "a b" is not one that azurerm_eventhub_consumer_group takes'],
   ])('in %s the consumer group %s is refused', (sku, group, message) => {
     const publicNetworkAccess = sku === BASIC ? true : undefined;

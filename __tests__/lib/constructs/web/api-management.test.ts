@@ -161,7 +161,7 @@ describe('options', () => {
   test('a subnet that only back ends are reached through closes nothing', () => {
     const stage = testStage();
     service(stage, { subnet: subnetIn(stage, integration) });
-    expect(stage).toWarn('answers everybody on the Internet');
+    expect(stage).toWarn('is reachable from the whole Internet');
   });
 
   test('whoever says that it is on the Internet is not warned, nor who puts it into the network', () => {

@@ -144,7 +144,7 @@ describeWithTerraform('azstage doctor', () => {
       .find((file) => fs.existsSync(file)) ?? '/',
   );
 
-  /** As hashicorp/setup-terraform installs one: ends with 0 where Terraform ends with 2. */
+  /** As hashicorp/setup-terraform installs one: exits with 0 where Terraform ends with 2. */
   function withWrapper(project: TestProject): string {
     return project.script('bin/terraform', `${real} "$@"\ncode=$?\n[ $code = 2 ] && exit 0\nexit $code`);
   }
