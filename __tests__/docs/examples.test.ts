@@ -1,11 +1,10 @@
-import { transformSync } from '@swc/core';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
-import * as azstage from '../../lib';
+import type * as azstage from '../../lib';
 import * as testing from '../../lib/testing';
-import * as workloads from '../../lib/workloads';
+import { evaluateExample } from '../helpers/evaluate-example';
 
 /** A `ts` block of a page, with the `json` block that follows it before the next one. */
 interface Example {
@@ -69,20 +68,10 @@ function run(example: Example, stage: azstage.Stage): void {
   const before = process.cwd();
   process.chdir(fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-example-')));
   try {
-    evaluate(example, stage);
+    evaluateExample(example.code, stage);
   } finally {
     process.chdir(before);
   }
-}
-
-function evaluate(example: Example, stage: azstage.Stage): void {
-  const { code } = transformSync(example.code, {
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'commonjs' },
-  });
-  const modules: Record<string, unknown> = { azstage, 'azstage/testing': testing, 'azstage/workloads': workloads };
-  const requireForExample = (name: string) => modules[name] ?? jest.requireActual(name);
-  new Function('require', 'exports', 'stage', code)(requireForExample, {}, stage);
 }
 
 function asModule(example: Example): string {

@@ -71,7 +71,7 @@ export class AzureContext {
       }
     }
     throw new MissingContextError(
-      `${construct.node.path}: is in no stage. Put it in a Stage, or call AzureContext.attach(stack, {...}) on your own TerraformStack.`,
+      `${construct.node.path}: is not in a stage. Put it in a Stage, or call AzureContext.attach(stack, {...}) on your own TerraformStack.`,
     );
   }
 

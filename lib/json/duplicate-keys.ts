@@ -15,7 +15,7 @@ export function duplicateKeyProblems(
   return outlineOf(text.replace(/^\uFEFF/, '')).duplicateKeys.map(({ path, lines }) => ({
     path: file,
     property: shown(path),
-    message: `is there ${lines.length} times, on lines ${lines.join(', ')}`,
+    message: `occurs ${lines.length} times, on lines ${lines.join(', ')}`,
     allowed: 'each field once',
   }));
 }

@@ -4,6 +4,9 @@ import { JsonFormat } from '../json/json-format';
 /** Name of the file that synth writes beside manifest.json. */
 export const METADATA_FILE = 'azstage.json';
 
+/** Name of the JSON Schema of `environments/*.json` that synth writes beside it, for editors. */
+export const ENVIRONMENT_SCHEMA_FILE = 'environment.schema.json';
+
 /** A parameter as `azstage parameters` lists it. */
 export interface ParameterDescription {
   readonly name: string;
@@ -70,11 +73,11 @@ export interface StageMetadata {
 /** A tenant that the app read from its file. */
 export interface TenantMetadata {
   readonly id: string;
-  /** Name for people. */
+  /** Display name. */
   readonly displayName: string;
   /** `shared` or `dedicated`. */
   readonly tier: string;
-  /** E-mail address of who answers for it. */
+  /** E-mail address of the owner. */
   readonly owner: string;
   /** Azure region of its data and workloads. */
   readonly primaryRegion: string;

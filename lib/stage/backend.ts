@@ -26,25 +26,24 @@ export const backendSchema = z.discriminatedUnion('type', [
       .string()
       .min(1)
       .optional()
-      .describe('Directory of the state files, from the project. Default .azstage/state'),
+      .describe('Directory of the state files, relative to the project. Default: .azstage/state'),
   }),
   z.strictObject({
     type: z.literal('azurerm'),
     storageAccountName: z.string().min(3).max(24).describe('Storage account that holds the states'),
     containerName: z.string().min(3).max(63).describe('Blob container in it'),
-    resourceGroupName: z.string().optional().describe('Resource group of the account; only needed to look it up'),
-    subscriptionId: z.string().optional().describe('Subscription of the account, where it is another one'),
-    tenantId: z.string().optional().describe('Tenant of the account, where it is another one'),
+    resourceGroupName: z
+      .string()
+      .optional()
+      .describe('Resource group of the account; only needed to look the account up'),
+    subscriptionId: z.string().optional().describe('Subscription of the account, if it is another one'),
+    tenantId: z.string().optional().describe('Tenant of the account, if it is another one'),
     useOidc: z.boolean().optional().describe('Sign in by OpenID Connect, as GitHub Actions does'),
     environment: z
       .enum(['public', 'usgovernment', 'china'])
       .optional()
-      .describe('Cloud that the account is in. Default public'),
-    metadataHost: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Host that tells the addresses of a cloud of your own, such as Azure Stack'),
+      .describe('Azure cloud of the account. Default: public'),
+    metadataHost: z.string().min(1).optional().describe('Metadata host of a custom cloud, such as Azure Stack'),
   }),
   z.strictObject({
     type: z.literal('cloud'),

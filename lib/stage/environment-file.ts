@@ -14,7 +14,7 @@ const STANDARD_ENVIRONMENTS: readonly string[] = ['dev', 'staging', 'prod'];
 export interface EnvironmentFile {
   /** Path from the directory of the project: `environments/prod.json`. */
   readonly name: string;
-  /** Undefined where there is no file. */
+  /** Undefined where there is not a file. */
   readonly content?: unknown;
   /** Keys that are there more than once. */
   readonly problems: readonly Problem[];
@@ -34,7 +34,7 @@ export function readEnvironmentFile(environment: string, directory: string): Env
         path: 'environment',
         message: `there is no environment ${quote(environment)}`,
         allowed: known.join(', '),
-        fix: didYouMean(environment, known) ?? `Add ${name} to make one.`,
+        fix: didYouMean(environment, known) ?? `Create ${name} for it.`,
       },
     ]);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { didYouMean, type Problem, quote, SettingsError } from '../errors';
 import { type ParameterDescription } from '../manifest/app-metadata';
-import { type EnvironmentProfile } from '../values/environment-profile';
+import { EnvironmentProfile } from '../values/environment-profile';
 import { literal } from './literal';
 import { type SecretParameter, secretOf } from './secret-parameter';
 
@@ -18,7 +18,7 @@ export interface ParameterSource {
 export interface ParameterSetProps<Shape extends z.ZodRawShape> {
   readonly shape: Shape;
   /** Default values, which every source overrides. @default those of the schema alone */
-  readonly defaults?: (profile: EnvironmentProfile) => Partial<z.input<z.ZodObject<Shape>>>;
+  readonly defaults?: NoInfer<(profile: EnvironmentProfile) => Partial<z.input<z.ZodObject<Shape>>>>;
   /** Problems of a combination of values, each of which is valid by itself; `property` names the parameter. @default nothing */
   readonly problems?: (values: z.output<z.ZodObject<Shape>>) => readonly Problem[];
 }
@@ -53,6 +53,18 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
   /** The names, in the order of the schema. */
   public get names(): string[] {
     return Object.keys(this.props.shape);
+  }
+
+  /** Schemas of the parameters that settings can set, which are all but secrets, by name. */
+  public get settable(): z.ZodRawShape {
+    return Object.fromEntries(Object.entries(this.props.shape).filter(([name]) => !this.secrets.has(name)));
+  }
+
+  /** Default of a parameter by the name of the profile; undefined where it is the one of the schema. */
+  public defaultsOf(name: string): Readonly<Record<string, unknown>> {
+    const values = (profile: EnvironmentProfile): Readonly<Record<string, unknown>> =>
+      this.props.defaults?.(profile) ?? {};
+    return Object.fromEntries(EnvironmentProfile.all.map((profile) => [profile.name, values(profile)[name]]));
   }
 
   /**

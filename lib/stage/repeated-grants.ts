@@ -36,8 +36,8 @@ export function repeatedGrants(stacks: readonly TerraformStack[]): Problem[] {
         : [
             {
               path: pathOf(grant),
-              message: `grants what ${pathOf(earlier)} grants already, to the same principal: Azure takes it once`,
-              fix: 'Make one construct for what both refer to, in the earlier stage, and use it in the other: the grant is then made once.',
+              message: `grants what ${pathOf(earlier)} grants already, to the same principal: Azure accepts it once`,
+              fix: 'Create one construct for what both refer to, in the earlier stage, and use it in the other: the role is then assigned once.',
             },
           ];
     }),

@@ -20,18 +20,18 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens, a letter first')
     .optional()
-    .describe('Project whose own stages are meant; shared stages are the same for all'),
-  location: z.string().optional().describe('Azure region, as westeurope'),
+    .describe('Project whose own stages are deployed; shared stages are the same for all projects'),
+  location: z.string().optional().describe('Azure region, such as westeurope. Default: eastus2'),
   subscriptionId: z.guid().optional().describe('Subscription to deploy to. Default: the one of the Azure sign-in'),
-  backend: backendSchema.optional(),
+  backend: backendSchema.optional().describe('Backend of the Terraform states. Default: local'),
   tags: z.record(z.string(), z.string()).optional().describe('Tags of every resource'),
-  today: z.iso.date().optional().describe('Day as of which retirement dates are judged'),
-  nameSalt: z.string().min(1).optional().describe('Makes globally unique names yours: any text, the same for ever'),
+  today: z.iso.date().optional().describe('Date that retirement dates are compared with, YYYY-MM-DD. Default: today'),
+  nameSalt: z.string().min(1).optional().describe('Text that globally unique names are derived from. Never change it'),
   azurermVersion: z.string().optional().describe('Version constraint of the azurerm provider'),
   registerResourceProviders: z
     .boolean()
     .optional()
-    .describe('Whether Terraform registers resource providers in the subscription. Default true'),
+    .describe('Whether Terraform registers resource providers in the subscription. Default: true'),
   parameters: z.record(z.string(), z.unknown()).optional().describe('Parameters of the system'),
 });
 
@@ -39,7 +39,7 @@ export const settingsSchema = z.strictObject({
 export type SettingsInput = z.infer<typeof settingsSchema>;
 
 /** Schema of an environment file: settings, and the place of their JSON Schema for editors. */
-const environmentFileSchema = settingsSchema.extend({
+export const environmentFileSchema = settingsSchema.extend({
   $schema: z.string().optional().describe('Place of this schema, for editors'),
 });
 

@@ -18,6 +18,7 @@ import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
 import { type StackLocation } from './backend';
 import { untranslatable } from './dialects';
+import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { type Stage } from './stage';
@@ -69,7 +70,7 @@ export class StagedApp extends App {
       return root;
     }
     throw new MissingContextError(
-      `${construct.node.path}: is in no StagedApp. Make the app with new StagedApp({ name: 'my-system' }) instead of new App().`,
+      `${construct.node.path}: is not in a StagedApp. Make the app with new StagedApp({ name: 'my-system' }) instead of new App().`,
     );
   }
 
@@ -79,6 +80,7 @@ export class StagedApp extends App {
   public readonly settings: Settings;
   private readonly projectDirectory: string;
   private readonly files = new SynthesizedFiles();
+  private settableParameters?: SettableParameters;
   private parameterDescriptions: readonly ParameterDescription[] = [];
   private tenants?: readonly Tenant[];
   private readonly crossStackReferences = new Map<string, string>();
@@ -96,6 +98,7 @@ export class StagedApp extends App {
 
   /** Reads the parameters of the system from the settings, and lists them in the metadata. */
   public readParameters<Shape extends z.ZodRawShape>(set: ParameterSet<Shape>): z.output<z.ZodObject<Shape>> {
+    this.settableParameters = set;
     const { values, descriptions } = set.read(this.settings.profile, this.settings.parameterSources);
     const location = {
       name: 'location',
@@ -143,7 +146,7 @@ export class StagedApp extends App {
   }
 
   /**
-   * Writes the Terraform JSON of all stages, `manifest.json`, the metadata file and the files that were added.
+   * Writes the Terraform JSON of all stages, `manifest.json`, the metadata file, the JSON Schema of the environment files, and the files that were added.
    *
    * @throws ValidationError when a construct finds something wrong; nothing is written then
    */
@@ -158,6 +161,7 @@ export class StagedApp extends App {
     const previous = this.filesOfLastSynth();
     this.refuse(this.files.problems(this.outdir, previous));
     this.writeStacks();
+    writeEnvironmentSchema(this.outdir, environmentSchema(this.name, this.settableParameters));
     this.files.removeStale(this.outdir, previous);
     // Before the files: one that a killed synth leaves behind is listed, so that the next one may replace or remove it.
     fs.writeFileSync(this.metadataFile, `${JSON.stringify(this.metadata(), undefined, 2)}\n`);

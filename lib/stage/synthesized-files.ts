@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Problem, quote, ValidationError } from '../errors';
-import { type SynthesizedFile } from '../manifest/app-metadata';
+import { ENVIRONMENT_SCHEMA_FILE, type SynthesizedFile } from '../manifest/app-metadata';
 import { sha256 } from '../values/sha256';
 
 /** Entries of the output directory that cdktf or azstage writes itself. */
-const RESERVED: readonly string[] = ['stacks', 'manifest.json', 'azstage.json', '.azstage'];
+const RESERVED: readonly string[] = ['stacks', 'manifest.json', 'azstage.json', ENVIRONMENT_SCHEMA_FILE, '.azstage'];
 const SEGMENT = /^[A-Za-z0-9._-]{1,255}$/;
 
 /**
@@ -111,7 +111,7 @@ function problemOf(file: string): Omit<Problem, 'path'> | undefined {
   const segments = file.split('/');
   if (segments.some((segment) => !SEGMENT.test(segment) || segment === '.' || segment === '..')) {
     return {
-      message: 'is no path within the output directory',
+      message: 'is not a path within the output directory',
       allowed: 'names of letters, digits, dots, hyphens and underscores, separated by /, such as manifests/api.yaml',
     };
   }
@@ -128,7 +128,7 @@ function obstacle(outdir: string, file: string): string | undefined {
     const entry = fs.lstatSync(parent, { throwIfNoEntry: false });
     return entry !== undefined && !entry.isDirectory();
   });
-  return blocked === undefined ? undefined : `${blocked} is no directory`;
+  return blocked === undefined ? undefined : `${blocked} is not a directory`;
 }
 
 /** Reason not to write over an entry: it is no file, or one with other content that the last synth did not write. */
@@ -138,7 +138,7 @@ function foreign(target: string, expected: string | undefined): string | undefin
     return undefined;
   }
   if (!entry.isFile()) {
-    return 'is no file';
+    return 'is not a file';
   }
   return expected === undefined || digestOf(target) === expected ? undefined : 'was not written by synth';
 }

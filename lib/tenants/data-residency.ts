@@ -38,7 +38,7 @@ export class DataResidency {
     }
     const other = OTHER_CODES[text.toLowerCase()];
     throw new ValueError({
-      message: `${quote(text)} is no area that data can stay in`,
+      message: `${quote(text)} is not an area for data residency`,
       allowed: `${[...AREAS, ANYWHERE].join(', ')}, or the country of an Azure region: ${COUNTRIES.join(', ')}`,
       fix: other === undefined ? didYouMean(text, RESIDENCIES) : `Did you mean ${quote(other)}?`,
     });

@@ -84,11 +84,11 @@ function problemOfEntry(file: string, name: string, id: string): Omit<Problem, '
     return { message: 'is a symbolic link', allowed: 'a file', fix: 'Links are not followed: copy the file here.' };
   }
   if (!entry.isFile()) {
-    return { message: entry.isDirectory() ? 'is a directory' : 'is no file', allowed: 'a file for each tenant' };
+    return { message: entry.isDirectory() ? 'is a directory' : 'is not a file', allowed: 'a file for each tenant' };
   }
   if (!name.endsWith('.json') || !isTenantId(id)) {
     const allowed = `<id>.json, where the id has ${TENANT_ID_RULE}`;
-    return { message: 'has no name of a tenant file', allowed, fix: 'Rename it, or move it away.' };
+    return { message: 'does not have the name of a tenant file', allowed, fix: 'Rename it, or move it away.' };
   }
   if (entry.size > MOST_KILOBYTES * 1024) {
     const size = Math.ceil(entry.size / 1024);

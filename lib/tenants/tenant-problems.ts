@@ -38,7 +38,7 @@ function unknownField(key: string, parent: string): Omit<Problem, 'path'> {
   const known = TENANT_FIELDS[parent] ?? [];
   return {
     property: parent === '' ? shown(key).slice(1, -1) : `${parent}.${shown(key).slice(1, -1)}`,
-    message: 'is no field of a tenant',
+    message: 'is not a field of a tenant',
     allowed: known.filter((field) => !field.startsWith('$')).join(', '),
     fix: didYouMean(key.slice(0, QUOTED), known),
   };

@@ -77,7 +77,7 @@ function problemsOfRegions(tenant: Tenant, { regions }: TenantRuleOptions): Foun
     if (allowedRegions.findIndex(({ name }) => name === region.name) < index) {
       found.push({
         property: `allowed_regions.${index}`,
-        message: `${region.name} is there before`,
+        message: `${region.name} is listed twice`,
         allowed: 'each region once',
       });
     } else if (!residency.includes(region) && region.name !== primaryRegion.name) {

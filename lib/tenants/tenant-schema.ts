@@ -42,8 +42,8 @@ export const tenantSchema = z.strictObject({
     .string()
     .regex(/^\S(?:[^\p{Cc}]{0,98}\S)?$/u, '1 to 100 characters, no line break, no space at the ends')
     .optional()
-    .describe('Name for people. Default: the id'),
-  owner: z.email('an e-mail address').max(254).describe('E-mail address of who answers for the tenant'),
+    .describe('Display name. Default: the id'),
+  owner: z.email('an e-mail address').max(254).describe('E-mail address of the owner of the tenant'),
   tier: z
     .enum(TenantTier)
     .describe('shared: rows of shared databases; dedicated: a namespace and a database of its own'),
@@ -69,7 +69,7 @@ export const tenantSchema = z.strictObject({
     .array(z.enum(ComplianceRequirement))
     .optional()
     .describe('Requirements that synth checks. Default none'),
-  quotas: quotasSchema.optional().describe('Limits of what it uses'),
+  quotas: quotasSchema.optional().describe('Quotas of its resources'),
   monthly_budget: z
     .number()
     .min(1)

@@ -65,9 +65,9 @@ export interface TenantProps {
 export class Tenant {
   /** Id: 1 to 36 lower-case letters, digits and single hyphens. */
   public readonly id: string;
-  /** Name for people. */
+  /** Display name. */
   public readonly displayName: string;
-  /** E-mail address of who answers for it, and is notified of its budget. */
+  /** E-mail address of the owner, and is notified of its budget. */
   public readonly owner: string;
   public readonly tier: TenantTier;
   /** Database; undefined in the tier `shared`. */

@@ -134,7 +134,7 @@ function withoutWildcard(what: string, text: string): string {
     throw new ValueError({
       message: `${what} ${quote(text)} has a wildcard`,
       allowed: 'one exact text: Entra ID does not support patterns',
-      fix: 'Make one credential for each, or use a GitHub environment.',
+      fix: 'Create one credential for each, or use a GitHub environment.',
     });
   }
   return text;

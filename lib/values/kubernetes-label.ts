@@ -19,7 +19,7 @@ export function checkKubernetesKey(key: string): void {
   const fits = parts.length <= 2 && NAME.test(name) && (domain === undefined || isDomain(domain));
   if (!fits) {
     throw new ValueError({
-      message: `${quote(key)} is no name of a label or a taint`,
+      message: `${quote(key)} is not the name of a label or a taint`,
       allowed: '1 to 63 letters, digits, hyphens, underscores and dots, such as workload or example.com/workload',
     });
   }
@@ -36,7 +36,7 @@ export function checkKubernetesKey(key: string): void {
 export function checkKubernetesValue(value: string): void {
   if (value !== '' && !NAME.test(value)) {
     throw new ValueError({
-      message: `${quote(value)} is no value of a label or a taint`,
+      message: `${quote(value)} is not a value of a label or a taint`,
       allowed: 'up to 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends',
     });
   }

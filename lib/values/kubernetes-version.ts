@@ -39,7 +39,7 @@ export class KubernetesVersion {
     const [, minor, patch] = /^1\.(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
     if (minor === undefined) {
       throw new ValueError({
-        message: `${quote(text)} is no version of Kubernetes`,
+        message: `${quote(text)} is not a version of Kubernetes`,
         allowed: 'a minor version such as 1.33, or a patch such as 1.33.2',
         fix: 'It is one that `az aks get-versions --location <region>` prints.',
       });

@@ -24,7 +24,7 @@ export class NodeTaint {
     const [, key, value, effect] = /^([^=:]+)(?:=([^:]*))?:([^:]+)$/.exec(text) ?? [];
     if (key === undefined || effect === undefined) {
       throw new ValueError({
-        message: `${quote(text)} is no taint`,
+        message: `${quote(text)} is not a taint`,
         allowed: 'key=value:effect, such as workload=agents:NoSchedule',
       });
     }

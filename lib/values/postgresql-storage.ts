@@ -18,7 +18,7 @@ export class PostgresqlStorage {
     const fact = facts.storage.find((each) => each.sizeGb === sizeGb);
     if (fact === undefined) {
       throw new ValueError({
-        message: `${sizeGb} GB is no size of a PostgreSQL disk`,
+        message: `${sizeGb} GB is not a size of a PostgreSQL disk`,
         allowed: facts.storage.map((each) => each.sizeGb).join(', '),
       });
     }

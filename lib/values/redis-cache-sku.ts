@@ -35,7 +35,7 @@ export class RedisCacheSku {
     if (sku === undefined || sku.family !== family?.toUpperCase() || !capacitiesOf(sku.tier).includes(sku.capacity)) {
       const lacksTier = tierName === undefined && family?.toLowerCase() === 'c';
       throw new ValueError({
-        message: `${quote(text)} ${lacksTier ? 'does not say its tier' : 'is not a size of Azure Cache for Redis'}`,
+        message: `${quote(text)} ${lacksTier ? 'has no tier' : 'is not a size of Azure Cache for Redis'}`,
         allowed: 'Basic_C0 to Basic_C6, Standard_C0 to Standard_C6, Premium_P1 to Premium_P5',
         fix: lacksTier
           ? `Write Basic_${text.trim().toUpperCase()} or Standard_${text.trim().toUpperCase()}.`

@@ -30,7 +30,7 @@ export function checkTags(tags: Readonly<Record<string, string>>): Record<string
   if (twice !== undefined) {
     throw new ValueError({
       message: `two tags are called ${quote(twice[0])}, but for their case`,
-      allowed: 'each name once: Azure takes no notice of case',
+      allowed: 'each name once: Azure ignores case',
     });
   }
   return { ...tags };

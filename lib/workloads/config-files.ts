@@ -32,7 +32,7 @@ export function checkConfigFiles(problems: Problems, services: readonly Service[
     problems.together(
       size <= MAX_BYTES,
       property,
-      `has ${size} bytes, and a ConfigMap takes ${MAX_BYTES}`,
+      `has ${size} bytes, and a ConfigMap holds up to ${MAX_BYTES}`,
       'Split it into sets in directories of their own.',
     );
   }

@@ -42,7 +42,7 @@ export function checkSecretName(name: string): void {
     throw new ValueError({
       message: `got ${quote(name)}`,
       allowed: 'the name of a secret in the vault: up to 127 letters, digits and hyphens',
-      fix: 'A value never belongs here.',
+      fix: 'Secrets are given by name: put the value into the key vault.',
     });
   }
 }

@@ -11,14 +11,14 @@ const FACTORS: Readonly<Record<string, number>> = {
 /**
  * Thousandths of a processor: `500m` and `0.5` are 500.
  *
- * @throws ValueError when it is no amount of processors
+ * @throws ValueError when it is not an amount of processors
  */
 export function millicores(text: string): number {
   const match = /^(?:(\d{1,7})m|(\d{1,4}(?:\.\d{1,3})?))$/.exec(text);
   const amount = match?.[1] === undefined ? Number(match?.[2]) * 1000 : Number(match[1]);
   if (!(amount > 0)) {
     throw new ValueError({
-      message: `${quote(text)} is no amount of processors`,
+      message: `${quote(text)} is not an amount of processors`,
       allowed: 'processors or thousandths of them, such as 2, 0.5 or 500m',
     });
   }
@@ -35,7 +35,7 @@ export function bytes(text: string): number {
   const amount = Number(number) * (FACTORS[suffix] ?? 1);
   if (!(amount > 0)) {
     throw new ValueError({
-      message: `${quote(text)} is no amount of memory`,
+      message: `${quote(text)} is not an amount of memory`,
       allowed: 'mebibytes, gibibytes or tebibytes, such as 512Mi, 2Gi or 1Ti',
     });
   }

@@ -68,7 +68,7 @@ function checkPaths(
         !writablePaths.includes(directory),
         'configFiles',
         `${quote(directory)} is one of writablePaths, and the files are read-only`,
-        'Take another directory.',
+        'Choose another directory.',
       );
   }
   Object.keys(local.volumes ?? {}).forEach((name) => problems.value(`local.volumes.${name}`, () => checkLabel(name)));

@@ -11,7 +11,7 @@ import { quote, ValueError } from '../errors';
 export function substitution(name: string): string {
   if (!/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name)) {
     throw new ValueError({
-      message: `${quote(name)} is no variable of Flux`,
+      message: `${quote(name)} is not a variable of Flux`,
       allowed: 'letters, digits and underscores, no digit first',
     });
   }

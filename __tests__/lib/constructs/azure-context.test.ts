@@ -22,7 +22,7 @@ describe('the context of a construct', () => {
   test('is missing outside of a stage, and the message says what to do', () => {
     const stack = new TerraformStack(Testing.app(), 'plain');
     expect(() => new UserAssignedIdentity(stack, 'App')).toThrow(
-      'plain/App: is in no stage. Put it in a Stage, or call AzureContext.attach(stack, {...}) on your own TerraformStack.',
+      'plain/App: is not in a stage. Put it in a Stage, or call AzureContext.attach(stack, {...}) on your own TerraformStack.',
     );
   });
 

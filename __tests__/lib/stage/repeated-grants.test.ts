@@ -22,7 +22,7 @@ test('a registry that two stages refer to is granted to one identity once', () =
   registry(one).grantPull(identity);
   registry(two, 'Images').grantPull(identity);
   expect(() => app.synth()).toThrow(
-    'stage-two/Images/Grant-AcrPull-stage-base-Pods: grants what stage-one/Registry/Grant-AcrPull-stage-base-Pods grants already, to the same principal: Azure takes it once. Make one construct for what both refer to, in the earlier stage, and use it in the other: the grant is then made once.',
+    'stage-two/Images/Grant-AcrPull-stage-base-Pods: grants what stage-one/Registry/Grant-AcrPull-stage-base-Pods grants already, to the same principal: Azure accepts it once. Create one construct for what both refer to, in the earlier stage, and use it in the other: the role is then assigned once.',
   );
 });
 

@@ -37,7 +37,7 @@ function run(makeApp: () => App) {
 
 test('synth writes the stages, the manifest and the metadata', () => {
   createApp({ overrides: { today: '2026-11-01' } }).synth();
-  expect(fs.readdirSync(outdir).sort()).toEqual(['azstage.json', 'manifest.json', 'stacks']);
+  expect(fs.readdirSync(outdir).sort()).toEqual(['azstage.json', 'environment.schema.json', 'manifest.json', 'stacks']);
   expect(JSON.parse(fs.readFileSync(path.join(outdir, 'azstage.json'), 'utf8'))).toMatchObject({
     version: 1,
     app: 'demo',
@@ -193,13 +193,13 @@ describe('running an app', () => {
 test('a stage outside a staged app is refused', () => {
   const app = new App({ outdir });
   expect(() => new Stage(app, 'stage-data', { title: 'Data', purpose: 'Keeps documents.' })).toThrow(
-    'stage-data: is in no StagedApp. Make the app with new StagedApp({ name: ',
+    'stage-data: is not in a StagedApp. Make the app with new StagedApp({ name: ',
   );
 });
 
 test('a construct in a plain stack says what it lacks', () => {
   const stack = new TerraformStack(new App({ outdir }), 'plain');
-  expect(() => new StorageAccount(stack, 'Documents')).toThrow('plain/Documents: is in no stage. Put it in a Stage');
+  expect(() => new StorageAccount(stack, 'Documents')).toThrow('plain/Documents: is not in a stage. Put it in a Stage');
 });
 
 test('a bad setting is a settings error with its code', () => {

@@ -97,7 +97,7 @@ test('a link in the way is not followed, neither to write nor to remove', () => 
   fs.renameSync(path.join(outdir, 'local'), path.join(directory, 'elsewhere'));
   fs.symlinkSync(path.join(directory, 'elsewhere'), path.join(outdir, 'local'));
   expect(() => createApp({ local: { 'compose.yaml': 'b' } }).synth()).toThrow(
-    `${path.join(outdir, 'local')} is no directory`,
+    `${path.join(outdir, 'local')} is not a directory`,
   );
   createApp().synth();
   expect(fs.readFileSync(path.join(directory, 'elsewhere/compose.yaml'), 'utf8')).toBe('a');
@@ -119,7 +119,7 @@ test('all paths that cannot be are refused at once', () => {
     'Allowed: names of letters, digits, dots, hyphens and underscores, separated by /, such as manifests/api.yaml.';
   expect(() => createApp({ local: files })).toThrow(
     Object.keys(files)
-      .map((file) => `file "local/${file}": is no path within the output directory. ${allowed}`)
+      .map((file) => `file "local/${file}": is not a path within the output directory. ${allowed}`)
       .join('\n'),
   );
 });

@@ -108,7 +108,7 @@ describe('a file that is no tenant', () => {
       const [message, ...others] = refusals({ [name]: TENANT });
       expect(others).toEqual([]);
       expect(message).toContain(
-        `tenants/${name}: has no name of a tenant file. Allowed: <id>.json, where the id has 1 to 36 lower-case letters`,
+        `tenants/${name}: does not have the name of a tenant file. Allowed: <id>.json, where the id has 1 to 36 lower-case letters`,
       );
     },
   );
@@ -138,9 +138,9 @@ describe('a field of a tenant', () => {
   it.each<[object, string]>([
     [
       { teir: 'shared' },
-      'teir: is no field of a tenant. Allowed: tenant_id, display_name, owner, tier, database, redis,',
+      'teir: is not a field of a tenant. Allowed: tenant_id, display_name, owner, tier, database, redis,',
     ],
-    [{ quotas: { cpus: 1 } }, 'quotas.cpus: is no field of a tenant. Allowed: cpu, memory_gb, pods,'],
+    [{ quotas: { cpus: 1 } }, 'quotas.cpus: is not a field of a tenant. Allowed: cpu, memory_gb, pods,'],
     [{ owner: undefined }, 'owner: is required.'],
     [{ owner: null }, 'owner: got null. Allowed: a text.'],
     [{ owner: 'ops' }, 'owner: got "ops". Allowed: an e-mail address.'],
@@ -157,7 +157,7 @@ describe('a field of a tenant', () => {
     [{ data_residency: 'uk' }, 'Did you mean "gb"?'],
     [
       { data_residency: 'EU' },
-      'data_residency: "EU" is no area that data can stay in. Allowed: eu, eu-data-boundary, global,',
+      'data_residency: "EU" is not an area for data residency. Allowed: eu, eu-data-boundary, global,',
     ],
     [
       { compliance_requirements: ['hippa'] },

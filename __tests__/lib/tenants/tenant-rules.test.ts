@@ -53,7 +53,7 @@ describe('residency of a tenant', () => {
       'tenants/acme.json: primary_region: tenant "acme" is in westeurope, which is not one of allowed_regions. Allowed: northeurope.',
     );
     expect(refusal({ allowed_regions: ['westeurope', 'West Europe'] })).toBe(
-      'tenants/acme.json: allowed_regions.1: westeurope is there before. Allowed: each region once.',
+      'tenants/acme.json: allowed_regions.1: westeurope is listed twice. Allowed: each region once.',
     );
   });
 

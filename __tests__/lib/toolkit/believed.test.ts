@@ -24,7 +24,7 @@ describeWithTerraform('a wrapper that turns the exit code for changes into that 
     const { exitCode, stdout } = await azstageWith(project, WRAPPER, 'deploy', 'cache', '--yes');
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
-      'cache: Terraform ended with 0, which says that nothing changes, but its plan of cache has changes.\n  To do: Set terraform_wrapper: false where the workflow uses hashicorp/setup-terraform, or set TERRAFORM_BINARY_NAME',
+      'cache: Terraform exited with 0, which means no changes, but its plan of cache has changes.\n  To do: Set terraform_wrapper: false where the workflow uses hashicorp/setup-terraform, or set TERRAFORM_BINARY_NAME',
     );
     expect(project.state('cache')).toBeUndefined();
     expect(project.exists(`${WORK}/last-seen.json`)).toBe(false);
@@ -39,7 +39,7 @@ describeWithTerraform('a wrapper that turns the exit code for changes into that 
     for (const args of [['plan'], ['drift'], ['deploy', '--all', '--yes'], ['down', '--all', '--yes']]) {
       const { exitCode, stdout } = await azstageWith(project, WRAPPER, ...args);
       expect(exitCode).toBe(1);
-      expect(stdout).toContain('cache: Terraform ended with 0, which says that nothing changes');
+      expect(stdout).toContain('cache: Terraform exited with 0, which says that nothing changes');
     }
     expect(project.inputs('cache')).toEqual({ 'terraform_data.Cache': 'E5' });
     expect((await project.azstage('deploy', 'cache', '--yes')).stdout).toMatch(/^cache +applied +0 +1 +0 /m);

@@ -190,7 +190,7 @@ describeWithMounts('a full disk', () => {
       expect({ exitCode, text }).toEqual({
         exitCode: 1,
         text: expect.stringMatching(
-          /Terraform ended with 1 during init(, without a message: the disk is full|, and its output in \S+ is incomplete: the disk is or was full)/,
+          /Terraform exited with 1 during init(, without a message: the disk is full|, and its output in \S+ is incomplete: the disk is or was full)/,
         ) as string,
       });
     });

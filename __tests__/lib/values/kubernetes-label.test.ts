@@ -5,10 +5,10 @@ test.each(['workload', 'example.com/workload', 'a_b.C-1', 'x'.repeat(63)])('%s i
 });
 
 test.each(['', '-a', 'a/b/c', 'Example.com/a', '/a', 'x'.repeat(64)])('%j is no key', (key) => {
-  expect(() => checkKubernetesKey(key)).toThrow('is no name of a label or a taint');
+  expect(() => checkKubernetesKey(key)).toThrow('is not the name of a label or a taint');
 });
 
 test('a value may be empty, and has no slash', () => {
   expect(() => checkKubernetesValue('')).not.toThrow();
-  expect(() => checkKubernetesValue('a/b')).toThrow('"a/b" is no value of a label or a taint');
+  expect(() => checkKubernetesValue('a/b')).toThrow('"a/b" is not a value of a label or a taint');
 });

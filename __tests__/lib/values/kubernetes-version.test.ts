@@ -11,5 +11,5 @@ test.each([
 });
 
 test.each(['1', 'v1.33', '1.33.x', 'latest'])('%s is no version', (text) => {
-  expect(() => KubernetesVersion.parse(text)).toThrow(`"${text}" is no version of Kubernetes`);
+  expect(() => KubernetesVersion.parse(text)).toThrow(`"${text}" is not a version of Kubernetes`);
 });

@@ -13,8 +13,8 @@ test.each(['gpu:NoExecute', 'example.com/tier=gold:PreferNoSchedule', 'empty=:No
 test.each([
   ['workload=agents', '"workload=agents" is no taint. Allowed: key=value:effect'],
   ['workload=agents:NoSchedul', 'Did you mean "NoSchedule"?'],
-  ['work load=agents:NoSchedule', '"work load" is no name of a label or a taint'],
-  ['workload=-agents:NoSchedule', '"-agents" is no value of a label or a taint'],
+  ['work load=agents:NoSchedule', '"work load" is not the name of a label or a taint'],
+  ['workload=-agents:NoSchedule', '"-agents" is not a value of a label or a taint'],
   ['kubernetes.azure.com/mine=x:NoSchedule', 'belongs to AKS'],
 ])('%s is none', (text, message) => {
   expect(() => NodeTaint.parse(text)).toThrow(message);

@@ -14,7 +14,7 @@ test('a disk may have a higher performance tier', () => {
 
 test('a size that Azure has not is refused', () => {
   expect(() => PostgresqlStorage.of(100)).toThrow(
-    '100 GB is no size of a PostgreSQL disk. Allowed: 32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767.',
+    '100 GB is not a size of a PostgreSQL disk. Allowed: 32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767.',
   );
 });
 

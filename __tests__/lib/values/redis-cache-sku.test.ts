@@ -34,7 +34,7 @@ test('all of them end on the same day', () => {
 
 test('C0 alone is of two tiers', () => {
   expect(() => RedisCacheSku.parse('c0')).toThrow(
-    '"c0" does not say its tier. Allowed: Basic_C0 to Basic_C6, Standard_C0 to Standard_C6, Premium_P1 to Premium_P5. Write Basic_C0 or Standard_C0.',
+    '"c0" has no tier. Allowed: Basic_C0 to Basic_C6, Standard_C0 to Standard_C6, Premium_P1 to Premium_P5. Write Basic_C0 or Standard_C0.',
   );
 });
 

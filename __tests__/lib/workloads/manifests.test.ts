@@ -304,7 +304,7 @@ describe('files', () => {
     [
       'that are too large',
       { 'x.json': 'é'.repeat(1024 * 512) },
-      'configFiles.tenants: has 1048582 bytes, and a ConfigMap takes 1048576',
+      'configFiles.tenants: has 1048582 bytes, and a ConfigMap holds up to 1048576',
     ],
   ])('%s are refused', (_case, files, message) => {
     expect(() => withFiles(files)).toThrow(`cluster manifests: ${message}`);
@@ -458,7 +458,7 @@ test.each<[string, Partial<ClusterOptions>, string]>([
     { backings: { ...cluster.backings, cache: { settings: { REDIS_URL: '' }, ranges: [], port: 1 } } },
     'backings.cache.ranges: is empty',
   ],
-  ['a quota', { quota: { cpu: '0', memory: '1Gi', pods: 1 } }, 'quota.cpu: "0" is no amount of processors'],
+  ['a quota', { quota: { cpu: '0', memory: '1Gi', pods: 1 } }, 'quota.cpu: "0" is not an amount of processors'],
   [
     'a mesh with metrics on the same port',
     { mesh: { revision: 'asm-1-27' } },
@@ -493,17 +493,17 @@ test.each<[string, Partial<ClusterOptions>, string]>([
 test('a value that only Terraform knows is refused with its file', () => {
   const settings = { REDIS_HOST: '${TfToken[TOKEN.1]}' };
   expect(() => clusterManifests({ ...cluster, settings })).toThrow(
-    'manifest base/api.yaml: has a value that Terraform knows after the apply alone. Write substitution("name") in its place',
+    'manifest base/api.yaml: has a value that is known only after the apply. Write substitution("name") in its place',
   );
 });
 
 test.each<[Partial<TenantOptions>, string]>([
   [{ id: 'Contoso' }, 'tenant Contoso: id: got "Contoso"'],
-  [{ quota: { cpu: '1', memory: '1', pods: 0 } }, 'tenant contoso: quota.memory: "1" is no amount of memory'],
+  [{ quota: { cpu: '1', memory: '1', pods: 0 } }, 'tenant contoso: quota.memory: "1" is not an amount of memory'],
 ])('a tenant is refused: %j', (options, message) => {
   expect(() => tenantManifests({ ...tenant, ...options })).toThrow(message);
 });
 
 test('a variable of Flux has no hyphen', () => {
-  expect(() => substitution('client-id')).toThrow('"client-id" is no variable of Flux');
+  expect(() => substitution('client-id')).toThrow('"client-id" is not a variable of Flux');
 });

@@ -42,8 +42,8 @@ test('all problems of a service are reported at once, with the service', () => {
     [
       'service api: image: "API latest" is not the name of a container image. Allowed: [host/]repository[:tag][@sha256:digest], the repository in lower case.',
       'service api: port: got 80. Allowed: a whole number from 1024 to 65535.',
-      'service api: resources.memory: "1G" is no amount of memory. Allowed: mebibytes, gibibytes or tebibytes, such as 512Mi, 2Gi or 1Ti.',
-      'service api: resources.memoryLimit: "1G" is no amount of memory. Allowed: mebibytes, gibibytes or tebibytes, such as 512Mi, 2Gi or 1Ti.',
+      'service api: resources.memory: "1G" is not an amount of memory. Allowed: mebibytes, gibibytes or tebibytes, such as 512Mi, 2Gi or 1Ti.',
+      'service api: resources.memoryLimit: "1G" is not an amount of memory. Allowed: mebibytes, gibibytes or tebibytes, such as 512Mi, 2Gi or 1Ti.',
       'service api: resources.cpuLimit: got "100m". Allowed: 500 or more.',
       'service api: secrets.API_KEY: got "sk-ant_123". Allowed: the name of a secret in the vault: up to 127 letters, digits and hyphens. A value never belongs here.',
     ].join('\n'),

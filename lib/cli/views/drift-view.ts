@@ -12,6 +12,7 @@ import { type Origin } from '../../toolkit/assembly/stage-artifact';
 import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
+import { shellWord } from '../../toolkit/host/shell-word';
 import { colored } from './result-color';
 import { formatErrors } from './stage-errors';
 
@@ -129,7 +130,9 @@ function toDo({ changedOutside, notApplied, upstreamChanged }: StageDrift, stage
   const refresh = notApplied.length === 0 && upstreamChanged.length === 0 ? ' --refresh' : '';
   const deploys = isAnswered || refresh === '';
   return [
-    ...(deploys ? [`azstage plan ${stage}${refresh} shows what azstage deploy ${stage}${refresh} would do.`] : []),
+    ...(deploys
+      ? [`azstage plan ${shellWord(stage)}${refresh} shows what azstage deploy ${shellWord(stage)}${refresh} would do.`]
+      : []),
     ...(isAnswered ? ['To keep what changed outside of Terraform, add it to the code.'] : []),
     ...(deploys
       ? []

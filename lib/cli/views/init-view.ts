@@ -1,5 +1,6 @@
 import { type InitResult } from '../../toolkit/io/results';
 import { joined } from '../layout';
+import { shellWord } from '../../toolkit/host/shell-word';
 
 /**
  * Text of what `init` wrote, kept and left to the user.
@@ -9,7 +10,12 @@ import { joined } from '../layout';
 export function formatInit(result: InitResult, place?: string): string {
   const { files, added, kept, keptEntries, unignored } = result;
   const additions = Object.entries(added ?? {}).filter(([, names]) => names.length > 0);
-  const steps = [...(place === undefined ? [] : [`cd ${place}`]), 'npm install', 'npm test', 'npx azstage synth'];
+  const steps = [
+    ...(place === undefined ? [] : [`cd ${shellWord(place)}`]),
+    'npm install',
+    'npm test',
+    'npx azstage synth',
+  ];
   return joined([
     `Wrote ${files.join(', ')}`,
     ...additions.map(([section, names]) => `Added to package.json, ${section}: ${names.join(', ')}`),

@@ -152,7 +152,7 @@ export class OpenAiAccount extends OpenAiAccountBase {
     const deployment = new OpenAiDeployment(this, id, { ...options, accountId: this.accountId, after });
     this.deployments.set(name.toLowerCase(), deployment);
     if (this.connected && Object.keys(this.deploymentNames()).length > Object.keys(known).length) {
-      AzureContext.of(this).warn(deployment, 'was added after an app was connected, which is not told of it');
+      AzureContext.of(this).warn(deployment, 'was added after an app was connected, which gets no setting for it');
     }
     return deployment;
   }

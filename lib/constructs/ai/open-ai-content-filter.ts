@@ -88,7 +88,7 @@ export class OpenAiContentFilter extends Construct implements IOpenAiContentFilt
         name,
         !name.toLowerCase().startsWith('microsoft.'),
         'a name that does not begin with Microsoft.',
-        'Those are not yours to change: use OpenAiContentFilter.DEFAULT_V2.',
+        'Azure reserves these names: choose another one, or use OpenAiContentFilter.DEFAULT_V2.',
       )
       .done();
     const resource = new CognitiveAccountRaiPolicy(this, 'Resource', {

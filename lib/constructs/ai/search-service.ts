@@ -67,7 +67,7 @@ export interface SearchServiceProps extends PlatformServiceProps, Omit<NetworkAc
   readonly localAuthentication?: boolean;
   /** Whether the services that Microsoft trusts, such as Azure OpenAI, pass the firewall. @default false */
   readonly trustedServices?: boolean;
-  /** Whether it refuses indexes without a key of yours. Each index names its key itself. @default false */
+  /** Whether it refuses indexes without a key of your own. Each index names its key itself. @default false */
   readonly requireCustomerManagedKeys?: boolean;
 }
 
@@ -211,7 +211,7 @@ function check(construct: SearchService, sku: SearchSku, props: SearchServicePro
     .together(
       (replicas ?? 1) * (partitions ?? 1) <= 36,
       `replicas: ${replicas} replicas of ${partitions} partitions are more than the 36 search units of a service`,
-      'Take fewer of one.',
+      'Use fewer replicas or partitions.',
     )
     .that('highDensity', highDensity, highDensity !== true || sku === SearchSku.STANDARD3, `false with ${sku}`)
     .that(
@@ -220,11 +220,11 @@ function check(construct: SearchService, sku: SearchSku, props: SearchServicePro
       !free || semanticRanker === SemanticRanker.DISABLED,
       `${SemanticRanker.DISABLED} with ${sku}`,
     )
-    .together(!free || privateEndpoints === undefined, 'privateEndpoints: the free SKU takes none', 'Take BASIC.')
+    .together(!free || privateEndpoints === undefined, 'privateEndpoints: the free SKU supports none', 'Use BASIC.')
     .together(
       !free || props.allowedIpRanges === undefined,
       'allowedIpRanges: the free SKU has no firewall',
-      'Take BASIC.',
+      'Use BASIC.',
     );
   checkNetworkAccess(checks, props, 32);
   checks.done();

@@ -203,7 +203,7 @@ function check(construct: ContainerAppEnvironment, props: ContainerAppEnvironmen
   const checks = new Checks(construct)
     .together(
       !(props.external === true && props.privateEndpoints !== undefined),
-      'privateEndpoints: Azure takes them only where public network access is disabled',
+      'privateEndpoints: Azure allows them only where public network access is disabled',
       'Leave out external.',
     )
     .together(

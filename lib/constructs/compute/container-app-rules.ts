@@ -42,7 +42,7 @@ export function checkContainerApp(checks: Checks, props: ContainerAppProps, prof
     .together(props.alwaysOn !== true || starts, 'alwaysOn: contradicts minReplicas 0', 'Leave one of the two out.')
     .together(
       starts || canStart(props),
-      'minReplicas: with 0 nothing would ever start the app, which has neither ingress nor a scale rule that can',
+      'minReplicas: with 0 the app never starts, as it has neither ingress nor a scale rule that starts it',
       'Leave minReplicas out, or add an ingress or a rule.',
     )
     .wholeNumber('pollingIntervalSeconds', props.pollingIntervalSeconds, 1, Number.MAX_SAFE_INTEGER)
@@ -79,7 +79,7 @@ export function checkCustomDomain(checks: Checks, ingress?: IngressOptions): voi
 export function warnOfSurprises(app: ContainerApp, props: ContainerAppProps): void {
   const context = AzureContext.of(app);
   if (context.profile.highlyAvailable && props.minReplicas === 1) {
-    context.warn(app, 'minReplicas is 1: the app is away while its only replica is moved; 2 would be highly available');
+    context.warn(app, 'minReplicas is 1: the app is unavailable while its only replica is moved; 2 replicas are highly available');
   }
   const { environment, ingress } = props;
   if (ingress?.external === true && !environment.external && !environment.isInternal) {

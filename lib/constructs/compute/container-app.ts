@@ -143,7 +143,7 @@ export class ContainerApp extends ContainerWorkload implements IContainerApp {
   public get url(): string {
     const speaksHttp = this.ingress?.transport !== IngressTransport.TCP;
     new Checks(this)
-      .together(speaksHttp, 'url: its ingress speaks TCP, which has no URL', 'Use fqdn and the exposed port.')
+      .together(speaksHttp, 'url: its ingress uses TCP, which has no URL', 'Use fqdn and the exposed port.')
       .done();
     return `https://${this.fqdn}`;
   }

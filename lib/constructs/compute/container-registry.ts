@@ -23,7 +23,7 @@ export enum ContainerRegistrySku {
   BASIC = 'Basic',
   /** 100 GiB included. Open to the Internet, for Entra identities. */
   STANDARD = 'Standard',
-  /** 500 GiB included. Can be private, replicated and encrypted with a key of yours. */
+  /** 500 GiB included. Can be private, replicated and encrypted with a key of your own. */
   PREMIUM = 'Premium',
 }
 

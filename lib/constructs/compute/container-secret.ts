@@ -71,7 +71,7 @@ export class ContainerSecrets {
       )
       .together(
         same,
-        `secrets: ${variable} would be the secret "${name}", which there is already`,
+        `secrets: ${variable} would be the secret "${name}", which exists already`,
         'Rename one of the two.',
       )
       .done();

@@ -79,8 +79,8 @@ export function checkKustomizations(checks: Checks, kustomizations: readonly Flu
     .distinct('kustomizations', names)
     .together(
       waiting.length === 0,
-      `kustomizations: ${waiting.join(', ')} wait for one another`,
-      'Take one out of dependsOn.',
+      `kustomizations: ${waiting.join(', ')} depend on one another`,
+      'Remove one from dependsOn.',
     );
   kustomizations.forEach((options, index) => checkOne(checks, `kustomizations[${index}]`, options, names));
 }

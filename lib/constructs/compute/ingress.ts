@@ -107,7 +107,7 @@ export function checkIngress(checks: Checks, ingress: IngressOptions, revisionMo
     )
     .together(
       ingress.allowedIpRanges === undefined || ingress.deniedIpRanges === undefined,
-      'ingress: allowedIpRanges and deniedIpRanges: Azure takes one kind of rule',
+      'ingress: allowedIpRanges and deniedIpRanges: Azure allows one kind of rule',
       'Leave one of the two out.',
     )
     .together(

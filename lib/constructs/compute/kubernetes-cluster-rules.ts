@@ -63,11 +63,11 @@ export function warnOfKubernetesCluster(cluster: Construct, props: KubernetesClu
   if (!isPrivate(props) && (props.allowedIpRanges?.length ?? 0) === 0) {
     context.warn(
       cluster,
-      'the API server answers the whole Internet; name the ranges that may reach it in allowedIpRanges',
+      'the API server is reachable from the whole Internet; set allowedIpRanges to the ranges that need it',
     );
   }
   if (context.profile.highlyAvailable && nodeCounts(cluster, props.systemPool ?? {}).min === 1) {
-    context.warn(cluster, 'one system node is no redundancy: the cluster has no name service while it is replaced');
+    context.warn(cluster, 'one system node is not redundant: the cluster has no DNS while it is replaced');
   }
   warnOfServiceMesh(cluster, props);
   warnOfAppRouting(cluster, props);
@@ -119,7 +119,7 @@ function checkVersion(checks: Checks, props: KubernetesClusterProps): void {
   checks
     .together(
       version === undefined || version.staysOn(channel),
-      `kubernetesVersion: the channel ${channel} moves the cluster on from ${text}, and Terraform would take it back`,
+      `kubernetesVersion: the channel ${channel} upgrades the cluster from ${text}, and Terraform would try to downgrade it`,
       channel === KubernetesUpgradeChannel.PATCH
         ? 'Leave out the patch, or set upgradeChannel to NONE.'
         : 'Leave it out, or choose another upgradeChannel.',

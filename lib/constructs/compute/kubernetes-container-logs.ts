@@ -47,7 +47,7 @@ export function checkContainerLogs(checks: Checks, cluster: Construct, props: Ku
   const { enabled, excludedNamespaces = [] } = props.containerLogs ?? {};
   checks.together(
     enabled !== true || containerLogsWorkspace(cluster, props) !== undefined,
-    'containerLogs: there is no workspace that they could go to',
+    'containerLogs: there is no workspace to send them to',
     'Give containerLogs.workspace, or call stage.context.setDefaults({ logAnalyticsWorkspace }) before.',
   );
   excludedNamespaces.forEach((name, index) =>

@@ -84,7 +84,7 @@ export class KubernetesExtension extends Construct implements IGrantee {
     this.principalId = resource.aksAssignedIdentity.get(0).principalId;
   }
 
-  /** Does nothing: the extension is there before its identity is, and retries until the role is given. */
+  /** Does nothing: the extension is listed twice its identity is, and retries until the role is given. */
   public waitForGrant(_grant: TerraformResource): void {}
 }
 

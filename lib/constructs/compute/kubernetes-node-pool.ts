@@ -185,7 +185,7 @@ function check(pool: KubernetesNodePool, subnet: ISubnet, props: KubernetesNodeP
     .that('spot.maxPrice', price, price !== undefined && (price === -1 || price > 0), '-1, or more than 0')
     .together(
       !(isSystem && spot !== undefined),
-      'spot: the machines of a system pool must stay',
+      'spot: Azure evicts spot machines, which a system pool must not lose',
       'Leave spot out, or mode.',
     )
     .together(
@@ -201,6 +201,6 @@ function check(pool: KubernetesNodePool, subnet: ISubnet, props: KubernetesNodeP
 function warnOfOneNode(pool: KubernetesNodePool, props: KubernetesNodePoolProps): void {
   const context = AzureContext.of(pool);
   if (context.profile.highlyAvailable && props.spot === undefined && nodeCounts(pool, props).min === 1) {
-    context.warn(pool, 'one node is no redundancy: what runs on it is gone while it is replaced');
+    context.warn(pool, 'one node is not redundant: its pods are unavailable while it is replaced');
   }
 }

@@ -87,7 +87,7 @@ export class Probe {
       .together(
         (port ?? defaultPort) !== undefined,
         `${property('port')}: without ingress there is no port to ask`,
-        'Give it.',
+        'Set port.',
       )
       .wholeNumber(property('port'), port, 1, 65535)
       .wholeNumber(property('intervalSeconds'), intervalSeconds, 1, 240)

@@ -169,7 +169,7 @@ export function checkQueueScaling(checks: Checks, rules: readonly Scaling[]): vo
     checks
       .together(
         !isQueue || scaler?.authentication !== undefined,
-        `scaling[${index}]: azurerm cannot keep a queue rule of an app that asks as an identity, and every plan would change it`,
+        `scaling[${index}]: azurerm cannot store a queue rule that authenticates with an identity, and every plan would change it`,
         "Scale a ContainerAppJob by the queue, or put the account's connection string into the key vault and give Scaling.queue its variable as connection.",
       )
       .together(

@@ -47,7 +47,7 @@ export const COSMOS_ALERTS: BaselineAlerts = {
     operator: MetricOperator.GREATER_THAN,
     threshold: 0,
     severity: 3,
-    description: 'A region of Cosmos DB was taken off line.',
+    description: 'A region of Cosmos DB was taken offline.',
   },
   AccountKeys: {
     metricNamespace: METRIC_NAMESPACE,

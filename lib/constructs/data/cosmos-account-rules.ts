@@ -34,7 +34,7 @@ export function checkCosmosAccount(account: CosmosAccount, props: CosmosAccountP
   checkServerless(checks, props);
   checks.done();
   if (props.publicNetworkAccess === true && !allowsSome(props)) {
-    AzureContext.of(account).warn(account, 'answers the whole Internet: set allowedIpRanges or allowedSubnets');
+    AzureContext.of(account).warn(account, 'is reachable from the whole Internet: set allowedIpRanges or allowedSubnets');
   }
 }
 
@@ -84,7 +84,7 @@ function checkStaleness(
       'consistency',
       consistency,
       consistency !== CosmosConsistency.STRONG || props.multipleWriteLocations !== true,
-      'another than Strong where every region takes writes',
+      'a level other than Strong where every region accepts writes',
     );
 }
 

@@ -15,7 +15,7 @@ export function addFirewallRules(server: PostgresqlServer, props: PostgresqlServ
     });
   });
   if (props.allowAzureServices === true) {
-    AzureContext.of(server).warn(server, "everything in Azure reaches its sign-in, other customers' machines included");
+    AzureContext.of(server).warn(server, "all of Azure can reach its sign-in, including the machines of other customers");
     new PostgresqlFlexibleServerFirewallRule(server, 'Firewall-Azure', {
       serverId,
       name: 'azure-services',

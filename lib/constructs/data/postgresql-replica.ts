@@ -209,7 +209,7 @@ function check(replica: PostgresqlReplica, props: PostgresqlReplicaProps): void 
     .together(
       settings?.sku.supportsHighAvailability !== false,
       `source: ${node.path} has the burstable size ${settings?.sku.name}, of which there are no replicas`,
-      'Take a size of the tiers GeneralPurpose or MemoryOptimized.',
+      'Use a size of the tiers GeneralPurpose or MemoryOptimized.',
     )
     .that('sku', sku?.name, sku?.supportsHighAvailability === true, 'a size that is not burstable')
     .that(
@@ -239,7 +239,7 @@ function check(replica: PostgresqlReplica, props: PostgresqlReplicaProps): void 
     )
     .together(
       settings?.customerManagedKey !== true || props.customerManagedKey !== undefined,
-      `customerManagedKey: not given, and ${node.path} is encrypted with a key of yours`,
+      `customerManagedKey: not given, and ${node.path} is encrypted with a key of your own`,
       'Give a key in the region of the replica.',
     );
   checkDisk(checks, props);

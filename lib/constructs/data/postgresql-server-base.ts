@@ -102,7 +102,7 @@ export abstract class PostgresqlServerBase extends Construct implements IPostgre
     }
     AzureContext.of(principal).warn(
       principal,
-      `${this.node.path} lets it in once an administrator makes a role for it: SELECT * FROM pgaadauth_create_principal('<name of the identity>', false, false)`,
+      `${this.node.path} accepts it once an administrator has created a role for it: SELECT * FROM pgaadauth_create_principal('<name of the identity>', false, false)`,
     );
     const { identityId } = principal as { identityId?: string };
     return identityId === undefined ? undefined : Fn.basename(identityId);

@@ -73,7 +73,7 @@ export interface PostgresqlServerSettings {
   readonly passwordAuthentication: boolean;
   /** Whether the server is in a subnet, and so takes no private endpoints. */
   readonly injected: boolean;
-  /** Whether it is encrypted with a key of yours. */
+  /** Whether it is encrypted with a key of your own. */
   readonly customerManagedKey: boolean;
   readonly pgBouncer?: PostgresqlPgBouncer;
   /** All server parameters that Terraform sets, by name. */

@@ -96,7 +96,7 @@ export function checkParameters(
 ): void {
   const { parameters = {}, extensions = [], pgBouncer } = props;
   Object.keys(parameters).forEach((name) =>
-    checks.that('parameters', name, OWN_PROPS[name] === undefined, `none that has a prop: use ${OWN_PROPS[name]}`),
+    checks.that('parameters', name, OWN_PROPS[name] === undefined, `a parameter without a property of its own: use ${OWN_PROPS[name]}`),
   );
   extensions.forEach((name, index) =>
     checks
@@ -107,7 +107,7 @@ export function checkParameters(
     .together(
       pgBouncer === undefined || sku?.supportsHighAvailability !== false,
       `pgBouncer: the burstable ${sku?.name} has none`,
-      'Take a size of the tiers GeneralPurpose or MemoryOptimized, or leave pgBouncer out.',
+      'Use a size of the tiers GeneralPurpose or MemoryOptimized, or leave pgBouncer out.',
     )
     .wholeNumber('pgBouncer.defaultPoolSize', pgBouncer?.defaultPoolSize, 1, 10_000)
     .wholeNumber('pgBouncer.minPoolSize', pgBouncer?.minPoolSize, 0, pgBouncer?.defaultPoolSize ?? 50)

@@ -97,7 +97,7 @@ export function checkInjection(
   checks
     .together(
       injection === undefined || privateEndpoints === undefined,
-      'privateEndpoints: a server in a subnet takes none',
+      'privateEndpoints: a server in a subnet supports none',
       'Leave them out, or injection.',
     )
     .that(

@@ -175,7 +175,7 @@ function check(endpoint: PostgresqlVirtualEndpoint, { server, replica }: Postgre
     )
     .together(
       replica === undefined || replica.source === server,
-      `replica: ${replica?.node.path} is no replica of ${server.node.path}`,
+      `replica: ${replica?.node.path} is not a replica of ${server.node.path}`,
     )
     .together(
       other === undefined,

@@ -70,7 +70,7 @@ function checkTier(checks: Checks, cache: RedisCache, props: RedisCacheProps): v
     .together(
       premium || props.persistence === undefined,
       `persistence: ${sku.name} has none, it is for Premium`,
-      'Leave it out, or take Premium_P1.',
+      'Leave it out, or use Premium_P1.',
     )
     .that('zoneRedundant', props.zoneRedundant, premium || props.zoneRedundant !== true, `false with ${sku.name}`)
     .that(

@@ -180,7 +180,7 @@ function check(construct: RedisEnterprise, props: RedisEnterpriseProps): void {
       sku.name,
       region === undefined || sku.family !== RedisFamily.ENTERPRISE_FLASH || !lists(FLASH_UNSUPPORTED, region),
       `no flash in ${region?.name}`,
-      'Take an Enterprise_E SKU or another region.',
+      'Use an Enterprise_E SKU or another region.',
     )
     .that(
       'zoneRedundant',

@@ -226,8 +226,8 @@ function checkRuleCache(checks: Checks, property: string, cache: FrontDoorRuleCa
     .together(!overrides || duration !== undefined, `${property}.duration: ${behavior} needs one`)
     .together(
       overrides || duration === undefined,
-      `${property}.duration: ${behavior} takes none`,
-      `Take ${OVERRIDE_ALWAYS} or ${OVERRIDE_IF_ORIGIN_MISSING}.`,
+      `${property}.duration: ${behavior} supports none`,
+      `Use ${OVERRIDE_ALWAYS} or ${OVERRIDE_IF_ORIGIN_MISSING}.`,
     )
     .together(
       behavior !== DISABLED || [queryStrings, parameters, compression].every((each) => each === undefined),

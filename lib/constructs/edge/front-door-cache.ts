@@ -65,7 +65,7 @@ export function checkCacheKey(checks: Checks, property: string, key: FrontDoorCa
     .together(
       specified || parameters.length === 0,
       `${property}.parameters: ${queryStrings} names none`,
-      `Leave them out, or take ${INCLUDE_SPECIFIED} or ${IGNORE_SPECIFIED} as queryStrings.`,
+      `Leave them out, or use ${INCLUDE_SPECIFIED} or ${IGNORE_SPECIFIED} as queryStrings.`,
     )
     .together(!specified || parameters.length > 0, `${property}.parameters: ${queryStrings} needs one at least`);
   checks.distinct(`${property}.parameters`, parameters);

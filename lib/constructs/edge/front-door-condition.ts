@@ -138,8 +138,8 @@ export class FrontDoorCondition {
     checks
       .together(
         !any || values.length === 0,
-        `${property}.values: the operator Any takes none`,
-        'Leave them out, or take another operator.',
+        `${property}.values: the operator Any allows none`,
+        'Leave them out, or use another operator.',
       )
       .together(any || values.length > 0, `${property}.values: ${operator} needs one at least`)
       .that(

@@ -153,7 +153,7 @@ export class FrontDoorManagedRuleSet {
           variable,
           this.scores || variable !== FrontDoorExclusionVariable.REQUEST_BODY_JSON_ARG_NAMES,
           `another with ${this.type} ${this.version}`,
-          'Take version 2.0 or newer.',
+          'Use version 2.0 or newer.',
         );
     });
   }

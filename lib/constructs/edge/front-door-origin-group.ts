@@ -137,7 +137,7 @@ function check(group: FrontDoorOriginGroup, props: FrontDoorOriginGroupProps): s
     .that('healthProbe.path', probe.path, probe.path?.startsWith('/') === true, 'a path that starts with /')
     .together(
       enabled !== false || Object.values(ofProbe).every((value) => value === undefined),
-      'healthProbe: there are no probes to set anything of',
+      'healthProbe: probes are disabled',
       'Leave healthProbe.enabled out.',
     )
     .wholeNumber('loadBalancing.sampleSize', loadBalancing.sampleSize, 1, 255)

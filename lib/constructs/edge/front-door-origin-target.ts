@@ -134,7 +134,7 @@ function checkPrivateLink(checks: Checks, property: string, link: FrontDoorPriva
       region?.name,
       region !== undefined && facts.privateLinkRegions.includes(region.name),
       facts.privateLinkRegions.join(', '),
-      'Take the region nearest to the origin: Front Door makes its private endpoint there.',
+      'Use the region nearest to the origin: Front Door makes its private endpoint there.',
     )
     .together(
       Token.isUnresolved(targetResourceId) || isService || type !== undefined,

@@ -120,12 +120,12 @@ function check(origin: FrontDoorOrigin, props: FrontDoorOriginProps): string {
     .together(
       !target.isPrivate || originGroup.sku === FrontDoorSku.PREMIUM,
       `target: a Front Door of ${originGroup.sku} has no private links`,
-      `Take one of ${FrontDoorSku.PREMIUM}.`,
+      `Use ${FrontDoorSku.PREMIUM}.`,
     )
     .together(
       other === undefined,
       `target: it is ${target.isPrivate ? 'private' : 'public'}, but ${other?.node.path} of its group is not`,
-      'Front Door takes private and public origins in groups of their own only: make two.',
+      'Front Door requires private and public origins in separate groups: create two.',
     );
   target.check(checks, 'target');
   const name = partName(

@@ -116,7 +116,7 @@ function check(route: FrontDoorRoute, props: FrontDoorRouteProps, claimed?: Fron
     )
     .together(
       props.linkToDefaultDomain !== false || customDomains.length > 0,
-      'linkToDefaultDomain: without a custom domain no request would come',
+      'linkToDefaultDomain: without a custom domain no request reaches the route',
       'Name customDomains, or leave it out.',
     )
     .together(

@@ -110,7 +110,7 @@ function check(rule: FrontDoorRule, props: FrontDoorRuleProps, earlier: readonly
     .together(
       count('urlRedirectAction', 'urlRewriteAction') <= 1,
       'actions: a rule redirects or rewrites, and once',
-      'Make two rules.',
+      'Create two rules.',
     )
     .together(count('routeConfigurationOverrideAction') <= 1, 'actions: a rule overrides the route once')
     .wholeNumber('order', order, 0, Number.MAX_SAFE_INTEGER)

@@ -181,7 +181,7 @@ function check(frontDoor: FrontDoor, props: FrontDoorProps): void {
       firewallPolicy?.sku,
       firewallPolicy?.sku === frontDoor.sku,
       `a policy of ${frontDoor.sku}`,
-      'Make a FrontDoorFirewallPolicy, or leave it out.',
+      'Create a FrontDoorFirewallPolicy, or leave it out.',
     );
   checks.distinct('scrubbedLogFields', scrubbedLogFields);
   checks.done();

@@ -73,7 +73,7 @@ function check(construct: FederatedCredential, props: FederatedCredentialProps):
     )
     .together(
       credentials(identity).length < MOST,
-      `identity: ${identity.node.path} has ${MOST} credentials already, and Azure takes no more`,
+      `identity: ${identity.node.path} has ${MOST} credentials already, the most that Azure allows`,
       'Give another identity.',
     )
     .that('audience', audience, audience !== undefined && audience.length <= 600, 'up to 600 characters')

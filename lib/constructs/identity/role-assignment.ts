@@ -31,7 +31,7 @@ export class RoleAssignment extends Construct {
     super(scope, id);
     const { grantee, role } = props;
     if (role.isPrivileged && props.privilegeIntended !== true) {
-      AzureContext.of(this).warn(this, `gives the privileged role ${role.name}; a narrower role is safer`);
+      AzureContext.of(this).warn(this, `assigns the privileged role ${role.name}; a narrower role is safer`);
     }
     const resource = new RoleAssignmentResource(this, 'Resource', {
       name: Fn.uuidv5('url', `${props.scope}|${grantee.principalId}|${role.guid}`),

@@ -217,7 +217,7 @@ function security(sku: AppConfigurationSku, props: AppConfigurationProps): Parti
  */
 function check(construct: AppConfiguration, sku: AppConfigurationSku, props: AppConfigurationProps): void {
   const { softDeleteDays, purgeProtection, customerManagedKey, privateEndpoints } = props;
-  const upgrade = 'Take STANDARD or PREMIUM.';
+  const upgrade = 'Use STANDARD or PREMIUM.';
   new Checks(construct)
     .wholeNumber('softDeleteDays', softDeleteDays, 1, 7)
     .that('softDeleteDays', softDeleteDays, isProtected(sku), `none with ${sku}`, upgrade)
@@ -230,12 +230,12 @@ function check(construct: AppConfiguration, sku: AppConfigurationSku, props: App
     )
     .together(
       customerManagedKey === undefined || isProtected(sku),
-      `customerManagedKey: the SKU ${sku} takes none`,
+      `customerManagedKey: the SKU ${sku} supports none`,
       upgrade,
     )
     .together(
       privateEndpoints === undefined || sku !== AppConfigurationSku.FREE,
-      `privateEndpoints: the SKU ${sku} takes none`,
+      `privateEndpoints: the SKU ${sku} supports none`,
       upgrade,
     )
     .done();

@@ -193,7 +193,7 @@ function check(construct: BackupVault, props: BackupVaultProps): void {
       crossRegionRestore,
       crossRegionRestore !== true || isGeoRedundant,
       `false with ${redundancy}`,
-      'Take GEO_REDUNDANT.',
+      'Use GEO_REDUNDANT.',
     )
     .that(
       'redundancy',

@@ -69,7 +69,7 @@ export function checkBudget(budget: Construct, props: BudgetProps, actionGroups:
     )
     .together(
       emails.length + roles.length + actionGroups.length > 0,
-      'emails: nobody would hear of it, which Azure refuses',
+      'emails: there is no receiver, which Azure refuses',
       'Give emails, roles or actionGroups.',
     );
   thresholds?.forEach(({ percent }, index) => checks.wholeNumber(`thresholds[${index}].percent`, percent, 1, 1000));

@@ -130,7 +130,7 @@ function check(policy: StorageBackupPolicy, props: StorageBackupPolicyProps): vo
   checks
     .together(
       retentionOf(props) !== undefined || (props.monthlyRetention === undefined && props.yearlyRetention === undefined),
-      'monthlyRetention, yearlyRetention: of backups in the vault, of which there are none',
+      'monthlyRetention, yearlyRetention: there are no backups in the vault to retain',
       'Set retention, or leave them out.',
     )
     .done();
@@ -143,7 +143,7 @@ function checkBackup(backup: StorageBackup, { account, policy, containers = [] }
     .together(
       account.versioning !== false,
       `account: ${account.node.path} keeps no versions of blobs`,
-      'Leave versioning on; Azure Backup takes no account with a hierarchical namespace here.',
+      'Leave versioning on; Azure Backup supports no account with a hierarchical namespace here.',
     )
     .that('containers', paths.length, paths.length <= 100, 'at most a hundred')
     .distinct('containers', paths)

@@ -73,7 +73,7 @@ function check(construct: EventHubDisasterRecovery, { primary, secondary }: Even
     checks.together(
       sku !== EventHubSku.BASIC,
       `${property}: ${node.path} is of the tier Basic, which has no geo-disaster recovery`,
-      'Take STANDARD or PREMIUM.',
+      'Use STANDARD or PREMIUM.',
     );
   }
   checks

@@ -35,7 +35,7 @@ export const EVENT_HUB_ALERTS: BaselineAlerts = {
     threshold: 0,
     frequency: 'PT5M',
     window: 'PT15M',
-    description: 'Event Hubs puts off requests: the namespace has too few units.',
+    description: 'Event Hubs throttles requests: the namespace has too few units.',
   },
   Quota: {
     ...TOTAL_ABOVE,

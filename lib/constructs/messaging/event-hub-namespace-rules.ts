@@ -42,8 +42,8 @@ export function checkEventHubNamespace(namespace: EventHubNamespace, props: Even
     )
     .together(
       premium || props.customerManagedKey === undefined,
-      `customerManagedKey: ${sku} takes no key of yours`,
-      'Leave it out, or take EventHubSku.PREMIUM.',
+      `customerManagedKey: ${sku} supports no customer-managed key`,
+      'Leave it out, or use EventHubSku.PREMIUM.',
     );
   checkNetworkAccess(checks, props, 32);
   if (sku === EventHubSku.BASIC) {
@@ -57,11 +57,11 @@ export function checkEventHubNamespace(namespace: EventHubNamespace, props: Even
 function warnOfOpenness(namespace: EventHubNamespace, sku: EventHubSku, props: EventHubNamespaceProps): void {
   const context = AzureContext.of(namespace);
   if (sku === EventHubSku.BASIC) {
-    context.warn(namespace, 'answers the whole Internet: Basic has no network rules');
+    context.warn(namespace, 'is reachable from the whole Internet: Basic has no network rules');
   } else if (props.publicNetworkAccess === true && ruleCount(props) === 0) {
     context.warn(
       namespace,
-      'answers the whole Internet: publicNetworkAccess without allowedIpRanges or allowedSubnets',
+      'is reachable from the whole Internet: publicNetworkAccess without allowedIpRanges or allowedSubnets',
     );
   }
 }
@@ -74,27 +74,27 @@ function checkBasic(checks: Checks, props: EventHubNamespaceProps): void {
   checks
     .together(
       props.publicNetworkAccess === true,
-      'publicNetworkAccess: Basic answers the whole Internet, and nothing can be done about it',
-      'Set it to true to say that you know, or take EventHubSku.STANDARD.',
+      'publicNetworkAccess: Basic is always reachable from the whole Internet',
+      'Set it to true to confirm it, or use EventHubSku.STANDARD.',
     )
     .together(
       ruleCount(props) === 0,
       'allowedIpRanges, allowedSubnets: Basic has no network rules',
-      'Leave them out, or take EventHubSku.STANDARD.',
+      'Leave them out, or use EventHubSku.STANDARD.',
     )
     .together(
       props.trustedServices === undefined,
       'trustedServices: Basic has no network rules that they could pass',
-      'Leave it out, or take EventHubSku.STANDARD.',
+      'Leave it out, or use EventHubSku.STANDARD.',
     )
     .together(
       props.privateEndpoints === undefined,
-      'privateEndpoints: Basic takes none',
-      'Leave them out, or take EventHubSku.STANDARD.',
+      'privateEndpoints: Basic supports none',
+      'Leave them out, or use EventHubSku.STANDARD.',
     )
     .together(
       props.captureIdentity === undefined,
       'captureIdentity: Basic captures no events',
-      'Leave it out, or take EventHubSku.STANDARD.',
+      'Leave it out, or use EventHubSku.STANDARD.',
     );
 }

@@ -74,10 +74,10 @@ export class EventHub extends Construct implements IConnectable {
     const checks = new Checks(this).together(
       this.namespace.sku !== EventHubSku.BASIC,
       `consumerGroups: Basic has none beside $Default, and you gave ${name}`,
-      'Take EventHubSku.STANDARD.',
+      'Use EventHubSku.STANDARD.',
     );
     checks.value('consumerGroups', () => ResourceName.check('azurerm_eventhub_consumer_group', name));
-    checks.that('consumerGroups', name, name !== '$Default', 'another than $Default, which is there already').done();
+    checks.that('consumerGroups', name, name !== '$Default', 'a name other than $Default, which exists already').done();
     new EventhubConsumerGroup(this, `ConsumerGroup-${name}`, {
       name,
       namespaceName: this.namespace.namespaceName,
@@ -114,7 +114,7 @@ function check(construct: EventHub, name: string, props: EventHubProps): void {
     .that('consumerGroups', consumerGroups, new Set(consumerGroups).size === consumerGroups.length, 'each name once')
     .together(
       capture === undefined || namespace.captureIdentity !== undefined,
-      'capture: the namespace has no identity as which it could write blobs',
+      'capture: the namespace has no identity to write blobs with',
       'Set captureIdentity of the namespace.',
     )
     .wholeNumber('capture.intervalSeconds', capture?.intervalSeconds, 60, 900)

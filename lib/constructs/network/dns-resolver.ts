@@ -81,7 +81,7 @@ export class DnsResolver extends Construct implements IDnsResolver {
    * @throws ValidationError when it has no inbound subnet
    */
   public get inboundIpAddress(): string {
-    return this.needs(this.inbound, 'inboundSubnet', 'it has no address at which it could be asked');
+    return this.needs(this.inbound, 'inboundSubnet', 'it has no inbound endpoint');
   }
 
   /**
@@ -90,7 +90,7 @@ export class DnsResolver extends Construct implements IDnsResolver {
    * @throws ValidationError when it has no outbound subnet
    */
   public get outboundEndpointId(): string {
-    return this.needs(this.outbound, 'outboundSubnet', 'it has no endpoint from which it could ask others');
+    return this.needs(this.outbound, 'outboundSubnet', 'it has no outbound endpoint');
   }
 
   /**
@@ -178,7 +178,7 @@ function check(construct: DnsResolver, props: DnsResolverProps): void {
   const checks = new Checks(construct)
     .together(
       inboundSubnet !== undefined || outboundSubnet !== undefined,
-      'inboundSubnet: without a subnet it neither answers nor asks',
+      'inboundSubnet: it has neither an inbound nor an outbound endpoint',
       'Give inboundSubnet, outboundSubnet or both.',
     )
     .together(

@@ -43,8 +43,8 @@ export function checkIpRanges(
         path,
         range,
         takesZero || cidr.toString() !== '0.0.0.0/32',
-        'addresses of yours',
-        "0.0.0.0 stands for everything in Azure, other customers' machines included.",
+        'addresses of your own',
+        "0.0.0.0 stands for all of Azure, including the machines of other customers.",
       );
   });
 }

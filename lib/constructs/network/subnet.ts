@@ -239,17 +239,17 @@ function check(construct: Subnet, role: SubnetRole, props: SubnetProps): Cidr | 
     .that('name', props.name, required === undefined || props.name === required, `${required}, or leave name out`)
     .together(
       role.takesSecurityGroup || props.networkSecurityGroup === undefined,
-      `networkSecurityGroup: Azure takes none on a ${role.name} subnet`,
+      `networkSecurityGroup: Azure supports none on a ${role.name} subnet`,
       'Leave it out.',
     )
     .together(
       role.takesSecurityGroup || props.natGateway === undefined,
-      `natGateway: Azure takes none on a ${role.name} subnet`,
+      `natGateway: Azure supports none on a ${role.name} subnet`,
       'Leave it out.',
     )
     .together(
       internetIngress !== true || role.internetPorts.length > 0,
-      `internetIngress: a ${role.name} subnet never faces the Internet`,
+      `internetIngress: a ${role.name} subnet accepts no traffic from the Internet`,
       'Leave it out, or choose another role.',
     )
     .together(

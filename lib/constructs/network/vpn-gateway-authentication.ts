@@ -113,7 +113,7 @@ function checkGuid(what: string, text?: string): void {
 /** Source: azurerm website/docs/r/virtual_network_gateway.html.markdown, which wants the body alone and checks nothing. */
 function checkCertificates({ rootCertificates, revokedCertificates = [] }: VpnCertificateOptions): void {
   if (rootCertificates.length === 0) {
-    throw new ValueError({ message: 'no root certificate', allowed: 'at least one: without it no client gets in' });
+    throw new ValueError({ message: 'no root certificate', allowed: 'at least one: without it no client can sign in' });
   }
   checkNames([...rootCertificates, ...revokedCertificates].map(({ name }) => name));
   rootCertificates.forEach(checkRoot);
@@ -144,14 +144,14 @@ function checkRoot({ name, publicCertData: data }: VpnRootCertificate): void {
     throw new ValueError({
       message: `${subject} has ${data.includes('PRIVATE KEY') ? 'a private key in it' : 'lines that begin with -----'}`,
       allowed,
-      fix: 'Give what stands between the lines BEGIN CERTIFICATE and END CERTIFICATE, without line breaks.',
+      fix: 'Give what is between the lines BEGIN CERTIFICATE and END CERTIFICATE, without line breaks.',
     });
   }
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(data)) {
-    throw new ValueError({ message: `${subject} is no base64 in one line`, allowed, fix: 'Take out the line breaks.' });
+    throw new ValueError({ message: `${subject} is not base64 in one line`, allowed, fix: 'Remove the line breaks.' });
   }
   if (!isCertificate(data)) {
-    throw new ValueError({ message: `${subject} is no X.509 certificate`, allowed });
+    throw new ValueError({ message: `${subject} is not an X.509 certificate`, allowed });
   }
 }
 

@@ -183,7 +183,7 @@ function check(construct: VpnGateway, sku: VpnGatewaySku, props: VpnGatewayProps
       sku.name,
       retires === undefined || today <= retires || props.allowRetired === true,
       `none without zones: Azure retired them on ${retires}`,
-      `Take ${sku.zoneRedundantEquivalent.name}, or set allowRetired.`,
+      `Use ${sku.zoneRedundantEquivalent.name}, or set allowRetired.`,
     )
     .that('clientAddressPool', pool, pool.length > 0, 'at least one range');
   checkPool(checks, pool, networkRanges(subnet));
@@ -225,7 +225,7 @@ function warnOfRetirement(construct: VpnGateway, sku: VpnGatewaySku): void {
     const retires = context.today <= retirementDate ? 'retires' : 'retired';
     context.warn(
       construct,
-      `Azure ${retires} ${sku.name} on ${retirementDate} and makes no new ones. Move to ${sku.zoneRedundantEquivalent.name}.`,
+      `Azure ${retires} ${sku.name} on ${retirementDate} and creates no new ones. Move to ${sku.zoneRedundantEquivalent.name}.`,
     );
   }
 }

@@ -88,7 +88,7 @@ class ImportedActionGroup extends Construct implements IActionGroup {
 /** No error: alerts are still visible in the portal, and their receivers are often decided last. */
 function warnWhenEmpty(construct: ActionGroup, { emails = [], webhooks = [], roles = [] }: ActionGroupProps): void {
   if (emails.length + webhooks.length + roles.length === 0) {
-    AzureContext.of(construct).warn(construct, 'nobody hears of an alert: emails, webhooks and roles are all empty');
+    AzureContext.of(construct).warn(construct, 'there are no receivers: emails, webhooks and roles are all empty');
   }
 }
 

@@ -151,8 +151,8 @@ function check(construct: MetricAlert, props: MetricAlertProps): void {
     .oneOf('window', window, WINDOWS)
     .together(
       !known || WINDOWS.indexOf(window) >= WINDOWS.indexOf(frequency),
-      `window: ${window} is shorter than the frequency ${frequency}, so some values would never be judged`,
-      'Widen the window, or judge more often.',
+      `window: ${window} is shorter than the frequency ${frequency}, so some values would never be evaluated`,
+      'Widen the window, or evaluate more often.',
     )
     .done();
 }

@@ -51,7 +51,7 @@ export class PrometheusRuleGroup extends Construct {
 function check(construct: PrometheusRuleGroup, props: PrometheusRuleGroupProps): void {
   const { rules, interval } = props;
   const checks = new Checks(construct)
-    .that('rules', rules.length, rules.length >= 1 && rules.length <= 20, '1 to 20 rules', 'Make another group.')
+    .that('rules', rules.length, rules.length >= 1 && rules.length <= 20, '1 to 20 rules', 'Create another group.')
     .that(
       'interval',
       interval,

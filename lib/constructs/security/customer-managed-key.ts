@@ -3,7 +3,7 @@ import { waitForGrants } from '../identity/grantee';
 import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IKeyVaultKey } from './key-vault-key';
 
-/** Encryption at rest with a key of yours instead of Microsoft's. */
+/** Encryption at rest with a key of your own instead of Microsoft's. */
 export interface CustomerManagedKeyOptions {
   readonly key: IKeyVaultKey;
   /** The identity that the service uses the key as. It is granted the use of the key before the service is made. */

@@ -92,7 +92,7 @@ function check(construct: ApiManagementApi, name: string, props: ApiManagementAp
   checks
     .together(
       openApiLink === undefined || !Token.isUnresolved(openApiLink),
-      'openApiLink: is known only after the apply, so its format cannot be told',
+      'openApiLink: is known only after the apply, so its format is unknown',
       'Give the address as text.',
     )
     .done();

@@ -91,7 +91,7 @@ function checkNetwork(checks: Checks, sku: ApiManagementSku, props: ApiManagemen
     .together(
       subnet === undefined || sku.supportsInjection || sku.supportsIntegration,
       `subnet: ${sku.name} is in no network`,
-      'Take StandardV2 to reach back ends in one, or Developer or Premium to be in one.',
+      'Use StandardV2 to reach back ends in one, or Developer or Premium to be in one.',
     )
     .that(
       'networkMode',
@@ -102,12 +102,12 @@ function checkNetwork(checks: Checks, sku: ApiManagementSku, props: ApiManagemen
     )
     .together(
       privateEndpoints === undefined || sku.supportsPrivateEndpoints,
-      `privateEndpoints: ${sku.name} takes none`,
-      'Take StandardV2, Developer or Premium.',
+      `privateEndpoints: ${sku.name} supports none`,
+      'Use StandardV2, Developer or Premium.',
     )
     .together(
       privateEndpoints === undefined || subnet === undefined || !isInjected(sku, mode),
-      'privateEndpoints: a service that is in a network takes none',
+      'privateEndpoints: a service in a network supports none',
       'Leave subnet or privateEndpoints out.',
     )
     .together(
@@ -119,12 +119,12 @@ function checkNetwork(checks: Checks, sku: ApiManagementSku, props: ApiManagemen
   checks
     .together(
       props.ownPublicIp !== true || takesPublicIp,
-      'ownPublicIp: only a service of Developer or Premium that is in a network takes one',
+      'ownPublicIp: only a Developer or Premium service in a network supports one',
       'Leave it out, or give the subnet.',
     )
     .together(
       props.ownPublicIp !== false || props.zones === undefined || !takesPublicIp,
-      'ownPublicIp: Azure wants a public address of yours to choose the zones of a service in a network',
+      'ownPublicIp: Azure requires a public address of your own to choose the zones of a service in a network',
       'Leave it out, or zones.',
     );
   checkSubnet(checks, sku, mode, props);

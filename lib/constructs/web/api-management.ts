@@ -183,10 +183,10 @@ function warnOfPublicAddress(construct: ApiManagement, sku: ApiManagementSku, pr
       'still answers on its public address: once the private endpoints are there, set publicNetworkAccess to false and apply again',
     );
   } else if (networkMode === undefined && (subnet === undefined || !sku.supportsInjection)) {
-    const close = sku.supportsPrivateEndpoints ? 'Give it privateEndpoints' : 'Take a SKU that takes privateEndpoints';
+    const close = sku.supportsPrivateEndpoints ? 'Give it privateEndpoints' : 'Use a SKU that supports privateEndpoints';
     AzureContext.of(construct).warn(
       construct,
-      `answers everybody on the Internet, because neither a network nor an endpoint leads to it. ${close}, or set publicNetworkAccess to true to say that it is meant to`,
+      `is reachable from the whole Internet, because it has neither a network nor a private endpoint. ${close}, or set publicNetworkAccess to true to confirm that`,
     );
   }
 }

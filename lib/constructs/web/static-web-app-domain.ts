@@ -37,7 +37,7 @@ export class StaticWebAppCustomDomain extends Construct {
       .together(
         !domain.isApex || validation === TXT,
         `validation: ${domainName} is the apex of its zone, which can have no CNAME record`,
-        'Take TXT, or leave it out.',
+        'Use TXT, or leave it out.',
       )
       .done();
     if (validation === CNAME && domain.mayBeApex) {

@@ -188,14 +188,14 @@ function check(construct: StaticWebApp, sku: StaticWebAppSku, props: StaticWebAp
       region?.name,
       region === undefined || facts.regions.includes(region.name),
       facts.regions.join(', '),
-      'Its pages are served everywhere, so take the nearest.',
+      'Its pages are served everywhere, so use the nearest region.',
     )
     .together(
       standard || privateEndpoints === undefined,
-      'privateEndpoints: the Free SKU takes none',
-      'Take StaticWebAppSku.STANDARD.',
+      'privateEndpoints: the Free SKU supports none',
+      'Use StaticWebAppSku.STANDARD.',
     )
-    .together(standard || identity === undefined, 'identity: the Free SKU has none', 'Take StaticWebAppSku.STANDARD.')
+    .together(standard || identity === undefined, 'identity: the Free SKU has none', 'Use StaticWebAppSku.STANDARD.')
     .together(
       privateEndpoints !== undefined || privateDnsNetworks === undefined,
       'privateDnsNetworks: there are no private endpoints to find',
@@ -212,11 +212,11 @@ function check(construct: StaticWebApp, sku: StaticWebAppSku, props: StaticWebAp
     .together(
       clash === undefined,
       `privateDnsNetworks: ${clash?.node.path} has a zone of its own there, and a network is linked to one zone of a partition`,
-      'Make StaticWebAppDnsZones with the networks once, and give them to both apps as privateDnsZones.',
+      'Create StaticWebAppDnsZones with the networks once, and pass them to both apps as privateDnsZones.',
     )
     .together(
       privateEndpoints?.dnsZones === undefined || privateDnsNetworks !== undefined,
-      'privateEndpoints.dnsZones: the name of the zone has the number of the partition, which only the app tells',
+      'privateEndpoints.dnsZones: the name of the zone contains the number of the partition, which only the app knows',
       'Name the networks in privateDnsNetworks, and the app makes the zone.',
     )
     .together(

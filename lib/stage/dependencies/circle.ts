@@ -10,7 +10,7 @@ export interface Reason {
 }
 
 const FIX =
-  'Stages are applied one after the other: put what needs each other into one stage, or leave one of these out.';
+  'Stages are applied one after another: put resources that need each other into one stage, or remove one of these dependencies.';
 
 const reasons = new WeakMap<TerraformStack, Map<TerraformStack, Reason>>();
 

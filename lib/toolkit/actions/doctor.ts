@@ -80,17 +80,17 @@ async function checkExitCodes(terraform: TerraformCli): Promise<Finding> {
       return ok('as Terraform documents them');
     case 0:
       return problem(
-        `${terraform.binary} ends with 0 where Terraform ends with 2, for a plan with changes: it is a wrapper`,
+        `${terraform.binary} exits with 0 where Terraform exits with 2, for a plan with changes: it is a wrapper`,
         terraform.wrapperHint,
       );
     default:
-      return problem(`a test plan ended with ${exitCode ?? signal}: ${stderr.trim()}`);
+      return problem(`a test plan exited with ${exitCode ?? signal}: ${stderr.trim()}`);
   }
 }
 
 function checkVariables(refused: readonly RefusedVariable[]): Finding {
   return refused.length === 0
-    ? ok('none that azstage refuses')
+    ? ok('no refused variable')
     : problem(describeVariables(refused), fixOfVariables(refused));
 }
 

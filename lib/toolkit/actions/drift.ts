@@ -14,6 +14,7 @@ import { selectUnits, withNeighbours, withUpstream } from '../unit/stage-selecti
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM } from '../scheduler';
+import { shellWord } from '../host/shell-word';
 
 /** Options of `drift`. */
 export interface DriftOptions extends StageRunProps, StageSelection {
@@ -98,7 +99,7 @@ function refuseUnsaved(unit: StageUnit): void {
     throw new ToolkitError(
       'STATE_UNUSABLE',
       `The last apply of ${unit.name} could not write its state; the backend has an older one.`,
-      `Run azstage deploy ${unit.name} to write it, then azstage drift again.`,
+      `Run azstage deploy ${shellWord(unit.name)} to write it, then azstage drift again.`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { type Session } from '../run/session';
 import { type StageSelection } from '../unit/stage-filter';
 import { selectStages } from '../unit/stage-selection';
 import { type SynthesizedDirectory, type SynthResult } from '../io/results';
+import { shellWord } from '../host/shell-word';
 
 /** Writes the Terraform JSON of all stages, and reports the selected ones. */
 export async function synth(session: Session, selection: StageSelection = {}): Promise<SynthResult> {
@@ -23,7 +24,10 @@ export async function synth(session: Session, selection: StageSelection = {}): P
     directory: path.relative(project.workingDirectory, assembly.directory) || '.',
     stages,
     files: filesOf(assembly, project.workingDirectory),
-    next: stages[0] === undefined ? undefined : `npx azstage deploy ${stages[0].name}${project.commandLineOptions}`,
+    next:
+      stages[0] === undefined
+        ? undefined
+        : `npx azstage deploy ${shellWord(stages[0].name)}${project.commandLineOptions}`,
   };
 }
 

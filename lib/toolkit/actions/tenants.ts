@@ -7,6 +7,7 @@ import { makeDirectory, onFile } from '../host/file-trouble';
 import { type AddedTenantResult, type TenantsResult } from '../io/results';
 import { type Session } from '../run/session';
 import { ToolkitError } from '../toolkit-error';
+import { shellWords } from '../host/shell-word';
 
 /** Fields of a new tenant; those that are left out get the defaults of the app. */
 export interface NewTenant {
@@ -62,7 +63,7 @@ export async function addTenant(session: Session, id: string, tenant: NewTenant)
         'Run it without --skip-synth, in the directory of the project.',
       );
     }
-    const stages = added.stages.join(' ');
+    const stages = shellWords(added.stages);
     return {
       file: path.relative(project.directory, file),
       tenant: added,

@@ -11,6 +11,7 @@ import { type Session } from '../run/session';
 import { selectUnits } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
+import { shellWord } from '../host/shell-word';
 
 /** Options of `unlock`. */
 export interface UnlockOptions {
@@ -42,7 +43,7 @@ export async function unlock(session: Session, { stage, id }: UnlockOptions): Pr
     lock,
     next:
       result !== 'not-locked' || isCleanedUp
-        ? `azstage plan ${unit.name}${session.project.commandLineOptions}`
+        ? `azstage plan ${shellWord(unit.name)}${session.project.commandLineOptions}`
         : undefined,
   };
 }
@@ -117,7 +118,7 @@ function refuseOtherId({ stage, status, id }: StageLock, typed: string | undefin
   if (typed !== undefined && (status === 'locked' || status === 'stale') && typed !== id) {
     throw new ToolkitError(
       'REFUSED',
-      `${typed} is not the id of the lock of ${stage}, which is ${id ?? 'not known'}.`,
+      `${typed} is not the id of the lock of ${stage}, which is ${id ?? 'unknown'}.`,
       'Run azstage locks: another run may hold it now.',
     );
   }

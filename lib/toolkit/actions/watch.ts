@@ -32,14 +32,15 @@ export async function watch(session: Session, options: WatchOptions = {}): Promi
   const { source = new WatchedDirectory(project.directory, project.outputDirectory), ...planOptions } = options;
   const { signal } = interruption;
   const settle = () => session.sleep(QUIET, signal);
-  const changes = new ContentChanges({ source, signal, settle });
+  const shown = (files: readonly string[]) => files.map((file) => path.relative(project.directory, file));
+  const onIgnored = (files: readonly string[]) => report.say('warning', 'watch.ignored', ...ignored(shown(files)));
+  const changes = new ContentChanges({ source, signal, settle, onIgnored });
   try {
     await changes.start();
     const text = `Watching ${project.directory}: each change is planned, nothing is applied. Stop with Ctrl-C.`;
     report.say('info', 'watch.started', text, { directory: project.directory });
     for (let changed: readonly string[] = []; !interruption.happened; changed = await changes.next()) {
-      const names = changed.map((file) => path.relative(project.directory, file));
-      const round = await planChanged(session, names, planOptions);
+      const round = await planChanged(session, shown(changed), planOptions);
       if (!interruption.happened) {
         const isBad = round.error !== undefined || round.result?.exitCode !== 0;
         report.say(isBad ? 'error' : 'result', 'watch.round', describeRound(round), round);
@@ -50,6 +51,13 @@ export async function watch(session: Session, options: WatchOptions = {}): Promi
   } finally {
     await changes.close();
   }
+}
+
+/** Warning about files that change with each synth. */
+function ignored(files: readonly string[]): [text: string, data: { readonly files: readonly string[] }] {
+  const [they, are, them] = files.length === 1 ? ['It', 'is', 'it'] : ['They', 'are', 'them'];
+  const text = `The app writes ${files.join(', ')} with other content at each synth. ${they} ${are} no longer watched: start azstage watch again after you edit ${them}.`;
+  return [text, { files }];
 }
 
 /** Plans once, in a session of its own: cdktf.json may have changed as well. */

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ToolkitError } from '../toolkit-error';
 import { CONFIGURATION_FILE } from './project';
+import { shellWord } from '../host/shell-word';
 
 /**
  * Directory of the project that a directory is in: the nearest one with cdktf.json, from there upward. Without one, that directory itself.
@@ -35,7 +36,7 @@ function refuseForeign(file: string, start: string): void {
     throw new ToolkitError(
       'NO_APP',
       `There is no ${CONFIGURATION_FILE} in ${start}. ${file} belongs to another user, and its command is not run from a subdirectory.`,
-      `If you trust it: cd ${directory}`,
+      `If you trust it: cd ${shellWord(directory)}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { ENVIRONMENT_SCHEMA_FILE } from '../../manifest/app-metadata';
 import { DATA, FOUNDATION, MAIN, PARAMETERS, TEST } from './template-sources';
 import { README, WORKFLOW } from './template-texts';
 
@@ -27,6 +28,9 @@ export interface ProjectTemplate {
 
 /** Lines of .gitignore: what is installed, synthesized, secret or specific to a machine. */
 export const IGNORED: readonly string[] = ['node_modules/', 'cdktf.out/', '.azstage/', '*.tfstate', '*.tfstate.backup'];
+
+/** Schema of an environment file, which each synth writes; from the file. */
+const $schema = `../cdktf.out/${ENVIRONMENT_SCHEMA_FILE}`;
 
 /** Files of a new project of two stages and two environments. */
 export function projectTemplate({ name, version }: ProjectTemplateProps): ProjectTemplate {
@@ -61,8 +65,12 @@ export function projectTemplate({ name, version }: ProjectTemplateProps): Projec
       'stages/foundation-stage.ts': FOUNDATION,
       'stages/data-stage.ts': DATA,
       '__tests__/stages.test.ts': TEST,
-      'environments/dev.json': toJson({ location: 'eastus2' }),
-      'environments/prod.json': toJson({ location: 'eastus2', parameters: { logRetentionDays: 180 } }),
+      'environments/dev.json': toJson({ $schema, location: 'eastus2' }),
+      'environments/prod.json': toJson({
+        $schema,
+        location: 'eastus2',
+        parameters: { logRetentionDays: 180 },
+      }),
       '.github/workflows/infrastructure.yml': WORKFLOW,
     },
     commonFiles: {

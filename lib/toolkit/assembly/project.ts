@@ -4,6 +4,7 @@ import { JsonFormat } from '../../json/json-format';
 import { readJsonFile } from '../host/json-file';
 import { DATA_DIRECTORY } from '../host/private-files';
 import { ToolkitError } from '../toolkit-error';
+import { shellWord } from '../host/shell-word';
 
 /** Settings of the command line, which take precedence over every other source. */
 export interface CommandLineSettings {
@@ -166,9 +167,9 @@ export class Project {
   public get commandLineOptions(): string {
     const { environment, project, system } = this.settings;
     return [
-      system === undefined ? '' : ` --system ${system}`,
-      environment === undefined ? '' : ` --environment ${environment}`,
-      project === undefined ? '' : ` --project ${project}`,
+      system === undefined ? '' : ` --system ${shellWord(system)}`,
+      environment === undefined ? '' : ` --environment ${shellWord(environment)}`,
+      project === undefined ? '' : ` --project ${shellWord(project)}`,
     ].join('');
   }
 }

@@ -9,6 +9,7 @@ import { Bundle } from './bundle';
 import { sha256 } from '../host/sha256';
 import { type EncryptionProps } from './encryption';
 import { BUNDLE_VERSION, type BundleProposal, type BundleStage } from './manifest';
+import { shellWord } from '../host/shell-word';
 
 /** Directory and encryption of a bundle. */
 export interface WriteBundleProps {
@@ -50,7 +51,7 @@ export async function writeBundle(
   await Bundle.write(directory, manifest, files, encryption);
   const isEncrypted = encryption !== undefined;
   const shown = path.relative(session.project.workingDirectory, directory);
-  const text = `Wrote the plans to ${shown}, ${isEncrypted ? 'encrypted' : 'with secrets in plain text'}. Apply them with azstage deploy --plan ${shown}`;
+  const text = `Wrote the plans to ${shown}, ${isEncrypted ? 'encrypted' : 'with secrets in plain text'}. Apply them with azstage deploy --plan ${shellWord(shown)}`;
   session.report.say('info', 'bundle.written', text, {
     directory,
     isEncrypted,

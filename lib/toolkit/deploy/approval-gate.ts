@@ -1,3 +1,4 @@
+import { quotedWord } from '../host/shell-word';
 import { dataLosses } from './data-loss';
 import { type IoRequest, type Reporter } from '../io/io-host';
 import { type StageUnit } from '../unit/stage-unit';
@@ -188,7 +189,7 @@ export class ApprovalGate {
       const refusal = refusalOf(await this.props.report.ask(request), {
         code: 'DECLINED',
         what: `The data in ${address} would be lost`,
-        fix: `Allow it with --allow-data-loss '${address}'.`,
+        fix: `Allow it with --allow-data-loss ${quotedWord(address)}.`,
       });
       if (refusal !== undefined) {
         return refusal;

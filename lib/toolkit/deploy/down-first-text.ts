@@ -4,6 +4,7 @@ import { type StageRun } from '../run/stage-run';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { type DownFirst } from './down-first';
+import { shellWords } from '../host/shell-word';
 
 /** Warns of stages that have to go down first, with the commands for it. */
 export function warnOfDownFirst(run: StageRun, found: DownFirst): void {
@@ -60,7 +61,7 @@ export function wayOutOfDown(run: StageRun, { upstream, down }: DownFirst, gone:
 function stepsOf(run: StageRun, upstream: StageUnit, down: readonly StageUnit[]): string[] {
   const permanent = down.some((unit) => unit.isPermanent) ? ' --allow-permanent' : '';
   return [
-    `azstage down ${namesOf(down).join(' ')}${permanent}${run.session.project.commandLineOptions}`,
+    `azstage down ${shellWords(namesOf(down))}${permanent}${run.session.project.commandLineOptions}`,
     deployCommand(run, upstream, down),
   ];
 }
@@ -68,7 +69,7 @@ function stepsOf(run: StageRun, upstream: StageUnit, down: readonly StageUnit[])
 /** The command that deploys these stages, without those that are no longer in the code. */
 function deployCommand(run: StageRun, upstream: StageUnit, down: readonly StageUnit[], option = ''): string {
   const stages = run.units.filter((unit) => unit === upstream || down.includes(unit));
-  return `azstage deploy ${namesOf(stages).join(' ')}${option}${run.session.project.commandLineOptions}`;
+  return `azstage deploy ${shellWords(namesOf(stages))}${option}${run.session.project.commandLineOptions}`;
 }
 
 function namesOf(units: readonly StageUnit[]): string[] {

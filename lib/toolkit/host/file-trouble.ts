@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ToolkitError } from '../toolkit-error';
+import { shellWords } from './shell-word';
 
 /** Fields of an error of the file system. */
 interface FileError {
@@ -18,7 +19,7 @@ const AGAIN = 'then run the command again';
 
 const noRight: Trouble = (file, { syscall }) => [
   `${file} cannot be accessed: permission denied (${syscall}).`,
-  `Run azstage as the user who owns it, or grant yourself access: ls -ld ${path.dirname(file)} ${file}`,
+  `Run azstage as the user who owns it, or grant yourself access: ls -ld ${shellWords([path.dirname(file), file])}`,
 ];
 
 const full: Trouble = (file) => [

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileTrouble, makeDirectory, onFile } from './file-trouble';
 import { isAlive } from './process-identity';
 import { ToolkitError } from '../toolkit-error';
+import { shellWord } from './shell-word';
 
 /** Name of azstage's data directory. In it, no link is followed and no directory is accessible to other users. */
 export const DATA_DIRECTORY = '.azstage';
@@ -202,7 +203,7 @@ function makePrivate(directory: string): void {
     throw new ToolkitError(
       'REFUSED',
       `${directory} belongs to another user (uid ${stat.uid}; this is ${user}), who can read and change what azstage keeps there: states, plans and logs hold secrets.`,
-      `Run azstage as that user, or make it yours: sudo chown -R ${user} ${directory}`,
+      `Run azstage as that user, or make it yours: sudo chown -R ${user} ${shellWord(directory)}`,
     );
   }
   if (user !== undefined && (stat.mode & 0o077) !== 0) {

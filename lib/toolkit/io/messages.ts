@@ -112,6 +112,8 @@ export interface MessageData {
   };
   /** Files of the project are watched. */
   'watch.started': { readonly directory: string };
+  /** Files that the app changes at each synth are no longer watched. */
+  'watch.ignored': { readonly files: readonly string[] };
   /** A round of `watch` has ended. */
   'watch.round': WatchRound;
   /** Result of `synth`. */

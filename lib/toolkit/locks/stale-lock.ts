@@ -9,6 +9,7 @@ import { type StageUnit } from '../unit/stage-unit';
 import { type TerraformCli } from '../terraform/terraform-cli';
 import { type TerraformFailure } from '../terraform/terraform-failure';
 import { type LockTrial, tryLock } from './lock-trial';
+import { shellWord } from '../host/shell-word';
 
 /** Stale lock of a Terraform process that azstage saw killed. */
 export interface StaleLock {
@@ -35,7 +36,7 @@ export async function withLockStatus(
   if (lock?.id !== undefined && lock.id === readStaleLock(unit.files)?.id) {
     return {
       ...failed,
-      fix: `Its Terraform process was killed in this checkout. Release it with azstage unlock ${unit.name}.`,
+      fix: `Its Terraform process was killed in this checkout. Release it with azstage unlock ${shellWord(unit.name)}.`,
     };
   }
   if (unit.store.localFile !== undefined) {
@@ -49,7 +50,7 @@ export async function withLockStatus(
     case 'held':
       return {
         ...failed,
-        fix: `Its last changes may be missing from the state, which is still locked. Run azstage unlock ${unit.name}, then check azstage plan ${unit.name}.`,
+        fix: `Its last changes may be missing from the state, which is still locked. Run azstage unlock ${shellWord(unit.name)}, then check azstage plan ${shellWord(unit.name)}.`,
       };
     case 'free':
       return { ...failed, mayBeLocked: undefined };

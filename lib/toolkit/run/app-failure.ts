@@ -7,6 +7,7 @@ import { type Project } from '../assembly/project';
 import { type Frame, readUncaughtError } from './uncaught-error';
 import { formatDuration } from '../host/duration';
 import { ToolkitError } from '../toolkit-error';
+import { shellWord } from '../host/shell-word';
 
 /** Run of the app's command that failed. */
 export interface FailedApp {
@@ -83,7 +84,7 @@ export function describeOutput(printed: Pick<AppExit, 'errors' | 'output'>): str
 /** Command that shows all that the app prints. */
 export function alone(project: Project): string {
   const directory = project.show(project.directory);
-  return `To run it alone: ${directory === '.' ? '' : `cd ${directory} && `}${project.appCommand}`;
+  return `To run it alone: ${directory === '.' ? '' : `cd ${shellWord(directory)} && `}${project.appCommand}`;
 }
 
 /** Last line that the app printed, if any. */
@@ -113,7 +114,7 @@ function reasonOf(result: number | string): string {
     case UNSETTLED_AWAIT:
       return 'This exit code of Node.js means that an await at the top level was never settled. ';
     case 'SIGKILL':
-      return 'The system kills a process like this when memory runs out. ';
+      return 'The operating system kills a process like this when memory runs out. ';
     default:
       return '';
   }

@@ -102,7 +102,7 @@ function refuseMore(approved: readonly PlannedChange[], rest: StagePlan): void {
   if (more !== undefined) {
     throw new ToolkitError(
       'STALE',
-      `What is left to do is not what was approved: ${more.action} ${more.address}.`,
+      `The remaining changes are not those that were approved: ${more.action} ${more.address}.`,
       'Run the command again to see and approve it.',
     );
   }

@@ -117,7 +117,7 @@ function refuseBecauseOf(toDestroy: readonly StageUnit[], found: readonly Deploy
     throw new ToolkitError(
       'REFUSED',
       found.map(({ unit, why }) => `${unit.name} ${why} and needs ${names}.`).join('\n'),
-      `Destroy ${it} first, or take ${it} along with --cascade.`,
+      `Destroy ${it} first, or add --cascade to destroy ${it} too.`,
     );
   }
 }

@@ -7,6 +7,7 @@ import { type StageUnit } from '../unit/stage-unit';
 import { compareVersions } from '../terraform/terraform-version';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
+import { shellWord, shellWords } from '../host/shell-word';
 
 /**
  * Refuses a stage on which the Terraform process of an earlier run is still running, as it does after azstage was killed.
@@ -30,7 +31,7 @@ export function refuseRunning(unit: StageUnit, host: Host): void {
       throw new ToolkitError(
         'LOCKED',
         `Terraform may still be running on ${unit.name}: ${running.command} of an earlier run; ${why}.`,
-        `Wait for it to finish. If it no longer runs, run azstage unlock ${unit.name}.`,
+        `Wait for it to finish. If it no longer runs, run azstage unlock ${shellWord(unit.name)}.`,
       );
     case 'dead':
       noteInterrupted(unit.files);
@@ -66,7 +67,7 @@ export function refuseOtherSubscription(unit: StageUnit, state: TerraformState |
     throw new ToolkitError(
       'REFUSED',
       `${unit.name} is deployed to subscription ${deployed}, and this run is for ${current}.`,
-      `Choose the subscription with az account set --subscription ${deployed}, ARM_SUBSCRIPTION_ID or subscriptionId in environments/.`,
+      `Choose the subscription with az account set --subscription ${shellWord(deployed)}, ARM_SUBSCRIPTION_ID or subscriptionId in environments/.`,
     );
   }
 }
@@ -88,11 +89,11 @@ export async function refuseMissingUpstream(
         ? `${unit} needs ${upstream}, which is not deployed.`
         : `${unit} needs ${outputs.length === 1 ? 'output' : 'outputs'} ${outputs.join(', ')} of ${upstream}, which was deployed before its code had ${outputs.length === 1 ? 'it' : 'them'}.`,
     );
-    const names = [...new Set(missing.map(({ upstream }) => upstream))].join(' ');
+    const names = [...new Set(missing.map(({ upstream }) => upstream))];
     throw new ToolkitError(
       'REFUSED',
       needs.join('\n'),
-      `Run azstage deploy ${names}${options} first, or add --with-dependencies.`,
+      `Run azstage deploy ${shellWords(names)}${options} first, or add --with-dependencies.`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { type Assembly } from '../assembly/assembly';
 import { findOrphans } from './orphans';
 import { type Session } from './session';
 import { type StageUnit } from '../unit/stage-unit';
+import { shellWord } from '../host/shell-word';
 
 /**
  * Orphaned stages of a run, as far as the run has looked for them.
@@ -29,7 +30,7 @@ export class KnownOrphans {
     this.known = await findOrphans(this.session, this.assembly, this.units, read);
     for (const orphan of this.known) {
       const resources = (await orphan.state())?.addresses.length ?? 0;
-      const text = `is still deployed (${resources} resources), but no longer in the code. Destroy it with azstage down ${orphan.name}, or restore its code.`;
+      const text = `is still deployed (${resources} resources), but no longer in the code. Destroy it with azstage down ${shellWord(orphan.name)}, or restore its code.`;
       const data = { resources, key: orphan.files.key };
       this.session.report.about(orphan.name).say('warning', 'stage.orphaned', text, data);
     }

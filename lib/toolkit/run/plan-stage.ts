@@ -44,7 +44,7 @@ export async function withRetries<T>(
       if (reason === undefined || seconds === undefined || interruption.happened) {
         throw error;
       }
-      const text = `trying again in ${formatDuration(seconds * 1000)}: ${reason}`;
+      const text = `retrying in ${formatDuration(seconds * 1000)}: ${reason}`;
       run.about(unit).say('warning', 'stage.retried', text, { reason, seconds, attempt: retries + 2 });
       const waiting = sleep(seconds, interruption.signal);
       await (slot === undefined ? waiting : slot.pause(waiting));

@@ -5,6 +5,7 @@ import { type Task } from '../scheduler';
 import { type StageOutcome } from '../io/run-result';
 import { type RunContext } from './run-context';
 import { type StageUnit } from '../unit/stage-unit';
+import { shellWord, shellWords } from '../host/shell-word';
 
 /** Outputs that a stage removes, while another stage is deployed with them. */
 interface RemovedOutputs {
@@ -54,7 +55,7 @@ function warnOfRemoved(run: RunContext, { tasks, removed }: DeploymentOrder): vo
     for (const use of uses) {
       const { user, outputs } = use;
       const isFirst = task?.dependencies.includes(user.name) === true;
-      const text = `${describeRemoved(use)}; ${isFirst ? `${user.name} goes first` : wayOut(run, use)}`;
+      const text = `${describeRemoved(use)}; ${isFirst ? `${user.name} is deployed first` : wayOut(run, use)}`;
       run.about(upstream).say('warning', 'stage.outputs-removed', text, { user: user.name, outputs, isFirst });
     }
   }
@@ -79,13 +80,13 @@ function describeRemoved({ user, outputs }: RemovedOutputs): string {
 function wayOut(run: RunContext, { upstream, user }: RemovedOutputs): string {
   const options = run.session.project.commandLineOptions;
   if (!run.units.includes(user)) {
-    return `it is no longer in the code: run azstage down ${user.name}${options} first`;
+    return `it is no longer in the code: run azstage down ${shellWord(user.name)}${options} first`;
   }
   const reads = outputsRead(user.stage).reads.filter(({ stage }) => stage === upstream.name);
   const fresh = reads.filter(({ output }) => !upstream.hasAppliedOutput(output)).map(({ output }) => output);
   return fresh.length === 0
-    ? `run azstage deploy ${user.name} ${upstream.name}${options}, which takes ${user.name} first`
-    : `two steps are needed, as it also needs ${fresh.join(', ')}: keep what goes in the code of ${upstream.name} and run azstage deploy ${upstream.name} ${user.name}${options}; then remove it and run azstage deploy ${upstream.name}${options}`;
+    ? `run azstage deploy ${shellWords([user.name, upstream.name])}${options}, which takes ${user.name} first`
+    : `two steps are needed, as it also needs ${fresh.join(', ')}: keep what goes in the code of ${upstream.name} and run azstage deploy ${shellWords([upstream.name, user.name])}${options}; then remove it and run azstage deploy ${shellWord(upstream.name)}${options}`;
 }
 
 /**

@@ -1,16 +1,22 @@
 import { didYouMean, quote } from '../../errors';
 import { SECRET_PREFIX } from '../host/environment-variables';
 import { type RunContext } from './run-context';
-import { secretVariables } from '../terraform/secret-variables';
+import { type StageArtifact } from '../assembly/stage-artifact';
+import { secretVariables, type SecretVariable } from '../terraform/secret-variables';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 
 /**
  * Asks for the secrets of stages that are going to be planned and that are given nowhere.
  *
+ * @param neededBy secrets that a stage needs; by default all that it declares
  * @throws ToolkitError when `--secret` names a variable that no stage has, or, in a run that is not interactive, when a secret is missing
  */
-export async function requireSecrets({ session, units: all }: RunContext, units: readonly StageUnit[]): Promise<void> {
+export async function requireSecrets(
+  { session, units: all }: RunContext,
+  units: readonly StageUnit[],
+  neededBy: (stage: StageArtifact) => readonly SecretVariable[] = secretVariables,
+): Promise<void> {
   const { secrets } = session;
   if (secrets.names.length > 0) {
     refuseUnknown(
@@ -20,7 +26,7 @@ export async function requireSecrets({ session, units: all }: RunContext, units:
   }
   const missing = new Map<string, string[]>();
   for (const { stage } of units) {
-    for (const { name, isRequired } of secretVariables(stage)) {
+    for (const { name, isRequired } of neededBy(stage)) {
       if (isRequired && secrets.valueOf(name) === undefined) {
         missing.set(name, [...(missing.get(name) ?? []), stage.name]);
       }

@@ -112,7 +112,7 @@ export class PlanJson {
   public static parse(text: string): PlanJson {
     const raw = parseJson(text, 'What Terraform shows of the plan', FORMAT, {
       code: 'TERRAFORM_FAILED',
-      fix: 'Is something else than Terraform or OpenTofu on the PATH, or one that is newer than this azstage?',
+      fix: 'Check that Terraform or OpenTofu is on the PATH under this name, in a version that this azstage supports.',
     });
     const types = raw.planned_values?.outputs ?? {};
     const resources = (raw.resource_changes ?? []).map(resourceChange).sort(byAddress);

@@ -24,6 +24,26 @@ export function secretVariables({ template }: StageArtifact): readonly SecretVar
 }
 
 /**
+ * Sensitive variables that the providers of a stage are configured with, directly or through local values: a destroy signs in with them too.
+ */
+export function secretsOfProviders(stage: StageArtifact): readonly SecretVariable[] {
+  const { provider = {}, locals = {} } = stage.template;
+  const read = new Set<string>();
+  const texts = [JSON.stringify(provider)];
+  for (let text = texts.pop(); text !== undefined; text = texts.pop()) {
+    const references = [...text.matchAll(REFERENCE)].map(([reference]) => reference);
+    for (const reference of references.filter((each) => !read.has(each))) {
+      read.add(reference);
+      texts.push(JSON.stringify(locals[reference.replace(/^local\./, '')] ?? null));
+    }
+  }
+  return secretVariables(stage).filter(({ name }) => read.has(`var.${name}`));
+}
+
+/** Reference to a variable or a local value: https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers */
+const REFERENCE = /\b(?:var|local)\.[\p{L}_][\p{L}\p{N}_-]*/gu;
+
+/**
  * Values of sensitive variables: of the command line, `AZSTAGE_SECRET_<name>`, `TF_VAR_<name>` or a prompt, in this order.
  *
  * They are in memory and in the environment of Terraform alone, and there only for stages that declare the variable.
@@ -58,7 +78,7 @@ export class Secrets {
   /**
    * Environment variables of Terraform for a stage.
    *
-   * @param isDestroyed whether values that are not given are replaced by an empty text: what is destroyed needs none
+   * @param isDestroyed whether values that are not given are replaced by an empty text: only providers need one to destroy
    */
   public environmentOf(stage: StageArtifact, isDestroyed = false): Record<string, string> {
     return Object.fromEntries(

@@ -177,7 +177,7 @@ export class StageTerraform {
     if (exit.exitCode === 0 && !json.isEmpty) {
       throw new ToolkitError(
         'TERRAFORM_UNUSABLE',
-        `Terraform ended with 0, which says that nothing changes, but its plan of ${this.stage.name} has changes.`,
+        `Terraform exited with 0, which means no changes, but its plan of ${this.stage.name} has changes.`,
         this.cli.wrapperHint,
       );
     }

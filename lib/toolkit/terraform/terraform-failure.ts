@@ -3,6 +3,7 @@ import { ToolkitError } from '../toolkit-error';
 import { describeLock, type LockInfo, lockInText } from './lock-info';
 import { type TerraformExit } from './terraform-cli';
 import { type Diagnostic } from './terraform-events';
+import { shellWord } from '../host/shell-word';
 
 /** Properties of a failure of Terraform. */
 export interface TerraformFailureProps {
@@ -95,7 +96,7 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   if (context.isLogWhole === false) {
     return new TerraformFailure(
       'TERRAFORM_FAILED',
-      `Terraform ended with ${exit.exitCode} during ${command}, and its output in ${logFile} is incomplete: the disk is or was full.`,
+      `Terraform exited with ${exit.exitCode} during ${command}, and its output in ${logFile} is incomplete: the disk is or was full.`,
       {
         diagnostics: [],
         fix: 'Free some space, then run the command again: what was completed is in the state and is not repeated.',
@@ -106,13 +107,13 @@ export function terraformFailure(context: FailureContext): TerraformFailure {
   if (said === '' && isFull(logFile)) {
     return new TerraformFailure(
       'TERRAFORM_FAILED',
-      `Terraform ended with ${exit.exitCode} during ${command}, without a message: the disk is full (${logFile}).`,
+      `Terraform exited with ${exit.exitCode} during ${command}, without a message: the disk is full (${logFile}).`,
       { diagnostics: [], fix: DISK_FULL },
     );
   }
   return new TerraformFailure(
     'TERRAFORM_FAILED',
-    `Terraform ended with ${exit.exitCode} during ${command}${said === '' ? ' and printed nothing' : `:\n${said}`}`,
+    `Terraform exited with ${exit.exitCode} during ${command}${said === '' ? ' and printed nothing' : `:\n${said}`}`,
     { diagnostics: [], fix: `All that it printed is in ${logFile}.` },
   );
 }
@@ -132,7 +133,7 @@ function errorsInText(text: readonly string[]): Diagnostic[] {
 }
 
 function lockedFailure(lock: LockInfo, errors: readonly Diagnostic[], stage = 'STAGE'): TerraformFailure {
-  const fix = `Wait for that run. azstage locks shows whether it is alive; if it is dead, azstage unlock ${stage} releases the lock.`;
+  const fix = `Wait for that run. azstage locks shows whether it is alive; if it is dead, azstage unlock ${shellWord(stage)} releases the lock.`;
   return new TerraformFailure('LOCKED', describeLock(lock), { diagnostics: errors, fix, lock });
 }
 

@@ -2,6 +2,7 @@ import { dependentsOf } from '../assembly/deployment-order';
 import { type StageUnit } from './stage-unit';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
+import { shellWord } from '../host/shell-word';
 
 /** State of a stage that was seen before. */
 interface KnownState {
@@ -48,7 +49,7 @@ export async function refuseLostState(
     throw new ToolkitError(
       'STATE_UNUSABLE',
       `The state of ${unit.name} is ${what}: ${known.by}, with lineage ${known.lineage}.`,
-      `Restore the known state from the versions in the backend. If the current one is right, add --accept-state ${unit.name}; deployed resources that are not in it are then in no state.`,
+      `Restore the known state from the versions in the backend. If the current one is right, add --accept-state ${shellWord(unit.name)}; deployed resources that are not in it are then in no state.`,
     );
   }
 }

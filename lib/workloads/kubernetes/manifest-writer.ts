@@ -84,7 +84,7 @@ function refuseTokens(files: readonly (readonly [string, string])[]): void {
     .filter(([, text]) => holdsTerraformToken(text))
     .map(([path]) => ({
       path: `manifest ${path}`,
-      message: 'has a value that Terraform knows after the apply alone',
+      message: 'has a value that is known only after the apply',
       fix: 'Write substitution("name") in its place, and hand the value to the Flux configuration.',
     }));
   if (problems.length > 0) {

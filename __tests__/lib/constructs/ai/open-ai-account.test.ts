@@ -93,7 +93,7 @@ describe('options', () => {
     });
   });
 
-  test('a key of yours is granted first, and named with its version, which the service does not follow', () => {
+  test('a key of your own is granted first, and named with its version, which the service does not follow', () => {
     const stage = testStage();
     const identity = new UserAssignedIdentity(stage, 'Encryption');
     new OpenAiAccount(stage, 'Models', { customerManagedKey: { key: existingKey(stage), identity } });

@@ -166,8 +166,8 @@ describe('bad input', () => {
         'stage-test/Search: partitions: got 2. Allowed: 1 with free and highDensity.',
         'stage-test/Search: highDensity: got true. Allowed: false with free.',
         'stage-test/Search: semanticRanker: got "free". Allowed: disabled with free.',
-        'stage-test/Search: privateEndpoints: the free SKU takes none. Take BASIC.',
-        'stage-test/Search: allowedIpRanges: the free SKU has no firewall. Take BASIC.',
+        'stage-test/Search: privateEndpoints: the free SKU supports none. Use BASIC.',
+        'stage-test/Search: allowedIpRanges: the free SKU has no firewall. Use BASIC.',
         'stage-test/Search: allowedIpRanges[0]: got "10.0.0.4". Allowed: public addresses. Private addresses come through a private endpoint.',
       ].join('\n'),
     );

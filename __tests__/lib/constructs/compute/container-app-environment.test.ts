@@ -176,7 +176,7 @@ describe('bad input', () => {
         }),
     ).toThrow(
       [
-        'stage-test/Apps: privateEndpoints: Azure takes them only where public network access is disabled. Leave out external.',
+        'stage-test/Apps: privateEndpoints: Azure allows them only where public network access is disabled. Leave out external.',
         'stage-test/Apps: virtualNetwork: only an internal environment, with a subnet and not external, needs a private DNS zone. Leave virtualNetwork out.',
         'stage-test/Apps: zoneRedundancy: needs a subnet. Give the environment a subnet.',
         'stage-test/Apps: workloadProfiles: got ["Consumption","Consumption"]. Allowed: each name once, Consumption is there.',

@@ -98,8 +98,8 @@ describe('replicas', () => {
     [{ maxReplicas: 0 }, 'maxReplicas: got 0. Allowed: a whole number from 1 to 300.'],
     [{ minReplicas: 5, maxReplicas: 2 }, 'minReplicas: got 5. Allowed: no more than maxReplicas (2).'],
     [{ minReplicas: 0, alwaysOn: true }, 'alwaysOn: contradicts minReplicas 0.'],
-    [{ minReplicas: 0, ingress: undefined }, 'with 0 nothing would ever start the app'],
-    [{ alwaysOn: false, scaling: [Scaling.memory()] }, 'with 0 nothing would ever start the app'],
+    [{ minReplicas: 0, ingress: undefined }, 'with 0 the app never starts'],
+    [{ alwaysOn: false, scaling: [Scaling.memory()] }, 'with 0 the app never starts'],
   ])('%p is refused', (props, text) => {
     expect(() => rendered(props)).toThrow(text);
   });
@@ -175,7 +175,7 @@ describe('environment variables and secrets', () => {
     const stage = testStage();
     const vault = new KeyVault(stage, 'Vault');
     expect(() => addApp(stage, { secrets: { API_KEY: vault.secret('one'), 'api.key': vault.secret('two') } })).toThrow(
-      'secrets: api.key would be the secret "api-key", which there is already. Rename one of the two.',
+      'secrets: api.key would be the secret "api-key", which exists already. Rename one of the two.',
     );
   });
 

@@ -168,7 +168,7 @@ describe('options', () => {
     ]);
   });
 
-  test('a key of yours is granted first, and followed through its rotation', () => {
+  test('a key of your own is granted first, and followed through its rotation', () => {
     const stage = testStage();
     const identity = new UserAssignedIdentity(stage, 'Encryption');
     const registry = render({ customerManagedKey: { key: existingKey(stage), identity } }, stage);

@@ -79,7 +79,7 @@ describe('ingress', () => {
       'ingress.exposedPort: got 81. Allowed: nothing: only TCP has an exposed port.',
     ],
     [{ targetPort: 443, transport: IngressTransport.TCP, external: true }, {}, 'a port other than 80 and 443'],
-    [{ targetPort: 80, allowedIpRanges: [], deniedIpRanges: [] }, {}, 'Azure takes one kind of rule'],
+    [{ targetPort: 80, allowedIpRanges: [], deniedIpRanges: [] }, {}, 'Azure allows one kind of rule'],
     [
       { targetPort: 80, allowedIpRanges: ['10.0.0.300'] },
       {},

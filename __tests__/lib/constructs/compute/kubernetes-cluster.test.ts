@@ -289,7 +289,7 @@ describe('options', () => {
     const stage = testStage();
     cluster(stage, { publicNetworkAccess: true });
     expect(stage).toHaveResource('azurerm_kubernetes_cluster', { private_cluster_enabled: false });
-    expect(stage).toWarn('the API server answers the whole Internet');
+    expect(stage).toWarn('the API server is reachable from the whole Internet');
   });
 
   test('security can be loosened by name, one thing at a time', () => {
@@ -443,7 +443,7 @@ describe('options', () => {
   test('one system node in production is warned of', () => {
     const stage = testStage({ app: testApp({ environment: 'prod' }) });
     cluster(stage, { systemPool: { minCount: 1 } });
-    expect(stage).toWarn('one system node is no redundancy');
+    expect(stage).toWarn('one system node is not redundant');
     expect(stage).toHaveResource('azurerm_kubernetes_cluster', { default_node_pool: { min_count: 1, max_count: 5 } });
   });
 
@@ -548,7 +548,7 @@ describe('observability', () => {
     const containerLogs = { enabled: true, excludedNamespaces: ['Kube_System'] };
     expect(() => cluster(stage, { containerLogs })).toThrow(
       [
-        'stage-test/Cluster: containerLogs: there is no workspace that they could go to. Give containerLogs.workspace, or call stage.context.setDefaults({ logAnalyticsWorkspace }) before.',
+        'stage-test/Cluster: containerLogs: there is no workspace to send them to. Give containerLogs.workspace, or call stage.context.setDefaults({ logAnalyticsWorkspace }) before.',
         'stage-test/Cluster: containerLogs.excludedNamespaces[0]: got "Kube_System". Allowed: a namespace of Kubernetes: 1 to 63 lower-case letters, digits and hyphens.',
       ].join('\n'),
     );
@@ -667,11 +667,11 @@ describe('bad input', () => {
         'stage-test/Cluster: systemPool.name: name "System" is not one that azurerm_kubernetes_cluster_node_pool takes. Allowed: 1 to 12 characters matching ^[a-z][a-z0-9]{0,11}$. Give a name, such as agents.',
         'stage-test/Cluster: systemPool.minCount: got 0. Allowed: a whole number from 1 to 1000.',
         'stage-test/Cluster: systemPool.maxSurge: got "0%". Allowed: such as 2 or 33%.',
-        'stage-test/Cluster: systemPool.labels: "a b" is no name of a label or a taint. Allowed: 1 to 63 letters, digits, hyphens, underscores and dots, such as workload or example.com/workload.',
+        'stage-test/Cluster: systemPool.labels: "a b" is not the name of a label or a taint. Allowed: 1 to 63 letters, digits, hyphens, underscores and dots, such as workload or example.com/workload.',
         'stage-test/Cluster: allowedIpRanges[0]: got "10.0.0.0/8". Allowed: public addresses. Private addresses come through a private endpoint.',
         'stage-test/Cluster: allowedIpRanges: the API server does not answer the Internet, because publicNetworkAccess is false. Leave one of them out.',
         'stage-test/Cluster: administrators: without roles of Azure at least one group must be named, and nothing but groups. Use Principal.group, or leave azureRbac out.',
-        'stage-test/Cluster: kubernetesVersion: the channel patch moves the cluster on from 1.33.2, and Terraform would take it back. Leave out the patch, or set upgradeChannel to NONE.',
+        'stage-test/Cluster: kubernetesVersion: the channel patch upgrades the cluster from 1.33.2, and Terraform would try to downgrade it. Leave out the patch, or set upgradeChannel to NONE.',
         'stage-test/Cluster: podCidr: got "10.244.0.0/25". Allowed: a range of /24 or larger: every node takes a /24.',
         'stage-test/Cluster: serviceCidr: got "172.16.0.0/12". Allowed: a range from /13 to /28.',
         'stage-test/Cluster: serviceCidr: got "172.16.0.0/12". Allowed: a range apart from 172.30.0.0/16, which is AKS\'s own.',
@@ -706,7 +706,7 @@ describe('bad input', () => {
     ],
     [
       { upgradeChannel: KubernetesUpgradeChannel.RAPID, kubernetesVersion: '1.33' },
-      'kubernetesVersion: the channel rapid moves the cluster on from 1.33, and Terraform would take it back. Leave it out',
+      'kubernetesVersion: the channel rapid upgrades the cluster from 1.33, and Terraform would try to downgrade it. Leave it out',
     ],
     [{ systemPool: { nodeCount: 2, maxCount: 3 } }, 'systemPool.nodeCount: a fixed number of nodes has neither'],
     [{ systemPool: { minCount: 4, maxCount: 3 } }, 'systemPool.maxCount: got 3. Allowed: 4 (minCount) or more.'],

@@ -56,7 +56,7 @@ test('production spreads over zones, and warns of a single node', () => {
   });
   const stage = testStage({ app: testApp({ environment: 'prod' }) });
   cluster(stage).addNodePool('Crud', { minCount: 1, maxCount: 10 });
-  expect(stage).toWarn('stage-test/Cluster/Crud: one node is no redundancy');
+  expect(stage).toWarn('stage-test/Cluster/Crud: one node is not redundant');
 });
 
 test('a spot pool is named as AKS names it, may be empty, and says nothing of upgrades', () => {
@@ -150,7 +150,7 @@ describe('bad input', () => {
       [
         'stage-test/Cluster/Agents: name: got "system". Allowed: a name that is none of system, tmpsystem, also as tmpsystem while it makes way for its successor.',
         'stage-test/Cluster/Agents: spot.maxPrice: got 0. Allowed: -1, or more than 0.',
-        'stage-test/Cluster/Agents: spot: the machines of a system pool must stay. Leave spot out, or mode.',
+        'stage-test/Cluster/Agents: spot: Azure evicts spot machines, which a system pool must not lose. Leave spot out, or mode.',
         'stage-test/Cluster/Agents: maxSurge: a spot pool is upgraded without further machines. Leave it out.',
         'stage-test/Cluster/Agents: minCount: got 0. Allowed: a whole number from 1 to 1000.',
         'stage-test/Cluster/Agents: maxPods: got 9. Allowed: a whole number from 10 to 250.',

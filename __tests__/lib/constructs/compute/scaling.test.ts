@@ -46,7 +46,7 @@ test('a queue that an app would ask as its identity is refused: azurerm gives th
   const stage = testStage();
   const account = new StorageAccount(stage, 'Documents');
   expect(() => rendered([Scaling.http(), Scaling.queue({ account, queueName: 'filings' })], stage)).toThrow(
-    /stage-test\/Api: scaling\[1\]: azurerm cannot keep a queue rule of an app that asks as an identity, and every plan would change it\. Scale a ContainerAppJob by the queue, or put/,
+    /stage-test\/Api: scaling\[1\]: azurerm cannot store a queue rule that authenticates with an identity, and every plan would change it\. Scale a ContainerAppJob by the queue, or put/,
   );
 });
 

@@ -126,7 +126,7 @@ describe('options', () => {
       geo_location: [{ zone_redundant: false }],
     });
     expect(stage).toHaveResourceCount('azurerm_management_lock', 0);
-    expect(stage).not.toWarn('answers the whole Internet');
+    expect(stage).not.toWarn('is reachable from the whole Internet');
   });
 
   test('ranges and subnets open the public address to them alone', () => {
@@ -141,7 +141,7 @@ describe('options', () => {
   test('a public address without ranges is warned of', () => {
     const stage = testStage();
     render({ publicNetworkAccess: true }, stage);
-    expect(stage).toWarn('stage-test/Store: answers the whole Internet: set allowedIpRanges or allowedSubnets');
+    expect(stage).toWarn('stage-test/Store: is reachable from the whole Internet: set allowedIpRanges or allowedSubnets');
   });
 
   test('serverless has neither throughput to limit nor a region to fail over to', () => {
@@ -311,7 +311,7 @@ describe('bad input', () => {
     [
       'strong consistency with several writers',
       { consistency: CosmosConsistency.STRONG, multipleWriteLocations: true, additionalLocations: ['westus'] },
-      'consistency: got "Strong". Allowed: another than Strong where every region takes writes.',
+      'consistency: got "Strong". Allowed: a level other than Strong where every region accepts writes.',
     ],
     [
       'serverless over regions',

@@ -268,8 +268,8 @@ describe('bad input', () => {
         `${at}storageAutoGrow: got false. Allowed: true, as of eastus-data/Database.`,
         `${at}injection: not given, and eastus-data/Database is in a subnet. Give a subnet in the region of the replica.`,
         `${at}maintenanceWindow.dayOfWeek: got 7. Allowed: a whole number from 0 to 6.`,
-        `${at}parameters: got "require_secure_transport". Allowed: none that has a prop: use requireTls.`,
-        `${at}pgBouncer: the burstable B_Standard_B2s has none. Take a size of the tiers GeneralPurpose or MemoryOptimized, or leave pgBouncer out.`,
+        `${at}parameters: got "require_secure_transport". Allowed: a parameter without a property of its own: use requireTls.`,
+        `${at}pgBouncer: the burstable B_Standard_B2s has none. Use a size of the tiers GeneralPurpose or MemoryOptimized, or leave pgBouncer out.`,
         `${at}pgBouncer.minPoolSize: got 20. Allowed: a whole number from 0 to 10.`,
       ].join('\n'),
     );
@@ -278,7 +278,7 @@ describe('bad input', () => {
   test('a burstable primary, a replica as primary, and one that is imported without its size are refused', () => {
     const { primary, west } = regions({ sku: PostgresqlSku.parse('B1ms') });
     expect(() => replicaOf(primary, west)).toThrow(
-      `${at}source: eastus-data/Database has the burstable size B_Standard_B1ms, of which there are no replicas. Take a size of the tiers GeneralPurpose or MemoryOptimized.`,
+      `${at}source: eastus-data/Database has the burstable size B_Standard_B1ms, of which there are no replicas. Use a size of the tiers GeneralPurpose or MemoryOptimized.`,
     );
     const other = regions();
     const replica = replicaOf(other.primary, other.west);
@@ -303,7 +303,7 @@ describe('bad input', () => {
     const customerManagedKey = { key: existingKey(stage), identity: new UserAssignedIdentity(stage, 'Encryption') };
     const primary = new PostgresqlServer(stage, 'Database', { sku: D2, customerManagedKey });
     expect(() => replicaOf(primary, stage)).toThrow(
-      'stage-test/Replica: customerManagedKey: not given, and stage-test/Database is encrypted with a key of yours. Give a key in the region of the replica.',
+      'stage-test/Replica: customerManagedKey: not given, and stage-test/Database is encrypted with a key of your own. Give a key in the region of the replica.',
     );
   });
 

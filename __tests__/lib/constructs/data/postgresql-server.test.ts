@@ -288,7 +288,7 @@ describe('options', () => {
       start_ip_address: '0.0.0.0',
       end_ip_address: '0.0.0.0',
     });
-    expect(stage).toWarn("stage-test/Database: everything in Azure reaches its sign-in, other customers' machines");
+    expect(stage).toWarn("stage-test/Database: all of Azure can reach its sign-in");
   });
 
   test('a server in a subnet waits until its name can be resolved', () => {
@@ -431,7 +431,7 @@ describe('access', () => {
       value: expect.stringMatching(/^\$\{basename\(azurerm_user_assigned_identity\.App.*\.id\)\}$/),
     });
     expect(stage).toWarn(
-      "stage-test/App: stage-test/Database lets it in once an administrator makes a role for it: SELECT * FROM pgaadauth_create_principal('<name of the identity>', false, false)",
+      "stage-test/App: stage-test/Database accepts it once an administrator has created a role for it: SELECT * FROM pgaadauth_create_principal('<name of the identity>', false, false)",
     );
   });
 
@@ -483,10 +483,10 @@ describe('bad input', () => {
         `${at}backupRetentionDays: got 40. Allowed: a whole number from 7 to 35.`,
         `${at}maintenanceWindow.dayOfWeek: got 7. Allowed: a whole number from 0 to 6.`,
         `${at}maintenanceWindow.startHour: got 24. Allowed: a whole number from 0 to 23.`,
-        `${at}storageGb: 100 GB is no size of a PostgreSQL disk. Allowed: 32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767.`,
-        `${at}parameters: got "require_secure_transport". Allowed: none that has a prop: use requireTls.`,
+        `${at}storageGb: 100 GB is not a size of a PostgreSQL disk. Allowed: 32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767.`,
+        `${at}parameters: got "require_secure_transport". Allowed: a parameter without a property of its own: use requireTls.`,
         `${at}extensions[0]: got "pgvector". Allowed: vector, as pgvector is called.`,
-        `${at}pgBouncer: the burstable B_Standard_B1ms has none. Take a size of the tiers GeneralPurpose or MemoryOptimized, or leave pgBouncer out.`,
+        `${at}pgBouncer: the burstable B_Standard_B1ms has none. Use a size of the tiers GeneralPurpose or MemoryOptimized, or leave pgBouncer out.`,
         `${at}pgBouncer.defaultPoolSize: got 0. Allowed: a whole number from 1 to 10000.`,
         `${at}entraAuthentication: nobody could sign in without it. Leave it on, or set passwordAuthentication.`,
         `${at}allowedIpRanges: got ["20.10.0.0/24"]. Allowed: none without publicNetworkAccess.`,
@@ -503,7 +503,7 @@ describe('bad input', () => {
     expect(() => render({ injection, privateEndpoints, publicNetworkAccess: true }, stage)).toThrow(
       [
         `${at}publicNetworkAccess: a server in a subnet has no public address. Leave it out, or injection.`,
-        `${at}privateEndpoints: a server in a subnet takes none. Leave them out, or injection.`,
+        `${at}privateEndpoints: a server in a subnet supports none. Leave them out, or injection.`,
       ].join('\n'),
     );
   });

@@ -94,7 +94,7 @@ test('a second endpoint, a replica as server, and a replica of another server ar
   new PostgresqlVirtualEndpoint(west, 'Endpoint', { server, replica });
   expect(() => new PostgresqlVirtualEndpoint(west, 'Second', { server, replica: other.replica })).toThrow(
     [
-      'westeurope-data/Second: replica: westeurope-data/Replica is no replica of eastus-data/Database.',
+      'westeurope-data/Second: replica: westeurope-data/Replica is not a replica of eastus-data/Database.',
       'westeurope-data/Second: server: eastus-data/Database has the virtual endpoint westeurope-data/Endpoint, and can have one. Use that one.',
     ].join('\n'),
   );

@@ -294,7 +294,7 @@ describe('bad input', () => {
         `${at}allowedIpRanges[1]: got "20.1.2.3". Allowed: a range other than allowedIpRanges[0]. Leave one of the two out.`,
         `${at}shardCount: got 11. Allowed: none with Basic_C0: it is for Premium.`,
         `${at}replicas: got 2. Allowed: none with Basic_C0: it is for Premium.`,
-        `${at}persistence: Basic_C0 has none, it is for Premium. Leave it out, or take Premium_P1.`,
+        `${at}persistence: Basic_C0 has none, it is for Premium. Leave it out, or use Premium_P1.`,
         `${at}zoneRedundant: got true. Allowed: false with Basic_C0.`,
       ].join('\n'),
     );

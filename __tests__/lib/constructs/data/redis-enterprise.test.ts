@@ -183,7 +183,7 @@ describe('bad input', () => {
       ),
     ).toThrow(
       [
-        'stage-test/Cache: sku: got "EnterpriseFlash_F300-3". Allowed: no flash in ukwest. Take an Enterprise_E SKU or another region.',
+        'stage-test/Cache: sku: got "EnterpriseFlash_F300-3". Allowed: no flash in ukwest. Use an Enterprise_E SKU or another region.',
         'stage-test/Cache: zoneRedundant: got true. Allowed: false in ukwest, where the service has no zones.',
         'stage-test/Cache: modules: got ["RediSearch"]. Allowed: none with EnterpriseFlash_F300-3.',
         'stage-test/Cache: clusteringPolicy: got "NoCluster". Allowed: EnterpriseCluster with the module RediSearch. Leave clusteringPolicy out.',

@@ -295,7 +295,7 @@ describe('refused is', () => {
           }),
         ],
       },
-      'managedRuleSets[0].exclusions[0].variable: got "RequestBodyJsonArgNames". Allowed: another with Microsoft_DefaultRuleSet 1.1. Take version 2.0 or newer.',
+      'managedRuleSets[0].exclusions[0].variable: got "RequestBodyJsonArgNames". Allowed: another with Microsoft_DefaultRuleSet 1.1. Use version 2.0 or newer.',
     ],
   ])('%s', (_title, props, message) => {
     expect(() => policy(props)).toThrow(message);

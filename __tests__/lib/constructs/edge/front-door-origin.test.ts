@@ -83,7 +83,7 @@ describe('an origin group', () => {
     [{ healthProbe: { path: 'health' } }, 'healthProbe.path: got "health". Allowed: a path that starts with /'],
     [
       { healthProbe: { enabled: false, path: '/' } },
-      'healthProbe: there are no probes to set anything of. Leave healthProbe.enabled out.',
+      'healthProbe: probes are disabled. Leave healthProbe.enabled out.',
     ],
     [{ loadBalancing: { sampleSize: 0 } }, 'loadBalancing.sampleSize: got 0. Allowed: a whole number from 1 to 255'],
     [
@@ -172,14 +172,14 @@ describe('an origin', () => {
     const mixed = group();
     mixed.addOrigin('One', { target: publicHost });
     expect(() => mixed.addOrigin('Two', { target: privateHost })).toThrow(
-      'stage-test/Edge/Api/Two: target: it is private, but stage-test/Edge/Api/One of its group is not. Front Door takes private and public origins in groups of their own only: make two.',
+      'stage-test/Edge/Api/Two: target: it is private, but stage-test/Edge/Api/One of its group is not. Front Door requires private and public origins in separate groups: create two.',
     );
   });
 
   test('of a Standard Front Door has no private link', () => {
     const door = FrontDoor.fromName(testStage(), 'Old', 'afd-old', 'rg-edge', { sku: FrontDoorSku.STANDARD });
     expect(() => door.addOriginGroup('Api').addOrigin('One', { target: privateHost })).toThrow(
-      'target: a Front Door of Standard_AzureFrontDoor has no private links. Take one of Premium_AzureFrontDoor.',
+      'target: a Front Door of Standard_AzureFrontDoor has no private links. Use one of Premium_AzureFrontDoor.',
     );
   });
 });
@@ -236,7 +236,7 @@ describe('a private link', () => {
   test.each<[Partial<FrontDoorPrivateLinkOptions>, string]>([
     [
       { location: 'germanynorth', type: FrontDoorPrivateLinkType.APP_SERVICE },
-      'Take the region nearest to the origin: Front Door makes its private endpoint there.',
+      'Use the region nearest to the origin: Front Door makes its private endpoint there.',
     ],
     [{ location: 'nowhere', type: FrontDoorPrivateLinkType.APP_SERVICE }, 'target.location'],
     [{}, 'target.type: only a private link service goes without. Give one of blob, blob_secondary, Gateway'],

@@ -111,7 +111,7 @@ describe('a route', () => {
     [
       'no domain at all',
       { linkToDefaultDomain: false },
-      'linkToDefaultDomain: without a custom domain no request would come. Name customDomains, or leave it out.',
+      'linkToDefaultDomain: without a custom domain no request reaches the route. Name customDomains, or leave it out.',
     ],
     ['no pattern', { patterns: [] }, 'patterns: got 0. Allowed: 1 to 25 patterns'],
     [
@@ -192,7 +192,7 @@ describe('a cache', () => {
   test.each<[FrontDoorCacheOptions, string]>([
     [
       { parameters: ['page'] },
-      'cache.parameters: UseQueryString names none. Leave them out, or take IncludeSpecifiedQueryStrings or IgnoreSpecifiedQueryStrings as queryStrings.',
+      'cache.parameters: UseQueryString names none. Leave them out, or use IncludeSpecifiedQueryStrings or IgnoreSpecifiedQueryStrings as queryStrings.',
     ],
     [
       { queryStrings: FrontDoorQueryStrings.IGNORE_SPECIFIED },
@@ -343,7 +343,7 @@ describe('a rule', () => {
       { actions: [header, header, header, header, header, header] },
       'actions: got 6. Allowed: 1 to 5 actions',
     ],
-    ['two ways', { actions: [rewrite, redirect] }, 'actions: a rule redirects or rewrites, and once. Make two rules.'],
+    ['two ways', { actions: [rewrite, redirect] }, 'actions: a rule redirects or rewrites, and once. Create two rules.'],
     [
       'two overrides',
       { actions: [0, 1].flatMap(() => override({ behavior: FrontDoorCacheBehavior.DISABLED }).actions) },
@@ -386,7 +386,7 @@ describe('a rule', () => {
     [
       'a duration that the origin decides',
       override({ behavior: FrontDoorCacheBehavior.HONOR_ORIGIN, duration: '00:10:00' }),
-      'actions[0].cache.duration: HonorOrigin takes none. Take OverrideAlways or OverrideIfOriginMissing.',
+      'actions[0].cache.duration: HonorOrigin supports none. Use OverrideAlways or OverrideIfOriginMissing.',
     ],
     [
       'a duration of 0 days',
@@ -406,7 +406,7 @@ describe('a rule', () => {
     [
       'values of Any',
       { conditions: [FrontDoorCondition.path({ operator: ANY, values: ['a'] })] },
-      'conditions[0].values: the operator Any takes none. Leave them out, or take another operator.',
+      'conditions[0].values: the operator Any allows none. Leave them out, or use another operator.',
     ],
     [
       'no values',

@@ -156,7 +156,7 @@ describe('options', () => {
     expect(() => frontDoor({ firewallPolicy, firewall: {} }, stage)).toThrow(
       [
         'stage-test/Edge: firewall: the rules are those of firewallPolicy. Leave one of them out.',
-        'stage-test/Edge: firewallPolicy: got "Standard_AzureFrontDoor". Allowed: a policy of Premium_AzureFrontDoor. Make a FrontDoorFirewallPolicy, or leave it out.',
+        'stage-test/Edge: firewallPolicy: got "Standard_AzureFrontDoor". Allowed: a policy of Premium_AzureFrontDoor. Create a FrontDoorFirewallPolicy, or leave it out.',
       ].join('\n'),
     );
   });

@@ -36,7 +36,7 @@ test('an identity has twenty at most', () => {
     });
   Array.from({ length: 20 }, (_each, index) => add(index));
   expect(() => add(20)).toThrow(
-    'stage-test/Pipeline20: identity: stage-test/Deploys has 20 credentials already, and Azure takes no more. Give another identity.',
+    'stage-test/Pipeline20: identity: stage-test/Deploys has 20 credentials already, the most that Azure allows. Give another identity.',
   );
 });
 

@@ -89,7 +89,7 @@ test.each(['Owner', 'Contributor', 'User Access Administrator', 'Role Based Acce
       role: Role.of(name),
       grantee: Principal.group(stage, 'Team', TEAM),
     });
-    expect(stage).toWarn(`stage-test/Wide: gives the privileged role ${name}; a narrower role is safer`);
+    expect(stage).toWarn(`stage-test/Wide: assigns the privileged role ${name}; a narrower role is safer`);
   },
 );
 

@@ -64,7 +64,7 @@ describe('options', () => {
     expect(store).not.toHaveProperty('soft_delete_retention_days');
   });
 
-  test('a key of yours encrypts it, once its identity may use the key', () => {
+  test('a key of your own encrypts it, once its identity may use the key', () => {
     const stage = testStage();
     const identity = new UserAssignedIdentity(stage, 'Encryption');
     new AppConfiguration(stage, 'Settings', { customerManagedKey: { key: existingKey(stage), identity } });
@@ -183,10 +183,10 @@ test('what a SKU does not have is refused, all at once', () => {
   ).toThrow(
     [
       'stage-test/Settings: softDeleteDays: got 8. Allowed: a whole number from 1 to 7.',
-      'stage-test/Settings: softDeleteDays: got 8. Allowed: none with free. Take STANDARD or PREMIUM.',
-      'stage-test/Settings: purgeProtection: got true. Allowed: false with free. Take STANDARD or PREMIUM.',
-      'stage-test/Settings: customerManagedKey: the SKU free takes none. Take STANDARD or PREMIUM.',
-      'stage-test/Settings: privateEndpoints: the SKU free takes none. Take STANDARD or PREMIUM.',
+      'stage-test/Settings: softDeleteDays: got 8. Allowed: none with free. Use STANDARD or PREMIUM.',
+      'stage-test/Settings: purgeProtection: got true. Allowed: false with free. Use STANDARD or PREMIUM.',
+      'stage-test/Settings: customerManagedKey: the SKU free supports none. Use STANDARD or PREMIUM.',
+      'stage-test/Settings: privateEndpoints: the SKU free supports none. Use STANDARD or PREMIUM.',
     ].join('\n'),
   );
 });

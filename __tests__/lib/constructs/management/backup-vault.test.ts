@@ -104,7 +104,7 @@ test.each([
   ],
   [
     { redundancy: BackupVaultRedundancy.ZONE_REDUNDANT, crossRegionRestore: true },
-    'crossRegionRestore: got true. Allowed: false with ZoneRedundant. Take GEO_REDUNDANT.',
+    'crossRegionRestore: got true. Allowed: false with ZoneRedundant. Use GEO_REDUNDANT.',
   ],
   [
     { redundancy: BackupVaultRedundancy.GEO_REDUNDANT, location: 'italynorth' },

@@ -126,7 +126,7 @@ test('every problem is reported at once', () => {
         'startDate: got "2026-11-02". Allowed: the first of a month, 2017-06-01 or later.',
         'endDate: got "2026-13-01". Allowed: a day after the start.',
         'scope: got "mine". Allowed: the GUID of a subscription.',
-        'emails: nobody would hear of it, which Azure refuses. Give emails, roles or actionGroups.',
+        'emails: there is no receiver, which Azure refuses. Give emails, roles or actionGroups.',
         'thresholds\\[0\\].percent: got 0. Allowed: a whole number from 1 to 1000.',
         'filter.dimensions: got "ServiceNames".*Did you mean "ServiceName"\\?',
       ]

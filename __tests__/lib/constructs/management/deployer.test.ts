@@ -29,8 +29,8 @@ test('it deploys to the groups that it is told, with the roles that it is told',
 test('another privileged role is warned of', () => {
   const stage = testStage();
   new Deployer(stage, 'Deployer', { roles: [Role.of('Contributor'), Role.of('Owner')] });
-  expect(stage).toWarn('gives the privileged role Owner');
-  expect(stage).not.toWarn('gives the privileged role Contributor');
+  expect(stage).toWarn('assigns the privileged role Owner');
+  expect(stage).not.toWarn('assigns the privileged role Contributor');
 });
 
 test('it is a grantee, and trusts whom it is told later', () => {

@@ -94,14 +94,14 @@ test('what Azure or azurerm would refuse is reported at once', () => {
       'stage-test/Daily: hour: got 24. Allowed: a whole number from 0 to 23.',
       'stage-test/Daily: monthlyRetention: got "P11Y". Allowed: an ISO 8601 duration of days, weeks, months or years, from P7D to P10Y.',
       'stage-test/Daily: operationalRetention: got "P2Y". Allowed: an ISO 8601 duration of days, weeks, months or years, from P1D to P360D.',
-      'stage-test/Daily: monthlyRetention, yearlyRetention: of backups in the vault, of which there are none. Set retention, or leave them out.',
+      'stage-test/Daily: monthlyRetention, yearlyRetention: there are no backups in the vault to retain. Set retention, or leave them out.',
     ].join('\n'),
   );
   const other = testStage();
   const account = new StorageAccount(other, 'Lake', { hierarchicalNamespace: true });
   expect(() => new StorageBackup(other, 'LakeBackup', { account, policy: policyOf(other) })).toThrow(
     [
-      'stage-test/LakeBackup: account: stage-test/Lake keeps no versions of blobs. Leave versioning on; Azure Backup takes no account with a hierarchical namespace here.',
+      'stage-test/LakeBackup: account: stage-test/Lake keeps no versions of blobs. Leave versioning on; Azure Backup supports no account with a hierarchical namespace here.',
       'stage-test/LakeBackup: containers: none given, and stage-test/Daily copies them into the vault. Give the containers that are backed up.',
     ].join('\n'),
   );

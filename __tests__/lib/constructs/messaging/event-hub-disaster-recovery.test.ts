@@ -42,7 +42,7 @@ test('what cannot be a pair is refused', () => {
   });
   expect(() => new EventHubDisasterRecovery(west, 'Recovery', { primary, secondary: basic })).toThrow(
     [
-      'westeurope-data/Recovery: secondary: westeurope-data/Basic is of the tier Basic, which has no geo-disaster recovery. Take STANDARD or PREMIUM.',
+      'westeurope-data/Recovery: secondary: westeurope-data/Basic is of the tier Basic, which has no geo-disaster recovery. Use STANDARD or PREMIUM.',
       'westeurope-data/Recovery: secondary: westeurope-data/Basic is of the tier Basic, and eastus-data/Events of Standard. Give both the same sku.',
       'westeurope-data/Recovery: secondary: westeurope-data/Basic has hubs of its own, which Azure refuses. Leave them out: Azure copies those of the primary.',
     ].join('\n'),

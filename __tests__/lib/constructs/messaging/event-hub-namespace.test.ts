@@ -118,7 +118,7 @@ describe('options', () => {
         { default_action: 'Deny', public_network_access_enabled: true, trusted_service_access_enabled: true },
       ],
     });
-    expect(stage).toWarn('stage-test/Events: answers the whole Internet: publicNetworkAccess without allowedIpRanges');
+    expect(stage).toWarn('stage-test/Events: is reachable from the whole Internet: publicNetworkAccess without allowedIpRanges');
     expect(stage).toHaveResourceCount('azurerm_management_lock', 0);
   });
 
@@ -147,7 +147,7 @@ describe('options', () => {
         ],
       },
     );
-    expect(stage).not.toWarn('answers the whole Internet');
+    expect(stage).not.toWarn('is reachable from the whole Internet');
   });
 
   test('Basic has no network rules, and says so', () => {
@@ -155,10 +155,10 @@ describe('options', () => {
     const namespace = render({ sku: BASIC, publicNetworkAccess: true }, stage);
     expect(namespace).toMatchObject({ sku: 'Basic', auto_inflate_enabled: false, public_network_access_enabled: true });
     expect(namespace).not.toHaveProperty('network_rulesets');
-    expect(stage).toWarn('stage-test/Events: answers the whole Internet: Basic has no network rules');
+    expect(stage).toWarn('stage-test/Events: is reachable from the whole Internet: Basic has no network rules');
   });
 
-  test('Premium takes a key of yours, as an identity that may use it already', () => {
+  test('Premium takes a key of your own, as an identity that may use it already', () => {
     const stage = testStage();
     const identity = new UserAssignedIdentity(stage, 'Encryption');
     const namespace = render(
@@ -356,12 +356,12 @@ describe('bad input', () => {
         `${at}capacity: got 41. Allowed: a whole number from 1 to 40.`,
         `${at}maximumThroughputUnits: got 10. Allowed: 0 with Basic: only Standard adds units by itself.`,
         `${at}maximumThroughputUnits: got 10. Allowed: 41 or more, as many as capacity, or 0.`,
-        `${at}customerManagedKey: Basic takes no key of yours. Leave it out, or take EventHubSku.PREMIUM.`,
-        `${at}publicNetworkAccess: Basic answers the whole Internet, and nothing can be done about it. Set it to true to say that you know, or take EventHubSku.STANDARD.`,
-        `${at}allowedIpRanges, allowedSubnets: Basic has no network rules. Leave them out, or take EventHubSku.STANDARD.`,
-        `${at}trustedServices: Basic has no network rules that they could pass. Leave it out, or take EventHubSku.STANDARD.`,
-        `${at}privateEndpoints: Basic takes none. Leave them out, or take EventHubSku.STANDARD.`,
-        `${at}captureIdentity: Basic captures no events. Leave it out, or take EventHubSku.STANDARD.`,
+        `${at}customerManagedKey: Basic supports no customer-managed key. Leave it out, or use EventHubSku.PREMIUM.`,
+        `${at}publicNetworkAccess: Basic is always reachable from the whole Internet. Set it to true to confirm it, or use EventHubSku.STANDARD.`,
+        `${at}allowedIpRanges, allowedSubnets: Basic has no network rules. Leave them out, or use EventHubSku.STANDARD.`,
+        `${at}trustedServices: Basic has no network rules that they could pass. Leave it out, or use EventHubSku.STANDARD.`,
+        `${at}privateEndpoints: Basic supports none. Leave them out, or use EventHubSku.STANDARD.`,
+        `${at}captureIdentity: Basic captures no events. Leave it out, or use EventHubSku.STANDARD.`,
       ].join('\n'),
     );
   });
@@ -390,7 +390,7 @@ describe('bad input', () => {
         'stage-test/Events/Orders: partitionCount: got 33. Allowed: a whole number from 1 to 32.',
         'stage-test/Events/Orders: retentionDays: got 8. Allowed: a whole number from 1 to 7.',
         'stage-test/Events/Orders: consumerGroups: got ["a","a"]. Allowed: each name once.',
-        'stage-test/Events/Orders: capture: the namespace has no identity as which it could write blobs. Set captureIdentity of the namespace.',
+        'stage-test/Events/Orders: capture: the namespace has no identity to write blobs with. Set captureIdentity of the namespace.',
         'stage-test/Events/Orders: capture.intervalSeconds: got 30. Allowed: a whole number from 60 to 900.',
         'stage-test/Events/Orders: capture.sizeLimitMb: got 1000. Allowed: a whole number from 10 to 500.',
         'stage-test/Events/Orders: name: name "-orders" is not one that azurerm_eventhub takes.',
@@ -402,9 +402,9 @@ describe('bad input', () => {
     [
       BASIC,
       'billing',
-      'consumerGroups: Basic has none beside $Default, and you gave billing. Take EventHubSku.STANDARD.',
+      'consumerGroups: Basic has none beside $Default, and you gave billing. Use EventHubSku.STANDARD.',
     ],
-    [EventHubSku.STANDARD, '$Default', 'consumerGroups: got "$Default". Allowed: another than $Default'],
+    [EventHubSku.STANDARD, '$Default', 'consumerGroups: got "$Default". Allowed: a name other than $Default'],
     [EventHubSku.STANDARD, 'a b', 'consumerGroups: name "a b" is not one that azurerm_eventhub_consumer_group takes'],
   ])('in %s the consumer group %s is refused', (sku, group, message) => {
     const publicNetworkAccess = sku === BASIC ? true : undefined;

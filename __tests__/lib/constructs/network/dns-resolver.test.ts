@@ -133,7 +133,7 @@ describe('bad input', () => {
     const network = networkIn(stage);
     const inboundSubnet = network.subnet('inbound');
     expect(() => resolverIn(network, stage, { inboundSubnet: undefined, outboundSubnet: undefined })).toThrow(
-      'inboundSubnet: without a subnet it neither answers nor asks',
+      'inboundSubnet: it has neither an inbound nor an outbound endpoint',
     );
     const same = { virtualNetwork: network, inboundSubnet, outboundSubnet: inboundSubnet, inboundIpAddress: 'x' };
     expect(() => new DnsResolver(stage, 'Same', same)).toThrow(
@@ -150,7 +150,7 @@ describe('bad input', () => {
     const network = networkIn(stage);
     const outward = resolverIn(network, stage, { inboundSubnet: undefined });
     expect(() => outward.serveNetwork(network)).toThrow(
-      'stage-test/Resolver: it has no address at which it could be asked. Give it an inboundSubnet.',
+      'stage-test/Resolver: it has no inbound endpoint. Give it an inboundSubnet.',
     );
     const inboundSubnet = network.subnet('inbound');
     const inward = new DnsResolver(stage, 'Inward', { virtualNetwork: network, inboundSubnet });

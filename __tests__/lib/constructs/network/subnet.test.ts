@@ -265,7 +265,7 @@ describe('bad input', () => {
     [
       'private endpoints that face the Internet',
       { role: SubnetRole.PRIVATE_ENDPOINTS, internetIngress: true },
-      'stage-test/Apps: internetIngress: a PRIVATE_ENDPOINTS subnet never faces the Internet. Leave it out, or choose another role.',
+      'stage-test/Apps: internetIngress: a PRIVATE_ENDPOINTS subnet accepts no traffic from the Internet. Leave it out, or choose another role.',
     ],
   ])('%s is refused', (_, props, message) => {
     expect(() => subnetIn(testStage(), props)).toThrow(message);
@@ -277,8 +277,8 @@ describe('bad input', () => {
     const natGateway = new NatGateway(stage, 'NatGateway');
     expect(() => subnetIn(stage, { role: SubnetRole.GATEWAY, networkSecurityGroup, natGateway })).toThrow(
       [
-        'stage-test/Apps: networkSecurityGroup: Azure takes none on a GATEWAY subnet. Leave it out.',
-        'stage-test/Apps: natGateway: Azure takes none on a GATEWAY subnet. Leave it out.',
+        'stage-test/Apps: networkSecurityGroup: Azure supports none on a GATEWAY subnet. Leave it out.',
+        'stage-test/Apps: natGateway: Azure supports none on a GATEWAY subnet. Leave it out.',
       ].join('\n'),
     );
   });

@@ -183,10 +183,10 @@ describe('options', () => {
     const sku = VpnGatewaySku.of('VpnGw1');
     const before = testStage({ app: testApp({ today: '2026-09-30' }) });
     gateway(before, { sku });
-    expect(before).toWarn('Azure retires VpnGw1 on 2026-09-30 and makes no new ones. Move to VpnGw1AZ.');
+    expect(before).toWarn('Azure retires VpnGw1 on 2026-09-30 and creates no new ones. Move to VpnGw1AZ.');
     expect(RenderedStage.of(before).resource('azurerm_public_ip')).not.toHaveProperty('zones');
     expect(() => gateway(testStage(), { sku })).toThrow(
-      'stage-test/Vpn: sku: got "VpnGw1". Allowed: none without zones: Azure retired them on 2026-09-30. Take VpnGw1AZ, or set allowRetired.',
+      'stage-test/Vpn: sku: got "VpnGw1". Allowed: none without zones: Azure retired them on 2026-09-30. Use VpnGw1AZ, or set allowRetired.',
     );
     const after = testStage();
     gateway(after, { sku, allowRetired: true });
@@ -233,8 +233,8 @@ describe('bad input', () => {
   test.each([
     ['PEM', `-----BEGIN CERTIFICATE-----\n${ROOT}\n-----END CERTIFICATE-----`, 'has lines that begin with -----'],
     ['a key', '-----BEGIN PRIVATE KEY-----\nAAAA', 'has a private key in it'],
-    ['two lines', `${ROOT.slice(0, 64)}\n${ROOT.slice(64)}`, 'is no base64 in one line'],
-    ['something else', 'aGVsbG8=', 'is no X.509 certificate'],
+    ['two lines', `${ROOT.slice(0, 64)}\n${ROOT.slice(64)}`, 'is not base64 in one line'],
+    ['something else', 'aGVsbG8=', 'is not an X.509 certificate'],
   ])('%s is no root certificate', (_what, publicCertData, message) => {
     expect(() => VpnAuthentication.certificates({ rootCertificates: [{ name: 'root', publicCertData }] })).toThrow(
       `the root certificate "root" ${message}`,

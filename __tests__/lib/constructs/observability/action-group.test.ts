@@ -56,7 +56,7 @@ test('a group that nobody is in is warned of', () => {
   new ActionGroup(empty, 'OnCall');
   const filled = testStage();
   new ActionGroup(filled, 'OnCall', { emails: ['ops@example.com'] });
-  expect(empty).toWarn('stage-test/OnCall: nobody hears of an alert: emails, webhooks and roles are all empty');
+  expect(empty).toWarn('stage-test/OnCall: there are no receivers: emails, webhooks and roles are all empty');
   expect(filled).not.toWarn('nobody hears');
 });
 

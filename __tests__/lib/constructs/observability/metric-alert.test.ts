@@ -81,7 +81,7 @@ test('every problem is reported at once, with the path and what is allowed', () 
 
 test('a window shorter than the frequency is refused', () => {
   expect(() => new MetricAlert(testStage(), 'Busy', { ...CPU, frequency: 'PT15M', window: 'PT5M' })).toThrow(
-    'stage-test/Busy: window: PT5M is shorter than the frequency PT15M, so some values would never be judged. Widen the window, or judge more often.',
+    'stage-test/Busy: window: PT5M is shorter than the frequency PT15M, so some values would never be evaluated. Widen the window, or evaluate more often.',
   );
 });
 

@@ -145,6 +145,6 @@ test.each([0, 21])('a group of %d rules is refused', (count) => {
   const stage = testStage();
   const rules = Array.from({ length: count }, () => COUNT);
   expect(() => new PrometheusRuleGroup(stage, 'Pods', { workspace: existing(stage), rules })).toThrow(
-    `stage-test/Pods: rules: got ${count}. Allowed: 1 to 20 rules. Make another group.`,
+    `stage-test/Pods: rules: got ${count}. Allowed: 1 to 20 rules. Create another group.`,
   );
 });

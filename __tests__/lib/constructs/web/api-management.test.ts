@@ -149,19 +149,19 @@ describe('options', () => {
 
   test.each([
     ['of the default tier', {}, 'Give it privateEndpoints, or'],
-    ['of a tier without endpoints', { sku: CONSUMPTION }, 'Take a SKU that takes privateEndpoints, or'],
+    ['of a tier without endpoints', { sku: CONSUMPTION }, 'Use a SKU that supports privateEndpoints, or'],
   ])('a service %s that neither a network nor an endpoint leads to is warned of', (_title, props, cure) => {
     const stage = testStage();
     service(stage, props);
     expect(stage).toWarn(
-      `stage-test/Gateway: answers everybody on the Internet, because neither a network nor an endpoint leads to it. ${cure} set publicNetworkAccess to true`,
+      `stage-test/Gateway: is reachable from the whole Internet, because it has neither a network nor a private endpoint. ${cure} set publicNetworkAccess to true`,
     );
   });
 
   test('a subnet that only back ends are reached through closes nothing', () => {
     const stage = testStage();
     service(stage, { subnet: subnetIn(stage, integration) });
-    expect(stage).toWarn('answers everybody on the Internet');
+    expect(stage).toWarn('is reachable from the whole Internet');
   });
 
   test('whoever says that it is on the Internet is not warned, nor who puts it into the network', () => {
@@ -332,7 +332,7 @@ describe('zones and addresses', () => {
 
   test.each([
     [1, { zones: ['1', '2'] }, 'Allowed: no more than the 1 units of Premium_1: each zone gets one at least.'],
-    [1, { ownPublicIp: true }, 'ownPublicIp: only a service of Developer or Premium that is in a network takes one.'],
+    [1, { ownPublicIp: true }, 'ownPublicIp: only a Developer or Premium service in a network supports one.'],
   ])('with %d units %j is refused', (units, props, message) => {
     expect(() => premium(units, props)).toThrow(message);
   });
@@ -340,7 +340,7 @@ describe('zones and addresses', () => {
   test('zones in a network without the address are refused', () => {
     const subnet = existingSubnet(testStage());
     expect(() => premium(1, { zones: ['1'], subnet, ownPublicIp: false })).toThrow(
-      'stage-test/Gateway: ownPublicIp: Azure wants a public address of yours to choose the zones of a service in a network.',
+      'stage-test/Gateway: ownPublicIp: Azure requires a public address of your own to choose the zones of a service in a network.',
     );
   });
 });
@@ -365,7 +365,7 @@ describe('bad input', () => {
         'stage-test/Gateway: zones: got ["1","1"]. Allowed: none with Consumption_0. Only Premium lets you choose zones.',
         'stage-test/Gateway: zones: got ["1","1"]. Allowed: each of 1, 2 and 3 at most once.',
         'stage-test/Gateway: tenantAccess: got true. Allowed: false with Consumption_0.',
-        'stage-test/Gateway: subnet: Consumption_0 is in no network. Take StandardV2 to reach back ends in one, or Developer or Premium to be in one.',
+        'stage-test/Gateway: subnet: Consumption_0 is in no network. Use StandardV2 to reach back ends in one, or Developer or Premium to be in one.',
         'stage-test/Gateway: publicNetworkAccess: Azure closes the public address only of a service with private endpoints. Give privateEndpoints, or subnet with a SKU that is injected into it.',
       ].join('\n'),
     );
@@ -401,7 +401,7 @@ describe('bad input', () => {
     const stage = testStage();
     const privateEndpoints = { subnet: existingSubnet(stage) };
     expect(() => service(stage, { sku: CONSUMPTION, privateEndpoints })).toThrow(
-      'privateEndpoints: Consumption_0 takes none',
+      'privateEndpoints: Consumption_0 supports none',
     );
     const inside = testStage();
     expect(() =>
@@ -410,7 +410,7 @@ describe('bad input', () => {
         subnet: subnetIn(inside, SubnetRole.API_MANAGEMENT),
         privateEndpoints: { subnet: existingSubnet(inside) },
       }),
-    ).toThrow('privateEndpoints: a service that is in a network takes none');
+    ).toThrow('privateEndpoints: a service in a network supports none');
   });
 });
 

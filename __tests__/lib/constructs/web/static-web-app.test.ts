@@ -129,7 +129,7 @@ describe('a domain', () => {
   test('that is the apex of its zone is proven by TXT: it can have no CNAME', () => {
     expect(validationOf(domain('example.com'))).toBe('dns-txt-token');
     expect(() => domain('example.com', StaticWebAppDomainValidation.CNAME)).toThrow(
-      'stage-test/Shop/Domain-example.com: validation: example.com is the apex of its zone, which can have no CNAME record. Take TXT, or leave it out.',
+      'stage-test/Shop/Domain-example.com: validation: example.com is the apex of its zone, which can have no CNAME record. Use TXT, or leave it out.',
     );
   });
 
@@ -182,7 +182,7 @@ describe('two apps in one network', () => {
     const options = { location, privateEndpoints: { subnet: existingSubnet(stage) }, privateDnsNetworks: [network] };
     new StaticWebApp(stage, 'Shop', options);
     expect(() => new StaticWebApp(stage, 'Office', options)).toThrow(
-      'stage-test/Office: privateDnsNetworks: stage-test/Shop has a zone of its own there, and a network is linked to one zone of a partition. Make StaticWebAppDnsZones with the networks once, and give them to both apps as privateDnsZones.',
+      'stage-test/Office: privateDnsNetworks: stage-test/Shop has a zone of its own there, and a network is linked to one zone of a partition. Create StaticWebAppDnsZones with the networks once, and pass them to both apps as privateDnsZones.',
     );
   });
 
@@ -221,10 +221,10 @@ describe('bad input', () => {
         }),
     ).toThrow(
       [
-        'stage-test/Shop: location: got "eastus". Allowed: centralus, eastasia, eastus2, westeurope, westus2. Its pages are served everywhere, so take the nearest.',
-        'stage-test/Shop: privateEndpoints: the Free SKU takes none. Take StaticWebAppSku.STANDARD.',
-        'stage-test/Shop: identity: the Free SKU has none. Take StaticWebAppSku.STANDARD.',
-        'stage-test/Shop: privateEndpoints.dnsZones: the name of the zone has the number of the partition, which only the app tells. Name the networks in privateDnsNetworks, and the app makes the zone.',
+        'stage-test/Shop: location: got "eastus". Allowed: centralus, eastasia, eastus2, westeurope, westus2. Its pages are served everywhere, so use the nearest region.',
+        'stage-test/Shop: privateEndpoints: the Free SKU supports none. Use StaticWebAppSku.STANDARD.',
+        'stage-test/Shop: identity: the Free SKU has none. Use StaticWebAppSku.STANDARD.',
+        'stage-test/Shop: privateEndpoints.dnsZones: the name of the zone contains the number of the partition, which only the app knows. Name the networks in privateDnsNetworks, and the app makes the zone.',
       ].join('\n'),
     );
   });

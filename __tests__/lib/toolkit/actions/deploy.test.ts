@@ -189,7 +189,7 @@ describeWithTerraform('deploy', () => {
     const host = new RecordingIoHost();
     const result = await deploy(project.session(host), { stages: ['a'], yes: true });
     expect(summary(result)).toBe('a applied');
-    expect(host.texts('stage.retried')).toEqual([`a: trying again in 10 s: ${reason}`]);
+    expect(host.texts('stage.retried')).toEqual([`a: retrying in 10 s: ${reason}`]);
   });
 });
 
@@ -286,7 +286,7 @@ describeWithTerraform('down', () => {
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr:
-        'shop, environment dev, in eastus2\nd is deployed and needs b.\nDestroy it first, or take it along with --cascade.\n',
+        'shop, environment dev, in eastus2\nd is deployed and needs b.\nDestroy it first, or add --cascade to destroy it too.\n',
     });
     const result = await down(project.session(asks()), { stages: ['b'], cascade: true });
     expect(summary(result)).toBe('b destroyed, d destroyed');

@@ -187,12 +187,12 @@ describeWithTerraform('a Terraform that misbehaves', () => {
     [
       'prints garbage and succeeds at planning',
       during('plan', 'echo garbage; exit 0'),
-      'Terraform ended with 0 during plan:',
+      'Terraform exited with 0 during plan:',
     ],
     [
       'succeeds at applying without saying so',
       during('apply', 'exit 0'),
-      'Terraform ended with 0 during apply and printed nothing',
+      'Terraform exited with 0 during apply and printed nothing',
     ],
     ['crashes', during('plan', 'echo "panic: runtime error"; exit 2'), 'panic: runtime error'],
     [

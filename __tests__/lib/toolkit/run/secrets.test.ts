@@ -82,6 +82,26 @@ describeWithTerraform('a secret', () => {
     expect((await project.azstage('down', '--all', '--yes')).exitCode).toBe(0);
   });
 
+  it('is needed by down where a provider is configured with it', async () => {
+    const project = await TestProject.deployed({ stages: { cache: { resources: { 'terraform_data.Redis': {} } } } });
+    const variable = { type: 'string', sensitive: true };
+    const more = {
+      variable: { apiKey: variable, unused: variable },
+      locals: { token: '${var.apiKey}' },
+      provider: { terraform: [{ token: '${local.token}' }] },
+    };
+    project.change({ stages: { cache: { more, resources: { 'terraform_data.Redis': {} } } } });
+    const { exitCode, stderr } = await project.azstage('down', '--all', '--yes');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: expect.stringContaining(
+        'The secret apiKey, which cache needs, is missing.\nSet AZSTAGE_SECRET_apiKey',
+      ) as string,
+    });
+    expect(stderr).not.toContain('unused');
+    expect(project.state('cache')).toBeDefined();
+  });
+
   it('that is ephemeral is in no state, and a new value is no reason to deploy', async () => {
     const project = TestProject.withStages({
       stages: {

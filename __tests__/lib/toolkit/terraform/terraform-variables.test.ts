@@ -144,7 +144,7 @@ describeWithTerraform('azstage doctor', () => {
       .find((file) => fs.existsSync(file)) ?? '/',
   );
 
-  /** As hashicorp/setup-terraform installs one: ends with 0 where Terraform ends with 2. */
+  /** As hashicorp/setup-terraform installs one: exits with 0 where Terraform ends with 2. */
   function withWrapper(project: TestProject): string {
     return project.script('bin/terraform', `${real} "$@"\ncode=$?\n[ $code = 2 ] && exit 0\nexit $code`);
   }
@@ -155,7 +155,7 @@ describeWithTerraform('azstage doctor', () => {
     const hidden = project.script('bin/terraform-bin', `exec ${real} "$@"`);
     const { exitCode, stdout } = await project.azstageWith({ TERRAFORM_BINARY_NAME: wrapper }, 'doctor');
     expect(stdout).toContain(
-      `${wrapper} ends with 0 where Terraform ends with 2, for a plan with changes: it is a wrapper`,
+      `${wrapper} exits with 0 where Terraform exits with 2, for a plan with changes: it is a wrapper`,
     );
     expect(stdout).toContain('Set terraform_wrapper: false where the workflow uses hashicorp/setup-terraform');
     expect(stdout).toContain(`or set TERRAFORM_BINARY_NAME=${hidden}.`);
@@ -178,7 +178,7 @@ describeWithTerraform('azstage doctor', () => {
   test('is content with exit codes that are those of Terraform', async () => {
     const { exitCode, stdout } = await TestProject.withStages({ stages }).azstage('doctor');
     expect(stdout).toMatch(/^ok {7}Exit codes {5}as Terraform documents them$/m);
-    expect(stdout).toMatch(/^ok {7}Variables {6}none that azstage refuses$/m);
+    expect(stdout).toMatch(/^ok {7}Variables {6}no refused variable$/m);
     expect(exitCode).toBe(0);
   });
 
