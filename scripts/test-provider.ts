@@ -11,8 +11,13 @@ import { createAppFor, systemNames } from '../stacks';
  * The provider comes from the registry, or from any mirror that the user's Terraform CLI configuration names. Where it cannot be
  * installed this says so and ends well. Plans need an Azure sign-in (`ARM_SUBSCRIPTION_ID` set); values of earlier stages are unknown
  * in them, as they are before the first deploy.
+ *
+ * Usage: `npm run test:provider` for the default version of azurerm, `npm run test:provider -- "~> 5.0"` for another one.
  */
-function main(): number {
+function main(azurermVersion?: string): number {
+  if (azurermVersion !== undefined) {
+    process.env['CDKTF_CONTEXT_JSON'] = JSON.stringify({ azurermVersion });
+  }
   const terraform = process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
   if (spawnSync(terraform, ['version']).status !== 0) {
     return skip(`${terraform} is not on the PATH`);
@@ -115,4 +120,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-process.exitCode = main();
+process.exitCode = main(process.argv[2]);
