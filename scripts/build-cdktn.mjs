@@ -12,8 +12,9 @@ const FORK = [
   [/^@cdktf\/(?=provider-)/, '@cdktn/'],
 ];
 
-const source = path.resolve('dist/lib');
-const target = path.resolve('dist/cdktn');
+const dist = path.resolve(process.argv[2] ?? 'dist');
+const source = path.join(dist, 'lib');
+const target = path.join(dist, 'cdktn');
 
 /** Files of the build with the module specifiers in them. */
 const files = new Map(
