@@ -8,6 +8,7 @@ import { systemProject } from '../helpers/system-project';
 // The sources on the core and the provider classes of the fork: nothing of cdktf is loaded.
 const PROVIDER = 'provider-azurerm/lib';
 
+process.env['CDKTN_DISABLE_CREATION_STACK'] = 'true';
 jest.mock('cdktf', () => jest.requireActual<object>('cdktn'));
 for (const name of fs.readdirSync(path.join(repository, 'node_modules/@cdktf', PROVIDER))) {
   const classes = `${PROVIDER}/${name.replace(/\.(js|d\.ts)$/, '')}`;
@@ -48,14 +49,16 @@ function synthesized(...[name, environment, { today = '2026-11-01', ...settings 
   return app;
 }
 
-/** Terraform JSON without the version of the core in it. */
-function withoutStamp(file: string): unknown {
-  const { '//': comment, ...content } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
-    '//': { metadata: { version: string } };
-  };
-  const { version, ...metadata } = comment.metadata;
-  expect(version).toMatch(/^0\.\d+\.\d+$/);
-  return { ...content, '//': { ...comment, metadata } };
+/** Content of the comments that cdktf adds: with the version of the core in that of a stage. */
+interface Comment {
+  readonly metadata?: { readonly version?: string };
+}
+
+/** Terraform JSON without the version of the core. Goldens that tests rendered have no comments: these are left out. */
+function parsed(file: string, comments: boolean): unknown {
+  return JSON.parse(fs.readFileSync(file, 'utf8'), (key, value: Comment) =>
+    key !== '//' ? value : comments ? { ...value, metadata: { ...value.metadata, version: undefined } } : undefined,
+  );
 }
 
 test('every system is among them, in every environment', () => {
@@ -69,12 +72,17 @@ test('every system is among them, in every environment', () => {
   );
 });
 
-test.each(CASES)('%s in %s is on cdktn what it is on cdktf', (system, environment, settings) => {
-  const { outdir } = synthesized(system, environment, settings);
-  const goldens = path.join(__dirname, system, 'goldens', environment);
-  const written = (file: string) => path.join(outdir, 'stacks', path.basename(file, '.json'), 'cdk.tf.json');
-  const files = fs.readdirSync(goldens);
-  expect(files.map((file) => withoutStamp(written(file)))).toEqual(
-    files.map((file) => withoutStamp(path.join(goldens, file))),
-  );
-});
+test.each(CASES)(
+  '%s in %s is on cdktn what it is on cdktf',
+  (system, environment, settings) => {
+    const { outdir } = synthesized(system, environment, settings);
+    const goldens = path.join(__dirname, system, 'goldens', environment);
+    const written = (file: string) => path.join(outdir, 'stacks', path.basename(file, '.json'), 'cdk.tf.json');
+    for (const file of fs.readdirSync(goldens)) {
+      const golden = path.join(goldens, file);
+      const comments = fs.readFileSync(golden, 'utf8').includes('"//"');
+      expect(parsed(written(file), comments)).toEqual(parsed(golden, comments));
+    }
+  },
+  60_000,
+);
