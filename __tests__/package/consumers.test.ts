@@ -201,3 +201,65 @@ describe('its matchers work', () => {
     expect(status).toBe(0);
   }, 120_000);
 });
+
+describe('a new project', () => {
+  const COMMAND = path.join('node_modules', 'azstage', 'bin', 'azstage.js');
+
+  test('on cdktn checks and synthesizes', () => {
+    const directory = consumerOf(tarball, CDKTF, {});
+    fs.rmSync(path.join(directory, 'package.json'));
+    expect(run(directory, COMMAND, 'init', '--core', 'cdktn', '--name', 'demo')).toMatchObject({ status: 0 });
+    expect(run(directory, TYPESCRIPT_7, '--project', '.')).toEqual({ status: 0, output: '' });
+    const { status, output } = run(directory, COMMAND, 'synth');
+    expect({ status, output }).toEqual({ status: 0, output: expect.stringMatching(/^stage-data +3 resources/m) });
+  }, 120_000);
+
+  test.each([
+    ['cdktf', ['@cdktf/provider-azurerm', 'cdktf']],
+    ['cdktn', ['@cdktn/provider-azurerm', 'cdktn']],
+  ])(
+    'on %s is one that npm resolves without flags, with that core alone and one copy of the rest',
+    (core, packages) => {
+      const directory = consumerOf(tarball, [...CDKTF, ...CDKTN], {});
+      fs.rmSync(path.join(directory, 'package.json'));
+      expect(run(directory, COMMAND, 'init', '--core', core, '--name', 'demo')).toMatchObject({ status: 0 });
+      fs.rmSync(path.join(directory, 'node_modules'), { recursive: true });
+      const file = path.join(directory, 'package.json');
+      const content = fs.readFileSync(file, 'utf8').replace(/"azstage": ".*"/, `"azstage": "file:${tarball}"`);
+      fs.writeFileSync(file, content);
+      const resolve = 'npm install --package-lock-only --prefer-offline --no-audit --no-fund --loglevel=warn';
+      const { status, output } = run(
+        directory,
+        '--eval',
+        `require('child_process').execSync('${resolve}', { stdio: 'inherit' })`,
+      );
+      expect({ status, output }).toEqual({ status: 0, output: expect.not.stringContaining('ERESOLVE') });
+      const lock = JSON.parse(fs.readFileSync(path.join(directory, 'package-lock.json'), 'utf8')) as {
+        packages: object;
+      };
+      const copies = Object.keys(lock.packages).filter((each) =>
+        /node_modules\/(cdkt[fn]|@cdkt[fn]\/[^/]+|constructs|zod)$/.test(each),
+      );
+      expect(copies.sort()).toEqual([...packages, 'constructs', 'zod'].map((name) => `node_modules/${name}`).sort());
+    },
+    300_000,
+  );
+
+  test('that loads both cores is reported by doctor', () => {
+    const files = {
+      'cdktf.json': JSON.stringify({ language: 'typescript', app: 'node main.cjs' }),
+      'main.cjs': `const { Stage, StagedApp } = require('azstage');
+        require('azstage/cdktn');
+        const app = new StagedApp({ name: 'demo', environment: 'dev' });
+        new Stage(app, 'stage-a', { title: 'A', purpose: 'Shows that.' });
+        app.synth();`,
+    };
+    const directory = consumerOf(tarball, [], files);
+    process.env['TERRAFORM_BINARY_NAME'] = 'nowhere';
+    const { status, output } = run(directory, COMMAND, 'doctor');
+    delete process.env['TERRAFORM_BINARY_NAME'];
+    expect(output).toMatch(/^problem {2}Core {11}the app loads 2 copies of cdktf or cdktn: \S+\/cdktf, \S+\/cdktn$/m);
+    expect(output).toMatch(/Fix: Import from azstage with cdktf, or from azstage\/cdktn with cdktn/);
+    expect(status).toBe(1);
+  }, 120_000);
+});

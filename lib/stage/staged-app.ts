@@ -18,6 +18,7 @@ import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-va
 import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
+import { loadedCores } from './loaded-cores';
 import { type StackLocation } from './backend';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
@@ -223,6 +224,7 @@ export class StagedApp extends App {
     const { settings } = this;
     const files = this.files.all;
     const tenants = this.tenantMetadata();
+    const cores = loadedCores(this.projectDirectory);
     const stages = this.stacks.flatMap((stack) => {
       const { metadata } = stack as { metadata?: StageMetadata };
       return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack) }];
@@ -241,6 +243,7 @@ export class StagedApp extends App {
       stages,
       ...(files.length === 0 ? {} : { files }),
       ...(tenants === undefined ? {} : { tenants }),
+      ...(cores.length < 2 ? {} : { cores }),
     };
   }
 
