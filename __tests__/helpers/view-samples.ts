@@ -117,14 +117,14 @@ const deployment = (text: Text) => ({
 });
 
 function initResult(text: Text): Complete<InitResult> {
-  const added = { scripts: [text()], dependencies: [text()], devDependencies: [text()] };
+  const added = { scripts: [text()], dependencies: [text()], devDependencies: [text()], overrides: [text()] };
   const keptEntries = [text()];
   return { directory: text(), name: text(), files: [text()], kept: [text()], added, keptEntries, unignored: [text()] };
 }
 
 function doctorResult(text: Text): Complete<DoctorResult> {
   return {
-    checks: (['ok', 'problem', 'skipped'] as const).map((status) => ({
+    checks: (['ok', 'warning', 'problem', 'skipped'] as const).map((status) => ({
       name: text(),
       status,
       detail: text(),

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { read } from '../helpers/markdown';
+import { packedPackage } from '../helpers/packed-package';
 import { stepsOf } from '../helpers/walkthrough';
 
 const root = path.resolve(__dirname, '../..');
@@ -52,10 +53,9 @@ function scriptOfPage(): string {
   return ['set -eo pipefail', ...parts].join('\n');
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-user-')));
-  run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json'], root);
-  tarball = path.join(base, run('npm', ['pack', '--silent', '--pack-destination', base], root).trim());
+  tarball = await packedPackage();
   printed = runScript(scriptOfPage(), base);
 }, 600_000);
 
@@ -141,6 +141,15 @@ test('the workloads entry is in the package, and what it loads is loaded by no o
 
 test('nothing that only this repository needs is in the package', () => {
   const inside = fs.readdirSync(path.join(base, 'platform/node_modules/azstage'));
-  expect(inside.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
-  expect(fs.readdirSync(path.join(base, 'platform/node_modules/azstage/dist')).sort()).toEqual(['bin', 'lib']);
+  expect(inside.sort()).toEqual([
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'LICENSE',
+    'README.md',
+    'bin',
+    'dist',
+    'docs',
+    'package.json',
+  ]);
+  expect(fs.readdirSync(path.join(base, 'platform/node_modules/azstage/dist')).sort()).toEqual(['bin', 'cdktn', 'lib']);
 });

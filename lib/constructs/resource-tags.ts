@@ -30,7 +30,7 @@ export class ResourceTags implements IResolvable {
     return Token.asStringMap(ResourceTags.of(construct));
   }
 
-  /** Not recorded. @internal */
+  /** Empty: where tags were added is not recorded. */
   public readonly creationStack: string[] = [];
   private readonly tags: Record<string, string> = {};
 
@@ -49,7 +49,7 @@ export class ResourceTags implements IResolvable {
     );
   }
 
-  /** The tags of the scopes, outermost first, and its own: undefined when there are none. @internal */
+  /** The tags of the scopes, outermost first, and its own: undefined when there are none. */
   public resolve(): Record<string, string> | undefined {
     const scopes = this.construct.node.scopes as { [TAGS]?: ResourceTags }[];
     const merged = Object.assign({}, ...scopes.map((scope) => scope[TAGS]?.tags)) as Record<string, string>;

@@ -126,6 +126,8 @@ export interface AppMetadata {
   readonly files?: readonly SynthesizedFile[];
   /** Tenants, sorted by id. Absent where the app reads none. */
   readonly tenants?: readonly TenantMetadata[];
+  /** Directories of the copies of cdktf and cdktn that the app loaded, relative to the project. Absent where it is one. */
+  readonly cores?: readonly string[];
 }
 
 /** Version of the form of the metadata file. */
@@ -204,5 +206,6 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         }),
       )
       .optional(),
+    cores: z.array(z.string()).optional(),
   }),
 );

@@ -16,6 +16,7 @@ import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-va
 import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
+import { loadedCores } from './loaded-cores';
 import { type StackLocation } from './backend';
 import { untranslatable } from './dialects';
 import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
@@ -257,6 +258,7 @@ export class StagedApp extends App {
     const { settings } = this;
     const files = this.files.all;
     const tenants = this.tenants && tenantMetadata(this.tenants, this.stacks);
+    const cores = loadedCores(this.projectDirectory);
     const stages = this.stacks.filter(isStage).map((stage) => ({ ...stage.metadata, writesTo: writesOf(stage) }));
     return {
       version: METADATA_VERSION,
@@ -272,6 +274,7 @@ export class StagedApp extends App {
       stages,
       ...(files.length === 0 ? {} : { files }),
       ...(tenants === undefined ? {} : { tenants }),
+      ...(cores.length < 2 ? {} : { cores }),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parsedBy } from '../json/parsed-by';
+import { type Region } from '../values/region';
 import { ComplianceRequirement } from './compliance';
 import { DataResidency, regionNamed } from './data-residency';
 import { Tenant, TenantDatabase, type TenantQuotas, TenantRedis, TenantTier } from './tenant';
@@ -7,7 +8,7 @@ import { isTenantId, TENANT_ID_RULE } from './tenant-id';
 
 /** Texts that their class quotes when it refuses them. */
 const name = () => z.string().max(100, 'up to 100 characters');
-const region = () => name().pipe(parsedBy(regionNamed));
+const region = () => name().pipe(parsedBy<Region>(regionNamed));
 
 const quotasSchema = z.strictObject({
   cpu: z.number().positive().max(10_000).optional().describe('Virtual CPUs of all pods. Dedicated only. Default 4'),

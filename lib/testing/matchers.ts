@@ -19,6 +19,15 @@ declare global {
   }
 }
 
+// The `expect` of @jest/globals has its matchers from here; vitest takes those above. The comment goes into the built types, where the module is missing
+// beside vitest.
+// eslint-disable-next-line @typescript-eslint/ban-ts-comment -- in this repository there is no error to expect
+/** @ts-ignore */
+declare module 'expect' {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- must repeat the declaration of jest
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends AzstageMatchers<R> {}
+}
+
 /** The `this` that jest and vitest give a matcher. */
 interface MatcherContext {
   equals(a: unknown, b: unknown, testers?: unknown[]): boolean;

@@ -208,6 +208,37 @@ describe('azstage init', () => {
     expect([project.read('README.md'), project.exists('jest.config.js')]).toEqual(['mine', false]);
   });
 
+  it('writes a project on cdktn, also into a package.json with overrides', async () => {
+    const project = TestProject.empty();
+    project.write('package.json', '{ "name": "shop", "overrides": { "tar": "7.5.2" } }');
+    const { messages } = await project.azstage('init', '--core', 'cdktn', '--json');
+    expect(messages[0]?.data).toMatchObject({
+      added: {
+        dependencies: ['@cdktn/provider-azurerm', 'azstage', 'cdktn', 'constructs', 'zod'],
+        overrides: ['@cdktn/provider-azurerm'],
+      },
+      keptEntries: [],
+    });
+    expect(JSON.parse(project.read('package.json'))).toMatchObject({
+      overrides: { tar: '7.5.2', '@cdktn/provider-azurerm': { cdktn: '$cdktn' } },
+    });
+    const sources = ['main.ts', 'parameters.ts', 'stages/data-stage.ts', '__tests__/stages.test.ts'];
+    expect(sources.map((file) => /'azstage[^']*'/.exec(project.read(file))?.[0])).toEqual([
+      "'azstage/cdktn'",
+      "'azstage/cdktn'",
+      "'azstage/cdktn'",
+      "'azstage/cdktn/testing'",
+    ]);
+  });
+
+  it('refuses any other core', async () => {
+    const { exitCode, stderr } = await TestProject.empty().azstage('init', '--core', 'cdk');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: expect.stringContaining('Allowed choices are cdktf, cdktn') as string,
+    });
+  });
+
   it('lists all files that it would overwrite, and writes nothing', async () => {
     const project = TestProject.empty();
     project.write('main.ts', '// mine');

@@ -2,7 +2,7 @@ import { type DoctorResult } from '../../toolkit/io/results';
 import { oneLine } from '../../toolkit/io/printable';
 import { type Style } from '../style';
 
-/** Formats the checks of `doctor` for the terminal: one line each, with the fix of a problem. */
+/** Formats the checks of `doctor` for the terminal: one line each, with the fix of a problem or a warning. */
 export function formatDoctor({ checks }: DoctorResult, style: Style): string {
   const width = Math.max(...checks.map((check) => check.name.length));
   const margin = `\n         ${' '.repeat(width)}  `;
@@ -19,6 +19,8 @@ function colored(status: DoctorResult['checks'][number]['status'], style: Style)
   switch (status) {
     case 'ok':
       return style.good(word);
+    case 'warning':
+      return style.warn(word);
     case 'problem':
       return style.bad(word);
     case 'skipped':

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Assembly } from '../assembly/assembly';
 import { fileTrouble } from '../host/file-trouble';
+import { checkNode } from './doctor-node';
 import { currentSubscription } from '../run/subscription';
 import { type Session } from '../run/session';
 import { type StageUnit } from '../unit/stage-unit';
@@ -18,14 +19,11 @@ type Finding = Omit<DoctorCheck, 'name'>;
 /** Function that returns the time of a server, to compare the clock with. */
 export type ServerTime = (signal: AbortSignal) => Promise<Date | undefined>;
 
-/** The oldest Node.js that runs azstage. */
-const OLDEST_NODE = 20;
-
 /** Sign-in to Azure fails when the clock is five minutes off: https://learn.microsoft.com/entra/identity-platform/claims-validation */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
 /**
- * Checks what a deployment relies on: Node.js, Terraform and its exit codes, the app, environment variables, Azure, providers,
+ * Checks what a deployment relies on: Node.js, Terraform and its exit codes, the app and its core, environment variables, Azure, providers,
  * backend, clock.
  *
  * @param serverTime returns the time of a server
@@ -36,7 +34,7 @@ export async function doctor(session: Session, serverTime: ServerTime = timeOfAz
     checks.push({ name, ...(await finding(work)) });
   };
   let assembly: Assembly | undefined;
-  await check('Node.js', () => checkNode(process.versions.node));
+  await check('Node.js', () => checkNode(process.versions.node, session.clock()));
   await check('Terraform', async () => ok(`${session.terraform.binary} ${await session.terraform.version()}`));
   const isUsable = checks.at(-1)?.status === 'ok';
   await check('Exit codes', () => (isUsable ? checkExitCodes(session.terraform) : skipped('there is no Terraform')));
@@ -44,6 +42,7 @@ export async function doctor(session: Session, serverTime: ServerTime = timeOfAz
     assembly = await session.synthesizeAlone('doctor');
     return ok(`${assembly.stages.length} stages`);
   });
+  await check('Core', () => checkCores(assembly));
   const refused = session.refusedVariables(assembly);
   await check('Variables', () => checkVariables(refused));
   await check('Azure sign-in', () => checkSignIn(assembly, session.env));
@@ -67,12 +66,6 @@ async function finding(work: () => Promise<Finding> | Finding): Promise<Finding>
   }
 }
 
-function checkNode(version: string): Finding {
-  return Number(version.split('.')[0]) >= OLDEST_NODE
-    ? ok(version)
-    : problem(`${version} is too old`, `Install Node.js ${OLDEST_NODE} or newer.`);
-}
-
 async function checkExitCodes(terraform: TerraformCli): Promise<Finding> {
   const { exitCode, signal, stderr } = await tryExitCode(terraform);
   switch (exitCode) {
@@ -86,6 +79,19 @@ async function checkExitCodes(terraform: TerraformCli): Promise<Finding> {
     default:
       return problem(`a test plan exited with ${exitCode ?? signal}: ${stderr.trim()}`);
   }
+}
+
+function checkCores(assembly: Assembly | undefined): Finding {
+  if (assembly?.metadata === undefined) {
+    return skipped('the app was not made with azstage');
+  }
+  const { cores = [] } = assembly.metadata;
+  return cores.length < 2
+    ? ok('the app loads one')
+    : problem(
+        `the app loads ${cores.length} copies of cdktf or cdktn: ${cores.join(', ')}`,
+        'Import from azstage with cdktf, or from azstage/cdktn with cdktn, never from both. npm ls cdktf cdktn shows what needs each copy.',
+      );
 }
 
 function checkVariables(refused: readonly RefusedVariable[]): Finding {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { makeDirectory, onFile, readTextFile } from '../host/file-trouble';
 import { ToolkitError } from '../toolkit-error';
 import { PackageFile } from '../assembly/package-json';
-import { IGNORED, type ProjectTemplate, projectTemplate, toJson } from '../assembly/project-template';
+import { type Core, IGNORED, type ProjectTemplate, projectTemplate, toJson } from '../assembly/project-template';
 import { type InitResult } from '../io/results';
 
 /** Properties of {@link init}. */
@@ -12,6 +12,8 @@ export interface InitProps {
   readonly name?: string;
   /** Version of azstage that the project depends on. */
   readonly version: string;
+  /** Package with the classes of apps and stacks. @default cdktf */
+  readonly core?: Core;
 }
 
 /** Configuration files of jest, which accepts one only: https://jestjs.io/docs/configuration */
@@ -27,7 +29,7 @@ const JEST_CONFIGURATION = /^jest\.config\.(?:js|ts|mjs|cjs|mts|cts|json)$/;
 export function init(directory: string, props: InitProps): InitResult {
   const existing = PackageFile.tryRead(directory);
   const name = nameOf(directory, props.name, existing);
-  const template = projectTemplate({ name, version: props.version });
+  const template = projectTemplate({ name, version: props.version, core: props.core });
   refuseExisting(directory, template);
   const additions = existing?.with(template.packageJson);
   const kept = Object.keys(template.commonFiles).filter((file) => isKept(directory, file, existing));

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { readTextFile } from '../host/file-trouble';
@@ -7,7 +8,7 @@ import { ToolkitError } from '../toolkit-error';
 import { type PackageTemplate, toJson } from './project-template';
 
 /** Sections of package.json that azstage adds to. */
-const SECTIONS = ['scripts', 'dependencies', 'devDependencies'] as const;
+const SECTIONS = ['scripts', 'dependencies', 'devDependencies', 'overrides'] as const;
 
 type Section = Readonly<Record<string, string>>;
 
@@ -19,6 +20,7 @@ interface PackageJson {
   readonly devDependencies?: Section;
   readonly peerDependencies?: Section;
   readonly optionalDependencies?: Section;
+  readonly overrides?: Readonly<Record<string, unknown>>;
   readonly jest?: unknown;
 }
 
@@ -33,6 +35,7 @@ const FIELDS = z.object({
   devDependencies: SECTION,
   peerDependencies: SECTION,
   optionalDependencies: SECTION,
+  overrides: z.record(z.string(), z.unknown()).optional(),
   jest: z.unknown().optional(),
 });
 
@@ -103,8 +106,8 @@ export class PackageFile {
         'Create the project in a directory of its own: azstage init infrastructure.',
       );
     }
-    const { scripts, ...dependencies } = this.content;
-    const present = (name: string) =>
+    const { scripts, overrides, ...dependencies } = this.content;
+    const dependency = (name: string) =>
       [
         dependencies.dependencies,
         dependencies.devDependencies,
@@ -113,17 +116,23 @@ export class PackageFile {
       ]
         .map((section) => section?.[name])
         .find((value) => value !== undefined);
-    const result = { ...this.whole } as Record<string, Section>;
-    const added = { scripts: [] as string[], dependencies: [] as string[], devDependencies: [] as string[] };
+    const present = { scripts: (name: string) => scripts?.[name], overrides: (name: string) => overrides?.[name] };
+    const result = { ...this.whole } as Record<string, Readonly<Record<string, unknown>>>;
+    const added: Record<(typeof SECTIONS)[number], string[]> = {
+      scripts: [],
+      dependencies: [],
+      devDependencies: [],
+      overrides: [],
+    };
     const kept: string[] = [];
     for (const section of SECTIONS) {
-      for (const [name, value] of Object.entries(template[section])) {
-        const there = section === 'scripts' ? scripts?.[name] : present(name);
+      for (const [name, value] of Object.entries<unknown>(template[section] ?? {})) {
+        const there = { dependencies: dependency, devDependencies: dependency, ...present }[section](name);
         if (there === undefined) {
           result[section] = { ...result[section], [name]: value };
           added[section].push(name);
-        } else if (there !== value) {
-          kept.push(`${section}.${name}: ${there}`);
+        } else if (!isDeepStrictEqual(there, value)) {
+          kept.push(`${section}.${name}: ${typeof there === 'string' ? there : JSON.stringify(there)}`);
         }
       }
     }

@@ -8,13 +8,23 @@ export interface ProjectTemplateProps {
   readonly name: string;
   /** Version of azstage that it depends on. */
   readonly version: string;
+  /** Package with the classes of apps and stacks. @default cdktf */
+  readonly core?: Core;
 }
+
+/** Packages that a project can be made from: `cdktf`, or its maintained fork `cdktn`. */
+export const CORES = ['cdktf', 'cdktn'] as const;
+
+/** One of {@link CORES}. */
+export type Core = (typeof CORES)[number];
 
 /** Parts of package.json that a project needs. */
 export interface PackageTemplate {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  /** Versions that replace those that a package asks for. */
+  readonly overrides?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Files of a new project. */
@@ -32,18 +42,26 @@ export const IGNORED: readonly string[] = ['node_modules/', 'cdktf.out/', '.azst
 /** Schema of an environment file, which each synth writes; from the file. */
 const $schema = `../cdktf.out/${ENVIRONMENT_SCHEMA_FILE}`;
 
+/** Packages of each core. */
+const PACKAGES: Readonly<Record<Core, Pick<PackageTemplate, 'dependencies' | 'overrides'>>> = {
+  cdktf: {
+    dependencies: { '@cdktf/provider-azurerm': '^14.23.1', cdktf: '^0.21.0', constructs: '^10.4.2' },
+  },
+  cdktn: {
+    dependencies: { '@cdktn/provider-azurerm': '^16.1.0', cdktn: '^0.24.0', constructs: '~10.7.0' },
+    // Version 16.1.0 of the provider asks for cdktn 0.23.
+    overrides: { '@cdktn/provider-azurerm': { cdktn: '$cdktn' } },
+  },
+};
+
 /** Files of a new project of two stages and two environments. */
-export function projectTemplate({ name, version }: ProjectTemplateProps): ProjectTemplate {
+export function projectTemplate({ name, version, core = 'cdktf' }: ProjectTemplateProps): ProjectTemplate {
+  const { dependencies, overrides } = PACKAGES[core];
+  const source = (text: string) => (core === 'cdktf' ? text : text.replaceAll(/'azstage(?=['/])/g, `'azstage/${core}`));
   return {
     packageJson: {
       scripts: { check: 'tsc --noEmit', test: 'jest', synth: 'azstage synth', plan: 'azstage plan' },
-      dependencies: {
-        '@cdktf/provider-azurerm': '^14.23.1',
-        azstage: `^${version}`,
-        cdktf: '^0.21.0',
-        constructs: '^10.4.2',
-        zod: '^4.0.0',
-      },
+      dependencies: sorted({ ...dependencies, azstage: `^${version}`, zod: '^4.0.0' }),
       devDependencies: {
         '@types/jest': '^30.0.0',
         '@types/node': '^20.19.0',
@@ -52,6 +70,7 @@ export function projectTemplate({ name, version }: ProjectTemplateProps): Projec
         tsx: '^4.20.0',
         typescript: '^5.9.0',
       },
+      ...(overrides === undefined ? {} : { overrides }),
     },
     files: {
       'cdktf.json': toJson({
@@ -60,17 +79,13 @@ export function projectTemplate({ name, version }: ProjectTemplateProps): Projec
         projectId: name,
         sendCrashReports: 'false',
       }),
-      'main.ts': MAIN.replaceAll('<name>', name),
-      'parameters.ts': PARAMETERS,
-      'stages/foundation-stage.ts': FOUNDATION,
-      'stages/data-stage.ts': DATA,
-      '__tests__/stages.test.ts': TEST,
+      'main.ts': source(MAIN.replaceAll('<name>', name)),
+      'parameters.ts': source(PARAMETERS),
+      'stages/foundation-stage.ts': source(FOUNDATION),
+      'stages/data-stage.ts': source(DATA),
+      '__tests__/stages.test.ts': source(TEST),
       'environments/dev.json': toJson({ $schema, location: 'eastus2' }),
-      'environments/prod.json': toJson({
-        $schema,
-        location: 'eastus2',
-        parameters: { logRetentionDays: 180 },
-      }),
+      'environments/prod.json': toJson({ $schema, location: 'eastus2', parameters: { logRetentionDays: 180 } }),
       '.github/workflows/infrastructure.yml': WORKFLOW,
     },
     commonFiles: {
@@ -94,6 +109,11 @@ export function projectTemplate({ name, version }: ProjectTemplateProps): Projec
       'README.md': README.replaceAll('<name>', name),
     },
   };
+}
+
+/** Dependencies in the order of npm. */
+function sorted(dependencies: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(dependencies).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** JSON as npm writes it. */

@@ -1,4 +1,3 @@
-import type * as AgeEncryption from 'age-encryption';
 import { readTextFile } from '../host/file-trouble';
 import { IDENTITY_FILE, PASSPHRASE } from '../host/environment-variables';
 import { ToolkitError } from '../toolkit-error';
@@ -8,6 +7,11 @@ export interface EncryptionProps {
   /** Recipients of age: `age1...`. The passphrase is used when empty. */
   readonly recipients: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+}
+
+/** Cipher for some recipients, or for a passphrase. */
+export interface Encrypter {
+  encrypt(content: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Encryption by age: https://age-encryption.org/v1 */
@@ -27,9 +31,9 @@ export class Encryption {
    *
    * @throws ToolkitError when there is neither, or a recipient is not valid
    */
-  public static async encrypterOf({ recipients, env }: EncryptionProps): Promise<AgeEncryption.Encrypter> {
-    const { Encrypter } = await age();
-    const encrypter = new Encrypter();
+  public static async encrypterOf({ recipients, env }: EncryptionProps): Promise<Encrypter> {
+    const library = await age();
+    const encrypter = new library.Encrypter();
     if (recipients.length === 0) {
       encrypter.setPassphrase(passphraseOf(env));
     }
@@ -105,6 +109,6 @@ function identitiesIn(file: string): string[] {
 }
 
 /** Loads the library of age when it is needed: it is large. */
-async function age(): Promise<typeof AgeEncryption> {
+async function age() {
   return import('age-encryption');
 }

@@ -234,9 +234,9 @@ export interface UnlockResult extends AppDescription {
 /** Check of `doctor`. */
 export interface DoctorCheck {
   readonly name: string;
-  readonly status: 'ok' | 'problem' | 'skipped';
+  readonly status: 'ok' | 'warning' | 'problem' | 'skipped';
   readonly detail: string;
-  /** Instruction for a problem. */
+  /** Instruction for a problem or a warning. */
   readonly fix?: string;
 }
 
@@ -256,7 +256,7 @@ export interface InitResult {
   /** Files that were there and are not what a new project has. */
   readonly kept: readonly string[];
   /** Names that were added to the sections of an existing package.json. */
-  readonly added?: Readonly<Record<'scripts' | 'dependencies' | 'devDependencies', readonly string[]>>;
+  readonly added?: Readonly<Record<'scripts' | 'dependencies' | 'devDependencies' | 'overrides', readonly string[]>>;
   /** Entries of an existing package.json that a new project has with another value. */
   readonly keptEntries: readonly string[];
   /** Lines that are missing in .gitignore. */

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { canonicalJson } from '../host/canonical-json';
 import { directoryHash } from '../host/directory-hash';
 import { sha256 } from '../host/sha256';
 import { outputsRead } from '../references/remote-states';
-import { type StageArtifact } from '../assembly/stage-artifact';
+import { type StageArtifact, type TerraformJson } from '../assembly/stage-artifact';
 import { isForeignFile } from '../terraform/record-outputs';
 import { type Secrets } from '../terraform/secret-variables';
 import { type StateOutput } from '../terraform/terraform-state';
@@ -72,14 +73,33 @@ export async function stageInputs(stage: StageArtifact, props: StageInputsProps)
   };
 }
 
-/** Hash of the synthesized files of a stage and of its local modules. */
+/**
+ * Hash of the synthesized files of a stage and of its local modules.
+ *
+ * Of the Terraform JSON, neither the formatting nor the version of the core counts, so that moving from cdktf to cdktn changes no stage.
+ */
 export async function filesHash(stage: StageArtifact): Promise<string> {
-  const hashes: string[] = [];
-  for (const directory of directoriesOf(stage)) {
+  const template = path.relative(stage.workingDirectory, stage.templateFile);
+  const isLeftOut = (file: string) => file === template || isForeignFile(file);
+  const hashes = [templateHash(stage), await directoryHash(stage.workingDirectory, isLeftOut)];
+  for (const directory of modulesOf(stage)) {
     hashes.push(await directoryHash(directory, isForeignFile));
   }
   return sha256(hashes.join('\n'));
 }
+
+/** Hash of the content of the Terraform JSON. */
+function templateHash({ template }: StageArtifact): string {
+  const { '//': comment, ...content } = template as TerraformJson & { readonly '//'?: unknown };
+  return sha256(canonicalJson({ ...content, '//': withoutVersion.parse(comment) }));
+}
+
+/** Comment of a core in a stage, of which the version is left out; that of others as it is. */
+const withoutVersion = z
+  .looseObject({
+    metadata: z.looseObject({ version: z.unknown() }).transform(({ version: _, ...metadata }) => metadata),
+  })
+  .or(z.unknown());
 
 /** Description of the first changed input; undefined without changes. */
 export function inputsChange(before: StageInputs, now: StageInputs): string | undefined {
@@ -101,11 +121,10 @@ export function inputsChange(before: StageInputs, now: StageInputs): string | un
   return before.variables === now.variables ? undefined : 'a TF_VAR_ variable or a secret changed';
 }
 
-/** Directories of the stage and of its local modules. */
-function directoriesOf(stage: StageArtifact): string[] {
-  const modules = Object.values(stage.template.module ?? {})
+/** Directories of its local modules. */
+function modulesOf(stage: StageArtifact): string[] {
+  return Object.values(stage.template.module ?? {})
     .map((module) => String(module['source']))
     .filter((source) => /^\.{0,2}\//.test(source))
     .map((source) => path.resolve(stage.workingDirectory, source));
-  return [stage.workingDirectory, ...modules];
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { StageArtifact } from '../../../../lib/toolkit/assembly/stage-artifact';
-import { inputsChange, stageInputs, type StageInputs } from '../../../../lib/toolkit/unit/stage-inputs';
+import { filesHash, inputsChange, stageInputs, type StageInputs } from '../../../../lib/toolkit/unit/stage-inputs';
 
 describe('inputsChange', () => {
   const before: StageInputs = {
@@ -49,5 +49,44 @@ describe('stageInputs', () => {
 
   it('has nothing that Terraform does not take for one, such as the prefix in small letters on Windows', async () => {
     expect(await variables({ tf_var_a: '1', Tf_Var_b: '2' })).toBe(await variables({}));
+  });
+});
+
+describe('filesHash', () => {
+  const template = {
+    '//': { metadata: { backend: 'local', stackName: 'stage-a', version: '0.21.0' } },
+    resource: { azurerm_resource_group: { a: { location: 'westeurope', name: 'rg' } } },
+  };
+  const made: string[] = [];
+
+  afterAll(() => made.forEach((directory) => fs.rmSync(directory, { recursive: true })));
+
+  function hashOf(text: string, files: Readonly<Record<string, string>> = {}): Promise<string> {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-files-'));
+    made.push(directory);
+    for (const [file, content] of Object.entries({ ...files, 'cdk.tf.json': text })) {
+      fs.writeFileSync(path.join(directory, file), content);
+    }
+    const stack = { workingDirectory: '.', synthesizedStackPath: 'cdk.tf.json', name: 'stage-a', constructPath: 'a' };
+    return filesHash(
+      new StageArtifact(directory, { ...stack, annotations: [], dependencies: [] }, { dependencies: [] }),
+    );
+  }
+
+  it.each([
+    ['formatting', JSON.stringify(template)],
+    ['order of keys', JSON.stringify({ resource: template.resource, '//': template['//'] }, undefined, 4)],
+    ['version of the core', JSON.stringify(template, undefined, 2).replace('0.21.0', '0.24.0')],
+  ])('ignores the %s', async (_, text) => {
+    expect(await hashOf(text)).toBe(await hashOf(JSON.stringify(template, undefined, 2)));
+  });
+
+  it.each([
+    ['an argument', JSON.stringify(template).replace('westeurope', 'northeurope'), {}],
+    ['the rest of the comment', JSON.stringify(template).replace('"local"', '"azurerm"'), {}],
+    ['a comment of another form', JSON.stringify({ ...template, '//': 'by hand' }), {}],
+    ['another file', JSON.stringify(template), { 'script.sh': 'exit 0' }],
+  ])('takes in %s', async (_, text, files) => {
+    expect(await hashOf(text, files)).not.toBe(await hashOf(JSON.stringify(template)));
   });
 });
