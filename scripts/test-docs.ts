@@ -92,10 +92,10 @@ async function renderAll(browser: Browser, origin: string): Promise<Rendered[]> 
 async function render(page: Page, origin: string, url: string, problems: string[]): Promise<Rendered> {
   await page.goto(`${origin}${url}`, { waitUntil: 'load' });
   // The page is alive once its script has taken it over.
-  await page.waitForFunction(() => (document.querySelector('#app') as { __vue_app__?: unknown } | null)?.__vue_app__);
+  await page.waitForFunction("document.querySelector('#app')?.__vue_app__");
   const ids = await page.$$eval('[id]', (elements) => elements.map(({ id }) => id));
   const hrefs = await page.$$eval('.vp-doc a[href], nav a[href], aside a[href]', (links) =>
-    links.map((link) => (link as HTMLAnchorElement).href),
+    links.map((link) => (link as unknown as { href: string }).href),
   );
   const links = [...new Set(hrefs)].filter((href) => href.startsWith(origin)).map((href) => href.slice(origin.length));
   return { url, ids: new Set(ids), links, problems: problems.splice(0) };
