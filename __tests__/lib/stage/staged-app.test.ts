@@ -1,4 +1,5 @@
-import { App, TerraformStack } from 'cdktf';
+import { App, type IResolveContext, Lazy, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -57,6 +58,33 @@ test('what is written is the same in another directory and on a second run', () 
   createApp({ overrides: { today: '2026-11-01' } }).synth();
   createApp({ overrides: { today: '2026-11-01' } }).synth();
   expect(written()).toEqual(first);
+});
+
+test('synth prepares each stage once, nested ones too, and makes each reference to another stage once', () => {
+  const app = createApp();
+  const made = jest.spyOn(App.prototype, 'crossStackReference');
+  const documents = app.node.findChild('stage-data').node.findChild('Documents') as StorageAccount;
+  let preparations = 0;
+  const counted = Lazy.stringValue({
+    produce: (context) => {
+      preparations += (context as IResolveContext).preparing ? 1 : 0;
+      return 'x';
+    },
+  });
+  const stages = [
+    new Stage(app, 'stage-apps', { title: 'Apps', purpose: 'Reads documents.' }),
+    new Stage(new Construct(app, 'later'), 'stage-nested', { title: 'Nested', purpose: 'Is prepared as well.' }),
+  ];
+  for (const stage of stages) {
+    stage.addOutput('counted', counted, { description: 'Counted.' });
+    ['one', 'two'].forEach((name) =>
+      stage.addOutput(name, documents.storageAccountName, { description: 'The account.' }),
+    );
+  }
+  app.synth();
+  expect(preparations).toBe(2);
+  expect(made).toHaveBeenCalledTimes(2);
+  made.mockRestore();
 });
 
 test('the context key azstage, which the command line sets, wins over everything', () => {
