@@ -162,8 +162,8 @@ test('all unknown keys of a file are refused at once, also within the backend', 
 test('keys that a file has twice are refused with their lines', () => {
   environmentFile('dev', '{\n  "location": "westus2",\n  "tags": { "a": "1", "a": "2" },\n  "location": "eastus"\n}');
   expect(() => resolve({})).toThrow(
-    'environments/dev.json: tags.a: is there 2 times, on lines 3, 3. Allowed: each field once.\n' +
-      'environments/dev.json: location: is there 2 times, on lines 2, 4. Allowed: each field once.',
+    'environments/dev.json: tags.a: occurs 2 times, on lines 3, 3. Allowed: each field once.\n' +
+      'environments/dev.json: location: occurs 2 times, on lines 2, 4. Allowed: each field once.',
   );
 });
 

@@ -96,7 +96,7 @@ describe('a file that is no tenant', () => {
     [
       'has a field twice',
       JSON.stringify(TENANT, undefined, 1).replace('"tier"', '"owner": "x@y.example",\n "tier"'),
-      'tenants/acme.json: owner: is there 2 times, on lines 3, 4. Allowed: each field once.',
+      'tenants/acme.json: owner: occurs 2 times, on lines 3, 4. Allowed: each field once.',
     ],
   ])('that %s is one clear error', (_what, content, message) => {
     expect(refusals({ 'acme.json': content })).toEqual([message]);

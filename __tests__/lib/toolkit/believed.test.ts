@@ -39,7 +39,7 @@ describeWithTerraform('a wrapper that turns the exit code for changes into that 
     for (const args of [['plan'], ['drift'], ['deploy', '--all', '--yes'], ['down', '--all', '--yes']]) {
       const { exitCode, stdout } = await azstageWith(project, WRAPPER, ...args);
       expect(exitCode).toBe(1);
-      expect(stdout).toContain('cache: Terraform exited with 0, which says that nothing changes');
+      expect(stdout).toContain('cache: Terraform exited with 0, which means no changes');
     }
     expect(project.inputs('cache')).toEqual({ 'terraform_data.Cache': 'E5' });
     expect((await project.azstage('deploy', 'cache', '--yes')).stdout).toMatch(/^cache +applied +0 +1 +0 /m);
@@ -61,16 +61,16 @@ describeWithTerraform('a Terraform that ends as if it had applied', () => {
     const first = await azstageWith(project, body, 'deploy', 'cache', '--yes');
     expect(first.exitCode).toBe(1);
     expect(first.stdout).toContain(
-      'cache: Terraform ended as if it had applied cache, but its state does not say so.\n  To do: Another state than that of the backend was written, or none.',
+      'cache: Terraform exited with 0, but the state of cache does not confirm the apply.\n  To do: Another state than that of the backend was written, or none.',
     );
     await project.azstage('deploy', 'cache', '--yes');
     project.change({ stages: shop('E10') });
     const next = await azstageWith(project, body, 'deploy', 'cache', '--yes');
-    expect(next.stdout).toContain('cache: Terraform ended as if it had applied cache, but its state does not say so.');
+    expect(next.stdout).toContain('cache: Terraform exited with 0, but the state of cache does not confirm the apply.');
     expect((await project.azstage('plan')).stdout).toMatch(/^cache +planned +0 +1 +0 .*its Terraform JSON changed$/m);
     const gone = await azstageWith(project, body, 'down', 'cache', '--yes');
     expect(gone.stdout).toContain(
-      'cache: Terraform ended as if it had destroyed cache, but its state does not say so.',
+      'cache: Terraform exited with 0, but the state of cache does not confirm the destroy.',
     );
     expect((await project.azstage('list')).stdout).toMatch(/^cache .* deployed /m);
   });

@@ -11,7 +11,7 @@ test.each(['gpu:NoExecute', 'example.com/tier=gold:PreferNoSchedule', 'empty=:No
 });
 
 test.each([
-  ['workload=agents', '"workload=agents" is no taint. Allowed: key=value:effect'],
+  ['workload=agents', '"workload=agents" is not a taint. Allowed: key=value:effect'],
   ['workload=agents:NoSchedul', 'Did you mean "NoSchedule"?'],
   ['work load=agents:NoSchedule', '"work load" is not the name of a label or a taint'],
   ['workload=-agents:NoSchedule', '"-agents" is not a value of a label or a taint'],

@@ -45,7 +45,7 @@ test('all problems of a service are reported at once, with the service', () => {
       'service api: resources.memory: "1G" is not an amount of memory. Allowed: mebibytes, gibibytes or tebibytes, such as 512Mi, 2Gi or 1Ti.',
       'service api: resources.memoryLimit: "1G" is not an amount of memory. Allowed: mebibytes, gibibytes or tebibytes, such as 512Mi, 2Gi or 1Ti.',
       'service api: resources.cpuLimit: got "100m". Allowed: 500 or more.',
-      'service api: secrets.API_KEY: got "sk-ant_123". Allowed: the name of a secret in the vault: up to 127 letters, digits and hyphens. A value never belongs here.',
+      'service api: secrets.API_KEY: got "sk-ant_123". Allowed: the name of a secret in the vault: up to 127 letters, digits and hyphens. Secrets are given by name: put the value into the key vault.',
     ].join('\n'),
   );
 });
@@ -101,7 +101,11 @@ test.each<[string, Partial<ServiceProps>, string]>([
   ['a set of files', { configFiles: { '/etc/x': 'The Files' } }, 'configFiles./etc/x: got "The Files"'],
   ['files where it writes', { configFiles: { '/tmp': 'x' } }, 'configFiles: "/tmp" is one of writablePaths'],
   ['the root as a volume', { local: { volumes: { data: '/' } } }, 'local.volumes.data: got "/"'],
-  ['a label of a node', { placement: { labels: { 'a b': 'c' } } }, 'placement.labels.a b: "a b" is no name of a label'],
+  [
+    'a label of a node',
+    { placement: { labels: { 'a b': 'c' } } },
+    'placement.labels.a b: "a b" is not the name of a label',
+  ],
 ])('a service is refused for %s', (_case, props, message) => {
   expect(() => make(props)).toThrow(message);
 });

@@ -79,7 +79,10 @@ export function checkCustomDomain(checks: Checks, ingress?: IngressOptions): voi
 export function warnOfSurprises(app: ContainerApp, props: ContainerAppProps): void {
   const context = AzureContext.of(app);
   if (context.profile.highlyAvailable && props.minReplicas === 1) {
-    context.warn(app, 'minReplicas is 1: the app is unavailable while its only replica is moved; 2 replicas are highly available');
+    context.warn(
+      app,
+      'minReplicas is 1: the app is unavailable while its only replica is moved; 2 replicas are highly available',
+    );
   }
   const { environment, ingress } = props;
   if (ingress?.external === true && !environment.external && !environment.isInternal) {

@@ -34,7 +34,10 @@ export function checkCosmosAccount(account: CosmosAccount, props: CosmosAccountP
   checkServerless(checks, props);
   checks.done();
   if (props.publicNetworkAccess === true && !allowsSome(props)) {
-    AzureContext.of(account).warn(account, 'is reachable from the whole Internet: set allowedIpRanges or allowedSubnets');
+    AzureContext.of(account).warn(
+      account,
+      'is reachable from the whole Internet: set allowedIpRanges or allowedSubnets',
+    );
   }
 }
 

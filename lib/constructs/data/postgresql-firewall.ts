@@ -15,7 +15,10 @@ export function addFirewallRules(server: PostgresqlServer, props: PostgresqlServ
     });
   });
   if (props.allowAzureServices === true) {
-    AzureContext.of(server).warn(server, "all of Azure can reach its sign-in, including the machines of other customers");
+    AzureContext.of(server).warn(
+      server,
+      'all of Azure can reach its sign-in, including the machines of other customers',
+    );
     new PostgresqlFlexibleServerFirewallRule(server, 'Firewall-Azure', {
       serverId,
       name: 'azure-services',

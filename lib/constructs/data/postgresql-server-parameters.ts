@@ -96,7 +96,12 @@ export function checkParameters(
 ): void {
   const { parameters = {}, extensions = [], pgBouncer } = props;
   Object.keys(parameters).forEach((name) =>
-    checks.that('parameters', name, OWN_PROPS[name] === undefined, `a parameter without a property of its own: use ${OWN_PROPS[name]}`),
+    checks.that(
+      'parameters',
+      name,
+      OWN_PROPS[name] === undefined,
+      `a parameter without a property of its own: use ${OWN_PROPS[name]}`,
+    ),
   );
   extensions.forEach((name, index) =>
     checks

@@ -44,7 +44,7 @@ export function checkIpRanges(
         range,
         takesZero || cidr.toString() !== '0.0.0.0/32',
         'addresses of your own',
-        "0.0.0.0 stands for all of Azure, including the machines of other customers.",
+        '0.0.0.0 stands for all of Azure, including the machines of other customers.',
       );
   });
 }

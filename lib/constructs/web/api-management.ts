@@ -183,7 +183,9 @@ function warnOfPublicAddress(construct: ApiManagement, sku: ApiManagementSku, pr
       'still answers on its public address: once the private endpoints are there, set publicNetworkAccess to false and apply again',
     );
   } else if (networkMode === undefined && (subnet === undefined || !sku.supportsInjection)) {
-    const close = sku.supportsPrivateEndpoints ? 'Give it privateEndpoints' : 'Use a SKU that supports privateEndpoints';
+    const close = sku.supportsPrivateEndpoints
+      ? 'Give it privateEndpoints'
+      : 'Use a SKU that supports privateEndpoints';
     AzureContext.of(construct).warn(
       construct,
       `is reachable from the whole Internet, because it has neither a network nor a private endpoint. ${close}, or set publicNetworkAccess to true to confirm that`,

@@ -84,7 +84,7 @@ async function refuseUnapplied(run: StageRun, unit: StageUnit, destroy: boolean,
   if (!isApplied) {
     throw new ToolkitError(
       'STATE_UNUSABLE',
-      `Terraform ended as if it had ${destroy ? 'destroyed' : 'applied'} ${unit.name}, but its state does not say so.`,
+      `Terraform exited with 0, but the state of ${unit.name} does not confirm the ${destroy ? 'destroy' : 'apply'}.`,
       `Another state than that of the backend was written, or none. ${run.session.terraform.wrapperHint}`,
     );
   }

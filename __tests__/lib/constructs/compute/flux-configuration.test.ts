@@ -275,7 +275,7 @@ describe('bad input', () => {
         { name: 'c' },
         { name: 'd', dependsOn: ['c'] },
       ),
-    ).toThrow('stage-test/PlatformApps: kustomizations: a, b wait for one another. Remove one from dependsOn.');
+    ).toThrow('stage-test/PlatformApps: kustomizations: a, b depend on one another. Remove one from dependsOn.');
     expect(() => withKustomizations()).toThrow(
       'stage-test/PlatformApps: kustomizations: got 0. Allowed: at least one.',
     );

@@ -161,7 +161,7 @@ describe('probes', () => {
 
   test('a probe without ingress must name its port', () => {
     expect(() => rendered(undefined, { probes: { liveness: Probe.tcp() } })).toThrow(
-      'probes.liveness.port: without ingress there is no port to ask. Give it.',
+      'probes.liveness.port: without ingress there is no port to ask. Set port.',
     );
     expect(() => rendered(undefined, { healthPath: '/health' })).toThrow('Without ingress, use probes.');
   });

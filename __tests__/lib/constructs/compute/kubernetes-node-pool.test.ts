@@ -156,7 +156,7 @@ describe('bad input', () => {
         'stage-test/Cluster/Agents: maxPods: got 9. Allowed: a whole number from 10 to 250.',
         'stage-test/Cluster/Agents: osDiskSizeGb: got 10. Allowed: a whole number from 30 to 2048.',
         'stage-test/Cluster/Agents: drainTimeoutMinutes: got 0. Allowed: a whole number from 1 to 1440.',
-        'stage-test/Cluster/Agents: taints[0]: "workload=agents" is no taint. Allowed: key=value:effect, such as workload=agents:NoSchedule.',
+        'stage-test/Cluster/Agents: taints[0]: "workload=agents" is not a taint. Allowed: key=value:effect, such as workload=agents:NoSchedule.',
       ].join('\n'),
     );
   });

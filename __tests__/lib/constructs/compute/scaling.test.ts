@@ -51,7 +51,7 @@ test('a queue that an app would ask as its identity is refused: azurerm gives th
 });
 
 test.each([
-  [{ metadata: { queueName: 'q', queueLength: '1' }, useIdentity: true }, /asks as an identity/],
+  [{ metadata: { queueName: 'q', queueLength: '1' }, useIdentity: true }, /authenticates with an identity/],
   [{ metadata: {}, authentication: { connection: 'BUS' } }, /needs queueName and queueLength/],
 ])('the same rule written as a custom one is no way around: %j', (options, message) => {
   const rule = Scaling.custom({ name: 'queue', type: 'azure-queue', ...options });

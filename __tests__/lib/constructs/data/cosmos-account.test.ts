@@ -141,7 +141,9 @@ describe('options', () => {
   test('a public address without ranges is warned of', () => {
     const stage = testStage();
     render({ publicNetworkAccess: true }, stage);
-    expect(stage).toWarn('stage-test/Store: is reachable from the whole Internet: set allowedIpRanges or allowedSubnets');
+    expect(stage).toWarn(
+      'stage-test/Store: is reachable from the whole Internet: set allowedIpRanges or allowedSubnets',
+    );
   });
 
   test('serverless has neither throughput to limit nor a region to fail over to', () => {

@@ -288,7 +288,7 @@ describe('options', () => {
       start_ip_address: '0.0.0.0',
       end_ip_address: '0.0.0.0',
     });
-    expect(stage).toWarn("stage-test/Database: all of Azure can reach its sign-in");
+    expect(stage).toWarn('stage-test/Database: all of Azure can reach its sign-in');
   });
 
   test('a server in a subnet waits until its name can be resolved', () => {

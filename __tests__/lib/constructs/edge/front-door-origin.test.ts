@@ -179,7 +179,7 @@ describe('an origin', () => {
   test('of a Standard Front Door has no private link', () => {
     const door = FrontDoor.fromName(testStage(), 'Old', 'afd-old', 'rg-edge', { sku: FrontDoorSku.STANDARD });
     expect(() => door.addOriginGroup('Api').addOrigin('One', { target: privateHost })).toThrow(
-      'target: a Front Door of Standard_AzureFrontDoor has no private links. Use one of Premium_AzureFrontDoor.',
+      'target: a Front Door of Standard_AzureFrontDoor has no private links. Use Premium_AzureFrontDoor.',
     );
   });
 });

@@ -343,7 +343,11 @@ describe('a rule', () => {
       { actions: [header, header, header, header, header, header] },
       'actions: got 6. Allowed: 1 to 5 actions',
     ],
-    ['two ways', { actions: [rewrite, redirect] }, 'actions: a rule redirects or rewrites, and once. Create two rules.'],
+    [
+      'two ways',
+      { actions: [rewrite, redirect] },
+      'actions: a rule redirects or rewrites, and once. Create two rules.',
+    ],
     [
       'two overrides',
       { actions: [0, 1].flatMap(() => override({ behavior: FrontDoorCacheBehavior.DISABLED }).actions) },

@@ -118,7 +118,9 @@ describe('options', () => {
         { default_action: 'Deny', public_network_access_enabled: true, trusted_service_access_enabled: true },
       ],
     });
-    expect(stage).toWarn('stage-test/Events: is reachable from the whole Internet: publicNetworkAccess without allowedIpRanges');
+    expect(stage).toWarn(
+      'stage-test/Events: is reachable from the whole Internet: publicNetworkAccess without allowedIpRanges',
+    );
     expect(stage).toHaveResourceCount('azurerm_management_lock', 0);
   });
 

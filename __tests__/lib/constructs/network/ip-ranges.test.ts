@@ -73,7 +73,7 @@ describe.each(Object.entries(lists))('the list of %s', (name, make) => {
       expect(zero).not.toThrow();
     } else {
       expect(zero).toThrow(
-        /allowedIpRanges\[0\]: got "0\.0\.0\.0"\. Allowed: addresses of yours\. 0\.0\.0\.0 stands for everything/,
+        /allowedIpRanges\[0\]: got "0\.0\.0\.0"\. Allowed: addresses of your own\. 0\.0\.0\.0 stands for all of Azure/,
       );
     }
   });

@@ -73,7 +73,9 @@ describeWithTerraform('an output that goes while a stage is deployed with it', (
     const project = await deployed(BEFORE);
     project.change({ stages: { network: stage(['zone']), runtime: stage([], ['network.zone']) } });
     const { result, order, warnings } = await run(project);
-    expect(warnings).toEqual(['network: loses output subnet, with which runtime was applied; runtime goes first']);
+    expect(warnings).toEqual([
+      'network: loses output subnet, with which runtime was applied; runtime is deployed first',
+    ]);
     expect(order).toEqual(['runtime', 'network']);
     expect(result.exitCode).toBe(0);
     expect(project.inputs('runtime')).toEqual({ 'terraform_data.Reads': 'zone' });
@@ -96,8 +98,8 @@ describeWithTerraform('an output that goes while a stage is deployed with it', (
     });
     const { result, order, warnings } = await run(project);
     expect(warnings).toEqual([
-      'network: loses output subnet, with which cache was applied; cache goes first',
-      'cache: loses output host, with which runtime was applied; runtime goes first',
+      'network: loses output subnet, with which cache was applied; cache is deployed first',
+      'cache: loses output host, with which runtime was applied; runtime is deployed first',
     ]);
     expect(order).toEqual(['runtime', 'cache', 'network']);
     expect(result.exitCode).toBe(0);
