@@ -25,6 +25,8 @@ module.exports = {
   maxWorkers: '100%',
   // What the packages keep of each test file goes with the worker.
   workerIdleMemoryLimit: '700MB',
+  // A machine that does other things too takes longer.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   transform: {
     [`/node_modules/(${SHARED}).+\\.[cm]?js$`]: '<rootDir>/__tests__/helpers/shared-packages.js',

@@ -28,7 +28,7 @@ function convert(value: unknown, convertText: (text: string) => string): unknown
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [convertText(key), convert(item, convertText)]));
 }
 
-/** Whether a value is an object of no class; those of other realms are, as `JSON.parse` of another context makes them. */
+/** Whether a value is an object of no class; those of other realms are. */
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) {
     return false;
