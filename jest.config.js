@@ -1,14 +1,38 @@
+/**
+ * Large packages, loaded once for each worker instead of once for each test file. cdk8s is not among them: it takes an object for plain by its
+ * constructor alone, which is another in each test file.
+ */
+const SHARED = [
+  '@cdktf/',
+  '@grpc/',
+  '@msgpack/',
+  'age-encryption/',
+  'ajv/',
+  'cdktf/',
+  'commander/',
+  'constructs/',
+  'fast-check/',
+  'typescript/',
+  'xmlbuilder2/',
+  'yaml/',
+  'zod/',
+].join('|');
+
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/__tests__/helpers/environment.ts',
   // Most of the time is spent in Terraform and the command line: a core for each worker, the one of the reporter included.
   maxWorkers: '100%',
-  // A process that has grown large takes longer to start others: 30 ms at 1 GB, and a run starts some ten thousand.
-  workerIdleMemoryLimit: '160MB',
+  // What the packages keep of each test file goes with the worker.
+  workerIdleMemoryLimit: '700MB',
+  // A machine that does other things too takes longer.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
-  // age and what it is made from are ES modules, which the module loader of Jest cannot require.
-  transformIgnorePatterns: ['/node_modules/(?!age-encryption/|@noble/|@scure/)', '/__tests__/fixtures/'],
+  transform: {
+    [`/node_modules/(${SHARED}).+\\.[cm]?js$`]: '<rootDir>/__tests__/helpers/shared-packages.js',
+    '^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!${SHARED})`, '/__tests__/fixtures/'],
   globalSetup: '<rootDir>/__tests__/helpers/global-setup.ts',
   globalTeardown: '<rootDir>/__tests__/helpers/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/__tests__/helpers/setup.ts'],

@@ -35,6 +35,7 @@ export class BlobBackend {
   /** The server may have containers of other test files. */
   private readonly containers = `states-${randomBytes(8).toString('hex')}`;
   private renewals = 0;
+  private current = '';
 
   private constructor(
     private readonly server: BlobServer,
@@ -53,7 +54,7 @@ export class BlobBackend {
 
   /** The container of the states. */
   public get container(): string {
-    return `${this.containers}-${this.renewals}`;
+    return this.current;
   }
 
   public get account(): string {
@@ -68,7 +69,25 @@ export class BlobBackend {
   /** Goes on with an empty container. */
   public async renew(): Promise<void> {
     this.renewals++;
+    this.current = `${this.containers}-${this.renewals}`;
     await this.ask('PUT', '', [201], { query: { restype: 'container' } });
+  }
+
+  /** Remembers the container and its blobs; the function goes on with them as they were. */
+  public async remember(): Promise<() => Promise<void>> {
+    const { container } = this;
+    const bodies = new Map<string, string>();
+    for (const key of await this.keys()) {
+      bodies.set(key, (await this.ask('GET', key, [200])).body);
+    }
+    return async () => {
+      this.current = container;
+      await this.ask('DELETE', '', [202], { query: { restype: 'container' } });
+      await this.ask('PUT', '', [201], { query: { restype: 'container' } });
+      for (const [key, body] of bodies) {
+        await this.put(key, body);
+      }
+    };
   }
 
   /** The `terraform` block of a stage of the fake app. */
@@ -102,7 +121,7 @@ export class BlobBackend {
 
   /** Gives the blob of a stage another content. */
   public async replace(stage: string, body: string, scope?: string): Promise<void> {
-    await this.ask('PUT', this.key(stage, scope), [201], { body, headers: { 'x-ms-blob-type': 'BlockBlob' } });
+    await this.put(this.key(stage, scope), body);
   }
 
   /** Removes the blob of a stage. */
@@ -134,6 +153,10 @@ export class BlobBackend {
   public async stop(): Promise<void> {
     this.cloud.stop();
     await this.server.stop();
+  }
+
+  private async put(key: string, body: string): Promise<void> {
+    await this.ask('PUT', key, [201], { body, headers: { 'x-ms-blob-type': 'BlockBlob' } });
   }
 
   /** Asks for a blob of the container, or the container itself: https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type BlobBackend } from './blob-backend';
@@ -16,6 +17,39 @@ export function asBlobs(blobs: BlobBackend, stages: FakeApp['stages'], more: Omi
 /** A project of that app. */
 export function blobProject(blobs: BlobBackend, ...app: [FakeApp['stages'], Omit<FakeApp, 'stages'>?]): TestProject {
   return TestProject.withStages(asBlobs(blobs, ...app)).withEnv(blobs.env);
+}
+
+/** What a test file has deployed, by app. */
+const DEPLOYED = new Map<string, { readonly original: TestProject; readonly restore: () => Promise<void> }>();
+
+/**
+ * A project of that app that was deployed as a whole.
+ *
+ * An equal app is deployed once in a test file; its project and its blobs are copied. The backend goes on with the container that they are in,
+ * as the states of the project name it.
+ *
+ * @param prepare called before the deployment
+ */
+export async function deployedBlobProject(
+  blobs: BlobBackend,
+  stages: FakeApp['stages'],
+  more: Omit<FakeApp, 'stages'> = {},
+  prepare: (project: TestProject) => void = () => undefined,
+): Promise<TestProject> {
+  const key = JSON.stringify([stages, more]);
+  const known = DEPLOYED.get(key);
+  await known?.restore();
+  const project = blobProject(blobs, stages, more);
+  if (known !== undefined) {
+    fs.cpSync(known.original.directory, project.directory, { recursive: true });
+    return project;
+  }
+  prepare(project);
+  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+  const original = TestProject.empty();
+  fs.cpSync(project.directory, original.directory, { recursive: true });
+  DEPLOYED.set(key, { original, restore: await blobs.remember() });
+  return project;
 }
 
 /** A Terraform that notes what it is run for. */

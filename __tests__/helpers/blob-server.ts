@@ -10,8 +10,8 @@ import { type Certificate, makeCertificate } from './blob-cloud';
 /** Not `devstoreaccount1`, whose requests clients sign as for a path that begins with the account. */
 export const ACCOUNT = 'azstagetest';
 
-/** Environment variable with the {@link BlobServerPlace} of the server that all test files of a run share. */
-const SHARED = 'AZSTAGE_TEST_BLOBS';
+/** Environment variable with the {@link BlobServerPlace} of the server that all test files of a run share; setup.ts removes `AZSTAGE_*`. */
+const SHARED = 'TEST_BLOB_SERVER';
 
 /** What a client of the server needs. */
 export interface BlobServerPlace {

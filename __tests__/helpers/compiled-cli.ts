@@ -13,8 +13,12 @@ export const COMPILED_CLI = path.join(os.tmpdir(), 'azstage/bin/azstage.js');
  * @param directory temporary directory of the run
  */
 export function compileCli(directory: string): void {
-  const target = path.join(directory, 'azstage');
-  for (const folder of ['bin', 'lib']) {
+  compileFolders(path.join(directory, 'azstage'), ['bin', 'lib']);
+}
+
+/** Compiles folders of the repository into a directory, in which they find its packages. */
+export function compileFolders(target: string, folders: readonly string[]): void {
+  for (const folder of folders) {
     fs.cpSync(path.join(repository, folder), path.join(target, folder), { recursive: true });
     const files = fs.readdirSync(path.join(target, folder), { recursive: true, encoding: 'utf8' });
     for (const file of files.filter((name) => name.endsWith('.ts'))) {

@@ -1,8 +1,10 @@
+// eslint-disable-next-line no-restricted-imports -- It is exported nowhere else.
+import * as stackTrace from 'cdktf/lib/tokens/private/stack-trace';
 import type * as testing from '../../lib/testing';
 
 // cdktf renders the call stack of every token that it makes, and shows it to nobody. Jest maps each line of it to its source: most of the
 // time of a synthesis.
-jest.mock('cdktf/lib/tokens/private/stack-trace', () => ({ captureStackTrace: () => [] }));
+Object.assign(stackTrace, { captureStackTrace: () => [] });
 
 // Variables of the developer select nothing here.
 for (const name of Object.keys(process.env).filter((each) => each.startsWith('AZSTAGE_'))) {

@@ -22,8 +22,17 @@ function convert(value: unknown, convertText: (text: string) => string): unknown
   if (Array.isArray(value)) {
     return value.map((item) => convert(item, convertText));
   }
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
+  if (!isPlainObject(value)) {
     return value;
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [convertText(key), convert(item, convertText)]));
+}
+
+/** Whether a value is an object of no class; those of other realms are. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

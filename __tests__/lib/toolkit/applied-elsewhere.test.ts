@@ -1,5 +1,5 @@
 import { BlobBackend } from '../../helpers/blob-backend';
-import { asBlobs, blobProject, stockTerraform } from '../../helpers/blob-project';
+import { asBlobs, deployedBlobProject, stockTerraform } from '../../helpers/blob-project';
 import { describeWithBlobBackend } from '../../helpers/terraform';
 import { type FakeStage, TestProject } from '../../helpers/test-project';
 
@@ -17,8 +17,7 @@ const shop = (cache = 'E5', more: FakeStage = {}): Readonly<Record<string, FakeS
 
 /** A project with the stage deployed, and Terraform made ready in what was synthesized. */
 async function deployed(): Promise<TestProject> {
-  const project = blobProject(blobs, shop());
-  expect(await project.azstage('deploy', 'cache', '--yes')).toMatchObject({ exitCode: 0 });
+  const project = await deployedBlobProject(blobs, shop());
   await stockTerraform(project, 'cache', 'init', '-input=false');
   return project;
 }

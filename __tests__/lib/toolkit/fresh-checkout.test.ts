@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type ListResult, type ShowResult } from '../../../lib/toolkit/io/results';
 import { BlobBackend } from '../../helpers/blob-backend';
-import { asBlobs, blobProject, NotedTerraform } from '../../helpers/blob-project';
+import { asBlobs, deployedBlobProject, NotedTerraform } from '../../helpers/blob-project';
 import { commitAll } from '../../helpers/git';
 import { describeWithBlobBackend } from '../../helpers/terraform';
 import { type CliResult, type FakeStage, TestProject } from '../../helpers/test-project';
@@ -31,11 +31,10 @@ const shop = (runtime = 'in'): Readonly<Record<string, FakeStage>> => ({
 });
 
 async function deployed(stages = shop(), more: Readonly<Record<string, unknown>> = {}): Promise<TestProject> {
-  const project = blobProject(blobs, stages, more);
-  project.write('.gitignore', '.azstage\ncdktf.out\n');
-  commitAll(project.directory);
-  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
-  return project;
+  return deployedBlobProject(blobs, stages, more, (project) => {
+    project.write('.gitignore', '.azstage\ncdktf.out\n');
+    commitAll(project.directory);
+  });
 }
 
 /** What a command tells programs as its result. */

@@ -1,5 +1,5 @@
 import { BlobBackend } from '../../helpers/blob-backend';
-import { asBlobs, blobProject } from '../../helpers/blob-project';
+import { asBlobs, deployedBlobProject } from '../../helpers/blob-project';
 import { describeWithBlobBackend } from '../../helpers/terraform';
 import { type FakeStage, type RunningCli, TestProject } from '../../helpers/test-project';
 
@@ -16,11 +16,7 @@ const shop = (cache: string, more: FakeStage['resources'] = {}): Readonly<Record
 
 const failing = { 'terraform_data.Failing': { provisioner: [{ 'local-exec': { command: 'exit 1' } }] } };
 
-async function deployed(): Promise<TestProject> {
-  const project = blobProject(blobs, shop('E5'));
-  expect(await project.azstage('deploy', 'cache', '--yes')).toMatchObject({ exitCode: 0 });
-  return project;
-}
+const deployed = () => deployedBlobProject(blobs, shop('E5'));
 
 /** A project in which an apply of another code is at a barrier. */
 async function applying(): Promise<{ readonly project: TestProject; readonly cli: RunningCli }> {

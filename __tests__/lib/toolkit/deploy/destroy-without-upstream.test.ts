@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BlobBackend } from '../../../helpers/blob-backend';
-import { asBlobs, blobProject } from '../../../helpers/blob-project';
+import { asBlobs, deployedBlobProject } from '../../../helpers/blob-project';
 import { describeWithBlobBackend, describeWithTerraform } from '../../../helpers/terraform';
 import { type FakeStage, type FakeState, TestProject } from '../../../helpers/test-project';
 
@@ -29,12 +29,14 @@ const runtime = (note: string): FakeStage => ({
   outputs: { name: read('name') },
 });
 
-/** A project in which both are deployed; `gone` in it has a line for each resource that is destroyed. */
+/** Directory in which `gone` has a line for each resource that is destroyed. */
+let notes: TestProject;
+
+/** A project in which both are deployed. */
 async function deployed(more: Readonly<Record<string, FakeStage>> = {}): Promise<TestProject> {
-  const project = blobProject(blobs, {});
-  project.change(asBlobs(blobs, { network: NETWORK, runtime: runtime(path.join(project.directory, 'gone')), ...more }));
-  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
-  return project;
+  const note = path.join(notes.directory, 'gone');
+  fs.rmSync(note, { force: true });
+  return deployedBlobProject(blobs, { network: NETWORK, runtime: runtime(note), ...more });
 }
 
 /** What is done to the state of network. */
@@ -53,6 +55,7 @@ async function loseOutputs(outputs: object): Promise<void> {
 describeWithBlobBackend('a stage that reads a state which', () => {
   beforeAll(async () => {
     blobs = await BlobBackend.start();
+    notes = TestProject.empty();
   });
   beforeEach(() => blobs.renew());
   afterAll(async () => {
@@ -67,7 +70,7 @@ describeWithBlobBackend('a stage that reads a state which', () => {
     expect(stdout).toMatch(/^runtime +destroyed +0 +0 +2 /m);
     expect(exitCode).toBe(0);
     expect(stderr).toContain('runtime: a state that it reads is missing or incomplete');
-    expect(project.read('gone')).toBe('gone\ngone\n');
+    expect(notes.read('gone')).toBe('gone\ngone\n');
     expect((await blobs.state('runtime'))?.resources).toEqual([]);
     expect(fs.readdirSync(path.join(project.directory, 'cdktf.out/stacks'))).toEqual(['network', 'runtime']);
   });
@@ -75,7 +78,6 @@ describeWithBlobBackend('a stage that reads a state which', () => {
   it('is gone is destroyed when it is no longer in the code as well, here and in a fresh checkout', async () => {
     const alone = { resources: { 'terraform_data.Alone': {} } };
     for (const isFresh of [false, true]) {
-      await blobs.renew();
       const project = await deployed({ alone });
       const checkout = isFresh ? project.checkout() : project;
       checkout.change(asBlobs(blobs, { network: NETWORK, alone }));

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { compileFolders } from '../../../helpers/compiled-cli';
 import { describeWithTerraform } from '../../../helpers/terraform';
 import { type CliResult, TestProject } from '../../../helpers/test-project';
 
 afterAll(() => TestProject.removeAll());
 jest.setTimeout(120_000);
 
-const REPOSITORY = path.resolve(__dirname, '../../../..');
 const SOURCE = 'example.com/azstage/files';
 
 const read = (output: string) => `\${data.terraform_remote_state.network.outputs.${output}}`;
@@ -23,12 +23,12 @@ interface Shop {
 function shop(): Shop {
   const project = TestProject.withStages({ stages: {} });
   const directory = `mirror/${SOURCE}/1.0.0/${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-  const tsx = path.join(REPOSITORY, 'node_modules/tsx/dist/cjs/index.cjs');
-  const serve = path.join(REPOSITORY, '__tests__/fixtures/provider/serve.ts');
+  compileFolders(`${project.directory}/compiled`, ['__tests__/fixtures/provider', '__tests__/helpers']);
+  const serve = `${project.directory}/compiled/__tests__/fixtures/provider/serve.js`;
   fs.mkdirSync(path.join(project.directory, directory), { recursive: true });
   project.script(
     `${directory}/terraform-provider-files_v1.0.0`,
-    `exec "${process.execPath}" --require "${tsx}" "${serve}" "${project.directory}"`,
+    `exec "${process.execPath}" "${serve}" "${project.directory}"`,
   );
   const mirror = `filesystem_mirror {\n    path = "${project.directory}/mirror"\n  }`;
   project.write('terraformrc', `provider_installation {\n  ${mirror}\n}\n`);

@@ -5,7 +5,7 @@ import { describeWithTerraform } from '../../../helpers/terraform';
 import { type FakeApp, TestProject } from '../../../helpers/test-project';
 
 afterAll(() => TestProject.removeAll());
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const cache = (generation: string): FakeApp => ({
   stages: {
@@ -18,11 +18,7 @@ const cache = (generation: string): FakeApp => ({
 
 const STATE = '.azstage/state/shop/shop/dev/cache.tfstate';
 
-async function deployed(app: FakeApp = cache('1')): Promise<TestProject> {
-  const project = TestProject.withStages(app);
-  await deploy(project.session(new RecordingIoHost()), { stages: [], all: true, yes: true });
-  return project;
-}
+const deployed = (app = cache('1')) => TestProject.deployed(app);
 
 describeWithTerraform('the loss of data', () => {
   it('by replacement is named and refused, --yes or not, when the run is not interactive', async () => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BlobBackend } from '../../../helpers/blob-backend';
-import { asBlobs, blobProject } from '../../../helpers/blob-project';
+import { asBlobs, blobProject, deployedBlobProject } from '../../../helpers/blob-project';
 import { FileProvider, FILE_PROVIDER } from '../../../helpers/file-provider';
 import { describeWithBlobBackend, describeWithTerraform } from '../../../helpers/terraform';
 import { type FakeStage, TestProject } from '../../../helpers/test-project';
@@ -27,11 +27,7 @@ const chain = {
   alone: stage(),
 };
 
-async function deployed(stages: Readonly<Record<string, FakeStage>> = chain): Promise<TestProject> {
-  const project = blobProject(blobs, stages);
-  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
-  return project;
-}
+const deployed = (stages: Readonly<Record<string, FakeStage>> = chain) => deployedBlobProject(blobs, stages);
 
 describeWithBlobBackend('stages that are deployed and no longer in the code', () => {
   beforeAll(async () => {

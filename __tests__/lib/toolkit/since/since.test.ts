@@ -19,12 +19,11 @@ const stages = (name = 'net', alone = 'd'): Record<string, FakeStage> => ({
   d: { resources: { 'terraform_data.D': { input: alone } } },
 });
 
-/** A project in a repository of its own, with everything committed and deployed. */
+/** A project in a repository of its own, with everything deployed and committed. */
 async function deployed(): Promise<TestProject> {
-  const project = TestProject.withStages({ stages: stages() });
+  const project = await TestProject.deployed({ stages: stages() });
   project.write('.gitignore', 'cdktf.out\n.azstage\n');
   commitAll(project.directory);
-  await project.azstage('deploy', '--all', '--yes');
   return project;
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { deploy } from '../../../../lib/toolkit/actions/deploy';
 import { type RunResult } from '../../../../lib/toolkit/io/run-result';
 import { BlobBackend } from '../../../helpers/blob-backend';
-import { blobProject } from '../../../helpers/blob-project';
+import { deployedBlobProject } from '../../../helpers/blob-project';
 import { RecordingIoHost } from '../../../helpers/recording-io-host';
 import { describeWithBlobBackend, describeWithTerraform } from '../../../helpers/terraform';
 import { type FakeStage, type FakeState, TestProject } from '../../../helpers/test-project';
@@ -44,8 +44,7 @@ interface Deployed {
 }
 
 async function deployed(): Promise<Deployed> {
-  const project = blobProject(blobs, shop);
-  expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+  const project = await deployedBlobProject(blobs, shop);
   const text = String(await blobs.text('network'));
   return { project, text, state: JSON.parse(text) as FakeState };
 }
