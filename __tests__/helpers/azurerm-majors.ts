@@ -16,3 +16,10 @@ export function inBothMajors(type: string, make: (stage: azstage.Stage) => unkno
   });
   return { four, five };
 }
+
+/** An output, as azurerm 5 has it. */
+export function outputOf(make: (stage: azstage.Stage) => string | number | boolean): unknown {
+  const stage = stageOf('~> 5.0');
+  stage.addOutput('x', make(stage), { description: 'For a test.' });
+  return (RenderedStage.of(stage).outputs['x'] as { value: unknown }).value;
+}

@@ -4,97 +4,21 @@ import { ContainerRegistry as ContainerRegistryResource } from '@cdktf/provider-
 import { CosmosdbAccount } from '@cdktf/provider-azurerm/lib/cosmosdb-account';
 import { DataAzurermCosmosdbAccount } from '@cdktf/provider-azurerm/lib/data-azurerm-cosmosdb-account';
 import { DataAzurermKeyVault } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
-import { DataAzurermPrivateDnsZone } from '@cdktf/provider-azurerm/lib/data-azurerm-private-dns-zone';
 import { DataAzurermSubnet } from '@cdktf/provider-azurerm/lib/data-azurerm-subnet';
 import { LogAnalyticsWorkspace as LogAnalyticsWorkspaceResource } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
-import { PrivateDnsARecord } from '@cdktf/provider-azurerm/lib/private-dns-a-record';
-import { PrivateDnsZone as PrivateDnsZoneResource } from '@cdktf/provider-azurerm/lib/private-dns-zone';
-import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
 import { Subnet as SubnetResource } from '@cdktf/provider-azurerm/lib/subnet';
-import { TerraformVariable } from 'cdktf';
+import { type TerraformResource, TerraformVariable } from 'cdktf';
 import * as azstage from '../../../../lib';
 import { RenderedStage, testApp, testStage } from '../../../../lib/testing';
-import { inBothMajors, stageOf } from '../../../helpers/azurerm-majors';
+import { inBothMajors, outputOf, stageOf } from '../../../helpers/azurerm-majors';
 
 const description = 'For a test.';
 const group = { name: 'x', resourceGroupName: 'rg-existing' };
 const placed = { ...group, location: 'eastus2' };
 
-/** An output, as azurerm 5 has it. */
-function outputOf(make: (stage: azstage.Stage) => string | number | boolean): unknown {
-  const stage = stageOf('~> 5.0');
-  stage.addOutput('x', make(stage), { description });
-  return (RenderedStage.of(stage).outputs['x'] as { value: unknown }).value;
+function flag(stage: azstage.Stage, name: string) {
+  return new TerraformVariable(stage, name, { type: 'bool' }).booleanValue;
 }
-
-function flag(stage: azstage.Stage): TerraformVariable {
-  return new TerraformVariable(stage, 'flag', { type: 'bool' });
-}
-
-describe('private DNS', () => {
-  const zone = (stage: azstage.Stage) => new azstage.PrivateDnsZone(stage, 'Zone', { zoneName: 'example.com' });
-  const network = (stage: azstage.Stage) =>
-    azstage.VirtualNetwork.fromName(stage, 'Network', { name: 'vnet-existing', resourceGroupName: 'rg-existing' });
-
-  test('a link names its zone by id', () => {
-    const { four, five } = inBothMajors('azurerm_private_dns_zone_virtual_network_link', (stage) =>
-      zone(stage).linkTo(network(stage)),
-    );
-    const { private_dns_zone_name: name, resource_group_name: _, ...others } = four;
-    expect(name).toMatch(/^\$\{azurerm_private_dns_zone\.\w+\.name\}$/);
-    expect(five).toEqual({ ...others, private_dns_zone_id: String(name).replace('.name}', '.id}') });
-  });
-
-  test('so does a record', () => {
-    const { four, five } = inBothMajors('azurerm_private_dns_a_record', (stage) =>
-      zone(stage).addARecord('www', ['10.0.0.4']),
-    );
-    const { zone_name: name, resource_group_name: _, ...others } = four;
-    expect(five).toEqual({ ...others, private_dns_zone_id: String(name).replace('.name}', '.id}') });
-  });
-
-  test.each(['aaaa', 'cname', 'mx', 'ptr', 'srv', 'txt'])('records of type %s are known, too', (type) => {
-    const stage = stageOf('~> 5.0');
-    const resource = new PrivateDnsZoneResource(stage, 'Zone', group);
-    const record = new PrivateDnsARecord(stage, 'Record', { ...group, zoneName: resource.name, records: [], ttl: 300 });
-    Object.defineProperty(record, 'terraformResourceType', { value: `azurerm_private_dns_${type}_record` });
-    expect(RenderedStage.of(stage).resource(`azurerm_private_dns_${type}_record`)).toMatchObject({
-      private_dns_zone_id: '${azurerm_private_dns_zone.Zone.id}',
-    });
-  });
-
-  test('a zone that the stage reads has its id as well', () => {
-    const { five } = inBothMajors('azurerm_private_dns_a_record', (stage) => {
-      const data = new DataAzurermPrivateDnsZone(stage, 'Zone', group);
-      new PrivateDnsARecord(stage, 'Record', { ...group, zoneName: data.name, records: [], ttl: 300 });
-    });
-    expect(five).toMatchObject({ private_dns_zone_id: '${data.azurerm_private_dns_zone.Zone.id}' });
-  });
-
-  test('a zone that is known by its name alone is refused before anything is written, with the path', () => {
-    const app = testApp({ azurermVersion: '~> 5.0' });
-    const stage = testStage({ app });
-    new PrivateDnsARecord(stage, 'Record', { ...group, zoneName: 'example.com', records: [], ttl: 300 });
-    expect(() => app.synth()).toThrow(
-      'stage-test/Record: zone_name: got "example.com", but azurerm 5 takes the id of the zone. Allowed: the name of a zone that the ' +
-        'same stage makes or reads. Make the record or the link in the stage of the zone, or read the zone there with ' +
-        'DataAzurermPrivateDnsZone.',
-    );
-    expect(() => stage.toTerraform()).toThrow(azstage.ValidationError);
-  });
-
-  test('the name and the group of the zone of a link can still be read', () => {
-    const link = (stage: azstage.Stage) =>
-      new PrivateDnsZoneVirtualNetworkLink(stage, 'Link', {
-        ...group,
-        privateDnsZoneName: new PrivateDnsZoneResource(stage, 'Zone', group).name,
-        virtualNetworkId: 'x',
-      });
-    const id = 'azurerm_private_dns_zone_virtual_network_link.Link.private_dns_zone_id';
-    expect(outputOf((stage) => link(stage).privateDnsZoneName)).toBe(`\${split("/", ${id})[8]}`);
-    expect(outputOf((stage) => link(stage).resourceGroupName)).toBe(`\${split("/", ${id})[4]}`);
-  });
-});
 
 describe('Log Analytics', () => {
   const type = 'azurerm_log_analytics_workspace';
@@ -118,8 +42,8 @@ describe('Log Analytics', () => {
       (stage) =>
         new LogAnalyticsWorkspaceResource(stage, 'Logs', {
           ...placed,
-          internetQueryEnabled: flag(stage).booleanValue,
-          localAuthenticationDisabled: flag2(stage).booleanValue,
+          internetQueryEnabled: flag(stage, 'flag'),
+          localAuthenticationDisabled: flag(stage, 'flag2'),
         }),
     );
     expect(five).toMatchObject({
@@ -135,10 +59,6 @@ describe('Log Analytics', () => {
     expect(read).toBe('${(azurerm_log_analytics_workspace.Logs.internet_query_access_type == "Enabled")}');
   });
 });
-
-function flag2(stage: azstage.Stage): TerraformVariable {
-  return new TerraformVariable(stage, 'flag2', { type: 'bool' });
-}
 
 test('a geo-replication of a registry takes part in global routing', () => {
   const { four, five } = inBothMajors(
@@ -252,11 +172,8 @@ test('a Kubernetes cluster says that Terraform makes its node pools', () => {
   const { four, five } = inBothMajors(type, cluster);
   expect(five).toEqual({ ...four, node_provisioning_profile: { mode: 'Manual' } });
   const stage = stageOf('~> 5.0');
-  (
-    cluster(stage).node.defaultChild as azstage.Stage['node']['defaultChild'] & {
-      addOverride(path: string, value: unknown): void;
-    }
-  ).addOverride('node_provisioning_profile', { mode: 'Auto' });
+  const resource = cluster(stage).node.defaultChild as TerraformResource;
+  resource.addOverride('node_provisioning_profile', { mode: 'Auto' });
   expect(RenderedStage.of(stage).resource(type)).toMatchObject({ node_provisioning_profile: { mode: 'Auto' } });
 });
 
