@@ -21,7 +21,7 @@ import { type TenantRuleOptions } from '../tenants/tenant-rules';
 import { type StackLocation } from './backend';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
-import { openOutputsOfSecrets } from './sensitive-outputs';
+import { openOutputsOf, openOutputsOfSecrets } from './sensitive-outputs';
 import { writesOf } from './stage-writes';
 import { SynthesizedFiles } from './synthesized-files';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput, type Sourced } from './settings';
@@ -225,7 +225,7 @@ export class StagedApp extends App {
     const tenants = this.tenantMetadata();
     const stages = this.stacks.flatMap((stack) => {
       const { metadata } = stack as { metadata?: StageMetadata };
-      return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack) }];
+      return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack), openOutputs: openOutputsOf(stack) }];
     });
     return {
       version: METADATA_VERSION,
