@@ -68,6 +68,11 @@ export interface StageMetadata {
   readonly resourceProviders: readonly string[];
   /** Writes to resources of other stages, sorted by stage and address. Absent where synth did not look. */
   readonly writesTo?: readonly StageWrite[];
+  /**
+   * Names of outputs that cdktf made for other stages and marked as sensitive, as it marks all of them, although nothing in them is secret; sorted.
+   * Absent where synth did not look.
+   */
+  readonly openOutputs?: readonly string[];
 }
 
 /** A tenant that the app read from its file. */
@@ -190,6 +195,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
             }),
           )
           .optional(),
+        openOutputs: z.array(z.string()).optional(),
       }),
     ),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),

@@ -1,7 +1,7 @@
 import { TerraformOutput, type TerraformStack, TerraformVariable } from 'cdktf';
 import { type Problem } from '../errors';
 import facts from '../facts/sensitive-attributes.json';
-import { attributesReadBy, type AttributeReference, expressionsIn, rendered } from './attribute-reference';
+import { attributesReadBy, type AttributeReference, expressionsIn, REFERENCE, rendered } from './attribute-reference';
 
 /** The part of the Terraform JSON of a stack that matters here. */
 interface RenderedRoot {
@@ -53,6 +53,33 @@ export function openOutputsOfSecrets(stack: TerraformStack): Problem[] {
             },
           ];
     });
+}
+
+/** Prefix of the outputs that cdktf adds for what other stacks read. All of them are sensitive to it. */
+const CROSS_STACK = 'cross-stack-output-';
+
+/** An expression that is one attribute of azurerm, and nothing else. */
+const ATTRIBUTE = new RegExp(`^\\$\\{(?:${REFERENCE.source})\\}$`);
+
+/**
+ * Names of the outputs for other stages that nobody has to hide: each is one attribute of azurerm, of which its schema says that it is not sensitive.
+ * Whatever is more than that, or of another provider, stays hidden.
+ *
+ * @param stack all stacks of its app have been prepared
+ */
+export function openOutputsOf(stack: TerraformStack): string[] {
+  return stack.node.children
+    .filter((child) => TerraformOutput.isTerraformOutput(child))
+    .filter((output) => output.friendlyUniqueId.startsWith(CROSS_STACK))
+    .filter((output) => {
+      const value = rendered(stack, output.value);
+      const attributes = attributesReadBy(stack, value);
+      return (
+        typeof value === 'string' && ATTRIBUTE.test(value) && attributes.length === 1 && !attributes.some(isSensitive)
+      );
+    })
+    .map(({ friendlyUniqueId }) => friendlyUniqueId)
+    .sort();
 }
 
 /** The first thing that a value reads and that is sensitive. What is in `nonsensitive(...)` was declared harmless. */

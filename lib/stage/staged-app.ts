@@ -23,7 +23,7 @@ import { environmentSchema, type SettableParameters, writeEnvironmentSchema } fr
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { type Stage } from './stage';
-import { openOutputsOfSecrets } from './sensitive-outputs';
+import { openOutputsOf, openOutputsOfSecrets } from './sensitive-outputs';
 import { writesOf } from './stage-writes';
 import { SynthesizedFiles } from './synthesized-files';
 import { tenantMetadata } from './tenant-metadata';
@@ -259,7 +259,11 @@ export class StagedApp extends App {
     const files = this.files.all;
     const tenants = this.tenants && tenantMetadata(this.tenants, this.stacks);
     const cores = loadedCores(this.projectDirectory);
-    const stages = this.stacks.filter(isStage).map((stage) => ({ ...stage.metadata, writesTo: writesOf(stage) }));
+    const stages = this.stacks.filter(isStage).map((stage) => ({
+      ...stage.metadata,
+      writesTo: writesOf(stage),
+      openOutputs: openOutputsOf(stage),
+    }));
     return {
       version: METADATA_VERSION,
       app: this.name,

@@ -6,6 +6,7 @@ import { KubernetesCluster } from '../../../lib/constructs/compute/kubernetes-cl
 import { ApplicationInsights } from '../../../lib/constructs/observability/application-insights';
 import { LogAnalyticsWorkspace } from '../../../lib/constructs/observability/log-analytics-workspace';
 import facts from '../../../lib/facts/sensitive-attributes.json';
+import { openOutputsOf } from '../../../lib/stage/sensitive-outputs';
 import { type Stage } from '../../../lib/stage/stage';
 import { RenderedStage, testApp, testStage } from '../../../lib/testing';
 import { neighbourhood } from '../../helpers/catalog';
@@ -53,6 +54,19 @@ test('what another stage keeps secret stays secret, though Terraform forgets it'
   second.addOutput('x', insights(first).connectionString, { description });
   expect(outputOf(second)).toMatchObject({ sensitive: true });
   expect(Object.values(RenderedStage.of(first).outputs)).toEqual([expect.objectContaining({ sensitive: true })]);
+});
+
+test('the metadata names the outputs for other stages that nobody has to hide: attributes that are not secret', () => {
+  const app = testApp();
+  const [first, second] = [testStage({ app, id: 'stage-first' }), testStage({ app, id: 'stage-second' })];
+  const made = insights(first);
+  second.addOutput('open', made.applicationInsightsId, { description });
+  second.addOutput('secret', made.connectionString, { description });
+  second.addOutput('mixed', Fn.join('', [made.applicationInsightsId, made.connectionString]), { description });
+  const names = Object.keys(RenderedStage.of(first).outputs);
+  expect(names).toHaveLength(2);
+  expect(openOutputsOf(first)).toEqual(names.filter((name) => !name.includes('connection')));
+  expect(openOutputsOf(first)).toHaveLength(1);
 });
 
 test('what another stage keeps secret can be shown on purpose', () => {

@@ -3,6 +3,8 @@ import { type RunResult, type StageOutcome, type StageResult } from '../io/run-r
 import { type Session } from '../run/session';
 import { type RunContext } from '../run/run-context';
 import { type StageUnit } from '../unit/stage-unit';
+import { secretsOf, withoutSecrets } from '../unit/known-secrets';
+import { withUpstream } from '../unit/stage-selection';
 import { shownOutputs } from './outputs';
 
 /** Results of stages that a run has done with. */
@@ -37,8 +39,12 @@ export function commandToGoOn(
 export async function withNextStep(run: RunContext, result: RunResult, given: GivenCommand): Promise<RunResult> {
   const { session, units } = run;
   const applied = units.filter(({ name }) => isApplied(result.stages.find(({ stage }) => stage === name)));
+  const secrets = await secretsOf(withUpstream(applied, units));
   const outputs = await Promise.all(
-    applied.map(async (unit) => ({ name: unit.name, outputs: shownOutputs(await unit.state(), false) })),
+    applied.map(async (unit) => ({
+      name: unit.name,
+      outputs: withoutSecrets(shownOutputs(await unit.state(), false), secrets),
+    })),
   );
   const next = commandToGoOn(session, result, given) ?? (await nextCommand(run, result));
   return { ...result, outputs, ...(next === undefined ? {} : { next }) };
@@ -49,7 +55,10 @@ function isApplied(outcome: StageOutcome | undefined): boolean {
 }
 
 /** Deploys the stages that could not be deployed before; otherwise shows what there is. */
-async function nextCommand({ session, units }: RunContext, { exitCode, stages }: RunResult): Promise<string | undefined> {
+async function nextCommand(
+  { session, units }: RunContext,
+  { exitCode, stages }: RunResult,
+): Promise<string | undefined> {
   if (exitCode !== ExitCode.DONE || !stages.some(isApplied)) {
     return undefined;
   }

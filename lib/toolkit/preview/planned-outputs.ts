@@ -6,13 +6,31 @@ import { hasUnknown } from '../references/references';
 /** Planned outputs of one stage by name. */
 export type PlannedOutputs = Readonly<Record<string, PlannedOutput>>;
 
-/** The outputs of a stage that does not change. */
-export function outputsOfState(outputs: Readonly<Record<string, StateOutput>>): PlannedOutputs {
+/**
+ * The outputs of a stage that does not change.
+ *
+ * @param stage stage whose metadata says which of its outputs are not secret, although they are marked as sensitive. @default none
+ */
+export function outputsOfState(
+  outputs: Readonly<Record<string, StateOutput>>,
+  stage?: Pick<StageArtifact, 'metadata'>,
+): PlannedOutputs {
+  return withOpen(
+    stage,
+    Object.fromEntries(
+      Object.entries(outputs).map(([name, { value, type, sensitive = false }]) => [
+        name,
+        { value, type, sensitive, unknown: false },
+      ]),
+    ),
+  );
+}
+
+/** The outputs, of which those are not sensitive that cdktf marked alone because another stage reads them. */
+function withOpen(stage: Pick<StageArtifact, 'metadata'> | undefined, outputs: PlannedOutputs): PlannedOutputs {
+  const open = new Set(stage?.metadata?.openOutputs ?? []);
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, { value, type, sensitive = false }]) => [
-      name,
-      { value, type, sensitive, unknown: false },
-    ]),
+    Object.entries(outputs).map(([name, output]) => [name, open.has(name) ? { ...output, sensitive: false } : output]),
   );
 }
 
@@ -23,9 +41,8 @@ export function outputsOfPlan(stage: StageArtifact, plan: PlanJson): PlannedOutp
     { value: null, unknown: true, sensitive: sensitive === true },
   ]);
   const all: PlannedOutputs = { ...(Object.fromEntries(declared) as PlannedOutputs), ...plan.outputs };
-  return Object.fromEntries(
-    Object.entries(all).filter(([, { value, unknown }]) => value !== null || unknown !== false),
-  );
+  const there = Object.entries(all).filter(([, { value, unknown }]) => value !== null || unknown !== false);
+  return withOpen(stage, Object.fromEntries(there));
 }
 
 /** The outputs with partially unknown lists replaced by unknown ones. */

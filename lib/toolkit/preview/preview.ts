@@ -180,7 +180,8 @@ export class Preview {
   }
 
   private async now(name: string): Promise<PlannedOutputs> {
-    return outputsOfState(await currentOutputs(this.run, name));
+    const stage = this.run.units.find((unit) => unit.name === name)?.stage;
+    return outputsOfState(await currentOutputs(this.run, name), stage);
   }
 
   /** Whether the states of all these stages can be read. */

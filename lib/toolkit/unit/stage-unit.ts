@@ -222,11 +222,28 @@ export class StageUnit implements Task {
   }
 
   private async readState(): Promise<TerraformState | undefined> {
-    this.refuseOtherBackend();
     const state = await this.store.read();
+    this.noteMoved(state);
+    this.refuseOtherBackend();
     this.loaded = recordIn(state);
     this.outputs = state?.outputs ?? {};
     return state;
+  }
+
+  /**
+   * Records that the state is in another backend than where this checkout last saw it: the same one, no older. Somebody else has moved it, and to have
+   * planned before that is no reason to move it again.
+   */
+  private noteMoved(state: TerraformState | undefined): void {
+    const { lastSeen } = this;
+    const isMoved =
+      lastSeen !== undefined &&
+      lastSeen.backend !== this.backendDigest &&
+      state?.lineage === lastSeen.lineage &&
+      state.serial >= lastSeen.serial;
+    if (isMoved) {
+      noteSeen(this.files, { ...lastSeen, backend: this.backendDigest });
+    }
   }
 
   /** @throws ToolkitError when the state was last seen in another backend */

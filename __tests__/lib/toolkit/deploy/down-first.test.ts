@@ -87,7 +87,7 @@ describeWithTerraform('deploy of a stage that replaces what another one uses', (
     const deployed = await Observed.deploy(project, yes);
     expect(deployed.questions).toEqual([
       'Destroy 1 resources of apps first, and deploy them again?',
-      'Apply to apps, env, settings: 2 to add, 1 to change, 1 to destroy?',
+      'Apply to env, apps, settings: 2 to add, 1 to change, 1 to destroy?',
     ]);
     expect(deployed.text('apps')).toMatch(/will be destroyed[^]*will be created/);
     expect(deployed.summary).toBe('env applied, apps applied, settings applied');

@@ -164,6 +164,30 @@ describeWithTerraform('values that stages will put out', () => {
   });
 });
 
+describeWithTerraform('outputs that only cdktf marks as sensitive', () => {
+  it('are shown where another stage reads them, in the preview and in the reason for a change', async () => {
+    const stages = (prefix: string) => ({
+      a: { ...source({ prefix, key: SECRET }, ['prefix', 'key']), openOutputs: ['prefix'] },
+      b: {
+        needs: ['a'],
+        resources: {
+          'terraform_data.Prefix': { input: `\${${bare('prefix')}}` },
+          'terraform_data.Key': { input: `\${${bare('key')}}` },
+        },
+      },
+    });
+    const project = TestProject.withStages({ stages: stages('10.1.0.0/16') });
+    const { stdout } = await project.azstage('plan');
+    expect(stdout).toContain('+ input  = "10.1.0.0/16"');
+    expect(stdout).toContain('+ input  = (sensitive value)');
+    expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
+    project.change({ stages: stages('10.2.0.0/16') });
+    const changed = await project.azstage('plan');
+    expect(changed.stdout).toContain('output prefix of a, "10.1.0.0/16" -> "10.2.0.0/16"');
+    expect(changed.stdout).toContain('"10.1.0.0/16" -> "10.2.0.0/16"');
+  });
+});
+
 describeWithTerraform('sensitive values that stages will put out', () => {
   const outputs = { password: SECRET.replace('$$', '$$$$'), token: '${terraform_data.A.id}', name: 'vnet' };
   const inputs = {

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { deploy } from '../../../../lib/toolkit/actions/deploy';
 import { down } from '../../../../lib/toolkit/actions/down';
 import { RecordingIoHost } from '../../../helpers/recording-io-host';
@@ -127,6 +129,45 @@ describeWithTerraform('a state that cannot be used', () => {
     const refused = await project.azstage('deploy', 'cache', '--yes');
     expect(refused.stdout).toContain('The backend of cache has changed; its state would not be moved.');
     expect(await project.azstage('deploy', 'cache', '--yes', '--migrate-state')).toMatchObject({ exitCode: 0 });
+    expect(project.read('elsewhere.tfstate')).toContain('"Redis"');
+  });
+
+  it('is used where somebody else has moved it since a plan here, unless what is there is older', async () => {
+    const project = await deployed();
+    project.write('older.tfstate', project.read(STATE));
+    project.change(cache('2'));
+    const go = ['deploy', 'cache', '--yes', '--allow-data-loss', 'terraform_data.Redis'];
+    expect(await project.azstage(...go)).toMatchObject({ exitCode: 0 });
+    project.write('moved.tfstate', project.read(STATE));
+    // The checkout of somebody who only plans.
+    const other = project.checkout();
+    fs.cpSync(path.join(project.directory, path.dirname(STATE)), path.join(other.directory, path.dirname(STATE)), {
+      recursive: true,
+    });
+    other.change(cache('3'));
+    expect((await other.azstage('plan')).stdout).toMatch(/^cache +planned/m);
+    const inBackend = (file: string) => ({
+      stages: {
+        cache: {
+          ...cache('3').stages['cache'],
+          terraform: { backend: { local: { path: path.join(other.directory, file) } } },
+        },
+      },
+    });
+    other.change(inBackend('older.tfstate'));
+    expect((await other.azstage('plan')).stdout).toContain('The backend of cache has changed');
+    other.change(inBackend('moved.tfstate'));
+    expect((await other.azstage('plan')).stdout).toMatch(/^cache +planned/m);
+    expect(await other.azstage(...go)).toMatchObject({ exitCode: 0 });
+    expect(other.read('moved.tfstate')).toContain('"3"');
+  });
+
+  it('is not asked for where nothing was deployed as it was planned here', async () => {
+    const project = TestProject.withStages(cache('1'));
+    expect(await project.azstage('plan')).toMatchObject({ exitCode: 0 });
+    const terraform = { backend: { local: { path: `${project.directory}/elsewhere.tfstate` } } };
+    project.change({ stages: { cache: { ...cache('1').stages['cache'], terraform } } });
+    expect(await project.azstage('deploy', 'cache', '--yes')).toMatchObject({ exitCode: 0 });
     expect(project.read('elsewhere.tfstate')).toContain('"Redis"');
   });
 

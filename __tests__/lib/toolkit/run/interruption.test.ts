@@ -40,8 +40,13 @@ describeWithTerraform('an interruption during apply', () => {
     await project.until('barrier-a.reached');
     process.kill(sign * cli.pid, 'SIGINT');
     expect(await cli.ended).toBe(130);
-    const [, after = ''] = cli.output().split('a: apply\n');
-    expect(after.replace(/after \d+(?:\.\d)? s/, 'after 1.0 s').trimEnd().split('\n')).toEqual([
+    const [, ended = ''] = cli.output().split('a: apply\n');
+    expect(
+      ended
+        .replace(/after \d+(?:\.\d)? s/, 'after 1.0 s')
+        .trimEnd()
+        .split('\n'),
+    ).toEqual([
       'Interrupted: nothing new is started. Running stages are stopped, which may take minutes.',
       'Interrupted after 1.0 s. No lock is left.',
       '  interrupted  a (1 of 3 changes done)',
