@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -22,7 +23,7 @@ export async function packedPackage(): Promise<string> {
   } catch {
     while (!fs.existsSync(tarball)) {
       if (fs.existsSync(failure)) {
-        throw new Error(`The package could not be built: see the other test files (${failure}).`);
+        assert.fail(`The package could not be built: ${fs.readFileSync(failure, 'utf8')}`);
       }
       await setTimeout(100);
     }

@@ -74,7 +74,8 @@ test('every system is among them, in every environment', () => {
 
 test.each(CASES)(
   '%s in %s is on cdktn what it is on cdktf',
-  (system, environment, settings) => {
+  // With a parameter of its own for the settings, jest would wait for a callback where there are none.
+  (...[system, environment, settings]) => {
     const { outdir } = synthesized(system, environment, settings);
     const goldens = path.join(__dirname, system, 'goldens', environment);
     const written = (file: string) => path.join(outdir, 'stacks', path.basename(file, '.json'), 'cdk.tf.json');
