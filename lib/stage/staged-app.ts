@@ -225,7 +225,9 @@ export class StagedApp extends App {
     const tenants = this.tenantMetadata();
     const stages = this.stacks.flatMap((stack) => {
       const { metadata } = stack as { metadata?: StageMetadata };
-      return metadata === undefined ? [] : [{ ...metadata, writesTo: writesOf(stack), openOutputs: openOutputsOf(stack) }];
+      return metadata === undefined
+        ? []
+        : [{ ...metadata, writesTo: writesOf(stack), openOutputs: openOutputsOf(stack) }];
     });
     return {
       version: METADATA_VERSION,
