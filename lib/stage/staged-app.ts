@@ -16,15 +16,14 @@ import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-va
 import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
-import { loadedCores } from './loaded-cores';
 import { type StackLocation } from './backend';
 import { untranslatable } from './dialects';
 import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
+import { loadedCores } from './loaded-cores';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
-import { type Stage } from './stage';
-import { openOutputsOf, openOutputsOfSecrets } from './sensitive-outputs';
-import { writesOf } from './stage-writes';
+import { openOutputsOfSecrets } from './sensitive-outputs';
+import { isStage, metadataOf } from './stage-metadata';
 import { SynthesizedFiles } from './synthesized-files';
 import { tenantMetadata } from './tenant-metadata';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput, type Sourced } from './settings';
@@ -259,11 +258,6 @@ export class StagedApp extends App {
     const files = this.files.all;
     const tenants = this.tenants && tenantMetadata(this.tenants, this.stacks);
     const cores = loadedCores(this.projectDirectory);
-    const stages = this.stacks.filter(isStage).map((stage) => ({
-      ...stage.metadata,
-      writesTo: writesOf(stage),
-      openOutputs: openOutputsOf(stage),
-    }));
     return {
       version: METADATA_VERSION,
       app: this.name,
@@ -275,17 +269,12 @@ export class StagedApp extends App {
       sources: settings.sources,
       backend: settings.backend.type,
       parameters: this.parameterDescriptions,
-      stages,
+      stages: this.stacks.filter(isStage).map(metadataOf),
       ...(files.length === 0 ? {} : { files }),
       ...(tenants === undefined ? {} : { tenants }),
       ...(cores.length < 2 ? {} : { cores }),
     };
   }
-}
-
-/** Whether a stack is a stage; others are rendered by cdktf alone. */
-function isStage(stack: TerraformStack): stack is Stage {
-  return 'metadata' in stack;
 }
 
 /** The first source that has a value. */

@@ -27,7 +27,9 @@ export async function refuseStale(run: StageRun, manifest: BundleManifest): Prom
   if (reasons.length > 0) {
     throw new ToolkitError(
       'STALE',
-      [`The plans of ${formatTime(manifest.created)} are out of date:`, ...reasons.map((reason) => `  ${reason}`)].join('\n'),
+      [`The plans of ${formatTime(manifest.created)} are out of date:`, ...reasons.map((reason) => `  ${reason}`)].join(
+        '\n',
+      ),
       'Nothing was applied. Plan again with azstage plan --out, and review the differences.',
     );
   }
