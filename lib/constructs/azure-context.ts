@@ -185,7 +185,8 @@ export class AzureContext {
       }
       return checkedValue(construct, property, () => ResourceName.check(resourceType, given));
     }
-    const segments = pathBelow(this.scope, construct);
+    const { scopes } = construct.node;
+    const segments = scopes.slice(scopes.indexOf(this.scope) + 1).map((each) => each.node.id);
     const qualifier =
       options.qualifier ??
       [this.props.nameQualifier ?? '', ...segments.map((id) => kebab(withoutType(id, construct.constructor.name)))]
@@ -282,11 +283,6 @@ export interface NameOptions {
   readonly abbreviation?: string;
   /** Name of its region. @default the stage's */
   readonly location?: string;
-}
-
-function pathBelow(scope: IConstruct, construct: IConstruct): string[] {
-  const scopes = construct.node.scopes;
-  return scopes.slice(scopes.indexOf(scope) + 1).map((each) => each.node.id);
 }
 
 /** The part of an id that does not repeat the type: nothing of `PrivateEndpoint`, `blob` of `PrivateEndpoint-blob`. */
