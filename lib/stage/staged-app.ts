@@ -18,8 +18,8 @@ import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-va
 import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
-import { loadedCores } from './loaded-cores';
 import { type StackLocation } from './backend';
+import { loadedCores } from './loaded-cores';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
