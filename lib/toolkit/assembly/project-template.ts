@@ -61,7 +61,7 @@ export function projectTemplate({ name, version, core = 'cdktf' }: ProjectTempla
   return {
     packageJson: {
       scripts: { check: 'tsc --noEmit', test: 'jest', synth: 'azstage synth', plan: 'azstage plan' },
-      dependencies: sorted({ ...dependencies, azstage: `^${version}`, zod: '^4.0.0' }),
+      dependencies: sorted({ ...dependencies, azstage: `^${version}`, zod: '^4.1.0' }),
       devDependencies: {
         '@types/jest': '^30.0.0',
         '@types/node': '^20.19.0',
