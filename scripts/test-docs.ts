@@ -34,7 +34,7 @@ interface Rendered {
 async function main(): Promise<number> {
   const executablePath = spawnSync('which', [CHROMIUM], { encoding: 'utf8' }).stdout.trim();
   if (executablePath === '') {
-    console.warn(`Skipped: ${CHROMIUM} is not on the PATH. Debian's package is chromium.`);
+    process.stderr.write(`Skipped: ${CHROMIUM} is not on the PATH. Debian's package is chromium.\n`);
     return 0;
   }
   const { serve } = await import('vitepress');
@@ -50,8 +50,10 @@ async function main(): Promise<number> {
       ...(await search(browser, origin)),
       ...(await contrast(browser, origin)),
     ];
-    problems.forEach((problem) => console.error(problem));
-    console.log(`${rendered.length} pages, ${rendered.flatMap((page) => page.links).length} links, ${problems.length} problems`);
+    problems.forEach((problem) => process.stderr.write(`${problem}\n`));
+    process.stdout.write(
+      `${rendered.length} pages, ${rendered.flatMap((page) => page.links).length} links, ${problems.length} problems\n`,
+    );
     return problems.length === 0 ? 0 : 1;
   } finally {
     await browser.close();

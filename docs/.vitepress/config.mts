@@ -50,7 +50,17 @@ export default defineConfig({
     sidebar: [
       {
         text: 'Guides',
-        items: ['getting-started', 'settings', 'parameters', 'tenants', 'workloads', 'cli', 'plans'].map(guide),
+        items: [
+          'getting-started',
+          'settings',
+          'parameters',
+          'tenants',
+          'workloads',
+          'cli',
+          'plans',
+          'provider-versions',
+          'cdktn',
+        ].map(guide),
       },
       { text: 'Constructs', link: '/docs/constructs/', collapsed: true, items: pagesIn('docs/constructs') },
       { text: 'Systems', link: '/docs/systems/', collapsed: true, items: pagesIn('docs/systems') },
