@@ -62,8 +62,8 @@ function parsed(file: string, comments: boolean): unknown {
 }
 
 test('every system is among them, in every environment', () => {
-  const folders = fs.readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const goldens = folders.flatMap(({ name }) =>
+  const folders = fs.readdirSync(__dirname).filter((name) => fs.existsSync(path.join(__dirname, name, 'goldens')));
+  const goldens = folders.flatMap((name) =>
     fs.readdirSync(path.join(__dirname, name, 'goldens')).map((environment) => `${name} ${environment}`),
   );
   // Those of trade-nexus with other parameters differ by the stages' own code, not by what they are made from.

@@ -185,8 +185,8 @@ function majorOf(azurermVersion: string | undefined): number {
   throw new ValueError({
     message:
       major === undefined
-        ? `got ${quote(azurermVersion)}, which does not keep to one major of azurerm`
-        : `got ${quote(azurermVersion)}, and azstage writes no Terraform JSON for azurerm ${major}`,
+        ? `got ${quote(azurermVersion)}, which allows more than one major version of azurerm`
+        : `got ${quote(azurermVersion)}, but azstage does not support azurerm ${major}`,
     allowed: `a constraint within azurerm ${AZURERM_MAJORS.join(' or ')}, such as "~> 4.75" or "~> 5.0"`,
   });
 }

@@ -174,7 +174,7 @@ function checkVerticalScaling(problems: Problems, { verticalScaling, scaling }: 
     'verticalScaling',
     verticalScaling,
     !scalesByUse || verticalScaling === VerticalScaling.OFF,
-    `${VerticalScaling.OFF}, for scaling goes by the use of processors and memory too, and each would undo the other`,
+    `${VerticalScaling.OFF}, as scaling depends on CPU and memory utilization too, and each would undo the other`,
   );
 }
 

@@ -4,8 +4,8 @@ import { type CliDeps } from '../../../lib/cli/cli-deps';
 import { ConsoleIoHost } from '../../../lib/cli/console-io-host';
 import { formatDuration } from '../../../lib/toolkit/host/duration';
 import { Reporter } from '../../../lib/toolkit/io/io-host';
-import { NO_CHANGES } from '../../../lib/toolkit/terraform/terraform-events';
 import { TerminalRecording } from '../../helpers/terminal-recording';
+import { NO_CHANGES } from '../../../lib/toolkit/terraform/change-counts';
 
 /** A terminal: what is typed goes in, what is shown comes out. */
 class Terminal {

@@ -172,7 +172,7 @@ describeWithTerraform('text of others in a plan', () => {
     });
     const planned = await project.azstage('plan');
     expectSafe(planned);
-    expect(planned.stderr).toContain('<U+003A>:error::b');
+    expect(planned.stdout).toContain('<U+003A>:error::b');
     const applied = await project.azstage('deploy', '--all', '--yes', '--debug', '--report', 'a.md', 'a.xml', 'a.json');
     expectSafe(applied);
     expect(applied.exitCode).toBe(1);

@@ -144,7 +144,7 @@ describe.each(L1_WAYS)('resources, by %s', (_way, wait) => {
     wait(group(second, 'One'), group(first, 'Other'));
     wait(group(first, 'Third'), group(second, 'Fourth'));
     expect(() => app.synth()).toThrow(
-      /stage-b\/One: waits for stage-a\/Other, but stage-a\/Third waits for stage-b\/Fourth\. Stages are applied one after the other/,
+      /stage-b\/One: waits for stage-a\/Other, but stage-a\/Third waits for stage-b\/Fourth\. Stages are applied one after another/,
     );
   });
 });
@@ -274,7 +274,7 @@ describe('a stage', () => {
     group(second, 'Reader').name = documents.storageAccountName;
     documents.node.addDependency(new UserAssignedIdentity(second, 'App'));
     expect(() => app.synth()).toThrow(
-      'stage-b: needs stage-a, but stage-a/Documents waits for stage-b/App. Stages are applied one after the other',
+      'stage-b: needs stage-a, but stage-a/Documents waits for stage-b/App. Stages are applied one after another',
     );
   });
 

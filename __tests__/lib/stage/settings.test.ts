@@ -196,10 +196,10 @@ test.each([
 });
 
 test.each([
-  ['~> 6.0', 'and azstage writes no Terraform JSON for azurerm 6'],
-  ['~> 3.116', 'and azstage writes no Terraform JSON for azurerm 3'],
-  ['>= 4.60', 'which does not keep to one major of azurerm'],
-  ['latest', 'which does not keep to one major of azurerm'],
+  ['~> 6.0', 'but azstage does not support azurerm 6'],
+  ['~> 3.116', 'but azstage does not support azurerm 3'],
+  ['>= 4.60', 'which allows more than one major version of azurerm'],
+  ['latest', 'which allows more than one major version of azurerm'],
 ])('the version %s of azurerm is refused', (azurermVersion, reason) => {
   environmentFile('dev', { azurermVersion });
   expect(() => resolve({})).toThrow(

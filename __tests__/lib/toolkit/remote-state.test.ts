@@ -28,7 +28,7 @@ describeWithTerraform('a backend somewhere else', () => {
     expect((await app.azstage('deploy', '--all', '--yes')).stdout).toMatch(/^a +applied.*\nb +applied/m);
     expect((await app.azstage('deploy', '--all')).stdout).toMatch(/^a +unchanged.*\nb +unchanged/m);
     expect((await app.azstage('show')).stdout).toMatch(/^a +deployed/m);
-    expect((await app.azstage('list')).stdout).toMatch(/^a .* deployed +\S+ \S+Z +-$/m);
+    expect((await app.azstage('list')).stdout).toMatch(/^a .* deployed +\S+ \S+ \+00:00 +-$/m);
     expect((await app.azstage('down', 'a', '--yes')).stderr).toContain('b is deployed and needs a.');
   });
 

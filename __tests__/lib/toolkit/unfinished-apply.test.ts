@@ -70,7 +70,7 @@ describeWithBlobBackend('an apply that did not come to its end', () => {
     expect(await project.azstage('unlock', 'cache')).toMatchObject({ exitCode: 0 });
     const { stdout, stderr } = await project.azstage('deploy', 'cache', '--yes');
     expect(stderr).toMatch(
-      /cache: the apply of \d{4}-\d\d-\d\dT\S+Z was killed: resources that it was creating may exist without being in the state\. Compare the plan with what is in Azure/,
+      /cache: the apply of \d{4}-\d\d-\d\d \S+ \+00:00 was killed: resources that it was creating may exist without being in the state\. Compare the plan with what is in Azure/,
     );
     expect(stdout).toMatch(/^cache +no changes .*its last apply was killed$/m);
     const next = await project.azstage('deploy', 'cache');

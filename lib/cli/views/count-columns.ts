@@ -1,5 +1,5 @@
-import { type ChangeCounts } from '../../toolkit/terraform/terraform-events';
 import { type Style } from '../style';
+import { type ChangeCounts } from '../../toolkit/terraform/change-counts';
 
 /** Width of a terminal in which each number has a column of its own. */
 const WIDE = 72;

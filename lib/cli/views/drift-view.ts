@@ -65,7 +65,7 @@ function formatStageDrift(outcome: StageOutcome, options: string, style: Style):
       ]),
       style,
     ),
-    ...section('To do:', toDo(drift, `${stage}${options}`), style),
+    ...section('To do:', toDo(drift, `${shellWord(stage)}${options}`), style),
   ];
 }
 
@@ -124,14 +124,15 @@ function located({ address, constructPath, source }: Origin & { readonly address
   return origin === '' ? address : `${address} (${origin})`;
 }
 
-function toDo({ changedOutside, notApplied, upstreamChanged }: StageDrift, stage: string): string[] {
+/** @param selection name and options as the shell takes them */
+function toDo({ changedOutside, notApplied, upstreamChanged }: StageDrift, selection: string): string[] {
   const isAnswered = changedOutside.some(({ answer, changes }) => answer !== undefined || changes.length > 0);
   // A stage with unchanged inputs is only planned with --refresh.
   const refresh = notApplied.length === 0 && upstreamChanged.length === 0 ? ' --refresh' : '';
   const deploys = isAnswered || refresh === '';
   return [
     ...(deploys
-      ? [`azstage plan ${shellWord(stage)}${refresh} shows what azstage deploy ${shellWord(stage)}${refresh} would do.`]
+      ? [`azstage plan ${selection}${refresh} shows what azstage deploy ${selection}${refresh} would do.`]
       : []),
     ...(isAnswered ? ['To keep what changed outside of Terraform, add it to the code.'] : []),
     ...(deploys

@@ -1,12 +1,12 @@
 import { describePlan } from '../../toolkit/io/outcome-text';
 import { type MessageData } from '../../toolkit/io/messages';
-import { addCounts } from '../../toolkit/terraform/stage-plan';
 import { layout } from '../layout';
 import { type Style } from '../style';
 import { count, formatTable } from '../table';
 import { countColumns } from './count-columns';
 import { colored } from './result-color';
 import { formatErrors } from './stage-errors';
+import { addCounts } from '../../toolkit/terraform/change-counts';
 
 type ProposedStage = MessageData['run.proposed']['stages'][number];
 

@@ -113,7 +113,7 @@ function idOfZone(argument: string, name: unknown): string {
   if (zone === undefined) {
     throw new ValueError({
       property: argument,
-      message: `got ${quote(name)}, but azurerm 5 takes the id of the zone`,
+      message: `got ${quote(name)}, but azurerm 5 requires the id of the zone`,
       allowed: 'the name of a zone that the same stage makes or reads',
       fix: 'Make the record or the link in the stage of the zone, or read the zone there with DataAzurermPrivateDnsZone.',
     });

@@ -125,7 +125,7 @@ function condition(name: string, old: Arguments): Arguments {
   if (OF_ADDRESSES.includes(name) && operator === 'Any') {
     throw new ValueError({
       property: `conditions.${name}.operator`,
-      message: 'got "Any", which azurerm 5 does not take',
+      message: 'got "Any", which azurerm 5 does not accept',
       allowed: 'IPMatch, or GeoMatch for remote_address',
       fix: 'Leave the condition out: it holds for every request.',
     });

@@ -6,7 +6,7 @@ import { type CommandLineSettings } from '../assembly/project';
 import { type StageInputs, stageInputsSchema } from '../unit/stage-inputs';
 import { type StageChange, type StageResult } from '../io/run-result';
 import { type PlannedOutput, type PlanParts, type ResourceChange, unknownSchema } from '../terraform/plan-json';
-import { type ChangeCounts } from '../terraform/terraform-events';
+import { type ChangeCounts } from '../terraform/change-counts';
 
 /** Version of the bundle format that this version of azstage writes and reads. */
 export const BUNDLE_VERSION = 1;

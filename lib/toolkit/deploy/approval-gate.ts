@@ -4,9 +4,8 @@ import { type IoRequest, type Reporter } from '../io/io-host';
 import { type StageUnit } from '../unit/stage-unit';
 import { describePlan } from '../io/outcome-text';
 import { type StageChange, type StageOutcome } from '../io/run-result';
-import { addCounts } from '../terraform/stage-plan';
-import { type ChangeCounts } from '../terraform/terraform-events';
 import { ToolkitError, type ToolkitErrorCode } from '../toolkit-error';
+import { addCounts, type ChangeCounts } from '../terraform/change-counts';
 
 /** Plan that needs approval. */
 export interface ProposedPlan {

@@ -16,7 +16,8 @@ import {
 } from './results';
 import { type AppDescription } from '../assembly/assembly';
 import { type Difference, type RunResult, type StageDownFirst, type StageOutcome } from './run-result';
-import { type ChangeCounts, type PlannedChange } from '../terraform/terraform-events';
+import { type PlannedChange } from '../terraform/terraform-events';
+import { type ChangeCounts } from '../terraform/change-counts';
 
 /**
  * Messages of the engine by code, with the type of their `data`.

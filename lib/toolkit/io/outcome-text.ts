@@ -1,5 +1,5 @@
 import { type StageOutcome } from './run-result';
-import { type ChangeCounts } from '../terraform/terraform-events';
+import { type ChangeCounts } from '../terraform/change-counts';
 
 /** Description of an outcome: `applied: 2 added, 1 changed, 0 destroyed`. */
 export function describeOutcome({

@@ -3,9 +3,10 @@ import { type CiRun } from '../records/ci-run';
 import { type ExitCode } from '../exit-code';
 import { type OutputRead } from '../references/remote-states';
 import { type Origin } from '../assembly/stage-artifact';
-import { type ChangeAction, type ChangeCounts, type PlannedChange } from '../terraform/terraform-events';
+import { type ChangeAction, type PlannedChange } from '../terraform/terraform-events';
 import { type FailedCheck } from '../terraform/terraform-state';
 import { type StageOutputs } from './shown-output';
+import { type ChangeCounts } from '../terraform/change-counts';
 
 /** Result of a stage in a run. */
 export type StageResult =

@@ -6,7 +6,6 @@ import { type StageWork } from '../run/each-props';
 import { type StageRun } from '../run/stage-run';
 import { type StageUnit } from '../unit/stage-unit';
 import { type PlanJson, type PlannedOutput } from '../terraform/plan-json';
-import { type ChangeCounts } from '../terraform/terraform-events';
 import { type FailedCheck } from '../terraform/terraform-state';
 import {
   asRead,
@@ -19,6 +18,7 @@ import {
 } from './planned-outputs';
 import { planInPlace, planWithValues, type PreviewPlan } from './preview-plan';
 import { hasUnknown, References } from '../references/references';
+import { type ChangeCounts } from '../terraform/change-counts';
 
 /** An output of another stage that a stage reads. */
 export interface UpstreamRead extends OutputRead {

@@ -1,9 +1,8 @@
 import { ExitCode } from '../exit-code';
 import { type StageOutcome, type StageResult } from '../io/run-result';
 import { describeCounts, describePlan } from '../io/outcome-text';
-import { addCounts } from '../terraform/stage-plan';
-import { type ChangeCounts } from '../terraform/terraform-events';
 import { type Report } from './report';
+import { addCounts, type ChangeCounts } from '../terraform/change-counts';
 
 /** Summary of a run: `2 to add, 0 to change, 1 to destroy`, `failed`. */
 export function outcomeLine(report: Report): string {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { parseJson } from '../host/json-file';
 import { isRecordOutput } from './record-outputs';
-import { type ChangeAction, type ChangeCounts } from './terraform-events';
+import { type ChangeAction } from './terraform-events';
 import { type FailedCheck } from './terraform-state';
+import { type ChangeCounts } from './change-counts';
 
 /** Marks the parts of a value that are unknown until apply: all, none, or some of its elements. */
 export type Unknown = boolean | readonly Unknown[] | { readonly [key: string]: Unknown };

@@ -1,5 +1,6 @@
 import { type PlanJson } from './plan-json';
-import { type ChangeCounts, type Diagnostic, NO_CHANGES, type PlannedChange } from './terraform-events';
+import { type ChangeCounts } from './change-counts';
+import { type Diagnostic, type PlannedChange } from './terraform-events';
 
 /** Plan of a stage. */
 export interface StagePlan {
@@ -33,18 +34,6 @@ export interface PlanProps {
 export interface StageApply {
   readonly counts: ChangeCounts;
   readonly warnings: readonly Diagnostic[];
-}
-
-/** Sum of changes. */
-export function addCounts(all: readonly ChangeCounts[]): ChangeCounts {
-  return all.reduce(
-    (sum, { added, changed, destroyed }) => ({
-      added: sum.added + added,
-      changed: sum.changed + changed,
-      destroyed: sum.destroyed + destroyed,
-    }),
-    NO_CHANGES,
-  );
 }
 
 /** File of Terraform JSON that is part of the root module while a stage is planned. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
+import { type ChangeCounts } from './change-counts';
 
 /** Action of Terraform on a resource. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'read' | 'import' | 'move' | 'remove';
@@ -19,16 +20,6 @@ export interface PlannedChange {
   readonly type: string;
   readonly action: ChangeAction;
 }
-
-/** Number of resources that a plan or an apply changes, by kind. */
-export interface ChangeCounts {
-  readonly added: number;
-  readonly changed: number;
-  readonly destroyed: number;
-}
-
-/** Counts of a plan without changes. */
-export const NO_CHANGES: ChangeCounts = { added: 0, changed: 0, destroyed: 0 };
 
 /** Lines of `terraform ... -json` that the engine reads. */
 export type TerraformEvent =

@@ -125,7 +125,7 @@ test.each([
 test.each([
   [
     { remoteAddressCondition: [{ operator: 'Any' }] },
-    'stage-test/Rule: conditions.remote_address.operator: got "Any", which azurerm 5 does not take',
+    'stage-test/Rule: conditions.remote_address.operator: got "Any", which azurerm 5 does not accept',
   ],
   [
     { httpVersionCondition: [{ matchValues: ['2.0'], negateCondition: '${var.x}' }] },

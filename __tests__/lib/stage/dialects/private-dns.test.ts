@@ -55,7 +55,7 @@ test('a zone that is known by its name alone is refused before anything is writt
   const stage = testStage({ app });
   new PrivateDnsARecord(stage, 'Record', { ...group, zoneName: 'example.com', records: [], ttl: 300 });
   expect(() => app.synth()).toThrow(
-    'stage-test/Record: zone_name: got "example.com", but azurerm 5 takes the id of the zone. Allowed: the name of a zone that the ' +
+    'stage-test/Record: zone_name: got "example.com", but azurerm 5 requires the id of the zone. Allowed: the name of a zone that the ' +
       'same stage makes or reads. Make the record or the link in the stage of the zone, or read the zone there with ' +
       'DataAzurermPrivateDnsZone.',
   );

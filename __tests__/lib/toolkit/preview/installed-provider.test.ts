@@ -64,13 +64,13 @@ describeWithTerraform('a preview with a provider that is installed', () => {
     const planned = await azstage('plan', '--out', 'plans');
     expect(planned.exitCode).toBe(0);
     expect(planned.stderr.match(/Installing/g)).toHaveLength(1);
-    expect(planned.stderr).toMatch(/\+ content = "of vnet"\n +\+ id +=/);
+    expect(planned.stdout).toMatch(/\+ content = "of vnet"\n +\+ id +=/);
     expect(project.exists('service')).toBe(false);
     expect((await azstage('deploy', '--plan', 'plans')).exitCode).toBe(0);
     expect(project.read('service')).toBe('of vnet');
     change('vnet2');
     const changed = await azstage('plan', '--summary');
-    expect(changed.stderr).toContain('update files_file.Service (service/Service) because of output name of network');
+    expect(changed.stdout).toContain('update files_file.Service (service/Service) because of output name of network');
     expect(project.read('service')).toBe('of vnet');
   });
 });

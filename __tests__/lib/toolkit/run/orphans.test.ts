@@ -45,7 +45,7 @@ describeWithBlobBackend('stages that are deployed and no longer in the code', ()
     project.change(asBlobs(blobs, { network, alone }));
     for (const checkout of [project, project.checkout()]) {
       expect((await checkout.azstage('list')).stdout).toMatch(
-        /^network .*\ncache +permanent +- +1 +deployed, not in the code +\S+ \S+Z +network\nruntime +on-demand +- +1 +deployed, not in the code +\S+ \S+Z +cache$/m,
+        /^network .*\ncache +permanent +- +1 +deployed, not in the code +\S+ \S+ \+00:00 +network\nruntime +on-demand +- +1 +deployed, not in the code +\S+ \S+ \+00:00 +cache$/m,
       );
       for (const args of [['plan'], ['deploy', '--all', '--yes'], ['drift']]) {
         const { exitCode, stderr } = await checkout.azstage(...args);

@@ -40,7 +40,7 @@ describeWithGit('plan --since', () => {
     expect(exitCode).toBe(0);
     expect(rows(stdout)).toEqual(['a', 'b']);
     expect(stderr).toContain('Differ from HEAD: a\n');
-    expect(stderr).toContain('update terraform_data.B (b/B) because of output name of a');
+    expect(stdout).toContain('update terraform_data.B (b/B) because of output name of a');
   });
 
   it('plans nothing where nothing differs, and a new stage whatever the rest', async () => {
