@@ -20,6 +20,14 @@ function pagesIn(directory: string): DefaultTheme.SidebarItem[] {
     .map((name) => ({ text: titleOf(`${directory}/${name}`), link: `/${directory}/${name.slice(0, -'.md'.length)}` }));
 }
 
+/** The anchor of a heading as GitHub makes it, so that links lead to it in both. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replace(/ /g, '-');
+}
+
 const guide = (name: string): DefaultTheme.SidebarItem => ({ text: titleOf(`docs/${name}.md`), link: `/docs/${name}` });
 
 export default defineConfig({
@@ -31,8 +39,12 @@ export default defineConfig({
   // The pages are where they are in the repository, so that their relative links lead to the same pages in both.
   srcExclude: ['{__tests__,bench,bin,dist,dist-docs,etc,lib,scripts,stacks,cdktf.out,temp}/**', 'docs/api/**', '.*/**'],
   rewrites: (page) => page.replace(/(^|\/)README\.md$/, '$1index.md'),
-  // Source files, the license and addresses of a laptop are not part of the site.
-  ignoreDeadLinks: [/\/lib\/.*\.json$/, /\/LICENSE$/, /^http:\/\/localhost/],
+  // Source files and addresses of a laptop are not part of the site.
+  ignoreDeadLinks: [/\/lib\/.*\.json$/, /^http:\/\/localhost/],
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  markdown: { anchor: { slugify: anchorOf } },
+  buildEnd: ({ outDir }) =>
+    fs.cpSync(path.join(repository, 'docs/schemas'), path.join(outDir, 'docs/schemas'), { recursive: true }),
   lastUpdated: false,
   metaChunk: true,
   // A page has a hundred links: each would be loaded ahead.
