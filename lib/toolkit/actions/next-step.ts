@@ -1,4 +1,5 @@
 import { ExitCode } from '../exit-code';
+import { shellWords } from '../host/shell-word';
 import { type RunResult, type StageOutcome, type StageResult } from '../io/run-result';
 import { type Session } from '../run/session';
 import { type RunContext } from '../run/run-context';
@@ -31,7 +32,7 @@ export function commandToGoOn(
   if (!isStopped || left.length === 0) {
     return undefined;
   }
-  const what = given.all === true && left.length > MOST_NAMES ? '--all' : left.join(' ');
+  const what = given.all === true && left.length > MOST_NAMES ? '--all' : shellWords(left);
   return `azstage ${given.command} ${what}${session.project.commandLineOptions}`;
 }
 
@@ -74,5 +75,5 @@ async function nextCommand(
     }
   }
   const names = ready.slice(0, MOST_NAMES).map(({ name }) => name);
-  return names.length === 0 ? `azstage show${options}` : `azstage deploy ${names.join(' ')}${options}`;
+  return names.length === 0 ? `azstage show${options}` : `azstage deploy ${shellWords(names)}${options}`;
 }
