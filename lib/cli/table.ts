@@ -56,8 +56,3 @@ function wrapped(cell: string, start: number, width = Infinity): string[] {
   const [first = '', ...rest] = [...lines, line];
   return [first, ...rest.map((text) => `${' '.repeat(indent)}${text}`)];
 }
-
-/** `1 resource`, `2 resources`. */
-export function count(quantity: number, noun: string): string {
-  return `${quantity} ${noun}${quantity === 1 ? '' : 's'}`;
-}

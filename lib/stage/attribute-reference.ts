@@ -1,4 +1,5 @@
 import { DefaultTokenResolver, StringConcat, TerraformOutput, type TerraformStack, Tokenization } from 'cdktf';
+import { ElementIndex } from './element-index';
 
 /** An attribute of an azurerm resource or data source, as an expression reads it. */
 export interface AttributeReference {
@@ -48,7 +49,7 @@ export function outputBehind(
   output: string,
 ): { readonly stack: TerraformStack; readonly value: unknown } | undefined {
   const upstream = stackBehind(stack, state);
-  const found = upstream === undefined ? undefined : outputOf(upstream, output);
+  const found = upstream === undefined ? undefined : outputs.find(upstream, output)?.value;
   return upstream === undefined || found === undefined
     ? undefined
     : { stack: upstream, value: rendered(upstream, found) };
@@ -80,17 +81,7 @@ function stackBehind(stack: TerraformStack, dataSource: string): TerraformStack 
   return stack.dependencies.find((each) => input?.node.id === `${REMOTE_STATE}${each.node.path.replace(/\//g, '--')}`);
 }
 
-/** The outputs of each stack that were looked for. Outputs are never taken away. */
-const outputs = new WeakMap<TerraformStack, Map<string, TerraformOutput>>();
-
-function outputOf(stack: TerraformStack, name: string): unknown {
-  const known = outputs.get(stack) ?? new Map<string, TerraformOutput>();
-  outputs.set(stack, known);
-  if (!known.has(name)) {
-    stack.node
-      .findAll()
-      .filter((child) => TerraformOutput.isTerraformOutput(child))
-      .forEach((output) => known.set(output.friendlyUniqueId, output));
-  }
-  return known.get(name)?.value;
-}
+const outputs = new ElementIndex(
+  (child) => TerraformOutput.isTerraformOutput(child),
+  (output) => output.friendlyUniqueId,
+);

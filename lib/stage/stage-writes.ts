@@ -2,6 +2,7 @@ import { TerraformResource, type TerraformStack } from 'cdktf';
 import facts from '../facts/writes.json';
 import { type StageWrite } from '../manifest/app-metadata';
 import { attributesReadBy, type AttributeReference, rendered } from './attribute-reference';
+import { ElementIndex } from './element-index';
 
 /** An argument by which a resource names another one that it writes to. */
 interface WritingArgument {
@@ -67,25 +68,12 @@ function writesOfResource(stack: TerraformStack, resource: TerraformResource): W
 
 /** The service that refuses a concurrent write: the resource, or the service that it is a part of. */
 function serviceOf(part: AttributeReference): AttributeReference {
-  const resource = resourceAt(part);
+  const resource = resources.find(part.stack, part.address);
   const whole = resource && writesOfResource(part.stack, resource).find(({ exclusive }) => exclusive);
   return whole?.target ?? part;
 }
 
-/** The resources of each stack that were looked for. Resources are never taken away. */
-const resources = new WeakMap<TerraformStack, Map<string, TerraformResource>>();
-
-function resourceAt({ stack, address }: AttributeReference): TerraformResource | undefined {
-  const known = resources.get(stack) ?? new Map<string, TerraformResource>();
-  resources.set(stack, known);
-  if (!known.has(address)) {
-    stack.node
-      .findAll()
-      .filter((child) => TerraformResource.isTerraformResource(child))
-      .forEach((resource) => known.set(addressOf(resource), resource));
-  }
-  return known.get(address);
-}
+const resources = new ElementIndex((child) => TerraformResource.isTerraformResource(child), addressOf);
 
 function addressOf(resource: TerraformResource): string {
   return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;

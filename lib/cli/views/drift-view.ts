@@ -1,3 +1,4 @@
+import { count } from '../../toolkit/host/count';
 import { formatDuration } from '../../toolkit/host/duration';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
 import {
@@ -11,9 +12,9 @@ import { describeFailedCheck } from '../../toolkit/io/failed-check';
 import { type Origin } from '../../toolkit/assembly/stage-artifact';
 import { layout } from '../layout';
 import { type Style } from '../style';
-import { count, formatTable } from '../table';
+import { formatTable } from '../table';
 import { shellWord } from '../../toolkit/host/shell-word';
-import { colored } from './result-color';
+import { stageColors } from './result-color';
 import { formatErrors } from './stage-errors';
 
 /**
@@ -75,13 +76,7 @@ function formatStages(stages: readonly StageOutcome[], style: Style): string[] {
   }
   const header = ['STAGE', 'RESULT', 'CHANGED OUTSIDE', 'NOT APPLIED', 'UPSTREAM CHANGED'];
   const rows = stages.map(({ stage, result, drift }) => [stage, result.replace('-', ' '), ...numbers(drift)]);
-  return formatTable([header, ...rows], (cell, column, row) => {
-    const stage = stages[row - 1];
-    if (stage === undefined) {
-      return style.dim(cell);
-    }
-    return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
-  });
+  return formatTable([header, ...rows], stageColors(stages, style));
 }
 
 function numbers(drift: StageDrift | undefined): string[] {

@@ -28,9 +28,7 @@ export function formatInterrupted(result: RunResult, style: Style): string[][] {
     formatErrors({ stages: stages.flatMap(withoutStopped) }, style),
     [
       `Interrupted after ${formatDuration(milliseconds)}. ${lock}${nothing}`,
-      ...formatTable(rowsOf(stages), (cell, column, row) =>
-        column === 0 ? `  ${colored(cell, resultAt(stages, row), style)}` : cell,
-      ),
+      ...formatGroups(groupsOf(stages), style),
       ...(next === undefined ? [] : [`To go on: ${style.bold(next)}`]),
     ],
   ];
@@ -46,16 +44,16 @@ function groupsOf(stages: readonly StageOutcome[]): ReadonlyMap<string, readonly
   return groups;
 }
 
-function rowsOf(stages: readonly StageOutcome[]): readonly (readonly string[])[] {
-  return [...groupsOf(stages)].map(([name, group]) => {
+function formatGroups(groups: ReadonlyMap<string, readonly StageOutcome[]>, style: Style): string[] {
+  const rows = [...groups].map(([name, group]) => {
     const more = group.length - MOST_NAMES;
     const names = group.slice(0, MOST_NAMES).map(named);
     return [name, [...names, ...(more > 0 ? [`... and ${more} more`] : [])].join(', ')];
   });
-}
-
-function resultAt(stages: readonly StageOutcome[], row: number): StageResult {
-  return [...groupsOf(stages).values()][row]?.[0]?.result ?? 'cancelled';
+  const results = [...groups.values()].map(([first]) => first?.result ?? 'cancelled');
+  return formatTable(rows, (cell, column, row) =>
+    column === 0 ? `  ${colored(cell, results[row] ?? 'cancelled', style)}` : cell,
+  );
 }
 
 function isNotStarted({ result }: StageOutcome): boolean {

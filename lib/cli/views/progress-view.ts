@@ -1,3 +1,4 @@
+import { count } from '../../toolkit/host/count';
 import { formatDuration } from '../../toolkit/host/duration';
 import { type RunProgress, type StageProgress } from '../run-progress';
 import { cellsOf, fitted } from '../fitted';
@@ -39,7 +40,7 @@ function headingOf({ command = 'run', isPreparation, isInterrupted, stages, runn
   const done = stages.filter(isDone);
   const failed = done.filter(({ status }) => status === 'failed' || status === 'interrupted').length;
   return [
-    `${command}: ${done.length} of ${stages.length} ${stages.length === 1 ? 'stage' : 'stages'} ${isPreparation ? 'planned' : 'done'}`,
+    `${command}: ${done.length} of ${count(stages.length, 'stage')} ${isPreparation ? 'planned' : 'done'}`,
     ...(failed === 0 ? [] : [`${failed} failed`]),
     ...(running.length === 0 ? [] : [`${running.length} ${isInterrupted ? 'stopping' : 'running'}`]),
   ].join(', ');

@@ -1,12 +1,13 @@
+import { count } from '../../toolkit/host/count';
 import { describePlan } from '../../toolkit/io/outcome-text';
 import { type MessageData } from '../../toolkit/io/messages';
+import { addCounts } from '../../toolkit/terraform/change-counts';
 import { layout } from '../layout';
 import { type Style } from '../style';
-import { count, formatTable } from '../table';
+import { formatTable } from '../table';
 import { countColumns } from './count-columns';
-import { colored } from './result-color';
+import { stageColors } from './result-color';
 import { formatErrors } from './stage-errors';
-import { addCounts } from '../../toolkit/terraform/change-counts';
 
 type ProposedStage = MessageData['run.proposed']['stages'][number];
 
@@ -33,14 +34,7 @@ function table(stages: readonly ProposedStage[], style: Style): string[] {
     ...numbers.of(counts),
     ...(hasReasons ? [reason ?? ''] : []),
   ]);
-  const color = (cell: string, column: number, row: number) => {
-    const stage = stages[row - 1];
-    if (stage === undefined) {
-      return style.dim(cell);
-    }
-    return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
-  };
-  return formatTable([header, ...rows], color, style.columns);
+  return formatTable([header, ...rows], stageColors(stages, style), style.columns);
 }
 
 /** `2 stages: 5 to add, 1 to change, 0 to destroy; 3 stages without changes` */

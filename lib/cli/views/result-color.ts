@@ -1,4 +1,4 @@
-import { type StageResult } from '../../toolkit/io/run-result';
+import { type StageOutcome, type StageResult } from '../../toolkit/io/run-result';
 import { type Style } from '../style';
 
 /** Colors a cell by the result of its stage. */
@@ -22,4 +22,18 @@ export function colored(cell: string, result: StageResult, style: Style): string
     case 'cancelled':
       return style.warn(cell);
   }
+}
+
+/** Colors a table with a heading and a row for each stage: its name in the first column, its result in the second. */
+export function stageColors(
+  stages: readonly Pick<StageOutcome, 'result'>[],
+  style: Style,
+): (cell: string, column: number, row: number) => string {
+  return (cell, column, row) => {
+    const stage = stages[row - 1];
+    if (stage === undefined) {
+      return style.dim(cell);
+    }
+    return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
+  };
 }

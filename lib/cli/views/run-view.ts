@@ -1,14 +1,15 @@
 import { ExitCode } from '../../toolkit/exit-code';
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
+import { count } from '../../toolkit/host/count';
 import { formatDuration } from '../../toolkit/host/duration';
 import { type RunResult } from '../../toolkit/io/run-result';
 import { layout } from '../layout';
 import { type Style } from '../style';
-import { count, formatTable } from '../table';
+import { formatTable } from '../table';
 import { countColumns } from './count-columns';
 import { formatInterrupted } from './interrupted-view';
 import { formatValues } from './output-values';
-import { colored } from './result-color';
+import { stageColors } from './result-color';
 import { formatError, formatErrors } from './stage-errors';
 
 /** Number of outputs that the end of a run shows. */
@@ -43,14 +44,7 @@ function formatStages({ stages }: RunResult, style: Style): string[] {
     stage.milliseconds === 0 ? '-' : formatDuration(stage.milliseconds),
     stage.reason ?? '',
   ]);
-  const color = (cell: string, column: number, row: number) => {
-    const stage = stages[row - 1];
-    if (stage === undefined) {
-      return style.dim(cell);
-    }
-    return column === 0 ? style.name(cell) : column === 1 ? colored(cell, stage.result, style) : cell;
-  };
-  return formatTable([header, ...rows], color, style.columns);
+  return formatTable([header, ...rows], stageColors(stages, style), style.columns);
 }
 
 function formatDownFirst({ stages }: RunResult, style: Style): string[] {

@@ -1,3 +1,4 @@
+import { count } from '../../toolkit/host/count';
 import { formatTime } from '../../toolkit/host/local-time';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
 import {
@@ -12,7 +13,7 @@ import { formatDuration } from '../../toolkit/host/duration';
 import { describeFailedCheck } from '../../toolkit/io/failed-check';
 import { layout } from '../layout';
 import { type Style } from '../style';
-import { count, formatTable } from '../table';
+import { formatTable } from '../table';
 import { formatDrift } from './drift-view';
 import { formatValues } from './output-values';
 import { formatHeading } from './synth-view';

@@ -1,9 +1,10 @@
+import { count } from '../../toolkit/host/count';
 import { type AppDescription, headingOf } from '../../toolkit/assembly/assembly';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
 import { type SynthResult } from '../../toolkit/io/results';
 import { layout } from '../layout';
 import { type Style } from '../style';
-import { count, formatTable } from '../table';
+import { formatTable } from '../table';
 
 /** Formats the result of `synth` for the terminal. */
 export function formatSynth(result: SynthResult, style: Style): string {

@@ -1,7 +1,8 @@
+import { count } from '../../toolkit/host/count';
 import { type AddedTenantResult, type TenantsResult } from '../../toolkit/io/results';
 import { joined, layout } from '../layout';
 import { type Style } from '../style';
-import { count, formatTable } from '../table';
+import { formatTable } from '../table';
 import { formatHeading } from './synth-view';
 
 /** Formats the tenants of the app for the terminal. */

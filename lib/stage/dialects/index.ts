@@ -50,6 +50,9 @@ export function inDialect<T extends object>(root: T, major: number): T {
  */
 export function untranslatable(stack: TerraformStack, major: number): Problem[] {
   const dialect = DIALECTS[major] ?? AZURERM_4;
+  if (dialect === AZURERM_4) {
+    return [];
+  }
   const problems: Problem[] = [];
   stack.node
     .findAll()

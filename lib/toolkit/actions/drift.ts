@@ -14,6 +14,7 @@ import { selectUnits, withNeighbours, withUpstream } from '../unit/stage-selecti
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
 import { DEFAULT_PARALLELISM } from '../scheduler';
+import { count } from '../host/count';
 import { shellWord } from '../host/shell-word';
 
 /** Options of `drift`. */
@@ -110,7 +111,7 @@ function describeDrift({ changedOutside, notApplied, upstreamChanged }: StageDri
   return [
     changedOutside.length === 0 ? '' : `${changedOutside.length} changed outside`,
     notApplied.length === 0 ? '' : `${notApplied.length} not applied`,
-    outputs === 0 ? '' : `${outputs} upstream ${outputs === 1 ? 'output' : 'outputs'} changed`,
+    outputs === 0 ? '' : `${count(outputs, 'upstream output')} changed`,
   ]
     .filter((part) => part !== '')
     .join(', ');

@@ -1,3 +1,4 @@
+import { count } from '../host/count';
 import { quotedWord } from '../host/shell-word';
 import { dataLosses } from './data-loss';
 import { type IoRequest, type Reporter } from '../io/io-host';
@@ -165,7 +166,7 @@ export class ApprovalGate {
       (one) => one.stage,
     );
     const counts = addCounts(batch.map(({ plan }) => plan.counts));
-    const text = `${stageCount(batch.length)} to approve: ${describePlan(counts)}`;
+    const text = `${count(batch.length, 'stage')} to approve: ${describePlan(counts)}`;
     this.props.report.say('info', 'run.proposed', text, { stages });
   }
 
@@ -223,11 +224,7 @@ function deferredText(batch: readonly Pending[]): string {
 
 /** Names of a few stages, or the number of many, which the table above the question names. */
 function namesOf(batch: readonly Pending[]): string {
-  return batch.length > MOST_NAMES ? stageCount(batch.length) : batch.map(({ unit }) => unit.name).join(', ');
-}
-
-function stageCount(number: number): string {
-  return `${number} ${number === 1 ? 'stage' : 'stages'}`;
+  return batch.length > MOST_NAMES ? count(batch.length, 'stage') : batch.map(({ unit }) => unit.name).join(', ');
 }
 
 function refusalOf(answer: boolean | undefined, { code, what, fix }: NonInteractive): ToolkitError | undefined {

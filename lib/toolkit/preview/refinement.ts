@@ -1,3 +1,4 @@
+import { canonicalJson } from '../host/canonical-json';
 import { type Difference } from '../io/run-result';
 import { type PlanJson, type PlannedOutput, type ResourceChange, type Unknown } from '../terraform/plan-json';
 import { blockAddress, hasUnknown } from '../references/references';
@@ -135,15 +136,7 @@ function isKnown({ unknown }: Compared): boolean {
 
 /** A text that is equal for known values that refine each other: independent of the order of keys and of null members. */
 function canonical({ value }: Compared): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    isObject(part)
-      ? Object.fromEntries(
-          Object.entries(part)
-            .filter(([, item]) => item !== null)
-            .sort(([a], [b]) => (a < b ? -1 : 1)),
-        )
-      : part,
-  );
+  return canonicalJson(value, (member) => member !== null);
 }
 
 function parts({ value, unknown }: Compared): Compared[] {

@@ -1,3 +1,4 @@
+import { count } from '../host/count';
 import { formatTime } from '../host/local-time';
 import { formatDuration } from '../host/duration';
 import { type StageChange, type StageError, type StageOutcome } from '../io/run-result';
@@ -230,8 +231,4 @@ function section(title: string, items: readonly (() => string)[], limit: number,
 
 function more(left: number, noun: string): readonly string[] {
   return left === 0 ? [] : [`and ${count(left, `more ${noun}`)}`];
-}
-
-function count(quantity: number, noun: string): string {
-  return `${quantity} ${noun}${quantity === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { count } from '../host/count';
 import { ExitCode } from '../exit-code';
 import { type StageOutcome, type StageResult } from '../io/run-result';
 import { describeCounts, describePlan } from '../io/outcome-text';
@@ -37,7 +38,7 @@ function describeChanges({ command, stages }: Report): string {
 
 function stagesThatAre(result: StageResult, stages: readonly StageOutcome[]): string | undefined {
   const number = stages.filter((stage) => stage.result === result).length;
-  return number === 0 ? undefined : `${number} ${number === 1 ? 'stage' : 'stages'} ${result}`;
+  return number === 0 ? undefined : `${count(number, 'stage')} ${result}`;
 }
 
 /** The sum of the counts of stages; a stage that is blocked as a whole has none. */
