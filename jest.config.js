@@ -12,6 +12,7 @@ const SHARED = [
   'commander/',
   'constructs/',
   'fast-check/',
+  'github-slugger/',
   'typescript/',
   'xmlbuilder2/',
   'yaml/',

@@ -5,6 +5,7 @@ import ts from 'typescript';
 import type * as azstage from '../../lib';
 import * as testing from '../../lib/testing';
 import { evaluateExample } from '../helpers/evaluate-example';
+import { pages } from '../helpers/markdown';
 
 /** A `ts` block of a page, with the `json` block that follows it before the next one. */
 interface Example {
@@ -15,7 +16,7 @@ interface Example {
 }
 
 const root = path.resolve(__dirname, '../..');
-const examples = [path.join(root, 'README.md'), ...pages(path.join(root, 'docs'))].flatMap(examplesOf);
+const examples = pages().flatMap((page) => examplesOf(path.join(root, page)));
 
 test('every example compiles', () => {
   const sources = new Map(examples.map((example) => [fileOf(example), asModule(example)]));
@@ -80,14 +81,6 @@ function asModule(example: Example): string {
 
 function fileOf(example: Example): string {
   return example.page.replace(/\.md$/, `.${example.number}.ts`);
-}
-
-function pages(directory: string): string[] {
-  return fs
-    .readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md') && !file.startsWith('api'))
-    .map((file) => path.join(directory, file))
-    .sort();
 }
 
 function examplesOf(page: string): Example[] {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import GithubSlugger from 'github-slugger';
 import { pages, read, repository, withoutCode } from '../helpers/markdown';
 
 test.each(pages())('the relative links of %s lead somewhere', (page) => {
@@ -20,13 +21,9 @@ function leadsSomewhere(page: string, link: string): boolean {
   return exists && (heading === undefined || headingsOf(target).includes(heading));
 }
 
-/** The anchors of the headings of a page, made as GitHub makes them. */
+/** The anchors of the headings of a page, as the site and GitHub make them. */
 function headingsOf(page: string): string[] {
   const text = read(page).replace(/^```[^]*?^```$/gm, '');
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replace(/ /g, '-'),
-  );
+  const slugger = new GithubSlugger();
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => slugger.slug(title));
 }

@@ -17,7 +17,7 @@ export interface Table {
 export function pages(): string[] {
   const docs = fs
     .readdirSync(path.join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md') && !file.startsWith('reference/'))
+    .filter((file) => /^(?!api\/|reference\/).*\.md$/.test(file))
     .map((file) => path.posix.join('docs', file));
   return ['README.md', 'CONTRIBUTING.md', ...docs].sort();
 }

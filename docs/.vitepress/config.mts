@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { slug } from 'github-slugger';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { withApi } from './api-section.mts';
 
@@ -20,14 +21,6 @@ function pagesIn(directory: string): DefaultTheme.SidebarItem[] {
     .map((name) => ({ text: titleOf(`${directory}/${name}`), link: `/${directory}/${name.slice(0, -'.md'.length)}` }));
 }
 
-/** The anchor of a heading as GitHub makes it, so that links lead to it in both. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replace(/ /g, '-');
-}
-
 const guide = (name: string): DefaultTheme.SidebarItem => ({ text: titleOf(`docs/${name}.md`), link: `/docs/${name}` });
 
 export default defineConfig({
@@ -42,7 +35,12 @@ export default defineConfig({
   // Source files and addresses of a laptop are not part of the site.
   ignoreDeadLinks: [/\/lib\/.*\.json$/, /^http:\/\/localhost/],
   head: [['link', { rel: 'icon', href: 'data:,' }]],
-  markdown: { anchor: { slugify: anchorOf } },
+  // Links to headings lead to the same ones on GitHub.
+  markdown: {
+    anchor: { slugify: slug },
+    // The default theme has too little contrast in the light scheme.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   buildEnd: ({ outDir }) =>
     fs.cpSync(path.join(repository, 'docs/schemas'), path.join(outDir, 'docs/schemas'), { recursive: true }),
   lastUpdated: false,
@@ -76,7 +74,15 @@ export default defineConfig({
       },
       { text: 'Constructs', link: '/docs/constructs/', collapsed: true, items: pagesIn('docs/constructs') },
       { text: 'Systems', link: '/docs/systems/', collapsed: true, items: pagesIn('docs/systems') },
-      { text: 'API', link: '/docs/reference/' },
+      {
+        text: 'API',
+        link: '/docs/reference/',
+        collapsed: true,
+        items: ['azstage', 'azstage/testing', 'azstage/toolkit', 'azstage/workloads'].map((name) => ({
+          text: name,
+          link: `/docs/reference/${name}/`,
+        })),
+      },
       {
         text: 'Development',
         collapsed: true,

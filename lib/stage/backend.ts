@@ -53,7 +53,11 @@ export const backendSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** Backend of the Terraform state. */
+/**
+ * Backend of the Terraform state.
+ *
+ * @useDeclaredType
+ */
 export type BackendSettings = z.infer<typeof backendSchema>;
 
 /** Identity of a stage's state: distinguishes it from that of any other. */

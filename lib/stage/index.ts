@@ -1,4 +1,9 @@
-export { type SelectionSources } from '../manifest/app-metadata';
+export {
+  type ParameterDescription,
+  type SelectionSources,
+  type StageMetadata,
+  type StageWrite,
+} from '../manifest/app-metadata';
 export { type BackendSettings } from './backend';
 export {
   ParameterSet,

@@ -35,7 +35,11 @@ export const settingsSchema = z.strictObject({
   parameters: z.record(z.string(), z.unknown()).optional().describe('Parameters of the system'),
 });
 
-/** Settings of one source. */
+/**
+ * Settings of one source.
+ *
+ * @useDeclaredType
+ */
 export type SettingsInput = z.infer<typeof settingsSchema>;
 
 /** Schema of an environment file: settings, and the place of their JSON Schema for editors. */

@@ -124,7 +124,7 @@ export class StagedApp extends App {
     return this.tenants;
   }
 
-  /** Directories of a stack. */
+  /** Directories of a stack. @internal */
   public locationOf(stack: TerraformStack): StackLocation {
     return {
       projectDirectory: this.projectDirectory,

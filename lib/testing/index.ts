@@ -3,6 +3,6 @@
  *
  * @module azstage/testing
  */
-export { azstageMatchers, type AzstageMatchers } from './matchers';
+export { azstageMatchers, type AzstageMatchers, type MatcherContext, type MatcherResult } from './matchers';
 export { RenderedStage, type RenderedResource } from './rendered-stage';
 export { testApp, type TestAppProps, testStage, type TestStageProps } from './test-stage';

@@ -29,7 +29,7 @@ declare module 'expect' {
 }
 
 /** The `this` that jest and vitest give a matcher. */
-interface MatcherContext {
+export interface MatcherContext {
   equals(a: unknown, b: unknown, testers?: unknown[]): boolean;
   readonly utils: {
     readonly iterableEquality: unknown;
@@ -39,7 +39,8 @@ interface MatcherContext {
   };
 }
 
-interface MatcherResult {
+/** Result of a matcher. */
+export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }

@@ -5,7 +5,7 @@
  */
 export { deploy, type DeployOptions } from './actions/deploy';
 export { deployPlan, type DeployPlanOptions } from './actions/deploy-plan';
-export { doctor } from './actions/doctor';
+export { doctor, type ServerTime } from './actions/doctor';
 export { down, type DownOptions } from './actions/down';
 export { drift, type DriftOptions } from './actions/drift';
 export { graph, type GraphOptions } from './actions/graph';
@@ -22,23 +22,32 @@ export { unlock, type UnlockOptions } from './actions/unlock';
 export { watch, type WatchOptions } from './actions/watch';
 export { Bundle } from './bundle/bundle';
 export { type BundleManifest, type BundleProposal, type BundleStage } from './bundle/manifest';
+export { type AppDescription } from './assembly/assembly';
 export { type CiRun } from './records/ci-run';
 export { ExitCode } from './exit-code';
 export { type ChangeSource } from './host/change-source';
+export { type Ticks } from './host/stopwatch';
 export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel, type SecretRequest } from './io/io-host';
 export { type MessageCode, type MessageData } from './io/messages';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';
+export { type OutputRead } from './references/remote-states';
+export { type UpstreamRead } from './preview/preview';
 export { type Report, type ReportError } from './report/report';
 export { type ReportProps, withReports } from './report/with-reports';
 export { Session, type SessionProps } from './run/session';
 export { type ChangeCounts } from './terraform/change-counts';
+export { type PlannedOutput, type Unknown } from './terraform/plan-json';
+export { type FailedCheck } from './terraform/terraform-state';
 export { type ChangeAction, type PlannedChange } from './terraform/terraform-events';
+export { type StageInputs } from './unit/stage-inputs';
 export { type StageSelection } from './unit/stage-filter';
 export { type ExplicitSelection } from './unit/stage-selection';
+export { type TenantMetadata } from '../manifest/app-metadata';
 export { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
 export {
   type AddedTenantResult,
+  type DeploymentStatus,
   type DoctorCheck,
   type DoctorResult,
   type GraphFormat,
@@ -67,6 +76,7 @@ export {
   type JournalRun,
   type JournalStage,
   type ChangedOutput,
+  type Difference,
   type OutsideChange,
   type RunResult,
   type StageChange,

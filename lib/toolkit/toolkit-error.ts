@@ -33,7 +33,11 @@ const EXIT_CODES = {
   INTERRUPTED: ExitCode.INTERRUPTED,
 } as const;
 
-/** Stable identifier of a kind of failure. */
+/**
+ * Stable identifier of a kind of failure.
+ *
+ * @useDeclaredType
+ */
 export type ToolkitErrorCode = keyof typeof EXIT_CODES;
 
 /**

@@ -29,5 +29,6 @@ export { Region } from './region';
 export { ResourceName, type ResourceNameParts } from './resource-name';
 export { Role } from './role';
 export { type PlannedSubnet, SubnetPlan, type SubnetRequest } from './subnet-plan';
+export { VersionConstraint } from './version-constraint';
 export { VpnGatewaySku } from './vpn-gateway-sku';
 export { type DedicatedProfileOptions, WorkloadProfile, WorkloadProfileType } from './workload-profile';

@@ -71,7 +71,7 @@ export abstract class ContainerWorkload extends Construct implements IGrantee {
   private readonly initContainers: Container[] = [];
   private readonly main: Container;
 
-  constructor(scope: Construct, id: string, props: ContainerWorkloadProps, kind: WorkloadKind) {
+  protected constructor(scope: Construct, id: string, props: ContainerWorkloadProps, kind: WorkloadKind) {
     super(scope, id);
     this.environment = props.environment;
     this.props = props;
@@ -227,7 +227,7 @@ export abstract class ContainerWorkload extends Construct implements IGrantee {
 
   private newContainer(name: string, options: SidecarOptions, probe?: Probe, port?: number): Container {
     const surroundings = { owner: this, secrets: this.secrets, registry: this.props.registry };
-    return new Container(surroundings, name, options, probe, port);
+    return Container.in(surroundings, name, options, probe, port);
   }
 
   private checkContainer(

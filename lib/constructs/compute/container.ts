@@ -50,13 +50,24 @@ export interface ContainerSurroundings {
  * One container of an app or job. `addContainer` and `addInitContainer` return it.
  */
 export class Container {
+  /** @internal */
+  public static in(
+    surroundings: ContainerSurroundings,
+    name: string,
+    options: SidecarOptions,
+    defaultProbe?: Probe,
+    defaultPort?: number,
+  ): Container {
+    return new Container(surroundings, name, options, defaultProbe, defaultPort);
+  }
+
   public readonly name: string;
   public readonly resources: ContainerResources;
   private readonly image: string;
   private readonly values = new Map<string, string>();
   private readonly secretNames = new Map<string, string>();
 
-  constructor(
+  private constructor(
     private readonly surroundings: ContainerSurroundings,
     name: string,
     private readonly options: SidecarOptions,

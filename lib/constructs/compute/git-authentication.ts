@@ -76,7 +76,7 @@ export class GitAuthentication {
     public readonly needsIdentity = false,
   ) {}
 
-  /** Arguments of azurerm's `git_repository` block. */
+  /** Arguments of azurerm's `git_repository` block. @internal */
   public render(): Arguments {
     return this.args;
   }

@@ -75,6 +75,8 @@ export class Probe {
    * Notes what azurerm would refuse.
    *
    * Source of the limits: azurerm internal/services/containerapps/helpers/container_apps.go.
+   *
+   * @internal
    */
   public check(checks: Checks, kind: ProbeKind, defaultPort?: number): void {
     if (!this.enabled) {
@@ -109,7 +111,7 @@ export class Probe {
       );
   }
 
-  /** The block that azurerm takes. */
+  /** The block that azurerm takes. @internal */
   public render(kind: ProbeKind, defaultPort = 0): ContainerAppTemplateContainerLivenessProbe[] | undefined {
     if (!this.enabled) {
       return undefined;

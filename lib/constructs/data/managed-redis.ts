@@ -47,6 +47,7 @@ export interface IManagedRedis extends IRedis {
   grantAccess(grantee: IGrantee): ManagedRedisAccessPolicyAssignment;
 }
 
+/** Properties of an Azure Managed Redis. */
 export interface ManagedRedisProps extends RedisDatabaseProps {
   /** A SKU of Managed Redis: `RedisSku.parse('B10')`. */
   readonly sku: RedisSku;

@@ -20,6 +20,7 @@ export {
   MetricAggregation,
   MetricAlert,
   type MetricAlertProps,
+  type MetricDimension,
   MetricOperator,
   type MetricThreshold,
 } from './metric-alert';

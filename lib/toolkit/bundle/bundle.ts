@@ -32,6 +32,7 @@ export class Bundle {
    * Writes a bundle; an earlier one in the same directory is replaced once the new one is complete.
    *
    * @throws ToolkitError when the directory holds anything else, or there is no key to encrypt with
+   * @internal
    */
   public static async write(
     directory: string,
@@ -60,6 +61,7 @@ export class Bundle {
    * Refuses a directory or key that {@link write} would refuse, before there is anything to write.
    *
    * @throws ToolkitError
+   * @internal
    */
   public static async refuseUnwritable(directory: string, encryption?: EncryptionProps): Promise<void> {
     refuseOtherContent(directory);
@@ -111,6 +113,7 @@ export class Bundle {
    *
    * @param file path in `values` of a proposal in the manifest
    * @throws ToolkitError when no proposal has that path
+   * @internal
    */
   public values(file: string): PlanParts {
     return this.plans.get(file) ?? missing(this.directory, file);

@@ -44,21 +44,26 @@ export interface SessionProps extends ProjectProps {
 
 /** Session of a command on a project. */
 export class Session {
+  /** @internal */
   public readonly project: Project;
+  /** @internal */
   public readonly report: Reporter;
   /** Environment variables of the process. */
   public readonly env: NodeJS.ProcessEnv;
+  /** @internal */
   public readonly terraform: TerraformCli;
-  /** Values of sensitive variables. */
+  /** Values of sensitive variables. @internal */
   public readonly secrets: Secrets;
+  /** @internal */
   public readonly providers: ProviderInstallation;
-  /** Handler of Ctrl-C. */
+  /** Handler of Ctrl-C. @internal */
   public readonly interruption: Interruption;
   public readonly clock: () => Date;
   /** Starts a stopwatch. */
   public readonly stopwatch: () => () => number;
+  /** @internal */
   public readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
-  /** Result of a run that was refused as a whole after synthesis. */
+  /** Result of a run that was refused as a whole after synthesis. @internal */
   public refusedRun?: RunResult;
   private readonly props: SessionProps;
 
@@ -66,7 +71,7 @@ export class Session {
    * @param shared session that Terraform and Ctrl-C are shared with. @default none
    * @throws ToolkitError when cdktf.json or TF_REATTACH_PROVIDERS is not JSON
    */
-  constructor(props: SessionProps, shared?: Pick<Session, 'terraform' | 'interruption'>) {
+  constructor(props: SessionProps, shared?: Session) {
     this.props = props;
     this.env = props.env;
     const { clock, ticks = clock === undefined ? monotonicTicks : () => clock().getTime() } = props;
@@ -96,13 +101,14 @@ export class Session {
    * Runs the app, unless synthesis is skipped, and reads its output.
    *
    * @throws ToolkitError when a refused variable is set, the app fails, its output cannot be read, or another run holds the lock
+   * @internal
    */
   public async synthesize(command: string): Promise<Assembly> {
     refuseVariables(this.refusedVariables());
     return this.synthesizeAlone(command);
   }
 
-  /** Variant of {@link synthesize} for commands that run no Terraform: variables are not checked. */
+  /** Variant of {@link synthesize} for commands that run no Terraform: variables are not checked. @internal */
   public async synthesizeAlone(command: string): Promise<Assembly> {
     if (this.props.skipSynth === true) {
       const assembly = Assembly.read(this.project.outputDirectory);
@@ -116,6 +122,7 @@ export class Session {
    * Variant of {@link synthesize} for commands that also work while another run holds the lock: these read the output of the app for that run.
    *
    * @throws ToolkitError when that output is of another environment or project
+   * @internal
    */
   public async synthesizeOrRead(command: string): Promise<Assembly> {
     try {
@@ -136,6 +143,7 @@ export class Session {
    * Calls a function while the run lock is held.
    *
    * @throws ToolkitError when another run holds it
+   * @internal
    */
   public async locked<T>(command: string, work: () => Promise<T>): Promise<T> {
     const { dataDirectory } = this.project;
@@ -148,7 +156,7 @@ export class Session {
     }
   }
 
-  /** Variant of {@link synthesize} for a run that holds the lock. Queries the version of Terraform concurrently. */
+  /** Variant of {@link synthesize} for a run that holds the lock. Queries the version of Terraform concurrently. @internal */
   public async synthesizeForTerraform(): Promise<Assembly> {
     refuseVariables(this.refusedVariables());
     const app = this.props.skipSynth === true ? this.synthesize('') : this.write();
@@ -163,12 +171,12 @@ export class Session {
     return assembly.value;
   }
 
-  /** Settings of the app, with which every listing starts. */
+  /** Settings of the app, with which every listing starts. @internal */
   public describe(assembly: Assembly): AppDescription {
     return describeApp(assembly, namedSubscription(assembly, this.env));
   }
 
-  /** Reports the settings of an app before anything is done with them, in commands whose result does not start with them. */
+  /** Reports the settings of an app before anything is done with them, in commands whose result does not start with them. @internal */
   public announce(description: AppDescription): void {
     const heading = headingOf(description);
     if (heading !== undefined) {
@@ -180,6 +188,7 @@ export class Session {
    * Refused variables, which change which state is used, or what is planned, applied or read.
    *
    * @param assembly app whose backends are checked; without it, only variables that affect all stages are
+   * @internal
    */
   public refusedVariables(assembly?: Assembly): readonly RefusedVariable[] {
     return [...refusedVariables(this.env), ...refusedForBackends(assembly?.stages ?? [], this.env)];
@@ -189,6 +198,7 @@ export class Session {
    * Stages of an app as units, upstream first.
    *
    * @throws ToolkitError when a variable is set that changes the location of a state
+   * @internal
    */
   public unitsOf(assembly: Assembly): readonly StageUnit[] {
     refuseVariables(this.refusedVariables(assembly));
@@ -201,6 +211,7 @@ export class Session {
    * Runs the app of a project, which is that of the session or another version of it.
    *
    * @throws ToolkitError when it fails or is interrupted
+   * @internal
    */
   public async runApp(project: Project): Promise<void> {
     const { report, env, interruption } = this;

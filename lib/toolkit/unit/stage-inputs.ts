@@ -19,7 +19,7 @@ export interface StageInputs {
   readonly providers: string;
   /**
    * Values of the Terraform variables that the stage declares. The prefix `TF_VAR_` is case-sensitive on every platform, Windows included
-   * (internal/command/arguments/vars.go). Of sensitive ones, slow digests of those that the stage has ({@link Secrets.digestsOf}).
+   * (internal/command/arguments/vars.go). Of sensitive ones, slow digests of those that the stage has.
    */
   readonly variables: string;
   /** Version of Terraform. */
