@@ -3,6 +3,7 @@
  *
  * @module azstage
  */
+import './core';
 export {
   AzureContext,
   type AzureContextProps,

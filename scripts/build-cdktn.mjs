@@ -85,7 +85,7 @@ function specifiersIn(file) {
   const found = [];
   const parsed = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
   const visit = (node) => {
-    const literal = specifierOf(node);
+    const literal = specifierOf(node, parsed);
     if (literal !== undefined && ts.isStringLiteral(literal)) {
       found.push({ text: literal.text, start: literal.getStart(parsed) + 1, end: literal.end - 1 });
     }
@@ -95,7 +95,7 @@ function specifiersIn(file) {
   return found;
 }
 
-function specifierOf(node) {
+function specifierOf(node, parsed) {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
     return node.moduleSpecifier;
   }
@@ -105,6 +105,6 @@ function specifierOf(node) {
   const loads =
     ts.isCallExpression(node) &&
     (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
-      (ts.isIdentifier(node.expression) && node.expression.text === 'require'));
+      ['require', 'require.resolve'].includes(node.expression.getText(parsed)));
   return loads ? node.arguments[0] : undefined;
 }

@@ -3,6 +3,7 @@
  *
  * @module azstage/testing
  */
+import '../core';
 export { azstageMatchers, type AzstageMatchers, type MatcherContext, type MatcherResult } from './matchers';
 export { RenderedStage, type RenderedResource } from './rendered-stage';
 export { testApp, type TestAppProps, testStage, type TestStageProps } from './test-stage';

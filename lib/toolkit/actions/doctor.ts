@@ -82,7 +82,10 @@ async function checkExitCodes(terraform: TerraformCli): Promise<Finding> {
 }
 
 function checkCores(assembly: Assembly | undefined): Finding {
-  if (assembly?.metadata === undefined) {
+  if (assembly === undefined) {
+    return skipped('there is no output of the app');
+  }
+  if (assembly.metadata === undefined) {
     return skipped('the app was not made with azstage');
   }
   const { cores = [] } = assembly.metadata;
