@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
+import { stagesOfFlowchart } from '../../scripts/site/flowchart';
 import { type System } from '../../stacks';
 import { blocksIn } from './markdown';
 import { systemProject } from './system-project';
@@ -102,9 +103,7 @@ export function commandsIn(page: string, known: readonly string[] = []) {
 /** The stages of the page's graph, and its arrows (`a & b --> c`) as `stage-c needs stage-a`, both sorted. */
 export function graphIn(page: string) {
   const [graph = ''] = blocksIn(page, 'mermaid');
-  const names = new Map([...graph.matchAll(/(\w+)\[\(?"([\w-]+)"\)?\]/g)].map(([, id = '', name = '']) => [id, name]));
-  const arrows = [...graph.matchAll(/^ *(\w+(?: & \w+)*) --> (\w+)$/gm)].flatMap(([, from = '', to = '']) =>
-    from.split(' & ').map((id) => `${names.get(to)} needs ${names.get(id)}`),
-  );
-  return { stages: [...names.values()].sort(), arrows: arrows.sort() };
+  const stages = stagesOfFlowchart(graph);
+  const arrows = stages.flatMap(({ name, dependencies }) => dependencies.map((other) => `${name} needs ${other}`));
+  return { stages: stages.map(({ name }) => name).sort(), arrows: arrows.sort() };
 }

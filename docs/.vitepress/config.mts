@@ -3,6 +3,7 @@ import path from 'node:path';
 import { slug } from 'github-slugger';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { withApi } from './api-section.mts';
+import { withStageGraphs } from './stage-graphs.mts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 
@@ -51,7 +52,7 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
-      { text: 'Guides', link: '/docs/getting-started', activeMatch: '^/docs/[^/]+$' },
+      { text: 'Guides', link: '/docs/getting-started', activeMatch: '^/docs/(?!cli)[^/]+$' },
       { text: 'Constructs', link: '/docs/constructs/', activeMatch: '^/docs/constructs/' },
       { text: 'Systems', link: '/docs/systems/', activeMatch: '^/docs/systems/' },
       { text: 'Command line', link: '/docs/cli' },
@@ -96,5 +97,5 @@ export default defineConfig({
       },
     ],
   },
-  vite: { plugins: [withApi(repository)] },
+  vite: { plugins: [withApi(repository), withStageGraphs()] },
 });

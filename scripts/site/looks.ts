@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type Page } from 'playwright-core';
 import { load } from './pages';
@@ -35,7 +33,7 @@ export async function failedSearches(browser: Browser, origin: string): Promise<
 /**
  * Looks at pages in both color schemes, wide and narrow: text of too little contrast, and pages that scroll sideways.
  *
- * @param screenshots the directory to write a picture of each to
+ * @param screenshots the directory to write pictures to
  */
 export async function unreadable(
   browser: Browser,
@@ -43,24 +41,26 @@ export async function unreadable(
   urls: readonly string[],
   screenshots: string | undefined,
 ): Promise<string[]> {
+  const page = await browser.newPage();
   const problems: string[] = [];
-  for (const colorScheme of SCHEMES) {
-    for (const viewport of [WIDE, NARROW]) {
-      const page = await browser.newPage({ colorScheme, viewport });
-      for (const url of urls) {
-        await load(page, `${origin}${url}`);
-        const place = `${url} (${colorScheme}, ${viewport.width} px)`;
-        problems.push(...(await contrastOf(page)).map((problem) => `${place}: ${problem}`));
-        if (await page.evaluate<boolean>('document.scrollingElement.scrollWidth > innerWidth')) {
-          problems.push(`${place}: scrolls sideways`);
-        }
-        if (screenshots !== undefined) {
-          await photograph(page, path.join(screenshots, `${nameOf(url)}-${colorScheme}-${viewport.width}.png`));
-        }
+  for (const url of urls) {
+    await load(page, `${origin}${url}`);
+    await page.addStyleTag({ content: '* { transition: none !important; }' });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(WIDE);
+      problems.push(...(await contrastOf(page)).map((problem) => `${url} (${colorScheme}): ${problem}`));
+      for (const viewport of screenshots === undefined ? [] : [WIDE, NARROW]) {
+        await page.setViewportSize(viewport);
+        await page.screenshot({ path: `${screenshots}/${nameOf(url)}-${colorScheme}-${viewport.width}.png` });
       }
-      await page.close();
+    }
+    await page.setViewportSize(NARROW);
+    if (await page.evaluate<boolean>('document.scrollingElement.scrollWidth > innerWidth')) {
+      problems.push(`${url}: scrolls sideways at ${NARROW.width} px`);
     }
   }
+  await page.close();
   return problems;
 }
 
@@ -68,11 +68,6 @@ async function contrastOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>(`axe.run({ runOnly: ['color-contrast'] })`);
   return violations.flatMap(({ nodes }) => nodes.map((node) => `${node.html}: ${node.failureSummary ?? ''}`));
-}
-
-async function photograph(page: Page, file: string): Promise<void> {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  await page.screenshot({ path: file });
 }
 
 function nameOf(url: string): string {

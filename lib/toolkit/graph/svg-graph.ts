@@ -29,8 +29,8 @@ export async function svgGraph(dot: string, signal: AbortSignal): Promise<string
   return forScreens(svg);
 }
 
-/** Adds a style sheet with dark colors and a size that follows the window, down to half of the natural size. */
-function forScreens(svg: string): string {
+/** Adds to a drawing of Graphviz a style sheet with dark colors, and a size that follows the window, down to half of the natural size. */
+export function forScreens(svg: string): string {
   return svg.replace(
     /<svg width="(\d+)pt" height="(\d+)pt"([^>]*)>/,
     (_, width: string, height: string, rest: string) => {
