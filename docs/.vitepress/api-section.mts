@@ -62,7 +62,8 @@ function referencePages(repository: string): ReferencePage[] {
 }
 
 function sectionOf(pages: readonly ReferencePage[]): string {
-  const props = pages.filter(({ name }) => name.endsWith('Props'));
+  // Those of the construct itself have the shortest name.
+  const props = pages.filter(({ name }) => name.endsWith('Props')).sort((a, b) => a.name.length - b.name.length);
   const others = pages.filter((page) => !props.includes(page));
   const links = others.map(({ name, link }) => `[${name}](${link})`).join(', ');
   return ['## API', links, ...props.map(propsOf)].filter((part) => part !== '').join('\n\n');
