@@ -22,6 +22,7 @@ export const AZURERM_5: Dialect = {
       changes: [{ from: 'behavior_on_match', to: 'behaviour_on_match' }],
       rewrite: frontDoorRule,
     },
+    azurerm_cognitive_account_rai_policy: { rewrite: withoutSeverities },
     // internal/services/containers/container_registry_resource.go: both names are Azure's `regionEndpointEnabled`.
     azurerm_container_registry: {
       changes: [{ from: 'georeplications.regional_endpoint_enabled', to: 'global_endpoint_routing_enabled' }],
@@ -124,6 +125,21 @@ function idOfZone(argument: string, name: unknown): string {
 /** azurerm 4 took what Azure answers, and Azure's default is Manual: node pools that Terraform makes. */
 function withNodeProvisioning(args: Arguments): Arguments {
   return { node_provisioning_profile: { mode: 'Manual' }, ...args };
+}
+
+/** Filters that are on or off; with a severity, azurerm 5 refuses their plan: internal/services/cognitive/cognitive_account_rai_policy_resource.go */
+const ON_OR_OFF = ['Indirect Attack', 'Jailbreak', 'Protected Material Code', 'Protected Material Text'];
+
+function withoutSeverities(args: Arguments): Arguments {
+  const { content_filter: filters } = args;
+  if (!Array.isArray(filters)) {
+    return args;
+  }
+  const written = filters.map((filter: Arguments) => {
+    const { severity_threshold: _, ...others } = filter;
+    return ON_OR_OFF.includes(String(filter['name'])) ? others : filter;
+  });
+  return { ...args, content_filter: written };
 }
 
 function serviceEndpoints(): ArgumentChange {

@@ -20,6 +20,23 @@ function flag(stage: azstage.Stage, name: string) {
   return new TerraformVariable(stage, name, { type: 'bool' }).booleanValue;
 }
 
+test('content filters that are on or off have no severity', () => {
+  const { four, five } = inBothMajors(
+    'azurerm_cognitive_account_rai_policy',
+    (stage) =>
+      new azstage.OpenAiContentFilter(stage, 'Filter', { accountId: '/subscriptions/x', blockIndirectAttacks: true }),
+  );
+  const severities = (args: Record<string, unknown>) =>
+    (args['content_filter'] as Record<string, unknown>[]).map((filter) => [
+      filter['name'],
+      filter['severity_threshold'],
+    ]);
+  expect(severities(four)).toContainEqual(['Jailbreak', 'Medium']);
+  expect(severities(five)).toEqual(
+    severities(four).map(([name, severity]) => [name, /^[HSV]/.test(String(name)) ? severity : undefined]),
+  );
+});
+
 describe('Log Analytics', () => {
   const type = 'azurerm_log_analytics_workspace';
 
