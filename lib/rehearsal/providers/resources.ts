@@ -1,0 +1,111 @@
+import regions from '../../facts/regions.json';
+import { type JsonObject } from '../arm/json';
+import { parseResourceId } from '../arm/resource-id';
+import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
+
+/** Names of resource groups: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources */
+const GROUP_NAME = /^[-\w._()\p{L}]{0,89}[-\w_()\p{L}]$/u;
+
+const resourceGroups: ResourceType = {
+  type: 'Microsoft.Resources/resourceGroups',
+  placement: 'subscription',
+  name: { pattern: GROUP_NAME },
+  longRunning: ['DELETE'],
+  put: (_request, body) => ({ ...body, properties: { provisioningState: 'Succeeded' } }),
+  views: {
+    resources: ({ azure, id }) => ({
+      value: azure.store
+        .below(id.id)
+        .filter(({ id: each }) => (parseResourceId(each)?.names.length ?? 0) === 1)
+        .map(({ id: each, name, type, location, tags }): JsonObject => ({ id: each, name, type, location, tags })),
+    }),
+  },
+};
+
+const subscriptions: ResourceType = {
+  type: 'Microsoft.Resources/subscriptions',
+  placement: 'subscription',
+  implied: ({ azure }, id) => ({
+    id,
+    name: azure.subscriptionId,
+    type: 'Microsoft.Resources/subscriptions',
+    subscriptionId: id.split('/')[2],
+    displayName: 'rehearsal',
+    tenantId: azure.tenantId,
+    state: 'Enabled',
+    subscriptionPolicies: { quotaId: 'PayAsYouGo_2014-09-01', spendingLimit: 'Off' },
+    properties: {},
+  }),
+  views: {
+    locations: ({ id }) => ({
+      value: regions.regions.map(({ name, displayName, availabilityZones }) => ({
+        id: `${id.id}/locations/${name}`,
+        name,
+        displayName,
+        regionalDisplayName: displayName,
+        type: 'Region',
+        metadata: { regionType: 'Physical' },
+        availabilityZoneMappings: availabilityZones
+          ? ['1', '2', '3'].map((logicalZone) => ({ logicalZone, physicalZone: `${name}-az${logicalZone}` }))
+          : [],
+      })),
+    }),
+  },
+};
+
+/**
+ * Resource groups, subscriptions and the registration of resource providers: https://learn.microsoft.com/rest/api/resources/
+ *
+ * @param namespaces namespaces that can be registered
+ */
+export function resources(namespaces: readonly string[]): ResourceProvider {
+  const registered = new Set<string>();
+  const state = (namespace: string) => (registered.has(namespace.toLowerCase()) ? 'Registered' : 'NotRegistered');
+  const described = (subscription: string, namespace: string) => ({
+    id: `${subscription}/providers/${namespace}`,
+    namespace,
+    registrationState: state(namespace),
+    registrationPolicy: 'RegistrationRequired',
+    resourceTypes: [],
+  });
+  return {
+    namespace: 'Microsoft.Resources',
+    types: [resourceGroups, subscriptions],
+    operations: [
+      {
+        method: 'GET',
+        path: /^\/subscriptions\/[^/]+\/providers$/i,
+        answer: ({ id }) => ({
+          value: namespaces.map((each) => described(id.id.split('/').slice(0, 3).join('/'), each)),
+        }),
+      },
+      {
+        method: 'GET',
+        path: /^\/subscriptions\/[^/]+\/providers\/[^/]+$/i,
+        answer: ({ id }) => described(id.id.split('/').slice(0, 3).join('/'), id.id.split('/')[4] ?? ''),
+      },
+      {
+        method: 'POST',
+        path: /^\/subscriptions\/[^/]+\/providers\/[^/]+\/register$/i,
+        answer: ({ id }) => {
+          const namespace = id.id.split('/')[4] ?? '';
+          registered.add(namespace.toLowerCase());
+          return described(id.id.split('/').slice(0, 3).join('/'), namespace);
+        },
+      },
+      {
+        method: 'GET',
+        path: /^\/subscriptions\/[^/]+\/resources$/i,
+        answer: ({ azure, query }) => {
+          const [, type] = /resourceType eq '([^']+)'/i.exec(query.get('$filter') ?? '') ?? [];
+          const [, name] = /\bname eq '([^']+)'/i.exec(query.get('$filter') ?? '') ?? [];
+          const found =
+            type === undefined ? azure.store.below(`/subscriptions/${azure.subscriptionId}`) : azure.store.ofType(type);
+          return {
+            value: found.filter((each) => name === undefined || each.name.toLowerCase() === name.toLowerCase()),
+          };
+        },
+      },
+    ],
+  };
+}
