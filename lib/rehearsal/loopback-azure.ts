@@ -14,7 +14,18 @@ export interface LoopbackAzureProps extends Pick<LoopbackServerProps, 'onExchang
   readonly clock?: () => Date;
   /** Number of times that a long-running operation is in progress when asked. @default 0 */
   readonly slowness?: () => number;
+  /** Namespaces of resource providers that are registered in the subscription at the start. @default those that every subscription has */
+  readonly registered?: readonly string[];
 }
+
+/** Namespaces that every subscription has: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types */
+const ALWAYS_REGISTERED = [
+  'Microsoft.Resources',
+  'Microsoft.Authorization',
+  'Microsoft.Consumption',
+  'Microsoft.CostManagement',
+  'Microsoft.Features',
+];
 
 /** Azure on loopback: Resource Manager, the token endpoint, Microsoft Graph and data planes. */
 export class LoopbackAzure {
@@ -26,6 +37,7 @@ export class LoopbackAzure {
       subscriptionId: uuidOf('subscription'),
       tenantId: uuidOf('tenant'),
       clock,
+      registered: new Set([...ALWAYS_REGISTERED, ...(props.registered ?? [])].map((each) => each.toLowerCase())),
     };
     const planes = [
       new ArmPlane(azure, allProviders(), props.slowness),

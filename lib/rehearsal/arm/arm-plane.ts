@@ -1,3 +1,4 @@
+import regions from '../../facts/regions.json';
 import { type Answer, type Loopback, type Plane } from '../loopback/plane';
 import { ArmError, badRequest, unsupported } from './arm-error';
 import { type ArmRequest, type Azure } from './arm-request';
@@ -6,6 +7,8 @@ import { Operations } from './operations';
 import { parseResourceId } from './resource-id';
 import { ResourceRequests } from './resource-requests';
 import { type ResourceProvider } from './resource-type';
+
+const LOCATIONS = regions.regions.map(({ name }) => name);
 
 /** Host of Azure Resource Manager. */
 export const MANAGEMENT_HOST = 'management.azure.com';
@@ -38,9 +41,12 @@ export class ArmPlane implements Plane {
   }
 
   private handle({ method, url, headers, text }: Loopback): Answer {
-    const path = decodeURIComponent(url.pathname);
+    const path = decodeURIComponent(url.pathname).replace(/\/{2,}/g, '/');
     if (method === 'GET' && path === '/metadata/endpoints') {
       return { status: 200, body: METADATA };
+    }
+    if (method === 'GET' && path === '/endpoints') {
+      return { status: 200, body: { cloudEndpoint: { public: { endpoint: MANAGEMENT_HOST, locations: LOCATIONS } } } };
     }
     if (!/^Bearer \S+$/.test(String(headers['authorization'] ?? ''))) {
       throw new ArmError(401, 'AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");

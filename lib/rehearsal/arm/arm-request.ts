@@ -11,6 +11,8 @@ export interface Azure {
   readonly subscriptionId: string;
   readonly tenantId: string;
   readonly clock: () => Date;
+  /** Namespaces that are registered in the subscription, in lower case. */
+  readonly registered: Set<string>;
 }
 
 /** Request on a resource, a collection or an action. */

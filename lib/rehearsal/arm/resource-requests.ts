@@ -11,6 +11,7 @@ import {
   checkContainer,
   checkName,
   checkReferences,
+  checkRegistered,
   checkTracked,
   normalizeLocation,
   type TypesByName,
@@ -84,7 +85,7 @@ export class ResourceRequests {
     handler: NonNullable<ResourceType['actions']>[string],
     host: string,
   ): Answer {
-    const { id, method, azure } = request;
+    const { id, method } = request;
     const owner = { ...request, id: { ...id, isCollection: false, name: id.names.at(-1) ?? '', type: type.type } };
     const resource = this.find(owner, type);
     if (method === 'POST' && /^(list|get|check)/i.test(id.type.slice(id.type.lastIndexOf('/') + 1)) === false) {
@@ -94,7 +95,6 @@ export class ResourceRequests {
     if (method === 'POST' && type.longRunning?.includes('POST') === true) {
       return { status: 202, headers: this.startOperation(owner, host, body) };
     }
-    void azure;
     return { status: 200, body };
   }
 
@@ -125,6 +125,7 @@ export class ResourceRequests {
       throw unsupported(`PUT of ${type.type}`);
     }
     refuseLocked(request, 'write');
+    checkRegistered(request);
     checkContainer(request, type, this.types);
     checkName(request, type);
     const existing = azure.store.get(id.id);

@@ -19,6 +19,17 @@ export function normalizeLocation(location: string): string {
   return location.toLowerCase().replaceAll(' ', '');
 }
 
+/** Refuses a resource whose resource provider is not registered: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider */
+export function checkRegistered({ id, azure }: ArmRequest): void {
+  const namespace = id.type.slice(0, id.type.indexOf('/'));
+  if (!azure.registered.has(namespace.toLowerCase())) {
+    throw conflict(
+      'MissingSubscriptionRegistration',
+      `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
+    );
+  }
+}
+
 /** Refuses a name that the type does not allow or that is taken: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 export function checkName({ id, azure }: ArmRequest, { name: rule, type }: ResourceType): void {
   if (rule === undefined) {
@@ -62,7 +73,7 @@ export function checkContainer({ id, azure: { store } }: ArmRequest, type: Resou
 }
 
 /** Refuses a body whose location or tags are not allowed. */
-export function checkTracked({ body, azure }: ArmRequest, type: ResourceType, existing?: Resource): void {
+export function checkTracked({ body }: ArmRequest, type: ResourceType, existing?: Resource): void {
   const location = stringAt(body, 'location');
   const isTracked = type.isTracked ?? (type.placement !== 'extension' && type.type.split('/').length === 2);
   if (isTracked && (location === undefined || location === '')) {
@@ -82,7 +93,6 @@ export function checkTracked({ body, azure }: ArmRequest, type: ResourceType, ex
     }
   }
   checkTags(body['tags']);
-  void azure;
 }
 
 /** Limits of tags: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */

@@ -84,9 +84,9 @@ export class LoopbackServer {
   private async serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const { method = 'GET', headers } = request;
     const host = (headers.host ?? '').split(':')[0]?.toLowerCase() ?? '';
-    const url = new URL(request.url ?? '/', `https://${host}`);
+    const url = new URL(`https://${host}${request.url ?? '/'}`);
     const plane = this.props.planes.find((each) => isHostOf(each, host));
-    const bytes = await bodyOf(request).catch(() => undefined);
+    const bytes = await bodyOf(request);
     if (plane === undefined || bytes === undefined) {
       response.writeHead(plane === undefined ? 421 : 413).end();
       return;
@@ -103,15 +103,20 @@ export class LoopbackServer {
   }
 }
 
-async function bodyOf(request: http.IncomingMessage): Promise<Buffer> {
+/** Body of a request; undefined for one that is too large or breaks off. */
+async function bodyOf(request: http.IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > LARGEST_BODY) {
-      throw new Error('too large');
+  try {
+    for await (const chunk of request) {
+      size += (chunk as Buffer).length;
+      if (size > LARGEST_BODY) {
+        return undefined;
+      }
+      chunks.push(chunk as Buffer);
     }
-    chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
   }
   return Buffer.concat(chunks);
 }

@@ -1,4 +1,5 @@
 import regions from '../../facts/regions.json';
+import { type ArmRequest } from '../arm/arm-request';
 import { type JsonObject } from '../arm/json';
 import { parseResourceId } from '../arm/resource-id';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
@@ -59,12 +60,10 @@ const subscriptions: ResourceType = {
  * @param namespaces namespaces that can be registered
  */
 export function resources(namespaces: readonly string[]): ResourceProvider {
-  const registered = new Set<string>();
-  const state = (namespace: string) => (registered.has(namespace.toLowerCase()) ? 'Registered' : 'NotRegistered');
-  const described = (subscription: string, namespace: string) => ({
-    id: `${subscription}/providers/${namespace}`,
+  const described = ({ azure, id }: ArmRequest, namespace: string) => ({
+    id: `${id.id.split('/').slice(0, 3).join('/')}/providers/${namespace}`,
     namespace,
-    registrationState: state(namespace),
+    registrationState: azure.registered.has(namespace.toLowerCase()) ? 'Registered' : 'NotRegistered',
     registrationPolicy: 'RegistrationRequired',
     resourceTypes: [],
   });
@@ -75,22 +74,20 @@ export function resources(namespaces: readonly string[]): ResourceProvider {
       {
         method: 'GET',
         path: /^\/subscriptions\/[^/]+\/providers$/i,
-        answer: ({ id }) => ({
-          value: namespaces.map((each) => described(id.id.split('/').slice(0, 3).join('/'), each)),
-        }),
+        answer: (request) => ({ value: namespaces.map((each) => described(request, each)) }),
       },
       {
         method: 'GET',
         path: /^\/subscriptions\/[^/]+\/providers\/[^/]+$/i,
-        answer: ({ id }) => described(id.id.split('/').slice(0, 3).join('/'), id.id.split('/')[4] ?? ''),
+        answer: (request) => described(request, request.id.id.split('/')[4] ?? ''),
       },
       {
         method: 'POST',
         path: /^\/subscriptions\/[^/]+\/providers\/[^/]+\/register$/i,
-        answer: ({ id }) => {
-          const namespace = id.id.split('/')[4] ?? '';
-          registered.add(namespace.toLowerCase());
-          return described(id.id.split('/').slice(0, 3).join('/'), namespace);
+        answer: (request) => {
+          const namespace = request.id.id.split('/')[4] ?? '';
+          request.azure.registered.add(namespace.toLowerCase());
+          return described(request, namespace);
         },
       },
       {
