@@ -2,7 +2,7 @@ import http from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
 import { type Certificate } from './certificate';
-import { type Answer, isHostOf, type Plane } from './plane';
+import { type Answer, isHostOf, type Loopback, type Plane } from './plane';
 
 /** Largest body of a request, in bytes: that of Azure Resource Manager is 4 MB. */
 const LARGEST_BODY = 16_000_000;
@@ -21,8 +21,12 @@ export interface LoopbackServerProps {
   readonly planes: readonly Plane[];
   /** Called after each answer. @default none */
   readonly onExchange?: (exchange: Exchange) => void;
-  /** Answers in place of a plane, as for a fault on purpose; `drop` closes the connection. @default none */
-  readonly fault?: (method: string, url: URL) => Answer | 'drop' | undefined | Promise<Answer | 'drop' | undefined>;
+  /**
+   * Answers in place of a plane, as for a fault on purpose; `drop` closes the connection, `drop-after` once the request was carried out.
+   *
+   * @default none
+   */
+  readonly fault?: (method: string, url: URL) => Answer | 'drop' | 'drop-after' | undefined;
 }
 
 /**
@@ -91,15 +95,29 @@ export class LoopbackServer {
       response.writeHead(plane === undefined ? 421 : 413).end();
       return;
     }
-    const fault = await this.props.fault?.(method, url);
-    if (fault === 'drop') {
+    const fault = this.props.fault?.(method, url);
+    const isCarriedOut = fault === undefined || fault === 'drop-after';
+    const answer = isCarriedOut
+      ? await answered(plane, { method, url, headers, bytes, text: bytes.toString('utf8') })
+      : fault;
+    const exchange = { method, host, path: url.pathname + url.search };
+    if (answer === 'drop' || fault === 'drop-after') {
       request.socket.destroy();
-      this.props.onExchange?.({ method, host, path: url.pathname, status: 0 });
+      this.props.onExchange?.({ ...exchange, status: 0 });
       return;
     }
-    const answer = fault ?? (await plane.answer({ method, url, headers, bytes, text: bytes.toString('utf8') }));
     send(response, answer);
-    this.props.onExchange?.({ method, host, path: url.pathname + url.search, status: answer.status });
+    this.props.onExchange?.({ ...exchange, status: answer.status });
+  }
+}
+
+/** Answer of a plane; 500 with the error where it fails. */
+async function answered(plane: Plane, request: Loopback): Promise<Answer> {
+  try {
+    return await plane.answer(request);
+  } catch (error) {
+    // Clients repeat a request after any other status of 500 and above.
+    return { status: 501, body: { error: { code: 'RehearsalFailed', message: String((error as Error).stack) } } };
   }
 }
 
