@@ -9,12 +9,22 @@ import { type Session } from '../toolkit/run/session';
 import { LOCK_FILE } from '../toolkit/terraform/provider-installation';
 import { ToolkitError } from '../toolkit/toolkit-error';
 
+/** Writer of the Terraform JSON of an app with additional parameters into a directory. */
+export type WriteApp = (output: string, parameters?: Readonly<Record<string, string>>) => Promise<void>;
+
 /** Directory of a rehearsal: the Terraform JSON, the states and everything else that the engine writes. Only its user may read it. */
 export class PrivateProject {
   /** Absolute path. */
   public readonly directory: string;
 
-  constructor(private readonly session: Session) {
+  /**
+   * @param write writes the Terraform JSON of the app with additional parameters into a directory
+   */
+  constructor(
+    session: Session,
+    private readonly write: WriteApp = (output, parameters) =>
+      session.runApp(session.project.writingTo(output, parameters)),
+  ) {
     // Terraform resolves the links of the temporary directory, and paths are compared.
     this.directory = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'azstage-rehearsal-'));
     fs.writeFileSync(path.join(this.directory, CONFIGURATION_FILE), JSON.stringify({ output: 'cdktf.out' }));
@@ -37,7 +47,7 @@ export class PrivateProject {
    */
   public async synthesize(parameters?: Readonly<Record<string, string>>): Promise<Assembly> {
     const output = this.file('cdktf.out');
-    await this.session.runApp(this.session.project.writingTo(output, parameters));
+    await this.write(output, parameters);
     const written = Assembly.read(output);
     const templates = written.stages.map((stage) => [stage.templateFile, this.withLocalStates(stage)] as const);
     for (const [file, template] of templates) {

@@ -6,8 +6,11 @@ import {
   type StageResult,
 } from '../toolkit/io/run-result';
 
+/** Steps of a rehearsal, in order. */
+export const STEPS = ['deploy', 'plan', 'change', 'plan-after-change', 'down', 'redeploy', 'destroy'] as const;
+
 /** Step of a rehearsal. */
-export type StepName = 'deploy' | 'plan' | 'change' | 'plan-after-change' | 'down' | 'redeploy' | 'destroy';
+export type StepName = (typeof STEPS)[number];
 
 /** Step of a rehearsal with one stage. */
 export interface RehearsedStep {

@@ -7,6 +7,7 @@ import { count } from '../toolkit/host/count';
 import { type RunResult, type StageOutcome } from '../toolkit/io/run-result';
 import { Session } from '../toolkit/run/session';
 import { secretVariables } from '../toolkit/terraform/secret-variables';
+import { ToolkitError } from '../toolkit/toolkit-error';
 import { isSuccess } from '../toolkit/unit/stage-outcome';
 import { selectStages } from '../toolkit/unit/stage-selection';
 import { assumeExisting } from './existing';
@@ -69,7 +70,7 @@ export class Rehearsal {
   /**
    * Performs all steps.
    *
-   * @throws ToolkitError when the app fails, nothing is selected, or the providers cannot be installed
+   * @throws ToolkitError when the app fails, a selection matches nothing, or the providers cannot be installed
    */
   public async perform(): Promise<readonly RehearsedStage[]> {
     const { project, azure, options, session } = this.props;
@@ -99,6 +100,10 @@ export class Rehearsal {
 
   /** Names of the selected stages and those that they depend on. */
   private selected(): readonly string[] {
+    const { all = false, stages = [] } = this.props.options;
+    if (all && stages.length > 0) {
+      throw new ToolkitError('USAGE', `Name stages, or give --all, not both: ${stages.join(', ')}.`);
+    }
     const chosen = new Set(selectStages(this.assembly, this.props.options).map(({ name }) => name));
     for (const stage of [...this.assembly.inDeploymentOrder].reverse()) {
       if (chosen.has(stage.name)) {

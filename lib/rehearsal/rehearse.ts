@@ -4,7 +4,7 @@ import { type Session } from '../toolkit/run/session';
 import { type ExplicitSelection } from '../toolkit/unit/stage-selection';
 import { type Fault, Faults } from './faults';
 import { LoopbackAzure } from './loopback-azure';
-import { PrivateProject } from './private-project';
+import { PrivateProject, type WriteApp } from './private-project';
 import { refuseUntrusting } from './rehearsal-environment';
 import { outcomeOf, type RehearsalResult, type RehearsedStage } from './rehearsal-result';
 import { Rehearsal } from './rehearsal';
@@ -24,6 +24,8 @@ export interface RehearseOptions extends ExplicitSelection {
   readonly faults?: readonly Fault[];
   /** Number that the faults follow from. @default 1 */
   readonly seed?: number;
+  /** Writer of the Terraform JSON. @default the app of the project is run */
+  readonly writeApp?: WriteApp;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface RehearseOptions extends ExplicitSelection {
 export async function rehearse(session: Session, options: RehearseOptions): Promise<RehearsalResult> {
   refuseUntrusting(process.platform);
   const elapsed = session.stopwatch();
-  const project = new PrivateProject(session);
+  const project = new PrivateProject(session, options.writeApp);
   const faults = new Faults(options.faults ?? [], options.seed ?? 1);
   const traffic = new Traffic();
   let azure: LoopbackAzure | undefined;

@@ -47,7 +47,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
 };
 
 function withOwnOptions(command: Command): Command {
-  return selectionOptions(appOptions(command), 'Stages to rehearse, with those that they depend on')
+  return selectionOptions(appOptions(command), 'Stages to rehearse, with their dependencies (default: all)')
     .option('--all', 'Rehearse all stages')
     .option('--down', 'Also destroy on-demand and ephemeral stages, and deploy them again')
     .option('--change <name=value...>', 'Parameters to change after the deployment', parameter)

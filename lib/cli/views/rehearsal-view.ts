@@ -1,4 +1,4 @@
-import { type RehearsalResult, type RehearsedStage, type RehearsedStep } from '../../rehearsal/rehearsal-result';
+import { type RehearsalResult, type RehearsedStage, type RehearsedStep, STEPS } from '../../rehearsal/rehearsal-result';
 import { changeText } from '../../toolkit/report/change-text';
 import { count } from '../../toolkit/host/count';
 import { formatDuration } from '../../toolkit/host/duration';
@@ -23,7 +23,7 @@ export function formatRehearsal(result: RehearsalResult, style: Style): string {
 }
 
 function formatSteps(stages: readonly RehearsedStage[], style: Style): string[] {
-  const names = [...new Set(stages.flatMap(({ steps }) => steps.map(({ step }) => step)))];
+  const names = STEPS.filter((name) => stages.some(({ steps }) => steps.some(({ step }) => step === name)));
   const header = ['STAGE', ...names.map((name) => name.toUpperCase().replaceAll('-', ' ')), 'TIME'];
   const cellOf = (step: RehearsedStep | undefined) =>
     step === undefined
@@ -86,7 +86,7 @@ function formatEnd({ milliseconds, rehearsal }: RehearsalResult, style: Style): 
   const held = broken === 0 && leftOver.length === 0;
   const verdict = held
     ? style.good('everything held')
-    : style.bad(broken === 0 ? 'resources are left over' : `${broken} did not hold`);
+    : style.bad(broken === 0 ? 'resources are left over' : `${count(broken, 'stage')} did not hold`);
   const hit = Object.entries(faults).map(([kind, number]) => `${number} ${kind}`);
   const purpose = hit.length === 0 ? '' : `, faults on purpose: ${hit.join(', ')}`;
   const off = refusedHosts.length === 0 ? 'none left the machine' : `${refusedHosts.length} outside of Azure refused`;
