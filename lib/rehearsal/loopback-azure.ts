@@ -1,6 +1,9 @@
 import { ArmPlane, MANAGEMENT_HOST } from './arm/arm-plane';
 import { type Azure, uuidOf } from './arm/arm-request';
+import { stringAt } from './arm/json';
+import { parseResourceId } from './arm/resource-id';
 import { ResourceStore } from './arm/resource-store';
+import { ToolkitError } from '../toolkit/toolkit-error';
 import { Directory } from './entra/directory';
 import { graphPlane } from './entra/graph';
 import { tokenPlane } from './entra/tokens';
@@ -39,17 +42,14 @@ export class LoopbackAzure {
       clock,
       registered: new Set([...ALWAYS_REGISTERED, ...(props.registered ?? [])].map((each) => each.toLowerCase())),
     };
-    const planes = [
-      new ArmPlane(azure, allProviders(), props.slowness),
-      tokenPlane(azure.directory, azure.tenantId, clock),
-      graphPlane(azure.directory),
-    ];
+    const arm = new ArmPlane(azure, allProviders(), props.slowness);
+    const planes = [arm, tokenPlane(azure.directory, azure.tenantId, clock), graphPlane(azure.directory)];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),
       clock(),
     );
     const server = await LoopbackServer.start({ ...props, certificate, planes });
-    return new LoopbackAzure(azure, certificate, server);
+    return new LoopbackAzure(azure, arm, certificate, server);
   }
 
   /** Host of Azure Resource Manager. */
@@ -57,6 +57,7 @@ export class LoopbackAzure {
 
   private constructor(
     public readonly azure: Azure,
+    private readonly arm: ArmPlane,
     public readonly certificate: Certificate,
     private readonly server: LoopbackServer,
   ) {}
@@ -69,6 +70,37 @@ export class LoopbackAzure {
   /** Hosts that were asked for, are no part of Azure, and were refused. */
   public get refusedHosts(): readonly string[] {
     return [...this.server.refusedHosts].sort();
+  }
+
+  /** Makes the resource group of an id exist. */
+  public assumeGroup(id: string, location: string): void {
+    this.assume(id.split('/').slice(0, 5).join('/'), { location });
+  }
+
+  /**
+   * Makes a resource exist, unless it does.
+   *
+   * @throws ToolkitError when it would be refused
+   */
+  public assume(id: string, body: object): void {
+    const { store, registered } = this.azure;
+    const namespace = parseResourceId(id)?.type.split('/')[0]?.toLowerCase() ?? '';
+    if (store.has(id)) {
+      return;
+    }
+    const wasRegistered = registered.has(namespace);
+    registered.add(namespace);
+    const url = new URL(`https://${MANAGEMENT_HOST}${id}?api-version=2020-01-01`);
+    const text = JSON.stringify(body);
+    const headers = { authorization: 'Bearer rehearsal' };
+    const answer = this.arm.answer({ method: 'PUT', url, headers, text, bytes: Buffer.from(text) });
+    if (!wasRegistered) {
+      registered.delete(namespace);
+    }
+    if (answer.status >= 300) {
+      const why = stringAt(answer.body, 'error', 'message') ?? '';
+      throw new ToolkitError('REFUSED', `The app refers to ${id}, which a rehearsal cannot assume to exist: ${why}`);
+    }
   }
 
   public stop(): Promise<void> {
