@@ -58,13 +58,10 @@ export class Rehearsal {
   /** Ids of resources that are still there, without what was assumed to exist, and without that which is kept by soft delete. */
   public get leftOver(): readonly string[] {
     const { store } = this.props.azure.azure;
-    const assumed = new Set(this.assumed.map((id) => id.toLowerCase()));
     return store
       .below('/subscriptions')
       .map(({ id }) => id)
-      .filter(
-        (id) => ![...assumed].some((each) => each === id.toLowerCase() || id.toLowerCase().startsWith(`${each}/`)),
-      );
+      .filter((id) => !this.assumed.some((each) => isPartOf(id.toLowerCase(), each.toLowerCase())));
   }
 
   /**
@@ -220,6 +217,12 @@ export class Rehearsal {
     session.interruption.signal.addEventListener('abort', () => inner.interruption.interrupt());
     return inner;
   }
+}
+
+/** Whether an id is that of a resource, or of a part of it; what is in a resource group or an extension on a resource is none. */
+function isPartOf(id: string, resource: string): boolean {
+  const rest = id.startsWith(`${resource}/`) ? id.slice(resource.length) : undefined;
+  return id === resource || (rest !== undefined && !rest.startsWith('/providers/'));
 }
 
 /** Titles of the steps. */
