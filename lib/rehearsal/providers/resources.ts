@@ -1,7 +1,7 @@
 import regions from '../../facts/regions.json';
 import { type ArmRequest } from '../arm/arm-request';
-import { type JsonObject } from '../arm/json';
 import { parseResourceId } from '../arm/resource-id';
+import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
 
 /** Names of resource groups: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources */
@@ -13,14 +13,6 @@ const resourceGroups: ResourceType = {
   name: { pattern: GROUP_NAME },
   longRunning: ['DELETE'],
   put: (_request, body) => ({ ...body, properties: { provisioningState: 'Succeeded' } }),
-  views: {
-    resources: ({ azure, id }) => ({
-      value: azure.store
-        .below(id.id)
-        .filter(({ id: each }) => (parseResourceId(each)?.names.length ?? 0) === 1)
-        .map(({ id: each, name, type, location, tags }): JsonObject => ({ id: each, name, type, location, tags })),
-    }),
-  },
 };
 
 const subscriptions: ResourceType = {
@@ -53,6 +45,19 @@ const subscriptions: ResourceType = {
     }),
   },
 };
+
+/** Whether a resource is listed as one of its resource group: not a part of another one, and no extension. */
+function isTopLevel({ id, type }: Resource): boolean {
+  return (
+    type.split('/').length === 2 &&
+    id.toLowerCase().split('/providers/').length === 2 &&
+    parseResourceId(id)?.resourceGroup !== undefined
+  );
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
 
 /**
  * Resource groups, subscriptions and the registration of resource providers: https://learn.microsoft.com/rest/api/resources/
@@ -92,14 +97,27 @@ export function resources(namespaces: readonly string[]): ResourceProvider {
       },
       {
         method: 'GET',
-        path: /^\/subscriptions\/[^/]+\/resources$/i,
-        answer: ({ azure, query }) => {
-          const [, type] = /resourceType eq '([^']+)'/i.exec(query.get('$filter') ?? '') ?? [];
-          const [, name] = /\bname eq '([^']+)'/i.exec(query.get('$filter') ?? '') ?? [];
-          const found =
-            type === undefined ? azure.store.below(`/subscriptions/${azure.subscriptionId}`) : azure.store.ofType(type);
+        path: /^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?\/resources$/i,
+        answer: ({ azure, id, query }) => {
+          const filter = query.get('$filter') ?? '';
+          const [, type] = /resourceType eq '([^']+)'/i.exec(filter) ?? [];
+          const [, name] = /\bname eq '([^']+)'/i.exec(filter) ?? [];
+          const found = azure.store
+            .below(id.id.slice(0, id.id.lastIndexOf('/')))
+            .filter(
+              (each) =>
+                isTopLevel(each) &&
+                (type === undefined || same(each.type, type)) &&
+                (name === undefined || same(each.name, name)),
+            );
           return {
-            value: found.filter((each) => name === undefined || each.name.toLowerCase() === name.toLowerCase()),
+            value: found.map(({ id: each, name: called, type: kind, location, tags }) => ({
+              id: each,
+              name: called,
+              type: kind,
+              location,
+              tags,
+            })),
           };
         },
       },
