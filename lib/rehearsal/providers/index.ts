@@ -1,34 +1,46 @@
 import { type ResourceProvider } from '../arm/resource-type';
 import resourceProviders from '../../facts/resource-providers.json';
 import { alertsManagement } from './alerts-management';
+import { apiManagement } from './api-management';
+import { app } from './app';
 import { authorization } from './authorization';
-import { insights } from './insights';
-import { managedIdentity } from './managed-identity';
-import { network } from './network';
-import { operationalInsights } from './operational-insights';
+import { cognitiveServices } from './cognitive-services';
 import { consumption } from './consumption';
 import { containerRegistry } from './container-registry';
+import { containerService } from './container-service';
 import { cosmosDb } from './cosmos-db';
 import { dashboard } from './dashboard';
 import { eventHub } from './event-hub';
+import { insights } from './insights';
+import { kubernetesConfiguration } from './kubernetes-configuration';
+import { managedIdentity } from './managed-identity';
 import { monitor } from './monitor';
+import { network } from './network';
+import { operationalInsights } from './operational-insights';
 import { resources } from './resources';
+import { search } from './search';
 
 /** Resource providers of the loopback Azure. */
 export function allProviders(): readonly ResourceProvider[] {
   const providers = [
     alertsManagement,
+    apiManagement,
+    app,
     authorization,
+    cognitiveServices,
     consumption,
     containerRegistry,
+    containerService,
     cosmosDb,
     dashboard,
     eventHub,
     insights,
+    kubernetesConfiguration,
     managedIdentity,
     monitor,
     network,
     operationalInsights,
+    search,
   ];
   const namespaces = [...providers.map(({ namespace }) => namespace), ...Object.values(resourceProviders.namespaces)];
   return [resources([...new Map(namespaces.map((each) => [each.toLowerCase(), each])).values()]), ...providers];
