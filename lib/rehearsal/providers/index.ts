@@ -10,6 +10,7 @@ import { containerRegistry } from './container-registry';
 import { containerService } from './container-service';
 import { cosmosDb } from './cosmos-db';
 import { dashboard } from './dashboard';
+import { dataProtection } from './data-protection';
 import { eventHub } from './event-hub';
 import { insights } from './insights';
 import { kubernetesConfiguration } from './kubernetes-configuration';
@@ -17,6 +18,7 @@ import { managedIdentity } from './managed-identity';
 import { monitor } from './monitor';
 import { network } from './network';
 import { operationalInsights } from './operational-insights';
+import { postgresql } from './postgresql';
 import { resources } from './resources';
 import { search } from './search';
 
@@ -33,6 +35,7 @@ export function allProviders(): readonly ResourceProvider[] {
     containerService,
     cosmosDb,
     dashboard,
+    dataProtection,
     eventHub,
     insights,
     kubernetesConfiguration,
@@ -40,6 +43,7 @@ export function allProviders(): readonly ResourceProvider[] {
     monitor,
     network,
     operationalInsights,
+    postgresql,
     search,
   ];
   const namespaces = [...providers.map(({ namespace }) => namespace), ...Object.values(resourceProviders.namespaces)];
