@@ -46,7 +46,7 @@ export class LoopbackAzure {
     ];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),
-      clock(),
+      new Date(),
     );
     const server = await LoopbackServer.start({ ...props, certificate, planes });
     return new LoopbackAzure(azure, certificate, server);
