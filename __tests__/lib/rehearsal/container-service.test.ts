@@ -114,6 +114,11 @@ describe('Azure Kubernetes Service', () => {
     );
     const owned = { identity: { type: 'UserAssigned' as const, userAssignedIdentities: { [identity]: {} } } };
     await refused(owned, { vnetSubnetID }).toMatchObject({ code: 'LinkedAuthorizationFailed' });
+    await cluster('owned', owned);
+    const pool = { vmSize: 'Standard_D4s_v5', count: 1, vnetSubnetID };
+    await expect(client().agentPools.beginCreateOrUpdateAndWait('rg', 'owned', 'user', pool)).rejects.toMatchObject({
+      code: 'LinkedAuthorizationFailed',
+    });
     await refused({ ...owned, identityProfile: { kubeletidentity: { resourceId: identity } } }).toMatchObject({
       code: 'CustomKubeletIdentityMissingPermissionError',
     });
