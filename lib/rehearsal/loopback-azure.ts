@@ -46,7 +46,7 @@ export class LoopbackAzure {
     const planes = [arm, tokenPlane(azure.directory, azure.tenantId, clock), graphPlane(azure.directory)];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),
-      clock(),
+      new Date(),
     );
     const server = await LoopbackServer.start({ ...props, certificate, planes });
     return new LoopbackAzure(azure, arm, certificate, server);

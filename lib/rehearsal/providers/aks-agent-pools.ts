@@ -4,6 +4,7 @@ import { type ArmRequest, uuidOf } from '../arm/arm-request';
 import { type JsonObject, stringAt, stringsAt, withDefaults } from '../arm/json';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceType } from '../arm/resource-type';
+import { checkJoin } from './aks-network';
 import { patchOf } from './aks-versions';
 import { subnetOf } from './subnet-rules';
 
@@ -19,7 +20,11 @@ export const agentPools: ResourceType = {
   longRunning: ['PUT', 'DELETE'],
   put: (request, body, existing) => {
     const cluster = request.azure.store.get(request.id.parent ?? '');
-    return cluster === undefined ? body : completedPool(request, body, { cluster, existing });
+    if (cluster === undefined) {
+      return body;
+    }
+    checkJoin(request.azure, cluster, body.properties);
+    return completedPool(request, body, { cluster, existing });
   },
   remove: ({ azure, id }, pool) => {
     const others = azure.store.children(POOL_TYPE, id.parent ?? '').filter((each) => each.id !== pool.id);
@@ -45,7 +50,8 @@ export function completedPool(
   checkSubnet(request, properties, { count, addresses: isAzure && !isOverlay ? maxPods + 1 : 1 });
   const version = poolVersion(request, properties, cluster);
   const { powerState: _power, ...given } = properties;
-  const completed = withDefaults({ ...given, count, maxPods }, POOL_DEFAULTS);
+  const isSpot = given['scaleSetPriority'] === 'Spot';
+  const completed = withDefaults({ ...given, count, maxPods }, { ...POOL_DEFAULTS, ...(isSpot ? {} : UPGRADES) });
   return {
     ...body,
     properties: {
@@ -59,6 +65,9 @@ export function completedPool(
     },
   };
 }
+
+/** Nodes that an upgrade adds; pools of Spot machines have none. */
+const UPGRADES: JsonObject = { upgradeSettings: { maxSurge: '10%', maxUnavailable: '0' } };
 
 const POOL_DEFAULTS: JsonObject = {
   type: 'VirtualMachineScaleSets',
@@ -74,8 +83,6 @@ const POOL_DEFAULTS: JsonObject = {
   enableEncryptionAtHost: false,
   enableUltraSSD: false,
   enableFIPS: false,
-  workloadRuntime: 'OCIContainer',
-  upgradeSettings: { maxSurge: '10%', maxUnavailable: '0' },
   securityProfile: { enableVTPM: false, enableSecureBoot: false },
 };
 

@@ -20,13 +20,17 @@ export const clusters: ResourceType = {
   exclusive: { within: 'resource', code: 'OperationNotAllowed' },
   put: (request, body, existing) => {
     checkCluster(body, existing);
-    const network = completedNetwork(body);
-    checkNetwork(request, body, network);
+    const networkProfile = completedNetwork(body);
+    checkNetwork(request, body, networkProfile);
     checkRights(request, body);
-    makeNodeResourceGroup(request, body, existing);
-    const cluster = completed(request, body, network);
-    makePools(request, cluster);
-    return { ...cluster, properties: { ...cluster.properties, agentPoolProfiles: undefined } };
+    const currentKubernetesVersion = versionOf(request, body);
+    const known = { networkProfile, currentKubernetesVersion };
+    const pools = poolsOf(request, { ...body, properties: { ...body.properties, ...known } });
+    if (existing === undefined) {
+      makeNodeResourceGroup(request, body);
+    }
+    pools.forEach((pool) => request.azure.store.set(pool));
+    return completed(request, body, known);
   },
   read: (resource, { azure }) => {
     const pools = azure.store.children(POOL_TYPE, resource.id).map(({ name, properties }) => ({ name, ...properties }));
@@ -96,12 +100,11 @@ function checkCluster(body: Resource, existing?: Resource): void {
 }
 
 /** What Azure adds to a cluster: https://learn.microsoft.com/rest/api/aks/managed-clusters/get */
-function completed(request: ArmRequest, body: Resource, networkProfile: JsonObject): Resource {
+function completed(request: ArmRequest, body: Resource, known: JsonObject): Resource {
   const { azure } = request;
   const { properties, location = '' } = body;
   const wanted = stringAt(properties, 'kubernetesVersion') ?? '';
-  const current = patchOf(wanted, azure.clock(), 'K8sVersionNotSupported');
-  checkMeshRevisions(stringsAt(properties, 'serviceMeshProfile', 'istio', 'revisions'), current, azure.clock());
+  const current = stringAt(known, 'currentKubernetesVersion') ?? '';
   const label = `${(stringAt(properties, 'dnsPrefix') || stringAt(properties, 'fqdnSubdomain')) ?? ''}-${sha256(body.id.toLowerCase()).toString('hex').slice(0, 8)}`;
   const access = objectAt(properties, 'apiServerAccessProfile');
   const isPrivate = access['enablePrivateCluster'] === true;
@@ -110,13 +113,12 @@ function completed(request: ArmRequest, body: Resource, networkProfile: JsonObje
     ...(hasPublicName ? { fqdn: `${label}.hcp.${location}.azmk8s.io` } : {}),
     ...(isPrivate ? { privateFQDN: `${label}.${uuidOf(body.id, 'zone')}.privatelink.${location}.azmk8s.io` } : {}),
     azurePortalFQDN: `${uuidOf(body.id, 'portal').replaceAll('-', '')}-priv.portal.hcp.${location}.azmk8s.io`,
+    ...known,
     provisioningState: 'Succeeded',
     powerState: { code: 'Running' },
     kubernetesVersion: wanted === '' ? current.split('.').slice(0, 2).join('.') : wanted,
-    currentKubernetesVersion: current,
     nodeResourceGroup: nodeGroupOf(body),
     maxAgentPools: 100,
-    networkProfile,
     oidcIssuerProfile: issuerOf(azure, body),
     identityProfile: identityProfileOf(request, body),
     addonProfiles: addonsOf(request, body),
@@ -126,7 +128,11 @@ function completed(request: ArmRequest, body: Resource, networkProfile: JsonObje
   return {
     ...body,
     sku: withDefaults(objectAt(body, 'sku'), { name: 'Base', tier: 'Free' }),
-    properties: { ...withDefaults(withRouting(request, body), CLUSTER_DEFAULTS), ...computed },
+    properties: {
+      ...withDefaults(withRouting(request, body), CLUSTER_DEFAULTS),
+      ...computed,
+      agentPoolProfiles: undefined,
+    },
   };
 }
 
@@ -159,12 +165,9 @@ function nodeGroupOf({ name, id, location, properties }: Resource): string {
 }
 
 /** Resource group of the machines: https://learn.microsoft.com/azure/aks/faq */
-function makeNodeResourceGroup({ azure, id }: ArmRequest, body: Resource, existing?: Resource): void {
+function makeNodeResourceGroup({ azure, id }: ArmRequest, body: Resource): void {
   const name = nodeGroupOf(body);
   const group = `/subscriptions/${id.subscriptionId ?? ''}/resourceGroups/${name}`;
-  if (existing !== undefined) {
-    return;
-  }
   if (azure.store.has(group)) {
     throw conflict('NodeResourceGroupAlreadyExists', `The node resource group '${name}' exists already.`);
   }
@@ -234,11 +237,19 @@ function withRouting(request: ArmRequest, body: Resource): JsonObject {
   return { ...body.properties, ingressProfile: { ...objectAt(body.properties, 'ingressProfile'), webAppRouting } };
 }
 
-function makePools(request: ArmRequest, cluster: Resource): void {
-  const { store } = request.azure;
-  for (const { name, ...properties } of objectsAt(cluster.properties, 'agentPoolProfiles')) {
+/** Agent pools of a body. They have their place among the resources, and a cluster shows them. */
+function poolsOf(request: ArmRequest, cluster: Resource): readonly Resource[] {
+  return objectsAt(cluster.properties, 'agentPoolProfiles').map(({ name, ...properties }) => {
     const id = `${cluster.id}/agentPools/${String(name)}`;
     const pool: Resource = { id, name: String(name), type: POOL_TYPE, properties };
-    store.set(completedPool(request, pool, { cluster, existing: store.get(id) }));
-  }
+    return completedPool(request, pool, { cluster, existing: request.azure.store.get(id) });
+  });
+}
+
+/** Patch of Kubernetes that a cluster runs. */
+function versionOf({ azure }: ArmRequest, { properties }: Resource): string {
+  const wanted = stringAt(properties, 'kubernetesVersion') ?? '';
+  const current = patchOf(wanted, azure.clock(), 'K8sVersionNotSupported');
+  checkMeshRevisions(stringsAt(properties, 'serviceMeshProfile', 'istio', 'revisions'), current, azure.clock());
+  return current;
 }

@@ -118,7 +118,7 @@ function checkOutbound({ id, properties }: Resource, outboundType: string): void
 /** Rights that the identity of a cluster needs: https://learn.microsoft.com/azure/aks/use-managed-identity */
 export function checkRights({ azure }: ArmRequest, body: Resource): void {
   const [control] = Object.keys(objectAt(body, 'identity', 'userAssignedIdentities'));
-  const principal = stringAt(azure.store.get(control ?? '')?.properties, 'principalId');
+  const principal = controlPrincipal(azure, body);
   if (control === undefined || principal === undefined) {
     return;
   }
@@ -136,13 +136,27 @@ export function checkRights({ azure }: ArmRequest, body: Resource): void {
       `Service principal or user assigned identity must be given permission to read and write to custom private dns zone ${zone}.`,
     );
   }
-  for (const pool of objectsAt(body.properties, 'agentPoolProfiles')) {
-    const subnet = stringAt(pool, 'vnetSubnetID');
-    if (subnet !== undefined && !hasRole(azure, principal, subnet, [...ADMINISTRATORS, NETWORK_CONTRIBUTOR])) {
-      throw badRequest(
-        'LinkedAuthorizationFailed',
-        `The client with object id '${principal}' does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${subnet}'.`,
-      );
-    }
+  objectsAt(body.properties, 'agentPoolProfiles').forEach((pool) => checkJoin(azure, body, pool));
+}
+
+/** Refuses a pool in a subnet that the identity of its cluster may not join. */
+export function checkJoin(azure: Azure, cluster: Resource, pool: JsonObject): void {
+  const principal = controlPrincipal(azure, cluster);
+  const subnet = stringAt(pool, 'vnetSubnetID');
+  if (
+    principal !== undefined &&
+    subnet !== undefined &&
+    !hasRole(azure, principal, subnet, [...ADMINISTRATORS, NETWORK_CONTRIBUTOR])
+  ) {
+    throw badRequest(
+      'LinkedAuthorizationFailed',
+      `The client with object id '${principal}' does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${subnet}'.`,
+    );
   }
+}
+
+/** Principal of the user-assigned identity of a cluster; undefined for one of its own. */
+function controlPrincipal({ store }: Azure, cluster: Resource): string | undefined {
+  const [id] = Object.keys(objectAt(cluster, 'identity', 'userAssignedIdentities'));
+  return stringAt(store.get(id ?? '')?.properties, 'principalId');
 }

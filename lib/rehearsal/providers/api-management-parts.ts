@@ -175,7 +175,6 @@ const diagnostics = (type: string): ResourceType => ({
       properties: withDefaults(body.properties, {
         logClientIp: false,
         verbosity: 'information',
-        operationNameFormat: 'Name',
       }),
     };
   },
@@ -192,12 +191,7 @@ const backends: ResourceType = {
         `The backend ${body.name} has the URL '${String(url)}' and the protocol '${String(protocol)}'; they are an http or https URL, and http or soap.`,
       );
     }
-    return {
-      ...body,
-      properties: withDefaults(body.properties, {
-        tls: { validateCertificateChain: true, validateCertificateName: true },
-      }),
-    };
+    return body;
   },
 };
 
