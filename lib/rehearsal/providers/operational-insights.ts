@@ -104,10 +104,10 @@ function deletedId({ id }: ArmRequest): string {
   return `/subscriptions/${id.subscriptionId ?? ''}/providers/${DELETED}/${uuidOf(id.key)}`;
 }
 
-/**
- * Keeps a deleted workspace for 14 days, unless it is deleted for good:
- * https://learn.microsoft.com/azure/azure-monitor/logs/delete-workspace
- */
+/** Days that a deleted workspace is kept: https://learn.microsoft.com/azure/azure-monitor/logs/delete-workspace */
+const RECOVERABLE_DAYS = 14;
+
+/** Keeps a deleted workspace for some days, unless it is deleted for good. */
 function keepDeleted(request: ArmRequest, resource: Resource): void {
   if (request.query.get('force')?.toLowerCase() === 'true') {
     return;
@@ -128,23 +128,29 @@ function keepDeleted(request: ArmRequest, resource: Resource): void {
 function takeDeleted(request: ArmRequest, { location }: Resource): Resource | undefined {
   const { store, clock } = request.azure;
   const deleted = store.get(deletedId(request));
-  const days = (clock().getTime() - Date.parse(stringAt(deleted?.properties, 'deletionDate') ?? '')) / 86_400_000;
-  if (deleted === undefined || days > 14) {
+  if (deleted === undefined) {
     return undefined;
   }
-  if (deleted.location !== location) {
+  const isKept = isRecoverable(deleted, clock());
+  if (isKept && deleted.location !== location) {
     throw conflict(
       'Conflict',
-      `The workspace '${deleted.name}' was deleted in ${deleted.location ?? ''} less than 14 days ago: recover it there, or delete it for good.`,
+      `The workspace '${deleted.name}' was deleted in ${deleted.location ?? ''} less than ${RECOVERABLE_DAYS} days ago: recover it there, or delete it for good.`,
     );
   }
   store.delete(deleted.id);
-  return deleted;
+  return isKept ? deleted : undefined;
+}
+
+function isRecoverable({ properties }: Resource, now: Date): boolean {
+  const since = now.getTime() - Date.parse(stringAt(properties, 'deletionDate') ?? '');
+  return since <= RECOVERABLE_DAYS * 86_400_000;
 }
 
 const deletedWorkspaces: ResourceType = {
   type: DELETED,
   placement: 'subscription',
+  list: ({ azure }, found) => found.filter((each) => isRecoverable(each, azure.clock())),
   read: ({ name, location, properties }) => ({
     id: properties['workspaceId'],
     name,
