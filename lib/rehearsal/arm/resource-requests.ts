@@ -88,11 +88,12 @@ export class ResourceRequests {
     const { id, method } = request;
     const owner = { ...request, id: { ...id, isCollection: false, name: id.names.at(-1) ?? '', type: type.type } };
     const resource = this.find(owner, type);
-    if (method === 'POST' && /^(list|get|check)/i.test(id.type.slice(id.type.lastIndexOf('/') + 1)) === false) {
+    const isWrite = method === 'POST' && !/^(list|get|check)/i.test(id.type.slice(id.type.lastIndexOf('/') + 1));
+    if (isWrite) {
       refuseLocked(owner, 'write');
     }
     const body = handler(owner, resource);
-    if (method === 'POST' && type.longRunning?.includes('POST') === true) {
+    if (isWrite && type.longRunning?.includes('POST') === true) {
       return { status: 202, headers: this.startOperation(owner, host, { result: body }) };
     }
     return { status: 200, body };

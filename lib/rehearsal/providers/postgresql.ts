@@ -1,273 +1,213 @@
-import { badRequest, conflict } from '../arm/arm-error';
-import { type ArmRequest } from '../arm/arm-request';
-import { type JsonObject, objectAt, stringAt, valueAt } from '../arm/json';
+import { ArmError } from '../arm/arm-error';
+import { requireOneOf, requireThat } from '../arm/body-rules';
+import { stringAt, valueAt } from '../arm/json';
+import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
-import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
-import { delegatedTo } from './virtual-networks';
+import { type ProviderOperation, type ResourceProvider, type ResourceType } from '../arm/resource-type';
+import { BUSY, replicasOf, SERVERS, servers } from './postgresql-servers';
 
-const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
-const DELEGATION = 'Microsoft.DBforPostgreSQL/flexibleServers';
-
-/** Names: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftdbforpostgresql */
-const SERVER_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
-
-/** Sizes of storage in GiB, with the default tier of each: internal/services/postgres of azurerm */
-const STORAGE: Readonly<Record<number, string>> = {
-  32: 'P4',
-  64: 'P6',
-  128: 'P10',
-  256: 'P15',
-  512: 'P20',
-  1024: 'P30',
-  2048: 'P40',
-  4095: 'P50',
-  4096: 'P50',
-  8192: 'P60',
-  16_384: 'P70',
-  32_767: 'P80',
-};
-
-const servers: ResourceType = {
-  type: SERVERS,
-  name: { pattern: SERVER_NAME, unique: 'global', takenCode: 'ServerNameAlreadyExists' },
-  longRunning: ['PUT', 'PATCH', 'DELETE', 'POST'],
-  put: (request, body, existing) => {
-    checkServer(request, body, existing);
-    const source = request.azure.store.get(stringAt(body.properties, 'sourceServerResourceId') ?? '');
-    const inherited: JsonObject = source === undefined ? {} : copied(source);
-    const isPrivate = stringAt(body.properties, 'network', 'delegatedSubnetResourceId') !== undefined;
-    const defaults: JsonObject = {
-      version: '16',
-      authConfig: { activeDirectoryAuth: 'Disabled', passwordAuth: 'Enabled' },
-      highAvailability: { mode: 'Disabled', state: 'NotEnabled' },
-      backup: { backupRetentionDays: 7, geoRedundantBackup: 'Disabled' },
-      maintenanceWindow: { customWindow: 'Disabled', dayOfWeek: 0, startHour: 0, startMinute: 0 },
-      replicationRole: source === undefined ? 'Primary' : 'AsyncReplica',
-      replicaCapacity: source === undefined ? 5 : 0,
-      availabilityZone: '1',
-      ...inherited,
-    };
-    const storage = {
-      iops: 120,
-      autoGrow: 'Disabled',
-      type: '',
-      ...objectAt(inherited, 'storage'),
-      ...objectAt(body.properties, 'storage'),
-    } as JsonObject;
-    const size = Number(storage['storageSizeGB'] ?? 32);
-    const { administratorLoginPassword: _, createMode: __, ...given } = body.properties;
-    const network = {
-      publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled',
-      ...objectAt(body.properties, 'network'),
-    };
-    const own = {
-      state: 'Ready',
-      fullyQualifiedDomainName: `${body.name}.postgres.database.azure.com`,
-      minorVersion: '4',
-      privateEndpointConnections: [],
-    };
-    const nested = Object.fromEntries(
-      ['authConfig', 'highAvailability', 'backup', 'maintenanceWindow'].map((key) => [
-        key,
-        { ...objectAt(defaults, key), ...objectAt(given, key) },
-      ]),
-    );
-    return {
-      ...body,
-      sku: body['sku'] ?? source?.['sku'],
-      properties: {
-        ...defaults,
-        ...given,
-        ...nested,
-        network,
-        storage: { tier: STORAGE[size], ...storage, storageSizeGB: size },
-        ...own,
-      },
-    };
-  },
-  actions: { restart: () => undefined, start: () => undefined, stop: () => undefined },
-  remove: ({ azure }, resource) => {
-    const replica = azure.store.referringTo(resource.id, /flexibleServers$/i)[0];
-    if (replica !== undefined) {
-      throw conflict('ServerHasReplicas', `The server ${resource.id} has the replica ${replica.id}.`);
-    }
-  },
-};
-
-/** Properties that a replica has from its source. */
-function copied({ properties }: Resource): JsonObject {
-  return Object.fromEntries(
-    ['version', 'administratorLogin', 'authConfig', 'backup', 'storage'].map((key) => [key, properties[key]]),
-  );
-}
-
-function checkServer({ azure }: ArmRequest, body: Resource, existing?: Resource): void {
-  const { properties } = body;
-  const tier = stringAt(body, 'sku', 'tier');
-  const size = valueAt(properties, 'storage', 'storageSizeGB');
-  const before = valueAt(existing?.properties, 'storage', 'storageSizeGB');
-  if (typeof size === 'number' && STORAGE[size] === undefined) {
-    throw badRequest(
-      'InvalidParameterValue',
-      `The storage of ${body.name} cannot be ${size} GiB; allowed are ${Object.keys(STORAGE).join(', ')}.`,
-    );
-  }
-  if (typeof size === 'number' && typeof before === 'number' && size < before) {
-    throw badRequest(
-      'StorageSizeReductionNotSupported',
-      `The storage of ${body.name} cannot shrink from ${before} to ${size} GiB.`,
-    );
-  }
-  const ha = stringAt(properties, 'highAvailability', 'mode') ?? 'Disabled';
-  if (tier === 'Burstable' && ha !== 'Disabled') {
-    throw badRequest(
-      'HADisabledForBurstable',
-      `The server ${body.name} of the tier Burstable has no high availability.`,
-    );
-  }
-  const days = valueAt(properties, 'backup', 'backupRetentionDays');
-  if (typeof days === 'number' && (days < 7 || days > 35)) {
-    throw badRequest('InvalidParameterValue', `Backups of ${body.name} are kept for 7 to 35 days, not ${days}.`);
-  }
-  const subnetId = stringAt(properties, 'network', 'delegatedSubnetResourceId');
-  const subnet = azure.store.get(subnetId ?? '');
-  if (subnet !== undefined && !delegatedTo(subnet).includes(DELEGATION)) {
-    throw badRequest(
-      'SubnetNotDelegated',
-      `The subnet ${subnet.id} of ${body.name} is not delegated to ${DELEGATION}.`,
-    );
-  }
-  const zoneId = stringAt(properties, 'network', 'privateDnsZoneArmResourceId') ?? '';
-  if (subnetId !== undefined && !/\.postgres\.database\.azure\.com$/i.test(zoneId)) {
-    throw badRequest(
-      'InvalidPrivateDnsZone',
-      `The server ${body.name} in a subnet needs a private DNS zone whose name ends with .postgres.database.azure.com.`,
-    );
-  }
-  const networkId = subnetId?.split('/subnets/')[0];
-  const isLinked = azure.store
-    .children('Microsoft.Network/privateDnsZones/virtualNetworkLinks', zoneId)
-    .some(({ properties: link }) => stringAt(link, 'virtualNetwork', 'id')?.toLowerCase() === networkId?.toLowerCase());
-  if (subnetId !== undefined && !isLinked) {
-    throw badRequest(
-      'PrivateDnsZoneNotLinked',
-      `The private DNS zone ${zoneId} of ${body.name} is not linked to the virtual network of its subnet.`,
-    );
-  }
-}
+/** What the types below a server have in common: every write is a long-running operation on the server. */
+const BELOW = {
+  longRunning: ['PUT', 'PATCH', 'DELETE'],
+  status: { created: 202, updated: 202 },
+  exclusive: { within: 'parent', code: BUSY },
+} as const;
 
 const databases: ResourceType = {
+  ...BELOW,
   type: `${SERVERS}/databases`,
-  name: { pattern: /^[\w-]{1,63}$/ },
-  longRunning: ['PUT', 'DELETE'],
-  put: (_request, body) => ({ ...body, properties: { charset: 'UTF8', collation: 'en_US.utf8', ...body.properties } }),
+  name: nameRuleOf('azurerm_postgresql_flexible_server_database'),
+  put: ({ azure, id }, body, existing) => {
+    const server = azure.store.get(id.parent ?? '');
+    requireThat(
+      server?.properties['replicationRole'] !== 'AsyncReplica',
+      `${server?.name ?? ''} is a replica, which is read-only.`,
+      'ReadOnlyServer',
+    );
+    const properties = { charset: 'UTF8', collation: 'en_US.utf8', ...body.properties };
+    requireThat(
+      existing === undefined || existing.properties['collation'] === properties.collation,
+      `The collation of the database ${body.name} cannot be changed.`,
+    );
+    return { ...body, properties };
+  },
 };
 
-/** Extensions that a server may allow: https://learn.microsoft.com/azure/postgresql/extensions/concepts-extensions-versions */
-const EXTENSIONS = new Set(
-  'AGE,AMCHECK,AZURE_AI,AZURE_STORAGE,BTREE_GIN,BTREE_GIST,CITEXT,CUBE,DBLINK,EARTHDISTANCE,FUZZYSTRMATCH,HSTORE,HYPOPG,INTARRAY,LTREE,PAGEINSPECT,PGAUDIT,PGCRYPTO,PGROUTING,PGROWLOCKS,PGSTATTUPLE,PG_BUFFERCACHE,PG_CRON,PG_DISKANN,PG_FREESPACEMAP,PG_HINT_PLAN,PG_PARTMAN,PG_PREWARM,PG_REPACK,PG_STAT_STATEMENTS,PG_TRGM,PG_VISIBILITY,POSTGIS,POSTGRES_FDW,SEMVER,TABLEFUNC,TIMESCALEDB,UNACCENT,UUID-OSSP,VECTOR'.split(
-    ',',
-  ),
-);
+/** Server parameters that stages use or that are often set: https://learn.microsoft.com/azure/postgresql/flexible-server/server-parameters-table-all */
+const PARAMETERS: Readonly<Record<string, readonly [string, string | RegExp | readonly string[], 'static'?]>> = {
+  'azure.extensions': ['', /^[A-Za-z0-9_,-]*$/],
+  'connection_throttle.enable': ['off', ['on', 'off']],
+  idle_in_transaction_session_timeout: ['0', /^\d+$/],
+  log_checkpoints: ['on', ['on', 'off']],
+  log_connections: ['on', ['on', 'off']],
+  log_disconnections: ['on', ['on', 'off']],
+  log_min_duration_statement: ['-1', /^-?\d+$/],
+  'logfiles.download_enable': ['off', ['on', 'off']],
+  'logfiles.retention_days': ['3', /^[1-7]$/],
+  max_connections: ['859', /^\d+$/, 'static'],
+  'metrics.autovacuum_diagnostics': ['off', ['on', 'off']],
+  'metrics.collector_database_activity': ['off', ['on', 'off']],
+  password_encryption: ['scram-sha-256', ['md5', 'scram-sha-256']],
+  'pg_qs.query_capture_mode': ['none', ['none', 'top', 'all']],
+  'pgaudit.log': ['none', /^[a-z_,-]+$/],
+  'pgbouncer.default_pool_size': ['50', /^\d+$/],
+  'pgbouncer.enabled': ['false', ['true', 'false']],
+  'pgbouncer.pool_mode': ['transaction', ['session', 'transaction', 'statement']],
+  'pgms_wait_sampling.query_capture_mode': ['none', ['none', 'all']],
+  require_secure_transport: ['on', ['on', 'off']],
+  shared_preload_libraries: ['pg_cron,pg_stat_statements', /^[a-z0-9_,]*$/, 'static'],
+  ssl_max_protocol_version: ['', ['', 'TLSv1.2', 'TLSv1.3']],
+  ssl_min_protocol_version: ['TLSv1.2', ['TLSv1.2', 'TLSv1.3']],
+  statement_timeout: ['0', /^\d+$/],
+  timezone: ['UTC', /^[A-Za-z0-9_/+-]+$/],
+  track_io_timing: ['off', ['on', 'off']],
+  wal_level: ['replica', ['replica', 'logical'], 'static'],
+  work_mem: ['4096', /^\d+$/],
+};
 
-/** Parameters, of which every server has some hundred; a value is kept, and restored by a deletion. */
+/** Parameters, which are there with their server. */
 const configurations: ResourceType = {
+  ...BELOW,
   type: `${SERVERS}/configurations`,
-  name: { pattern: /^[a-z][a-z_]+(\.[a-z_]+)*$/ },
-  longRunning: ['PUT', 'PATCH'],
-  status: { created: 200 },
-  implied: ({ azure, id }, path) =>
-    azure.store.has(id.parent ?? '')
-      ? {
-          id: path,
-          name: id.name,
-          type: `${SERVERS}/configurations`,
-          properties: {
-            value: '',
-            defaultValue: '',
-            source: 'system-default',
-            isDynamicConfig: true,
-            isReadOnly: false,
-          },
-        }
-      : undefined,
-  put: (_request, body, existing) => {
-    const value = stringAt(body.properties, 'value') ?? '';
-    const unknown =
-      body.name === 'azure.extensions'
-        ? value.split(',').find((each) => each !== '' && !EXTENSIONS.has(each.trim().toUpperCase()))
-        : undefined;
-    if (unknown !== undefined) {
-      throw badRequest('InvalidParameterValue', `The extension '${unknown}' in azure.extensions is not known.`);
+  implied: ({ azure }, id) => {
+    const name = id.slice(id.lastIndexOf('/') + 1).toLowerCase();
+    const server = azure.store.get(id.split('/').slice(0, -2).join('/'));
+    const parameter = PARAMETERS[name];
+    // The pooler is not offered in the tier Burstable: https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-pgbouncer
+    const isOffered = !name.startsWith('pgbouncer.') || stringAt(server, 'sku', 'tier') !== 'Burstable';
+    if (server === undefined || parameter === undefined || !isOffered) {
+      return undefined;
     }
+    const [value, allowed, kind] = parameter;
+    return {
+      id,
+      name,
+      type: `${SERVERS}/configurations`,
+      properties: {
+        value,
+        defaultValue: value,
+        source: 'system-default',
+        dataType: allowed instanceof RegExp ? 'String' : 'Enumeration',
+        isDynamicConfig: kind === undefined,
+        isReadOnly: false,
+        isConfigPendingRestart: false,
+      },
+    };
+  },
+  put: (_request, body, existing) => {
+    const allowed = PARAMETERS[body.name.toLowerCase()]?.[1];
+    if (existing === undefined || allowed === undefined) {
+      throw new ArmError(
+        404,
+        'ConfigurationNotExists',
+        `The configuration '${body.name}' does not exist on this server.`,
+      );
+    }
+    const value = String(body.properties['value'] ?? '');
+    const isAllowed =
+      allowed instanceof RegExp
+        ? allowed.test(value)
+        : allowed.includes(value.toLowerCase()) || allowed.includes(value);
+    requireThat(
+      isAllowed,
+      `The value '${value}' of the configuration '${body.name}' is invalid. Allowed: ${String(allowed)}.`,
+      'InvalidParameterValue',
+    );
+    const isPending = existing.properties['isDynamicConfig'] !== true && value !== existing.properties['value'];
     return {
       ...body,
-      properties: {
-        defaultValue: '',
-        isDynamicConfig: true,
-        isReadOnly: false,
-        ...existing?.properties,
-        ...body.properties,
-      },
+      properties: { ...existing.properties, value, source: 'user-override', isConfigPendingRestart: isPending },
     };
   },
 };
 
 const administrators: ResourceType = {
+  ...BELOW,
   type: `${SERVERS}/administrators`,
-  longRunning: ['PUT', 'DELETE'],
+  name: { pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i },
   put: ({ azure, id }, body) => {
     const server = azure.store.get(id.parent ?? '');
-    if (stringAt(server?.properties, 'authConfig', 'activeDirectoryAuth') !== 'Enabled') {
-      throw badRequest(
-        'AadAuthOperationNotSupported',
-        `Microsoft Entra authentication is not enabled on ${id.parent ?? ''}.`,
-      );
-    }
-    if (azure.directory.find(id.name) === undefined) {
-      throw badRequest('AadAuthPrincipalNotFound', `The principal ${id.name} does not exist in the directory.`);
-    }
+    requireThat(
+      valueAt(server?.properties, 'authConfig', 'activeDirectoryAuth') === 'Enabled',
+      `Microsoft Entra authentication is not enabled on the server ${server?.name ?? ''}.`,
+      'AadAuthOperationCannotBePerformedWhenAadAuthIsDisabled',
+    );
+    const type = { name: 'principalType', value: body.properties['principalType'] };
+    requireOneOf(type, ['User', 'Group', 'ServicePrincipal', 'Unknown']);
     return { ...body, properties: { ...body.properties, objectId: id.name } };
   },
 };
 
 const firewallRules: ResourceType = {
+  ...BELOW,
   type: `${SERVERS}/firewallRules`,
-  longRunning: ['PUT', 'DELETE'],
+  name: nameRuleOf('azurerm_postgresql_flexible_server_firewall_rule'),
   put: ({ azure, id }, body) => {
-    const server = azure.store.get(id.parent ?? '');
-    if (stringAt(server?.properties, 'network', 'delegatedSubnetResourceId') !== undefined) {
-      throw badRequest(
-        'FirewallRuleNotSupported',
-        `The server ${id.parent ?? ''} is in a virtual network and has no firewall rules.`,
-      );
-    }
+    const [start, end] = ['startIpAddress', 'endIpAddress'].map((key) =>
+      numberOf(stringAt(body.properties, key) ?? ''),
+    );
+    requireThat(
+      start !== undefined && end !== undefined && start <= end,
+      `The firewall rule ${body.name} needs an IPv4 address and one that is not lower.`,
+      'InvalidParameterValue',
+    );
+    requireThat(
+      valueAt(azure.store.get(id.parent ?? '')?.properties, 'network', 'publicNetworkAccess') === 'Enabled',
+      'Firewall rules need public network access.',
+      'FirewallRulesNotAllowed',
+    );
     return body;
   },
 };
 
+function numberOf(address: string): number | undefined {
+  const parts = /^\d{1,3}(\.\d{1,3}){3}$/.test(address) ? address.split('.').map(Number) : [];
+  return parts.length === 4 && parts.every((each) => each < 256)
+    ? parts.reduce((sum, each) => sum * 256 + each, 0)
+    : undefined;
+}
+
+/** Virtual endpoints, whose members are a server and one of its replicas: https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-read-replicas-virtual-endpoints */
 const virtualEndpoints: ResourceType = {
+  ...BELOW,
   type: `${SERVERS}/virtualEndpoints`,
-  longRunning: ['PUT', 'PATCH', 'DELETE'],
-  put: (_request, body) => {
-    const names = ['writer', 'reader'].map((kind) => `${body.name}.${kind}.postgres.database.azure.com`);
-    return { ...body, properties: { ...body.properties, virtualEndpoints: names } };
+  name: nameRuleOf('azurerm_postgresql_flexible_server_virtual_endpoint', { unique: 'global' }),
+  put: ({ azure, id }, body, existing) => {
+    const server = azure.store.get(id.parent ?? '') as Resource;
+    requireOneOf({ name: 'endpointType', value: body.properties['endpointType'] }, ['ReadWrite']);
+    requireThat(
+      existing !== undefined || azure.store.children(`${SERVERS}/virtualEndpoints`, server.id).length === 0,
+      `The server ${server.name} has a virtual endpoint already.`,
+      'VirtualEndpointAlreadyExists',
+    );
+    const given = Array.isArray(body.properties['members']) ? body.properties['members'].map(String) : [];
+    const replicas = replicasOf(azure.store, server.id).map(({ name }) => name);
+    const members = [...new Set([server.name, ...given])];
+    const stranger = members.find((each) => each !== server.name && !replicas.includes(each));
+    requireThat(
+      stranger === undefined && members.length <= 2,
+      `${stranger ?? members.join(', ')} is not one replica of ${server.name}.`,
+      'InvalidVirtualEndpointMember',
+    );
+    const hosts = ['writer', 'reader'].map((each) => `${body.name}.${each}.postgres.database.azure.com`);
+    return { ...body, properties: { ...body.properties, members, virtualEndpoints: hosts } };
   },
 };
 
-const replicas: ResourceType = { type: `${SERVERS}/replicas` };
+const checkName: ProviderOperation = {
+  method: 'POST',
+  path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.DBforPostgreSQL\/(locations\/[^/]+\/)?checkNameAvailability$/i,
+  answer: ({ azure, body }) => {
+    const isTaken = azure.store.ofType(SERVERS).some(({ name }) => name === body['name']);
+    return isTaken
+      ? { nameAvailable: false, reason: 'AlreadyExists', message: `The name '${String(body['name'])}' is in use.` }
+      : { nameAvailable: true };
+  },
+};
 
-/** PostgreSQL flexible servers: https://learn.microsoft.com/rest/api/postgresql/ */
+/** Azure Database for PostgreSQL: https://learn.microsoft.com/rest/api/postgresql/ */
 export const postgresql: ResourceProvider = {
   namespace: 'Microsoft.DBforPostgreSQL',
-  types: [servers, databases, configurations, administrators, firewallRules, virtualEndpoints, replicas],
-  operations: [
-    {
-      method: 'POST',
-      path: /\/providers\/Microsoft\.DBforPostgreSQL\/(locations\/[^/]+\/)?checkNameAvailability$/i,
-      answer: ({ azure, body }) => ({
-        nameAvailable: !azure.store.ofType(SERVERS).some(({ name }) => name === body['name']),
-      }),
-    },
-  ],
+  types: [servers, databases, configurations, administrators, firewallRules, virtualEndpoints],
+  operations: [checkName],
 };

@@ -8,12 +8,10 @@ import { type Resource } from '../../arm/resource-store';
 /** Facts about the types that private endpoints connect to, by type in lower case. */
 const TARGETS = Map.groupBy(
   facts.entries.flatMap((entry) =>
-    entry.armType
-      .split('|')
-      .map((type, index) => ({
-        ...entry,
-        armType: index === 0 ? type : `${entry.armType.slice(0, entry.armType.indexOf('/'))}/${type}`,
-      })),
+    entry.armType.split('|').map((type, index) => ({
+      ...entry,
+      armType: index === 0 ? type : `${entry.armType.slice(0, entry.armType.indexOf('/'))}/${type}`,
+    })),
   ),
   ({ armType }) => armType.toLowerCase(),
 );
