@@ -5,15 +5,20 @@ import { type Json, stringAt } from '../../arm/json';
 import { parseResourceId } from '../../arm/resource-id';
 import { type Resource } from '../../arm/resource-store';
 
-/** Facts about the types that private endpoints connect to, by type in lower case. */
-const TARGETS = Map.groupBy(
-  facts.entries.flatMap((entry) =>
-    entry.armType.split('|').map((type, index) => ({
-      ...entry,
-      armType: index === 0 ? type : `${entry.armType.slice(0, entry.armType.indexOf('/'))}/${type}`,
-    })),
-  ),
-  ({ armType }) => armType.toLowerCase(),
+/** Facts about the types that private endpoints connect to. */
+const ENTRIES = facts.entries.flatMap((entry) =>
+  entry.armType.split('|').map((type, index) => ({
+    ...entry,
+    armType: index === 0 ? type : `${entry.armType.slice(0, entry.armType.indexOf('/'))}/${type}`,
+  })),
+);
+
+/** Facts by type in lower case. */
+const TARGETS = new Map(
+  ENTRIES.map(({ armType }) => {
+    const type = armType.toLowerCase();
+    return [type, ENTRIES.filter((each) => each.armType.toLowerCase() === type)] as const;
+  }),
 );
 
 /** Types that private endpoints connect to. */
