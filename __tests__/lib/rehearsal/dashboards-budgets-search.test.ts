@@ -100,7 +100,7 @@ describe('budgets', () => {
 });
 
 describe('AI Search', () => {
-  const make = (sku: string, properties: object = {}, more: object = {}) =>
+  const make = (sku: string, properties: Record<string, unknown> = {}, more: object = {}) =>
     generic.beginCreateOrUpdateByIdAndWait(
       idOf(`Microsoft.Search/searchServices/srch-${sku.replaceAll('_', '-')}`),
       '2025-05-01',

@@ -1,5 +1,6 @@
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { MonitorClient } from '@azure/arm-monitor';
+import { objectAt, stringAt } from '../../../lib/rehearsal/arm/json';
 import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 /** Client of the types that no client of their own is installed for. */
@@ -18,8 +19,12 @@ describe('Azure Monitor', () => {
 
   const group = () => `/subscriptions/${test.subscriptionId}/resourceGroups/rg`;
   const idOf = (type: string, name: string) => `${group()}/providers/${type}/${name}`;
-  const put = (id: string, version: string, properties: object, more: object = { location: 'westeurope' }) =>
-    generic.beginCreateOrUpdateByIdAndWait(id, version, { ...more, properties });
+  const put = (
+    id: string,
+    version: string,
+    properties: Record<string, unknown>,
+    more: object = { location: 'westeurope' },
+  ) => generic.beginCreateOrUpdateByIdAndWait(id, version, { ...more, properties });
   const refusal = (code: string, message = /./) =>
     expect.objectContaining({ code, message: expect.stringMatching(message) });
 
@@ -161,11 +166,11 @@ describe('Azure Monitor', () => {
 
     it('fills in the keys and the connection string', async () => {
       await workspace();
-      const { properties } = await component();
+      const properties = objectAt(await component(), 'properties');
       expect(properties).toMatchObject({
         AppId: expect.any(String),
         RetentionInDays: 90,
-        ConnectionString: `InstrumentationKey=${properties.InstrumentationKey};IngestionEndpoint=https://westeurope-0.in.applicationinsights.azure.com/;LiveEndpoint=https://westeurope.livediagnostics.monitor.azure.com/;ApplicationId=${properties.AppId}`,
+        ConnectionString: `InstrumentationKey=${String(properties['InstrumentationKey'])};IngestionEndpoint=https://westeurope-0.in.applicationinsights.azure.com/;LiveEndpoint=https://westeurope.livediagnostics.monitor.azure.com/;ApplicationId=${String(properties['AppId'])}`,
       });
     });
 
@@ -215,8 +220,8 @@ describe('Azure Monitor', () => {
       );
 
     it('makes an endpoint and a rule with a workspace, and deletes them with it', async () => {
-      const { properties } = await put(idOf(ACCOUNT, 'amw-gone'), '2023-04-03', {});
-      const made = properties.defaultIngestionSettings.dataCollectionRuleResourceId;
+      const account = await put(idOf(ACCOUNT, 'amw-gone'), '2023-04-03', {});
+      const made = stringAt(account, 'properties', 'defaultIngestionSettings', 'dataCollectionRuleResourceId') ?? '';
       await expect(generic.getById(made, '2023-03-11')).resolves.toMatchObject({
         properties: { immutableId: expect.stringMatching(/^dcr-/) },
       });
@@ -240,7 +245,7 @@ describe('Azure Monitor', () => {
     it('names an association with an endpoint configurationAccessEndpoint, and keeps what is associated', async () => {
       await rule();
       await put(idOf(ENDPOINT, 'dce-shop'), '2023-03-11', {});
-      const associate = (name: string, properties: object) =>
+      const associate = (name: string, properties: Record<string, unknown>) =>
         put(
           `${idOf(ACCOUNT, 'amw-shop')}/providers/Microsoft.Insights/dataCollectionRuleAssociations/${name}`,
           '2023-03-11',

@@ -1,0 +1,134 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import facts from '../../../lib/facts/arm-types.json';
+import { allProviders } from '../../../lib/rehearsal/providers';
+
+const CONSTRUCTS = path.join(__dirname, '../../../lib/constructs');
+const ARM_TYPES: Readonly<Record<string, readonly string[]>> = facts.types;
+
+/** Resource types of Azure that the loopback Azure does not serve yet. */
+const PENDING: readonly string[] = [
+  'Microsoft.ApiManagement/service',
+  'Microsoft.ApiManagement/service/apis',
+  'Microsoft.ApiManagement/service/backends',
+  'Microsoft.ApiManagement/service/diagnostics',
+  'Microsoft.ApiManagement/service/loggers',
+  'Microsoft.ApiManagement/service/namedValues',
+  'Microsoft.App/containerApps',
+  'Microsoft.App/jobs',
+  'Microsoft.App/managedEnvironments',
+  'Microsoft.AppConfiguration/configurationStores',
+  'Microsoft.Cache/Redis',
+  'Microsoft.Cache/Redis/accessPolicyAssignments',
+  'Microsoft.Cache/Redis/firewallRules',
+  'Microsoft.Cache/redisEnterprise',
+  'Microsoft.Cache/redisEnterprise/databases',
+  'Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments',
+  'Microsoft.Cdn/profiles',
+  'Microsoft.Cdn/profiles/afdEndpoints',
+  'Microsoft.Cdn/profiles/afdEndpoints/routes',
+  'Microsoft.Cdn/profiles/customDomains',
+  'Microsoft.Cdn/profiles/originGroups',
+  'Microsoft.Cdn/profiles/originGroups/origins',
+  'Microsoft.Cdn/profiles/ruleSets',
+  'Microsoft.Cdn/profiles/ruleSets/rules',
+  'Microsoft.Cdn/profiles/securityPolicies',
+  'Microsoft.CognitiveServices/accounts',
+  'Microsoft.CognitiveServices/accounts/deployments',
+  'Microsoft.CognitiveServices/accounts/raiPolicies',
+  'Microsoft.ContainerRegistry/registries',
+  'Microsoft.ContainerService/managedClusters',
+  'Microsoft.ContainerService/managedClusters/agentPools',
+  'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
+  'Microsoft.DBforPostgreSQL/flexibleServers',
+  'Microsoft.DBforPostgreSQL/flexibleServers/administrators',
+  'Microsoft.DBforPostgreSQL/flexibleServers/configurations',
+  'Microsoft.DBforPostgreSQL/flexibleServers/databases',
+  'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules',
+  'Microsoft.DBforPostgreSQL/flexibleServers/virtualEndpoints',
+  'Microsoft.DataProtection/backupVaults',
+  'Microsoft.DataProtection/backupVaults/backupInstances',
+  'Microsoft.DataProtection/backupVaults/backupPolicies',
+  'Microsoft.DocumentDB/databaseAccounts',
+  'Microsoft.DocumentDB/databaseAccounts/sqlDatabases',
+  'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers',
+  'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments',
+  'Microsoft.EventHub/namespaces',
+  'Microsoft.EventHub/namespaces/disasterRecoveryConfigs',
+  'Microsoft.EventHub/namespaces/eventhubs',
+  'Microsoft.EventHub/namespaces/eventhubs/consumerGroups',
+  'Microsoft.KeyVault/vaults',
+  'Microsoft.KubernetesConfiguration/extensions',
+  'Microsoft.KubernetesConfiguration/fluxConfigurations',
+  'Microsoft.Network/dnsForwardingRulesets',
+  'Microsoft.Network/dnsForwardingRulesets/forwardingRules',
+  'Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks',
+  'Microsoft.Network/dnsResolvers',
+  'Microsoft.Network/dnsResolvers/inboundEndpoints',
+  'Microsoft.Network/dnsResolvers/outboundEndpoints',
+  'Microsoft.Network/dnsZones',
+  'Microsoft.Network/dnsZones/A',
+  'Microsoft.Network/dnsZones/CNAME',
+  'Microsoft.Network/dnsZones/TXT',
+  'Microsoft.Network/frontDoorWebApplicationFirewallPolicies',
+  'Microsoft.Network/natGateways',
+  'Microsoft.Network/networkSecurityGroups',
+  'Microsoft.Network/networkSecurityGroups/securityRules',
+  'Microsoft.Network/privateDnsZones',
+  'Microsoft.Network/privateDnsZones/A',
+  'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+  'Microsoft.Network/privateEndpoints',
+  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
+  'Microsoft.Network/publicIPAddresses',
+  'Microsoft.Network/virtualNetworkGateways',
+  'Microsoft.Network/virtualNetworks',
+  'Microsoft.Network/virtualNetworks/subnets',
+  'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
+  'Microsoft.Storage/storageAccounts',
+  'Microsoft.Storage/storageAccounts/blobServices/containers',
+  'Microsoft.Storage/storageAccounts/managementPolicies',
+  'Microsoft.Storage/storageAccounts/objectReplicationPolicies',
+  'Microsoft.Web/staticSites',
+  'Microsoft.Web/staticSites/customDomains',
+];
+
+/** Sources of the constructs, as one text. */
+const sources = fs
+  .readdirSync(CONSTRUCTS, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .sort()
+  .map((file) => fs.readFileSync(path.join(CONSTRUCTS, file), 'utf8'))
+  .join('\n');
+
+/** Types of azurerm that the constructs make or read: by the bindings that they import, and where they have none by name. */
+const rendered = [
+  ...[...sources.matchAll(/@cdktf\/provider-azurerm\/lib\/(?:data-azurerm-)?([a-z0-9-]+)'/g)].map(
+    ([, name = '']) => `azurerm_${name.replaceAll('-', '_')}`,
+  ),
+  ...[...sources.matchAll(/tfResourceType = '(azurerm_\w+)'/g)].map(([, name = '']) => name),
+].filter((name, index, all) => all.indexOf(name) === index);
+
+const served = new Set(allProviders().flatMap(({ types }) => types.flatMap(({ type }) => [type.toLowerCase()])));
+
+test('the constructs use no provider but azurerm', () => {
+  const providers = [...sources.matchAll(/@cdktf\/provider-([a-z0-9]+)/g)].map(([, name]) => name);
+  expect(providers.filter((name) => name !== 'azurerm')).toEqual([]);
+  expect(rendered.length).toBeGreaterThan(100);
+});
+
+test('the resource types are known of each type of azurerm that a construct can render, and of no other', () => {
+  expect(Object.keys(ARM_TYPES)).toEqual([...rendered].sort());
+});
+
+test('the loopback Azure serves every resource type that a construct can need', () => {
+  const missing = rendered.flatMap((name) =>
+    (ARM_TYPES[name] ?? [])
+      .filter((type) => !type.startsWith('*.') && !served.has(type.toLowerCase()) && !PENDING.includes(type))
+      .map((type) => `${name} needs ${type}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('nothing is pending that is served', () => {
+  expect(PENDING.filter((type) => served.has(type.toLowerCase()))).toEqual([]);
+});
