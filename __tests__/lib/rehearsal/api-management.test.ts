@@ -15,7 +15,7 @@ describe('API Management', () => {
   const resources = () => new ResourceManagementClient(test.credential, test.subscriptionId, test.options).resources;
   const idOf = (path: string) =>
     `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/Microsoft.ApiManagement/service/${path}`;
-  const put = (path: string, properties: object, more: object = {}) =>
+  const put = (path: string, properties: Record<string, unknown>, more: object = {}) =>
     resources().beginCreateOrUpdateByIdAndWait(idOf(path), VERSION, { properties, ...more });
   const service = (name: string, sku: object, properties: object = {}) =>
     put(name, { ...PUBLISHER, ...properties }, { location: 'westeurope', sku, identity: { type: 'SystemAssigned' } });

@@ -49,9 +49,15 @@ export class Operations {
     };
   }
 
-  /** Whether an operation goes on that excludes others from something. */
+  /**
+   * Whether an operation goes on that excludes others from something.
+   *
+   * The question counts as one for the operation too, so that one which nobody asks for any more comes to its end.
+   */
   public isBusy(on: string): boolean {
-    return [...this.byId.values()].some((each) => each.on === on && each.pending > 0);
+    const going = [...this.byId.values()].filter((each) => each.on === on && each.pending > 0);
+    going.forEach((each) => (each.pending -= 1));
+    return going.length > 0;
   }
 
   /** Answer to a question for an operation; undefined for another path. */
