@@ -4,6 +4,7 @@ import { stringAt } from './arm/json';
 import { parseResourceId } from './arm/resource-id';
 import { ResourceStore } from './arm/resource-store';
 import { ToolkitError } from '../toolkit/toolkit-error';
+import { KeyVaultPlane } from './data-planes/key-vault';
 import { Directory } from './entra/directory';
 import { graphPlane } from './entra/graph';
 import { tokenPlane } from './entra/tokens';
