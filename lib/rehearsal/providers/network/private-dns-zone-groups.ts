@@ -4,7 +4,7 @@ import { type JsonObject, objectsAt, stringAt, stringsAt } from '../../arm/json'
 import { type Resource, type ResourceStore } from '../../arm/resource-store';
 import { type ResourceType } from '../../arm/resource-type';
 import { NETWORK_NAME } from './network-rules';
-import { hostsWithAddresses } from './private-endpoints';
+import { hostsWithAddresses } from './network-interfaces';
 import { recordName } from './private-link-targets';
 
 /** Zones of a group at most: https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration */

@@ -1,13 +1,13 @@
-import { badRequest, unsupported } from '../../arm/arm-error';
+import { badRequest } from '../../arm/arm-error';
 import { type ArmRequest, uuidOf } from '../../arm/arm-request';
 import { type JsonObject, objectAt, objectsAt, stringAt, stringsAt } from '../../arm/json';
 import { parseResourceId } from '../../arm/resource-id';
 import { type Resource } from '../../arm/resource-store';
 import { type ResourceType } from '../../arm/resource-type';
+import { createInterface, hostsWithAddresses, interfaceOf } from './network-interfaces';
 import { checkSameRegion, provisioned, referenceAt, without } from './network-rules';
 import { privateDnsZoneGroups, removeRecords } from './private-dns-zone-groups';
-import { checkTarget, hostsOf, TARGET_TYPES } from './private-link-targets';
-import { allocate } from './subnet-addresses';
+import { checkTarget, TARGET_TYPES } from './private-link-targets';
 import { delegatedTo } from './subnets';
 
 const CONNECTIONS = ['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections'] as const;
@@ -64,21 +64,6 @@ export const privateEndpoints: ResourceType = {
   },
 };
 
-/** Id of the network interface of a private endpoint. */
-function interfaceOf({ properties }: Resource): string {
-  return stringAt(objectsAt(properties, 'networkInterfaces')[0], 'id') ?? '';
-}
-
-/** Host names of a private endpoint with its addresses. */
-export function hostsWithAddresses(endpoint: Resource, store: ArmRequest['azure']['store']): JsonObject[] {
-  return objectsAt(store.get(interfaceOf(endpoint))?.properties, 'ipConfigurations').flatMap((each) =>
-    stringsAt(each, 'properties', 'privateLinkConnectionProperties', 'fqdns').map((fqdn) => ({
-      fqdn,
-      ipAddresses: [stringAt(each, 'properties', 'privateIPAddress') ?? ''],
-    })),
-  );
-}
-
 function checkSubnet(request: ArmRequest, body: Resource, existing?: Resource): void {
   const subnetId = referenceAt(body.properties, 'subnet') ?? '';
   const subnet = request.azure.store.get(subnetId);
@@ -103,53 +88,6 @@ function checkSubnet(request: ArmRequest, body: Resource, existing?: Resource): 
       `The subnet of the private endpoint ${body.id} cannot be changed.`,
     );
   }
-}
-
-/** Creates the network interface, with an address for each host name of the target. */
-function createInterface({ azure }: ArmRequest, body: Resource, targetId: string, groupIds: readonly string[]): string {
-  const subnetId = referenceAt(body.properties, 'subnet') ?? '';
-  const target = azure.store.get(targetId);
-  const [groupId = ''] = groupIds;
-  const hosts = target === undefined ? [] : hostsOf(target, groupId);
-  const wanted = objectsAt(body.properties, 'ipConfigurations').map((each) =>
-    stringAt(each, 'properties', 'privateIPAddress'),
-  );
-  const fixed = wanted.flatMap((each) => allocate(azure, subnetId, 1, each));
-  // Aliases of one host, such as the three domains of an AI account, share the one address that was given.
-  const addresses = fixed.length > 0 ? fixed : allocate(azure, subnetId, Math.max(hosts.length, 1));
-  const custom = stringAt(body.properties, 'customNetworkInterfaceName') ?? '';
-  const name = custom === '' ? `${body.name}.nic.${uuidOf(body.id, 'nic')}` : custom;
-  const id = `${body.id.slice(0, body.id.toLowerCase().lastIndexOf('/privateendpoints/'))}/networkInterfaces/${name}`;
-  azure.store.set({
-    id,
-    name,
-    type: networkInterfaces.type,
-    location: body.location,
-    properties: {
-      ...provisioned(id),
-      privateEndpoint: { id: body.id },
-      ipConfigurations: addresses.map((address, index) => ({
-        id: `${id}/ipConfigurations/privateEndpointIpConfig.${index}`,
-        name: `privateEndpointIpConfig.${index}`,
-        properties: {
-          provisioningState: 'Succeeded',
-          privateIPAddress: address,
-          privateIPAllocationMethod: fixed.length > 0 ? 'Static' : 'Dynamic',
-          subnet: { id: subnetId },
-          primary: index === 0,
-          privateIPAddressVersion: 'IPv4',
-          privateLinkConnectionProperties: {
-            groupId,
-            fqdns: addresses.length === 1 ? [...hosts] : hosts.slice(index, index + 1),
-          },
-        },
-      })),
-      macAddress: '',
-      nicType: 'Standard',
-      primary: true,
-    },
-  });
-  return id;
 }
 
 /** Adds the connection to the target, approved where the endpoint does not ask for a manual one. */
@@ -221,17 +159,3 @@ function setState(store: ArmRequest['azure']['store'], { properties }: Resource,
     store.set({ ...endpoint, properties: { ...endpoint.properties, ...Object.fromEntries(changed) } });
   }
 }
-
-/** Network interfaces, of private endpoints alone. */
-export const networkInterfaces: ResourceType = {
-  type: 'Microsoft.Network/networkInterfaces',
-  put: () => {
-    throw unsupported('network interfaces that do not belong to a private endpoint');
-  },
-  remove: (_request, resource) => {
-    throw badRequest(
-      'NetworkInterfaceInUseWithPrivateEndpoint',
-      `Network interface ${resource.id} cannot be deleted because it is in use with private endpoint ${referenceAt(resource.properties, 'privateEndpoint') ?? ''}.`,
-    );
-  },
-};
