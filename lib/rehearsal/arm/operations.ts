@@ -7,6 +7,8 @@ const PATH = /^\/subscriptions\/[^/]+\/providers\/([^/]+)\/locations\/[^/]+\/ope
 interface Operation {
   readonly id: string;
   readonly result?: JsonObject;
+  /** What the operation excludes others from, in lower case. */
+  readonly on?: string;
   /** Number of times that it is still in progress when asked. */
   pending: number;
 }
@@ -26,11 +28,18 @@ export class Operations {
       host,
       subscriptionId,
       namespace,
-    }: { readonly host: string; readonly subscriptionId: string; readonly namespace: string },
+      on,
+    }: {
+      readonly host: string;
+      readonly subscriptionId: string;
+      readonly namespace: string;
+      /** What the operation excludes others from, in lower case. @default nothing */
+      readonly on?: string;
+    },
     result?: JsonObject,
   ): Readonly<Record<string, string>> {
     const id = String(this.byId.size + 1).padStart(8, '0');
-    this.byId.set(id, { id, result, pending: this.slowness() });
+    this.byId.set(id, { id, result, on, pending: this.slowness() });
     const base = `https://${host}/subscriptions/${subscriptionId}/providers/${namespace}/locations/global`;
     const version = '?api-version=2020-01-01';
     return {
@@ -38,6 +47,11 @@ export class Operations {
       location: `${base}/operationResults/${id}${version}`,
       'retry-after': '0',
     };
+  }
+
+  /** Whether an operation goes on that excludes others from something. */
+  public isBusy(on: string): boolean {
+    return [...this.byId.values()].some((each) => each.on === on && each.pending > 0);
   }
 
   /** Answer to a question for an operation; undefined for another path. */

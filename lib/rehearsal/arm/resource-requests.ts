@@ -1,5 +1,5 @@
 import { type Answer } from '../loopback/plane';
-import { ArmError, unsupported } from './arm-error';
+import { ArmError, conflict, unsupported } from './arm-error';
 import { type ArmRequest } from './arm-request';
 import { isObject, type JsonObject, merged } from './json';
 import { forgetIdentity, withIdentities } from './managed-identities';
@@ -88,12 +88,13 @@ export class ResourceRequests {
     const { id, method } = request;
     const owner = { ...request, id: { ...id, isCollection: false, name: id.names.at(-1) ?? '', type: type.type } };
     const resource = this.find(owner, type);
-    if (method === 'POST' && /^(list|get|check)/i.test(id.type.slice(id.type.lastIndexOf('/') + 1)) === false) {
+    const isWrite = method === 'POST' && !/^(list|get|check)/i.test(id.type.slice(id.type.lastIndexOf('/') + 1));
+    if (isWrite) {
       refuseLocked(owner, 'write');
     }
     const body = handler(owner, resource);
-    if (method === 'POST' && type.longRunning?.includes('POST') === true) {
-      return { status: 202, headers: this.startOperation(owner, host, body) };
+    if (isWrite && type.longRunning?.includes('POST') === true) {
+      return { status: 202, headers: this.startOperation(owner, host, { result: body }) };
     }
     return { status: 200, body };
   }
@@ -125,6 +126,7 @@ export class ResourceRequests {
       throw unsupported(`PUT of ${type.type}`);
     }
     refuseLocked(request, 'write');
+    this.refuseBusy(request, type);
     checkRegistered(request);
     checkContainer(request, type, this.types);
     checkName(request, type);
@@ -164,7 +166,7 @@ export class ResourceRequests {
     }: { readonly type: ResourceType; readonly resource: Resource; readonly status: number; readonly host: string },
   ): Answer {
     const isLong = type.longRunning?.includes(request.method as 'PUT') === true;
-    const headers = isLong ? this.startOperation(request, host) : undefined;
+    const headers = isLong ? this.startOperation(request, host, { type }) : undefined;
     return { status, headers, body: this.shown(resource, type, request) };
   }
 
@@ -182,25 +184,52 @@ export class ResourceRequests {
       throw unsupported(`DELETE of ${type.type}`);
     }
     refuseLocked(request, 'delete');
+    this.refuseBusy(request, type);
     type.remove?.(request, resource);
     for (const each of [resource, ...azure.store.below(id.id)]) {
       forgetIdentity(request, each);
     }
     azure.store.delete(id.id);
     return type.longRunning?.includes('DELETE') === true
-      ? { status: 202, headers: this.startOperation(request, host) }
+      ? { status: 202, headers: this.startOperation(request, host, { type }) }
       : { status: deleted };
   }
 
-  private startOperation({ id, azure }: ArmRequest, host: string, result?: JsonObject) {
+  private startOperation(
+    request: ArmRequest,
+    host: string,
+    { type, result }: { readonly type?: ResourceType; readonly result?: JsonObject },
+  ) {
+    const { id, azure } = request;
     const namespace = id.type.slice(0, id.type.indexOf('/'));
+    const on = type === undefined ? undefined : exclusionOf(request, type);
     return this.operations.start(
-      { host, namespace, subscriptionId: id.subscriptionId ?? azure.subscriptionId },
+      { host, namespace, subscriptionId: id.subscriptionId ?? azure.subscriptionId, on },
       result,
     );
+  }
+
+  /** Refuses a write that another operation excludes. */
+  private refuseBusy(request: ArmRequest, type: ResourceType): void {
+    const on = exclusionOf(request, type);
+    if (on !== undefined && this.operations.isBusy(on)) {
+      throw conflict(
+        type.exclusive?.code ?? 'Conflict',
+        `Another operation is being performed on the parent resource '${request.id.parent ?? request.id.id}'. Please try again later.`,
+      );
+    }
   }
 
   private shown(resource: Resource, type: ResourceType, request: ArmRequest): JsonObject {
     return type.read?.(resource, request) ?? resource;
   }
+}
+
+/** What a write of a resource excludes other writes from. */
+function exclusionOf({ id }: ArmRequest, { exclusive }: ResourceType): string | undefined {
+  return exclusive === undefined
+    ? undefined
+    : exclusive.within === 'parent' && id.parent !== undefined
+      ? id.parent.toLowerCase()
+      : id.key;
 }

@@ -33,6 +33,12 @@ export interface ResourceType {
   readonly isTracked?: boolean;
   /** Requests that are answered before they are carried out, as long-running operations. @default none */
   readonly longRunning?: readonly ('PUT' | 'PATCH' | 'DELETE' | 'POST')[];
+  /** Refuses a write while a long-running operation goes on: on the resource, or on any resource of this type of the same parent. @default no refusal */
+  readonly exclusive?: {
+    readonly within: 'resource' | 'parent';
+    /** Error code of the refusal, which is a 409. */
+    readonly code: string;
+  };
   /** References in the body that need not exist. @default none */
   readonly mayDangle?: RegExp;
   /**
