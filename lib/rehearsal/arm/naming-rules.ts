@@ -1,3 +1,4 @@
+import { ValueError } from '../../errors';
 import naming from '../../facts/naming.json';
 import { type NameRule } from './resource-type';
 
@@ -5,7 +6,10 @@ import { type NameRule } from './resource-type';
 export function nameRuleOf(terraformType: string, rest: Omit<NameRule, 'pattern'> = {}): NameRule {
   const found = naming.entries.find(({ resource }) => resource === terraformType);
   if (found === undefined) {
-    throw new Error(`lib/facts/naming.json has no rule for ${terraformType}.`);
+    throw new ValueError({
+      message: `there is no naming rule for ${terraformType}`,
+      allowed: 'the types in lib/facts/naming.json',
+    });
   }
   return { pattern: new RegExp(found.regex), ...rest };
 }
