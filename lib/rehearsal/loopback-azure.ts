@@ -44,7 +44,12 @@ export class LoopbackAzure {
       registered: new Set([...ALWAYS_REGISTERED, ...(props.registered ?? [])].map((each) => each.toLowerCase())),
     };
     const arm = new ArmPlane(azure, allProviders(), props.slowness);
-    const planes = [arm, tokenPlane(azure.directory, azure.tenantId, clock), graphPlane(azure.directory), new KeyVaultPlane(azure)];
+    const planes = [
+      arm,
+      tokenPlane(azure.directory, azure.tenantId, clock),
+      graphPlane(azure.directory),
+      new KeyVaultPlane(azure),
+    ];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),
       new Date(),
