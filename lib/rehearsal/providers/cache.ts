@@ -4,6 +4,7 @@ import { requireOneOf, requireThat } from '../arm/body-rules';
 import { type JsonObject, objectAt, objectsAt, stringAt, valueAt, withDefaults } from '../arm/json';
 import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource, type ResourceStore } from '../arm/resource-store';
+import { redisCaches } from './redis-cache';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
 import { RedisFamily, RedisKind, RedisSku } from '../../values/redis-sku';
 import { RedisModule } from '../../values/redis-module';
@@ -281,5 +282,5 @@ const accessPolicyAssignments: ResourceType = {
 /** Azure Managed Redis: https://learn.microsoft.com/rest/api/redis/redisenterprisecache/ */
 export const cache: ResourceProvider = {
   namespace: 'Microsoft.Cache',
-  types: [clusters, databases, accessPolicyAssignments],
+  types: [clusters, databases, accessPolicyAssignments, ...redisCaches],
 };

@@ -38,7 +38,7 @@ export const dnsResolvers: ResourceType = {
     };
   },
   remove: ({ azure: { store } }, resource) => {
-    const [endpoint] = store.below(resource.id).filter(({ type }) => type === inboundEndpoints.type);
+    const [endpoint] = store.below(resource.id).filter(({ type }) => /(inbound|outbound)Endpoints$/.test(type));
     if (endpoint !== undefined) {
       throw badRequest(
         'CannotDeleteResource',
@@ -69,7 +69,7 @@ export const inboundEndpoints: ResourceType = {
     checkSameRegion(request, body, network);
     const ipConfigurations = configurations.map((each) => {
       const subnetId = referenceAt(each, 'subnet') ?? '';
-      checkSubnet(store.get(subnetId), network, body, occupantsOf(request.azure, subnetId));
+      checkResolverSubnet(store.get(subnetId), network, body, occupantsOf(request.azure, subnetId));
       const isStatic = stringAt(each, 'privateIpAllocationMethod') === 'Static';
       const before = stringAt(objectsAt(existing?.properties, 'ipConfigurations')[0], 'privateIpAddress');
       const [address] =
@@ -82,7 +82,8 @@ export const inboundEndpoints: ResourceType = {
   },
 };
 
-function checkSubnet(
+/** Refuses a subnet that an endpoint of a resolver cannot be in. */
+export function checkResolverSubnet(
   subnet: Resource | undefined,
   network: string,
   body: Resource,

@@ -1,4 +1,5 @@
 import { type ResourceProvider } from '../../arm/resource-type';
+import { dnsForwarding } from './dns-forwarding';
 import { dnsResolvers, inboundEndpoints } from './dns-resolvers';
 import { dnsZones } from './dns-zones';
 import { frontDoorFirewallPolicies } from './front-door-firewall-policies';
@@ -16,6 +17,7 @@ import { virtualNetworkPeerings, virtualNetworks } from './virtual-networks';
 export const network: ResourceProvider = {
   namespace: 'Microsoft.Network',
   types: [
+    ...dnsForwarding,
     ...dnsZones,
     ...privateDnsZones,
     ...privateEndpointConnections,
