@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import facts from '../../../lib/facts/arm-types.json';
+import resourceProviders from '../../../lib/facts/resource-providers.json';
 import { allProviders } from '../../../lib/rehearsal/providers';
 
 const CONSTRUCTS = path.join(__dirname, '../../../lib/constructs');
@@ -41,4 +42,24 @@ test('the loopback Azure serves every resource type that a construct can need', 
       .map((type) => `${name} needs ${type}`),
   );
   expect(missing).toEqual([]);
+});
+
+test('a stage registers the resource provider of everything that is not a part of something else', () => {
+  const always = ['microsoft.authorization', 'microsoft.consumption', 'microsoft.resources'];
+  // These change a resource that has its own entry.
+  const settings = ['custom_domain', 'customer_managed_key', 'association', 'dns_servers'];
+  const own = Object.entries(ARM_TYPES)
+    .filter(([, types]) => types.some((type) => type.split('/').length === 2))
+    .filter(
+      ([name]) =>
+        name === 'azurerm_monitor_data_collection_rule_association' || !settings.some((end) => name.endsWith(end)),
+    );
+  const missing = own.filter(([name, types]) => {
+    const namespaces = types.map((type) => type.split('/')[0]?.toLowerCase() ?? '');
+    const registered = (resourceProviders.namespaces as Readonly<Record<string, string>>)[name]?.toLowerCase();
+    return !namespaces.some(
+      (namespace) => always.includes(namespace) || namespace === registered || namespace.startsWith('*'),
+    );
+  });
+  expect(missing.map(([name]) => name)).toEqual([]);
 });

@@ -153,7 +153,9 @@ export class ResourceRequests {
   private patch(request: ArmRequest, type: ResourceType, host: string): Answer {
     const existing = this.find(request, type);
     const body = type.patch?.(request, existing, request.body) ?? (merged(existing, request.body) as JsonObject);
-    return this.put({ ...request, method: 'PATCH', body }, { ...type, status: { ...type.status, created: 200 } }, host);
+    // What is implied is not created by a PATCH.
+    const status = { ...type.status, created: type.status?.updated ?? 200 };
+    return this.put({ ...request, method: 'PATCH', body }, { ...type, status }, host);
   }
 
   private written(
