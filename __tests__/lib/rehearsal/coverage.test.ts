@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import facts from '../../../lib/facts/arm-types.json';
-import resourceProviders from '../../../lib/facts/resource-providers.json';
 import { allProviders } from '../../../lib/rehearsal/providers';
 
 const CONSTRUCTS = path.join(__dirname, '../../../lib/constructs');
+const SYSTEMS = path.join(__dirname, '../../stacks');
 const ARM_TYPES: Readonly<Record<string, readonly string[]>> = facts.types;
 
 /** Sources of the constructs, as one text. */
@@ -44,22 +44,36 @@ test('the loopback Azure serves every resource type that a construct can need', 
   expect(missing).toEqual([]);
 });
 
-test('a stage registers the resource provider of everything that is not a part of something else', () => {
-  const always = ['microsoft.authorization', 'microsoft.consumption', 'microsoft.resources'];
-  // These change a resource that has its own entry.
-  const settings = ['custom_domain', 'customer_managed_key', 'association', 'dns_servers'];
-  const own = Object.entries(ARM_TYPES)
-    .filter(([, types]) => types.some((type) => type.split('/').length === 2))
-    .filter(
-      ([name]) =>
-        name === 'azurerm_monitor_data_collection_rule_association' || !settings.some((end) => name.endsWith(end)),
+/** Namespaces that every subscription has. */
+const ALWAYS = ['microsoft.authorization', 'microsoft.consumption', 'microsoft.resources'];
+
+test('every stage of the systems registers the resource providers of what it has', () => {
+  const missing = goldens().flatMap((file) => {
+    const { provider, resource = {} } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const registered = (provider.azurerm[0].resource_providers_to_register ?? []).map((name: string) =>
+      name.toLowerCase(),
     );
-  const missing = own.filter(([name, types]) => {
-    const namespaces = types.map((type) => type.split('/')[0]?.toLowerCase() ?? '');
-    const registered = (resourceProviders.namespaces as Readonly<Record<string, string>>)[name]?.toLowerCase();
-    return !namespaces.some(
-      (namespace) => always.includes(namespace) || namespace === registered || namespace.startsWith('*'),
-    );
+    const needed = Object.keys(resource).flatMap((name) => ownNamespacesOf(name));
+    return [...new Set(needed)]
+      .filter((namespace) => !registered.includes(namespace) && !ALWAYS.includes(namespace))
+      .map((namespace) => `${path.relative(SYSTEMS, file)} needs ${namespace}`);
   });
-  expect(missing.map(([name]) => name)).toEqual([]);
+  expect(missing).toEqual([]);
 });
+
+/** Namespaces of the resources of a type that are not parts of others, which another stage may have. */
+function ownNamespacesOf(name: string): readonly string[] {
+  return (ARM_TYPES[name] ?? [])
+    .filter(
+      (type) =>
+        type.split('/').length === 2 && !/custom_domain|customer_managed_key|_association$|dns_servers/.test(name),
+    )
+    .map((type) => type.slice(0, type.indexOf('/')).toLowerCase());
+}
+
+function goldens(): readonly string[] {
+  return fs
+    .readdirSync(SYSTEMS, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^[\w-]+\/goldens\/[\w-]+\/[\w-]+\.json$/.test(file))
+    .map((file) => path.join(SYSTEMS, file));
+}

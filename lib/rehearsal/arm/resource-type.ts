@@ -76,7 +76,7 @@ export interface ResourceType {
 
 /** Operation of a resource provider that is not on one of its resources: a check of a name, a list of SKUs. */
 export interface ProviderOperation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Pattern of the whole path. */
   readonly path: RegExp;
   readonly answer: (request: ArmRequest) => JsonObject | undefined;

@@ -1,15 +1,13 @@
-import { badRequest, conflict } from '../arm/arm-error';
+import { ArmError, badRequest, conflict } from '../arm/arm-error';
 import { type ArmRequest, keyOf, uuidOf } from '../arm/arm-request';
 import { type JsonObject, objectAt, objectsAt, stringAt, valueAt } from '../arm/json';
+import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
 
 const ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
 const DATABASES = `${ACCOUNTS}/sqlDatabases`;
 const CONTAINERS = `${DATABASES}/containers`;
-
-/** Names: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftdocumentdb */
-const NAME = /^[a-z0-9][a-z0-9-]{1,42}[a-z0-9]$/;
 
 /** Roles that every account has: https://learn.microsoft.com/azure/cosmos-db/how-to-setup-rbac#built-in-role-definitions */
 const ROLES: Readonly<Record<string, string>> = {
@@ -19,7 +17,7 @@ const ROLES: Readonly<Record<string, string>> = {
 
 const accounts: ResourceType = {
   type: ACCOUNTS,
-  name: { pattern: NAME, unique: 'global', takenCode: 'BadRequest' },
+  name: { ...nameRuleOf('azurerm_cosmosdb_account'), unique: 'global', takenCode: 'BadRequest' },
   longRunning: ['PUT', 'PATCH', 'DELETE'],
   status: { created: 200 },
   put: (_request, body, existing) => {
@@ -284,5 +282,18 @@ export const cosmosDb: ResourceProvider = {
     throughputOf(CONTAINERS),
     roleDefinitions,
     roleAssignments,
+  ],
+  operations: [
+    {
+      method: 'HEAD',
+      path: /^\/providers\/Microsoft\.DocumentDB\/databaseAccountNames\/[^/]+$/i,
+      answer: ({ azure, id }) => {
+        const name = id.id.slice(id.id.lastIndexOf('/') + 1).toLowerCase();
+        if (!azure.store.ofType(ACCOUNTS).some((each) => each.name.toLowerCase() === name)) {
+          throw new ArmError(404, 'NotFound', `No account has the name ${name}.`);
+        }
+        return {};
+      },
+    },
   ],
 };
