@@ -1,4 +1,4 @@
-/** The layers of docs/architecture.md: values, facts, tenants <- constructs <- stage <- stacks; bin -> cli -> toolkit. */
+/** The layers of docs/architecture.md: values, facts, tenants <- constructs <- stage <- stacks; bin -> cli -> rehearsal -> toolkit. */
 const below = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 
 /** The folders of lib/toolkit, the highest first: each knows those below it, and none beside or above it. */
@@ -64,6 +64,12 @@ module.exports = {
       'toolkit-reads-the-manifest',
       '^lib/toolkit',
       '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
+    ),
+    below('toolkit-below-rehearsal', '^lib/(toolkit|manifest|values|facts)', '^lib/rehearsal'),
+    below(
+      'rehearsal-above-toolkit',
+      '^lib/rehearsal',
+      '^lib/(constructs|stage|cli|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     below('cli-reads-the-manifest', '^lib/cli', '^lib/(constructs|stage|facts|testing)|^stacks|@cdktf/provider-'),
     below('lib-never-imports-systems', '^lib', '^(stacks|bin|__tests__)'),

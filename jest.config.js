@@ -3,6 +3,7 @@
  * constructor alone, which is another in each test file.
  */
 const SHARED = [
+  '@azure/',
   '@cdktf/',
   '@grpc/',
   '@msgpack/',

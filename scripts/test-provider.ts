@@ -101,7 +101,10 @@ function standAlone(json: string): string {
   if (Object.keys(root.data ?? {}).length === 0) {
     delete root.data;
   }
-  root.resource = { ...root.resource, ...(Object.keys(inputs).length > 0 ? { terraform_data: inputs } : {}) };
+  const resource = { ...root.resource, ...(Object.keys(inputs).length > 0 ? { terraform_data: inputs } : {}) };
+  if (Object.keys(resource).length > 0) {
+    root.resource = resource;
+  }
   return JSON.stringify(root, undefined, 2);
 }
 

@@ -101,7 +101,10 @@ function setting(flags: string, description: string): Option {
 }
 
 /** Parses one `name=value` and adds it to the previous ones. */
-function parameter(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+export function parameter(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError('Expected name=value. Name stages before --parameters, or after another option.');

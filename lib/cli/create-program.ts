@@ -16,6 +16,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['deploy', undefined, 'Apply stages in the order of their dependencies'],
   ['up', undefined, 'Apply all stages: deploy --all'],
   ['down', 'destroy', 'Destroy stages in the reverse order of their dependencies'],
+  ['rehearse', undefined, 'Deploy, change and destroy stages against an Azure on loopback'],
   ['show', undefined, 'Show the deployed stages'],
   ['drift', undefined, 'Show the drift of the deployed stages, and its causes'],
   ['outputs', undefined, 'Show the outputs of the deployed stages'],

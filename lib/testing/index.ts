@@ -5,5 +5,6 @@
  */
 import '../core';
 export { azstageMatchers, type AzstageMatchers, type MatcherContext, type MatcherResult } from './matchers';
+export { rehearse, type RehearseAppOptions } from './rehearse';
 export { RenderedStage, type RenderedResource } from './rendered-stage';
 export { testApp, type TestAppProps, testStage, type TestStageProps } from './test-stage';

@@ -53,6 +53,7 @@ export function addDiagnostics(
   if (workspace === undefined || options.enabled === false) {
     return;
   }
+  AzureContext.of(resource).registerResourceProvider('microsoft.insights');
   for (const scope of scopes) {
     const logs = scope.logs ? logBlocks(options.logCategories ?? scope.logCategories) : [];
     const metrics = scope.metrics && options.metrics !== false ? metricBlocks(scope.metricCategories) : [];

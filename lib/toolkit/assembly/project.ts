@@ -88,6 +88,16 @@ export class Project {
     return new Project({ ...this.props, directory, workingDirectory: directory, output });
   }
 
+  /**
+   * The same project with another output directory, and parameters besides its own.
+   *
+   * @param output absolute path
+   */
+  public writingTo(output: string, parameters: Readonly<Record<string, string>> = {}): Project {
+    const settings = { ...this.settings, parameters: { ...this.settings.parameters, ...parameters } };
+    return new Project({ ...this.props, output, settings });
+  }
+
   /** Whether there is a command that writes the Terraform JSON. */
   public get hasApp(): boolean {
     return this.app !== undefined;

@@ -117,6 +117,8 @@ export interface MessageData {
   'watch.ignored': { readonly files: readonly string[] };
   /** A round of `watch` has ended. */
   'watch.round': WatchRound;
+  /** A step of a rehearsal starts, with the stages that it is about. */
+  'rehearsal.step': { readonly step: string; readonly stages: readonly string[] };
   /** Result of `synth`. */
   'synth.result': SynthResult;
   /** Result of `list`. */

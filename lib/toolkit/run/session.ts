@@ -3,7 +3,7 @@ import { settingsOfVariables } from '../../manifest/settings-variables';
 import { runApp } from './app-command';
 import { type AppDescription, Assembly, describeApp, headingOf } from '../assembly/assembly';
 import { Interruption } from './interruption';
-import { type IIoHost, Reporter } from '../io/io-host';
+import { type IIoHost, type IoMessage, Reporter } from '../io/io-host';
 import { removeTemporaryFiles } from '../host/private-files';
 import { Project, type ProjectProps } from '../assembly/project';
 import { RunLock } from '../records/run-lock';
@@ -174,6 +174,11 @@ export class Session {
   /** Settings of the app, with which every listing starts. @internal */
   public describe(assembly: Assembly): AppDescription {
     return describeApp(assembly, namedSubscription(assembly, this.env));
+  }
+
+  /** Passes on a message of another session, such as one of a rehearsal. @internal */
+  public forward(message: IoMessage): void {
+    this.props.ioHost.notify(message);
   }
 
   /** Reports the settings of an app before anything is done with them, in commands whose result does not start with them. @internal */

@@ -1,0 +1,46 @@
+import { type TokenCredential } from '@azure/core-auth';
+import { type PipelinePolicy } from '@azure/core-rest-pipeline';
+import { LoopbackAzure, type LoopbackAzureProps } from '../../lib/rehearsal/loopback-azure';
+import resourceProviders from '../../lib/facts/resource-providers.json';
+
+/** A loopback Azure, and what Azure's own SDK clients need to reach it. */
+export interface TestAzure {
+  readonly azure: LoopbackAzure;
+  readonly credential: TokenCredential;
+  readonly subscriptionId: string;
+  /** Options of every client: the proxy, the certificate, and no waiting between polls. */
+  readonly options: object;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a loopback Azure with every resource provider registered, unless told otherwise, and an empty resource group `rg` in West Europe. */
+export async function startAzure(props: LoopbackAzureProps = {}): Promise<TestAzure> {
+  const azure = await LoopbackAzure.start({ registered: Object.values(resourceProviders.namespaces), ...props });
+  const { hostname: host, port } = new URL(azure.proxyAddress);
+  const { store, subscriptionId } = azure.azure;
+  const id = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
+  const type = 'Microsoft.Resources/resourceGroups';
+  store.set({ id, name: 'rg', type, location: 'westeurope', properties: { provisioningState: 'Succeeded' } });
+  return {
+    azure,
+    subscriptionId,
+    credential: { getToken: () => Promise.resolve({ token: 'test', expiresOnTimestamp: Date.now() + 3_600_000 }) },
+    options: {
+      proxyOptions: { host: `http://${host}`, port: Number(port) },
+      additionalPolicies: [{ position: 'perCall', policy: trusting(azure.certificate.cert) }],
+      retryOptions: { maxRetries: 0 },
+    },
+    stop: () => azure.stop(),
+  };
+}
+
+/** Policy that trusts a certificate behind the proxy, where `tlsOptions` do not reach. */
+function trusting(ca: string): PipelinePolicy {
+  return {
+    name: 'trusting',
+    sendRequest: (request, next) => {
+      Object.assign(request, { requestOverrides: { ca } });
+      return next(request);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { type Directory } from '../entra/directory';
+import { sha256 } from '../../values/sha256';
+import { type JsonObject } from './json';
+import { type ResourceId } from './resource-id';
+import { type ResourceStore } from './resource-store';
+
+/** What a resource provider knows of Azure apart from a request. */
+export interface Azure {
+  readonly store: ResourceStore;
+  readonly directory: Directory;
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly clock: () => Date;
+  /** Namespaces that are registered in the subscription, in lower case. */
+  readonly registered: Set<string>;
+}
+
+/** Request on a resource, a collection or an action. */
+export interface ArmRequest {
+  readonly method: string;
+  readonly id: ResourceId;
+  readonly query: URLSearchParams;
+  readonly body: JsonObject;
+  readonly azure: Azure;
+}
+
+/** Identifier that follows from a name: the same in every run. */
+export function uuidOf(...names: readonly string[]): string {
+  const hex = sha256(names.join('\n').toLowerCase()).toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** Key that follows from a name: never one of a real service. */
+export function keyOf(...names: readonly string[]): string {
+  return sha256(['rehearsal', ...names].join('\n')).toString('base64');
+}

@@ -1,0 +1,115 @@
+import { ArmPlane, MANAGEMENT_HOST } from './arm/arm-plane';
+import { type Azure, uuidOf } from './arm/arm-request';
+import { stringAt } from './arm/json';
+import { parseResourceId } from './arm/resource-id';
+import { ResourceStore } from './arm/resource-store';
+import { ToolkitError } from '../toolkit/toolkit-error';
+import { KeyVaultPlane } from './data-planes/key-vault';
+import { Directory } from './entra/directory';
+import { graphPlane } from './entra/graph';
+import { tokenPlane } from './entra/tokens';
+import { type Certificate, makeCertificate } from './loopback/certificate';
+import { LoopbackServer, type LoopbackServerProps } from './loopback/loopback-server';
+import { allProviders } from './providers';
+
+/** Properties of a loopback Azure. */
+export interface LoopbackAzureProps extends Pick<LoopbackServerProps, 'onExchange' | 'fault'> {
+  /** @default the system clock */
+  readonly clock?: () => Date;
+  /** Number of times that a long-running operation is in progress when asked. @default 0 */
+  readonly slowness?: () => number;
+  /** Namespaces of resource providers that are registered in the subscription at the start. @default those that every subscription has */
+  readonly registered?: readonly string[];
+}
+
+/** Namespaces that every subscription has: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types */
+const ALWAYS_REGISTERED = [
+  'Microsoft.Resources',
+  'Microsoft.Authorization',
+  'Microsoft.Consumption',
+  'Microsoft.CostManagement',
+  'Microsoft.Features',
+];
+
+/** Azure on loopback: Resource Manager, the token endpoint, Microsoft Graph and data planes. */
+export class LoopbackAzure {
+  public static async start(props: LoopbackAzureProps = {}): Promise<LoopbackAzure> {
+    const { clock = () => new Date() } = props;
+    const azure: Azure = {
+      store: new ResourceStore(),
+      directory: new Directory(),
+      subscriptionId: uuidOf('subscription'),
+      tenantId: uuidOf('tenant'),
+      clock,
+      registered: new Set([...ALWAYS_REGISTERED, ...(props.registered ?? [])].map((each) => each.toLowerCase())),
+    };
+    const arm = new ArmPlane(azure, allProviders(), props.slowness);
+    const planes = [
+      arm,
+      tokenPlane(azure.directory, azure.tenantId, clock),
+      graphPlane(azure.directory),
+      new KeyVaultPlane(azure),
+    ];
+    const certificate = await makeCertificate(
+      planes.flatMap(({ hosts }) => hosts),
+      new Date(),
+    );
+    const server = await LoopbackServer.start({ ...props, certificate, planes });
+    return new LoopbackAzure(azure, arm, certificate, server);
+  }
+
+  /** Host of Azure Resource Manager. */
+  public readonly managementHost = MANAGEMENT_HOST;
+
+  private constructor(
+    public readonly azure: Azure,
+    private readonly arm: ArmPlane,
+    public readonly certificate: Certificate,
+    private readonly server: LoopbackServer,
+  ) {}
+
+  /** Address of the proxy that plays the hosts of Azure, for `HTTPS_PROXY`. */
+  public get proxyAddress(): string {
+    return this.server.address;
+  }
+
+  /** Hosts that were asked for, are no part of Azure, and were refused. */
+  public get refusedHosts(): readonly string[] {
+    return [...this.server.refusedHosts].sort();
+  }
+
+  /** Makes the resource group of an id exist. */
+  public assumeGroup(id: string, location: string): void {
+    this.assume(id.split('/').slice(0, 5).join('/'), { location });
+  }
+
+  /**
+   * Makes a resource exist, unless it does.
+   *
+   * @throws ToolkitError when it would be refused
+   */
+  public assume(id: string, body: object): void {
+    const { store, registered } = this.azure;
+    const namespace = parseResourceId(id)?.type.split('/')[0]?.toLowerCase() ?? '';
+    if (store.has(id)) {
+      return;
+    }
+    const wasRegistered = registered.has(namespace);
+    registered.add(namespace);
+    const url = new URL(`https://${MANAGEMENT_HOST}${id}?api-version=2020-01-01`);
+    const text = JSON.stringify(body);
+    const headers = { authorization: 'Bearer rehearsal' };
+    const answer = this.arm.answer({ method: 'PUT', url, headers, text, bytes: Buffer.from(text) });
+    if (!wasRegistered) {
+      registered.delete(namespace);
+    }
+    if (answer.status >= 300) {
+      const why = stringAt(answer.body, 'error', 'message') ?? '';
+      throw new ToolkitError('REFUSED', `The app refers to ${id}, which a rehearsal cannot assume to exist: ${why}`);
+    }
+  }
+
+  public stop(): Promise<void> {
+    return this.server.stop();
+  }
+}

@@ -1,0 +1,299 @@
+import { ArmError, badRequest, conflict } from '../arm/arm-error';
+import { type ArmRequest, keyOf, uuidOf } from '../arm/arm-request';
+import { type JsonObject, objectAt, objectsAt, stringAt, valueAt } from '../arm/json';
+import { nameRuleOf } from '../arm/naming-rules';
+import { type Resource } from '../arm/resource-store';
+import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
+
+const ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
+const DATABASES = `${ACCOUNTS}/sqlDatabases`;
+const CONTAINERS = `${DATABASES}/containers`;
+
+/** Roles that every account has: https://learn.microsoft.com/azure/cosmos-db/how-to-setup-rbac#built-in-role-definitions */
+const ROLES: Readonly<Record<string, string>> = {
+  '00000000-0000-0000-0000-000000000001': 'Cosmos DB Built-in Data Reader',
+  '00000000-0000-0000-0000-000000000002': 'Cosmos DB Built-in Data Contributor',
+};
+
+const accounts: ResourceType = {
+  type: ACCOUNTS,
+  name: { ...nameRuleOf('azurerm_cosmosdb_account'), unique: 'global', takenCode: 'BadRequest' },
+  longRunning: ['PUT', 'PATCH', 'DELETE'],
+  status: { created: 200 },
+  put: (_request, body, existing) => {
+    const locations = objectsAt(body.properties, 'locations').map((each) => regionOf(body, each));
+    if (!locations.some((each) => each['failoverPriority'] === 0)) {
+      throw badRequest('BadRequest', `The account ${body.name} has no region with the failover priority 0.`);
+    }
+    if (isServerless(body) && locations.length > 1) {
+      throw badRequest('BadRequest', `The serverless account ${body.name} can have one region alone.`);
+    }
+    if (existing !== undefined && isServerless(existing) !== isServerless(body)) {
+      throw badRequest('BadRequest', `The capability EnableServerless of ${body.name} cannot be changed.`);
+    }
+    const own = {
+      documentEndpoint: `https://${body.name}.documents.azure.com:443/`,
+      instanceId: uuidOf(body.id),
+      provisioningState: 'Succeeded',
+      sqlEndpoint: `https://${body.name}.documents.azure.com:443/`,
+    };
+    const periodic = {
+      type: 'Periodic',
+      periodicModeProperties: {
+        backupIntervalInMinutes: 240,
+        backupRetentionIntervalInHours: 8,
+        backupStorageRedundancy: 'Geo',
+      },
+    };
+    const defaults: JsonObject = {
+      publicNetworkAccess: 'Enabled',
+      enableAutomaticFailover: false,
+      enableMultipleWriteLocations: false,
+      isVirtualNetworkFilterEnabled: false,
+      virtualNetworkRules: [],
+      ipRules: [],
+      enableFreeTier: false,
+      enableAnalyticalStorage: false,
+      analyticalStorageConfiguration: { schemaType: 'WellDefined' },
+      disableLocalAuth: false,
+      disableKeyBasedMetadataWriteAccess: false,
+      consistencyPolicy: { defaultConsistencyLevel: 'Session', maxIntervalInSeconds: 5, maxStalenessPrefix: 100 },
+      defaultIdentity: 'FirstPartyIdentity',
+      networkAclBypass: 'None',
+      networkAclBypassResourceIds: [],
+      minimalTlsVersion: 'Tls12',
+      capabilities: [],
+      cors: [],
+      capacity: { totalThroughputLimit: -1 },
+      createMode: 'Default',
+      enableBurstCapacity: false,
+      enablePartitionMerge: false,
+      backupPolicy: periodic,
+    };
+    const backup = objectAt(body.properties, 'backupPolicy');
+    const given = backup['type'] === 'Periodic' ? { ...periodic, ...backup } : backup;
+    const policies = body.properties['backupPolicy'] === undefined ? {} : { backupPolicy: given };
+    return {
+      ...body,
+      kind: body['kind'] ?? 'GlobalDocumentDB',
+      properties: {
+        ...defaults,
+        ...body.properties,
+        ...policies,
+        locations,
+        writeLocations: locations.filter((each) => each['failoverPriority'] === 0),
+        readLocations: locations,
+        failoverPolicies: locations,
+        ...own,
+      },
+    };
+  },
+  actions: {
+    listkeys: (_request, { id }) => ({
+      primaryMasterKey: keyOf(id, '1'),
+      secondaryMasterKey: keyOf(id, '2'),
+      primaryReadonlyMasterKey: keyOf(id, '3'),
+      secondaryReadonlyMasterKey: keyOf(id, '4'),
+    }),
+    readonlykeys: (_request, { id }) => ({
+      primaryReadonlyMasterKey: keyOf(id, '3'),
+      secondaryReadonlyMasterKey: keyOf(id, '4'),
+    }),
+    listconnectionstrings: (_request, { id, name }) => ({
+      connectionStrings: ['Primary', 'Secondary', 'Primary Read-Only', 'Secondary Read-Only'].map((kind, index) => ({
+        connectionString: `AccountEndpoint=https://${name}.documents.azure.com:443/;AccountKey=${keyOf(id, String(index + 1))};`,
+        description: `${kind} SQL Connection String`,
+      })),
+    }),
+    failoverprioritychange: () => undefined,
+  },
+};
+
+function regionOf({ name }: Resource, location: JsonObject): JsonObject {
+  const region = stringAt(location, 'locationName') ?? '';
+  const short = region.toLowerCase().replaceAll(' ', '');
+  return {
+    isZoneRedundant: false,
+    ...location,
+    id: `${name}-${short}`,
+    documentEndpoint: `https://${name}-${short}.documents.azure.com:443/`,
+    provisioningState: 'Succeeded',
+  };
+}
+
+function isServerless({ properties }: Resource): boolean {
+  return objectsAt(properties, 'capabilities').some(({ name }) => name === 'EnableServerless');
+}
+
+/** Refuses throughput that a database or a container may not have: https://learn.microsoft.com/azure/cosmos-db/concepts-limits */
+function checkThroughput({ azure, id }: ArmRequest, body: Resource): void {
+  const account = azure.store.get(id.id.split('/').slice(0, 9).join('/'));
+  const options = objectAt(body.properties, 'options');
+  const manual = valueAt(options, 'throughput');
+  const most = valueAt(options, 'autoscaleSettings', 'maxThroughput');
+  if (account !== undefined && isServerless(account) && (manual !== undefined || most !== undefined)) {
+    throw badRequest(
+      'BadRequest',
+      `Setting offer throughput or autopilot on ${body.name} is not supported for serverless accounts.`,
+    );
+  }
+  if (
+    (typeof manual === 'number' && (manual < 400 || manual % 100 !== 0)) ||
+    (typeof most === 'number' && (most < 1000 || most % 1000 !== 0))
+  ) {
+    throw badRequest(
+      'BadRequest',
+      `The throughput ${String(manual ?? most)} of ${body.name} is not allowed: at least 400 in steps of 100, or for autoscale 1000 in steps of 1000.`,
+    );
+  }
+}
+
+/** Throughput of a database or a container, which serverless accounts have none of. */
+function throughputOf(of: string): ResourceType {
+  return {
+    type: `${of}/throughputSettings`,
+    longRunning: ['PUT'],
+    implied: ({ azure, id }, path) => {
+      const options = objectAt(azure.store.get(id.parent ?? '')?.properties, 'options');
+      return Object.keys(options).length === 0
+        ? undefined
+        : {
+            id: path,
+            name: id.name,
+            type: `${of}/throughputSettings`,
+            properties: {
+              resource: {
+                minimumThroughput: '400',
+                ...options,
+                ...(options['autoscaleSettings'] === undefined ? {} : { throughput: 100 }),
+              },
+            },
+          };
+    },
+    put: (_request, body) => body,
+  };
+}
+
+const databases: ResourceType = {
+  type: DATABASES,
+  longRunning: ['PUT', 'DELETE'],
+  put: (request, body) => {
+    checkThroughput(request, body);
+    return withResource(body, { _colls: 'colls/', _users: 'users/' });
+  },
+};
+
+const INDEXING = {
+  indexingMode: 'consistent',
+  automatic: true,
+  includedPaths: [{ path: '/*' }],
+  excludedPaths: [{ path: '/"_etag"/?' }],
+};
+
+const containers: ResourceType = {
+  type: CONTAINERS,
+  longRunning: ['PUT', 'DELETE'],
+  put: (request, body, existing) => {
+    checkThroughput(request, body);
+    const resource = objectAt(body.properties, 'resource');
+    const [keys, before] = [
+      valueAt(resource, 'partitionKey', 'paths'),
+      valueAt(existing?.properties, 'resource', 'partitionKey', 'paths'),
+    ];
+    if (existing !== undefined && JSON.stringify(keys) !== JSON.stringify(before)) {
+      throw badRequest('BadRequest', `The partition key of ${body.name} cannot be changed.`);
+    }
+    return withResource(body, {
+      indexingPolicy: INDEXING,
+      conflictResolutionPolicy: {
+        mode: 'LastWriterWins',
+        conflictResolutionPath: '/_ts',
+        conflictResolutionProcedure: '',
+      },
+      ...resource,
+    });
+  },
+};
+
+function withResource(body: Resource, defaults: JsonObject): Resource {
+  const resource = {
+    ...defaults,
+    ...objectAt(body.properties, 'resource'),
+    _rid: uuidOf(body.id).slice(0, 8),
+    _etag: uuidOf(body.id),
+    _ts: 0,
+  };
+  return { ...body, properties: { ...body.properties, resource } };
+}
+
+const roleDefinitions: ResourceType = {
+  type: `${ACCOUNTS}/sqlRoleDefinitions`,
+  longRunning: ['PUT', 'DELETE'],
+  implied: ({ id, azure }, path) =>
+    ROLES[id.name] !== undefined && azure.store.has(id.parent ?? '')
+      ? {
+          id: path,
+          name: id.name,
+          type: `${ACCOUNTS}/sqlRoleDefinitions`,
+          properties: {
+            roleName: ROLES[id.name],
+            type: 'BuiltInRole',
+            assignableScopes: [id.parent ?? ''],
+            permissions: [],
+          },
+        }
+      : undefined,
+  put: (_request, body) => body,
+};
+
+const roleAssignments: ResourceType = {
+  type: `${ACCOUNTS}/sqlRoleAssignments`,
+  longRunning: ['PUT', 'DELETE'],
+  put: ({ azure, id }, body) => {
+    const principalId = stringAt(body.properties, 'principalId') ?? '';
+    if (azure.directory.find(principalId) === undefined) {
+      throw badRequest(
+        'BadRequest',
+        `The provided principal ID [${principalId}] is not found in the tenant of account ${id.parent ?? ''}.`,
+      );
+    }
+    const twin = azure.store
+      .children(body.type, id.parent ?? '')
+      .find(
+        (each) =>
+          each.id !== body.id &&
+          ['principalId', 'roleDefinitionId', 'scope'].every((key) => each.properties[key] === body.properties[key]),
+      );
+    if (twin !== undefined) {
+      throw conflict('Conflict', `The role is already assigned: ${twin.id}.`);
+    }
+    return body;
+  },
+};
+
+/** Cosmos DB for NoSQL: https://learn.microsoft.com/rest/api/cosmos-db-resource-provider/ */
+export const cosmosDb: ResourceProvider = {
+  namespace: 'Microsoft.DocumentDB',
+  types: [
+    accounts,
+    databases,
+    throughputOf(DATABASES),
+    containers,
+    throughputOf(CONTAINERS),
+    roleDefinitions,
+    roleAssignments,
+  ],
+  operations: [
+    {
+      method: 'HEAD',
+      path: /^\/providers\/Microsoft\.DocumentDB\/databaseAccountNames\/[^/]+$/i,
+      answer: ({ azure, id }) => {
+        const name = id.id.slice(id.id.lastIndexOf('/') + 1).toLowerCase();
+        if (!azure.store.ofType(ACCOUNTS).some((each) => each.name.toLowerCase() === name)) {
+          throw new ArmError(404, 'NotFound', `No account has the name ${name}.`);
+        }
+        return {};
+      },
+    },
+  ],
+};

@@ -1,0 +1,205 @@
+import { badRequest, conflict } from '../arm/arm-error';
+import { keyOf } from '../arm/arm-request';
+import { objectAt, stringAt, valueAt } from '../arm/json';
+import { type Resource } from '../arm/resource-store';
+import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
+
+const NAMESPACES = 'Microsoft.EventHub/namespaces';
+const NAME = /^[a-zA-Z][a-zA-Z0-9-]{4,48}[a-zA-Z0-9]$/;
+
+/** Partitions of a hub and days of retention by SKU: https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas */
+const LIMITS: Readonly<Record<string, { readonly partitions: number; readonly hours: number }>> = {
+  Basic: { partitions: 32, hours: 24 },
+  Standard: { partitions: 32, hours: 168 },
+  Premium: { partitions: 100, hours: 2160 },
+};
+
+const namespaces: ResourceType = {
+  type: NAMESPACES,
+  name: { pattern: NAME, unique: 'global' },
+  longRunning: ['PUT', 'DELETE'],
+  put: ({ azure }, body) => {
+    const sku = stringAt(body, 'sku', 'name') ?? '';
+    if (LIMITS[sku] === undefined) {
+      throw badRequest('InvalidSku', `The SKU '${sku}' of namespace ${body.name} is not Basic, Standard or Premium.`);
+    }
+    const rules = { id: `${body.id}/networkRuleSets/default`, name: 'default', type: `${NAMESPACES}/networkRuleSets` };
+    azure.store.set({
+      ...rules,
+      properties: {
+        defaultAction: 'Allow',
+        publicNetworkAccess: valueAt(body.properties, 'publicNetworkAccess') ?? 'Enabled',
+        virtualNetworkRules: [],
+        ipRules: [],
+      },
+    });
+    azure.store.set(rootRule(body));
+    const defaults = {
+      minimumTlsVersion: '1.2',
+      publicNetworkAccess: 'Enabled',
+      disableLocalAuth: false,
+      zoneRedundant: true,
+      isAutoInflateEnabled: false,
+      maximumThroughputUnits: 0,
+      kafkaEnabled: sku !== 'Basic',
+    };
+    const own = {
+      metricId: body.id,
+      serviceBusEndpoint: `https://${body.name}.servicebus.windows.net:443/`,
+      status: 'Active',
+      provisioningState: 'Succeeded',
+    };
+    return {
+      ...body,
+      sku: { tier: sku, capacity: 1, ...objectAt(body, 'sku') },
+      properties: { ...defaults, ...body.properties, ...own },
+    };
+  },
+};
+
+function rootRule({ id }: Resource): Resource {
+  const name = 'RootManageSharedAccessKey';
+  return {
+    id: `${id}/authorizationRules/${name}`,
+    name,
+    type: `${NAMESPACES}/authorizationRules`,
+    properties: { rights: ['Listen', 'Manage', 'Send'] },
+  };
+}
+
+const authorizationRules: ResourceType = {
+  type: `${NAMESPACES}/authorizationRules`,
+  status: { created: 200 },
+  put: (_request, body) => body,
+  actions: {
+    listkeys: (_request, { id, name }) => {
+      const host = `sb://${id.split('/')[8] ?? ''}.servicebus.windows.net/`;
+      const [primaryKey, secondaryKey] = [keyOf(id, '1'), keyOf(id, '2')];
+      const connection = (key: string) => `Endpoint=${host};SharedAccessKeyName=${name};SharedAccessKey=${key}`;
+      return {
+        primaryKey,
+        secondaryKey,
+        keyName: name,
+        primaryConnectionString: connection(primaryKey),
+        secondaryConnectionString: connection(secondaryKey),
+      };
+    },
+  },
+};
+
+const ruleSets: ResourceType = {
+  type: `${NAMESPACES}/networkRuleSets`,
+  status: { created: 200 },
+  put: ({ azure, id }, body) => {
+    const access = valueAt(body.properties, 'publicNetworkAccess');
+    const namespace = azure.store.get(id.parent ?? '');
+    if (namespace !== undefined && access !== undefined) {
+      azure.store.set({ ...namespace, properties: { ...namespace.properties, publicNetworkAccess: access } });
+    }
+    return { ...body, properties: { virtualNetworkRules: [], ipRules: [], ...body.properties } };
+  },
+};
+
+const hubs: ResourceType = {
+  type: `${NAMESPACES}/eventhubs`,
+  name: { pattern: /^[a-zA-Z0-9]([\w.-]{0,254}[a-zA-Z0-9])?$/ },
+  status: { created: 200 },
+  put: ({ azure, id }, body, existing) => {
+    const sku = stringAt(azure.store.get(id.parent ?? ''), 'sku', 'name') ?? '';
+    const limits = LIMITS[sku] ?? { partitions: 32, hours: 168 };
+    const partitions = valueAt(body.properties, 'partitionCount') ?? 4;
+    const hours =
+      valueAt(body.properties, 'retentionDescription', 'retentionTimeInHours') ??
+      Number(valueAt(body.properties, 'messageRetentionInDays') ?? 1) * 24;
+    if (Number(partitions) < 1 || Number(partitions) > limits.partitions || Number(hours) > limits.hours) {
+      throw badRequest(
+        'BadRequest',
+        `The event hub ${body.name} has ${String(partitions)} partitions and keeps events for ${String(hours)} hours; ${sku} allows ${limits.partitions} and ${limits.hours}.`,
+      );
+    }
+    if (existing !== undefined && existing.properties['partitionCount'] !== partitions && sku !== 'Premium') {
+      throw badRequest('BadRequest', `The number of partitions of ${body.name} cannot be changed in ${sku}.`);
+    }
+    azure.store.set({
+      id: `${body.id}/consumergroups/$Default`,
+      name: '$Default',
+      type: `${NAMESPACES}/eventhubs/consumergroups`,
+      properties: {},
+    });
+    const partitionIds = Array.from({ length: Number(partitions) }, (_, index) => String(index));
+    const retention = {
+      cleanupPolicy: 'Delete',
+      retentionTimeInHours: hours,
+      ...objectAt(body.properties, 'retentionDescription'),
+    };
+    return {
+      ...body,
+      properties: {
+        ...body.properties,
+        partitionCount: partitions,
+        messageRetentionInDays: Math.max(1, Math.ceil(Number(hours) / 24)),
+        retentionDescription: retention,
+        partitionIds,
+        status: 'Active',
+      },
+    };
+  },
+};
+
+const consumerGroups: ResourceType = {
+  type: `${NAMESPACES}/eventhubs/consumergroups`,
+  status: { created: 200 },
+  put: (_request, body) => body,
+};
+
+const PAIRS = `${NAMESPACES}/disasterRecoveryConfigs`;
+
+const pairings: ResourceType = {
+  type: PAIRS,
+  put: ({ azure, id }, body) => {
+    const partner = azure.store.get(stringAt(body.properties, 'partnerNamespace') ?? '');
+    const own = azure.store.get(id.parent ?? '');
+    if (
+      partner !== undefined &&
+      (partner.location === own?.location || azure.store.children(hubs.type, partner.id).length > 0)
+    ) {
+      throw badRequest('BadRequest', `The secondary namespace ${partner.id} has to be empty and in another region.`);
+    }
+    return {
+      ...body,
+      properties: {
+        ...body.properties,
+        role: 'Primary',
+        provisioningState: 'Succeeded',
+        pendingReplicationOperationsCount: 0,
+      },
+    };
+  },
+  actions: {
+    breakpairing: ({ azure }, resource) => {
+      azure.store.set({
+        ...resource,
+        properties: { ...resource.properties, role: 'PrimaryNotReplicating', partnerNamespace: '' },
+      });
+      return undefined;
+    },
+  },
+  remove: (_request, resource) => {
+    if (resource.properties['role'] === 'Primary') {
+      throw conflict('Conflict', `The pairing ${resource.id} has to be broken before it is deleted.`);
+    }
+  },
+};
+
+/** Event Hubs: https://learn.microsoft.com/rest/api/eventhub/ */
+export const eventHub: ResourceProvider = {
+  namespace: 'Microsoft.EventHub',
+  types: [namespaces, authorizationRules, ruleSets, hubs, consumerGroups, pairings],
+  operations: [
+    {
+      method: 'POST',
+      path: /\/providers\/Microsoft\.EventHub\/(namespaces\/[^/]+\/disasterRecoveryConfigs\/)?checkNameAvailability$/i,
+      answer: () => ({ nameAvailable: true }),
+    },
+  ],
+};
