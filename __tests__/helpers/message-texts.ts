@@ -15,6 +15,9 @@ const NOT_PRINTED = [
   'template-texts.ts',
 ];
 
+/** Folders of which the texts are refusals in the words of Azure. */
+const OF_AZURE = /^rehearsal\/(arm|data-planes|entra|providers)\//;
+
 /** Marks of a program, a file of configuration or a pattern in a text. */
 const CODE = /\bproxy_|=>|objectType:|CREATE EXTENSION|curl -|^\^/;
 
@@ -31,7 +34,7 @@ export function messageTexts(): string[] {
 function sources(directory: string): string[] {
   return fs
     .readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !NOT_PRINTED.includes(path.basename(file)))
+    .filter((file) => file.endsWith('.ts') && !NOT_PRINTED.includes(path.basename(file)) && !OF_AZURE.test(file))
     .map((file) => path.join(directory, file));
 }
 

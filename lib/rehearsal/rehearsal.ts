@@ -61,6 +61,7 @@ export class Rehearsal {
     return store
       .below('/subscriptions')
       .map(({ id }) => id)
+      .filter((id) => !SOFT_DELETED.test(id))
       .filter((id) => !this.assumed.some((each) => isPartOf(id.toLowerCase(), each.toLowerCase())));
   }
 
@@ -218,6 +219,9 @@ export class Rehearsal {
     return inner;
   }
 }
+
+/** Entries of what soft delete keeps, which a destroy leaves on purpose. */
+const SOFT_DELETED = /\/deleted[a-z]+\//i;
 
 /** Whether an id is that of a resource, or of a part of it; what is in a resource group or an extension on a resource is none. */
 function isPartOf(id: string, resource: string): boolean {
