@@ -20,11 +20,11 @@ export const virtualNetworks: ResourceType = {
   longRunning: ['PUT', 'DELETE'],
   put: (request, body) => {
     checkAddressSpace(request, body);
-    putSubnets(request, body);
     const dhcpOptions = objectAt(body.properties, 'dhcpOptions');
     if (stringsAt(dhcpOptions, 'dnsServers').length > MOST_DNS_SERVERS) {
       throw badRequest('DnsServersLimitReached', `${body.id} can have at most ${MOST_DNS_SERVERS} DNS servers.`);
     }
+    putSubnets(request, body);
     return {
       ...body,
       properties: {
@@ -85,7 +85,8 @@ function putSubnets(request: ArmRequest, body: Resource): void {
   });
   const spaces = rangesOf(prefixesOf(objectAt(body.properties, 'addressSpace')));
   const checked = bodies.map((each) =>
-    checkedSubnet({ ...request }, each, {
+    checkedSubnet(request, each, {
+      location: body.location,
       spaces,
       others: bodies.filter(({ name }) => name !== each.name),
       existing: existing.find(({ name }) => name === each.name),
