@@ -105,27 +105,25 @@ export const routes: ResourceType = {
   name: FRONT_DOOR_NAME,
   longRunning: ['PUT', 'PATCH', 'DELETE'],
   put: (request, body) => {
-    checkRoute(request, body);
-    return {
-      ...body,
-      properties: withDefaults(
-        {
-          ...body.properties,
-          customDomains: objectsAt(body.properties, 'customDomains').map(({ id }) => ({ id, isActive: true })),
-          endpointName: request.id.names[1],
-          ...DEPLOYED,
-        },
-        {
-          ruleSets: [],
-          supportedProtocols: ['Http', 'Https'],
-          patternsToMatch: ['/*'],
-          forwardingProtocol: 'MatchRequest',
-          linkToDefaultDomain: 'Disabled',
-          httpsRedirect: 'Disabled',
-          enabledState: 'Enabled',
-        },
-      ),
-    };
+    const properties = withDefaults(
+      {
+        ...body.properties,
+        customDomains: objectsAt(body.properties, 'customDomains').map(({ id }) => ({ id, isActive: true })),
+        endpointName: request.id.names[1],
+        ...DEPLOYED,
+      },
+      {
+        ruleSets: [],
+        supportedProtocols: ['Http', 'Https'],
+        patternsToMatch: ['/*'],
+        forwardingProtocol: 'MatchRequest',
+        linkToDefaultDomain: 'Disabled',
+        httpsRedirect: 'Disabled',
+        enabledState: 'Enabled',
+      },
+    );
+    checkRoute(request, { ...body, properties });
+    return { ...body, properties };
   },
 };
 
@@ -156,11 +154,12 @@ function checkRoute({ azure, id }: ArmRequest, body: Resource): void {
   }
 }
 
-/** Domains and patterns of a route, which no other route may have. */
+/** Domains and patterns of a route, which no other route may have; their case makes no difference: https://learn.microsoft.com/azure/frontdoor/front-door-route-matching#path-matching */
 function keysOf(properties: JsonObject): readonly string[] {
   const domains = objectsAt(properties, 'customDomains').map((each) => String(each['id']).toLowerCase());
   const all = properties['linkToDefaultDomain'] === 'Enabled' ? [...domains, 'default'] : domains;
-  return all.flatMap((domain) => stringsAt(properties, 'patternsToMatch').map((pattern) => `${domain} ${pattern}`));
+  const patterns = stringsAt(properties, 'patternsToMatch').map((each) => each.toLowerCase());
+  return all.flatMap((domain) => patterns.map((pattern) => `${domain} ${pattern}`));
 }
 
 /** Rule sets: https://learn.microsoft.com/azure/frontdoor/front-door-rules-engine */
