@@ -154,12 +154,11 @@ function checkRoute({ azure, id }: ArmRequest, body: Resource): void {
   }
 }
 
-/** Domains and patterns of a route, which no other route may have; their case makes no difference: https://learn.microsoft.com/azure/frontdoor/front-door-route-matching#path-matching */
+/** Domains and patterns of a route, which no other route may have. */
 function keysOf(properties: JsonObject): readonly string[] {
   const domains = objectsAt(properties, 'customDomains').map((each) => String(each['id']).toLowerCase());
   const all = properties['linkToDefaultDomain'] === 'Enabled' ? [...domains, 'default'] : domains;
-  const patterns = stringsAt(properties, 'patternsToMatch').map((each) => each.toLowerCase());
-  return all.flatMap((domain) => patterns.map((pattern) => `${domain} ${pattern}`));
+  return all.flatMap((domain) => stringsAt(properties, 'patternsToMatch').map((pattern) => `${domain} ${pattern}`));
 }
 
 /** Rule sets: https://learn.microsoft.com/azure/frontdoor/front-door-rules-engine */
