@@ -136,6 +136,10 @@ describe('virtual networks', () => {
       expect(await state('hub', 'spoke')).toBe('Connected');
       await client.virtualNetworkPeerings.beginDeleteAndWait('rg', 'spoke', 'to-hub');
       expect(await state('hub', 'spoke')).toBe('Disconnected');
+      await expect(peering('spoke', 'hub')).rejects.toEqual(refused('RemotePeeringIsDisconnected', /hub\/.*to-spoke/));
+      await expect(peering('hub', 'spoke')).resolves.toMatchObject({ peeringState: 'Initiated' });
+      await expect(peering('spoke', 'hub')).resolves.toMatchObject({ peeringState: 'Connected' });
+      await client.virtualNetworkPeerings.beginDeleteAndWait('rg', 'spoke', 'to-hub');
     });
 
     it('refuses what Azure refuses of a peering', async () => {

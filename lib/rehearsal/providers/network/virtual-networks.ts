@@ -117,6 +117,7 @@ export const virtualNetworkPeerings: ResourceType = {
     const back = store
       .children(virtualNetworkPeerings.type, remote?.id ?? '')
       .find((each) => remoteOf(each)?.toLowerCase() === local?.id.toLowerCase());
+    checkBack(body, back);
     const peeringState = back === undefined ? 'Initiated' : 'Connected';
     if (back !== undefined) {
       store.set(withState(back, 'Connected', local));
@@ -162,6 +163,16 @@ function withState(peering: Resource, state: string, remote?: Resource): Resourc
 function disconnectPeers({ azure: { store } }: ArmRequest, networkId: string): void {
   for (const each of store.referringTo(networkId).filter(({ type }) => type === virtualNetworkPeerings.type)) {
     store.set(withState(each, 'Disconnected'));
+  }
+}
+
+/** Refuses to connect to a peering that lost its other side: https://learn.microsoft.com/azure/virtual-network/virtual-network-troubleshoot-peering-issues */
+function checkBack(body: Resource, back: Resource | undefined): void {
+  if (back?.properties['peeringState'] === 'Disconnected') {
+    throw badRequest(
+      'RemotePeeringIsDisconnected',
+      `Cannot create or update peering ${body.id} because remote peering ${back.id} referencing parent virtual network is in Disconnected state. Update or re-create the remote peering to get it back to Initiated state. Peering gets Disconnected when remote vnet or remote peering is deleted and re-created.`,
+    );
   }
 }
 
