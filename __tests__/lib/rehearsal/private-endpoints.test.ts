@@ -1,4 +1,5 @@
 import { NetworkManagementClient } from '@azure/arm-network';
+import { ResourceManagementClient } from '@azure/arm-resources';
 import { type Resource } from '../../../lib/rehearsal/arm/resource-store';
 import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
@@ -100,6 +101,36 @@ describe('private endpoints and public addresses', () => {
       await zoneGroup('pe', 'default', [BLOB]);
       await remove('pe');
       expect(record()).toBeUndefined();
+    });
+
+    it('waits for the owner of the target where it asks for a manual connection', async () => {
+      const { privateLinkServiceConnections: manual } = connection('file');
+      const made = await endpoint('pe-manual', {
+        privateLinkServiceConnections: [],
+        manualPrivateLinkServiceConnections: manual.map((each) => ({ ...each, requestMessage: 'for the shop' })),
+      });
+      const pending = { status: 'Pending', description: 'for the shop' };
+      expect(made.manualPrivateLinkServiceConnections).toMatchObject([{ privateLinkServiceConnectionState: pending }]);
+      const generic = new ResourceManagementClient(test.credential, test.subscriptionId, test.options).resources;
+      const [asked] = test.azure.azure.store
+        .below(idOf('Microsoft.Storage/storageAccounts/st'))
+        .filter(({ properties }) => JSON.stringify(properties).includes('/pe-manual'));
+      const answer = (status: string) =>
+        generic.beginCreateOrUpdateByIdAndWait(asked?.id ?? '', '2023-01-01', {
+          properties: { privateLinkServiceConnectionState: { status, description: 'ok' } },
+        });
+      await expect(answer('Perhaps')).rejects.toEqual(refused('InvalidPrivateEndpointConnection'));
+      await answer('Approved');
+      const read = await client.privateEndpoints.get('rg', 'pe-manual');
+      expect(read.manualPrivateLinkServiceConnections).toMatchObject([
+        { privateLinkServiceConnectionState: { status: 'Approved', description: 'ok' } },
+      ]);
+      await generic.beginDeleteByIdAndWait(asked?.id ?? '', '2023-01-01');
+      const left = await client.privateEndpoints.get('rg', 'pe-manual');
+      expect(left.manualPrivateLinkServiceConnections).toMatchObject([
+        { privateLinkServiceConnectionState: { status: 'Disconnected' } },
+      ]);
+      await remove('pe-manual');
     });
 
     it.each<readonly [string, () => object, string]>([
