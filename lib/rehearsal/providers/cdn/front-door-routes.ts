@@ -105,27 +105,25 @@ export const routes: ResourceType = {
   name: FRONT_DOOR_NAME,
   longRunning: ['PUT', 'PATCH', 'DELETE'],
   put: (request, body) => {
-    checkRoute(request, body);
-    return {
-      ...body,
-      properties: withDefaults(
-        {
-          ...body.properties,
-          customDomains: objectsAt(body.properties, 'customDomains').map(({ id }) => ({ id, isActive: true })),
-          endpointName: request.id.names[1],
-          ...DEPLOYED,
-        },
-        {
-          ruleSets: [],
-          supportedProtocols: ['Http', 'Https'],
-          patternsToMatch: ['/*'],
-          forwardingProtocol: 'MatchRequest',
-          linkToDefaultDomain: 'Disabled',
-          httpsRedirect: 'Disabled',
-          enabledState: 'Enabled',
-        },
-      ),
-    };
+    const properties = withDefaults(
+      {
+        ...body.properties,
+        customDomains: objectsAt(body.properties, 'customDomains').map(({ id }) => ({ id, isActive: true })),
+        endpointName: request.id.names[1],
+        ...DEPLOYED,
+      },
+      {
+        ruleSets: [],
+        supportedProtocols: ['Http', 'Https'],
+        patternsToMatch: ['/*'],
+        forwardingProtocol: 'MatchRequest',
+        linkToDefaultDomain: 'Disabled',
+        httpsRedirect: 'Disabled',
+        enabledState: 'Enabled',
+      },
+    );
+    checkRoute(request, { ...body, properties });
+    return { ...body, properties };
   },
 };
 

@@ -44,7 +44,7 @@ export const subnets: ResourceType = {
       .children(subnets.type, request.id.parent ?? '')
       .filter(({ id }) => id !== body.id);
     const spaces = rangesOf(prefixesOf(objectAt(network, 'properties', 'addressSpace')));
-    return checkedSubnet(request, body, { spaces, others, existing });
+    return checkedSubnet(request, body, { location: network?.location, spaces, others, existing });
   },
   read: (resource, { azure }) => ({
     ...resource,
@@ -82,6 +82,8 @@ export function refuseInUse({ azure }: ArmRequest, subnet: Resource): void {
 
 /** What a subnet is checked against. */
 export interface SubnetSurroundings {
+  /** Region of the network. */
+  readonly location?: string;
   readonly spaces: ReturnType<typeof rangesOf>;
   /** Other subnets of the network. */
   readonly others: readonly Resource[];
@@ -92,10 +94,10 @@ export interface SubnetSurroundings {
 export function checkedSubnet(
   request: ArmRequest,
   body: Resource,
-  { spaces, others, existing }: SubnetSurroundings,
+  { location, spaces, others, existing }: SubnetSurroundings,
 ): Resource {
   checkRanges(body, spaces, others);
-  checkReferencesOf(request, body);
+  checkReferencesOf(request, { ...body, location });
   if (existing !== undefined) {
     checkChange(request, body, existing);
   }
@@ -153,10 +155,9 @@ function checkRanges(body: Resource, spaces: SubnetSurroundings['spaces'], other
 }
 
 function checkReferencesOf(request: ArmRequest, body: Resource): void {
-  const location = request.azure.store.get(parseResourceId(body.id)?.parent ?? '')?.location;
   const group = referenceAt(body.properties, 'networkSecurityGroup');
   for (const id of [group, referenceAt(body.properties, 'natGateway'), referenceAt(body.properties, 'routeTable')]) {
-    checkSameRegion(request, { ...body, location }, id);
+    checkSameRegion(request, body, id);
   }
   // https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub
   if (body.name === 'GatewaySubnet' && group !== undefined) {

@@ -20,11 +20,11 @@ export const virtualNetworks: ResourceType = {
   longRunning: ['PUT', 'DELETE'],
   put: (request, body) => {
     checkAddressSpace(request, body);
-    putSubnets(request, body);
     const dhcpOptions = objectAt(body.properties, 'dhcpOptions');
     if (stringsAt(dhcpOptions, 'dnsServers').length > MOST_DNS_SERVERS) {
       throw badRequest('DnsServersLimitReached', `${body.id} can have at most ${MOST_DNS_SERVERS} DNS servers.`);
     }
+    putSubnets(request, body);
     return {
       ...body,
       properties: {
@@ -85,7 +85,8 @@ function putSubnets(request: ArmRequest, body: Resource): void {
   });
   const spaces = rangesOf(prefixesOf(objectAt(body.properties, 'addressSpace')));
   const checked = bodies.map((each) =>
-    checkedSubnet({ ...request }, each, {
+    checkedSubnet(request, each, {
+      location: body.location,
       spaces,
       others: bodies.filter(({ name }) => name !== each.name),
       existing: existing.find(({ name }) => name === each.name),
@@ -116,6 +117,7 @@ export const virtualNetworkPeerings: ResourceType = {
     const back = store
       .children(virtualNetworkPeerings.type, remote?.id ?? '')
       .find((each) => remoteOf(each)?.toLowerCase() === local?.id.toLowerCase());
+    checkBack(body, back);
     const peeringState = back === undefined ? 'Initiated' : 'Connected';
     if (back !== undefined) {
       store.set(withState(back, 'Connected', local));
@@ -161,6 +163,16 @@ function withState(peering: Resource, state: string, remote?: Resource): Resourc
 function disconnectPeers({ azure: { store } }: ArmRequest, networkId: string): void {
   for (const each of store.referringTo(networkId).filter(({ type }) => type === virtualNetworkPeerings.type)) {
     store.set(withState(each, 'Disconnected'));
+  }
+}
+
+/** Refuses to connect to a peering that lost its other side: https://learn.microsoft.com/azure/virtual-network/virtual-network-troubleshoot-peering-issues */
+function checkBack(body: Resource, back: Resource | undefined): void {
+  if (back?.properties['peeringState'] === 'Disconnected') {
+    throw badRequest(
+      'RemotePeeringIsDisconnected',
+      `Cannot create or update peering ${body.id} because remote peering ${back.id} referencing parent virtual network is in Disconnected state. Update or re-create the remote peering to get it back to Initiated state. Peering gets Disconnected when remote vnet or remote peering is deleted and re-created.`,
+    );
   }
 }
 
