@@ -77,30 +77,48 @@ describe('Azure Managed Redis', () => {
     await expect(cluster('amr-two', 'FlashOptimized_A250')).rejects.toMatchObject({ code });
   });
 
-  it.each<readonly [string, Database, RegExp, string?]>([
-    ['RediSearch with the OSS policy', { ...SEARCH, clusteringPolicy: 'OSSCluster' }, /needs the clustering policy/],
-    ['RediSearch with eviction', { ...SEARCH, evictionPolicy: 'AllKeysLRU' }, /not EnterpriseCluster and AllKeysLRU/],
+  it.each<readonly [string, Database, RegExp, string]>([
+    [
+      'RediSearch with the OSS policy',
+      { ...SEARCH, clusteringPolicy: 'OSSCluster' },
+      /needs the clustering policy/,
+      'Balanced_B10',
+    ],
+    [
+      'RediSearch with eviction',
+      { ...SEARCH, evictionPolicy: 'AllKeysLRU' },
+      /not EnterpriseCluster and AllKeysLRU/,
+      'Balanced_B10',
+    ],
     ['RediSearch on flash', SEARCH, /RediSearch is not offered/, 'FlashOptimized_A250'],
-    ['a module that there is not', { modules: [{ name: 'RedisGraph' }] }, /modules.name is "RedisGraph"/],
-    ['a clustering policy', { clusteringPolicy: 'Sharded' }, /clusteringPolicy/],
+    [
+      'a module that there is not',
+      { modules: [{ name: 'RedisGraph' }] },
+      /modules.name is "RedisGraph"/,
+      'Balanced_B10',
+    ],
+    ['a clustering policy', { clusteringPolicy: 'Sharded' }, /clusteringPolicy/, 'Balanced_B10'],
     ['no cluster above 25 GB', { clusteringPolicy: 'NoCluster' }, /NoCluster is not offered/, 'Balanced_B50'],
     [
       'both kinds of persistence',
       { persistence: { aofEnabled: true, aofFrequency: '1s', rdbEnabled: true, rdbFrequency: '1h' } },
       /not both/,
+      'Balanced_B10',
     ],
     [
       'geo-replication with persistence',
       { geoReplication: { groupNickname: 'g' }, persistence: { rdbEnabled: true, rdbFrequency: '1h' } },
       /no persistence/,
+      'Balanced_B10',
     ],
     [
       'geo-replication with time series',
       { geoReplication: { groupNickname: 'g' }, modules: [{ name: RedisModule.REDISTIMESERIES }] },
       /cannot have the module RedisTimeSeries/,
+      'Balanced_B10',
     ],
     ['geo-replication of B0', { geoReplication: { groupNickname: 'g' } }, /is not offered/, 'Balanced_B0'],
-  ])('refuses a database with %s', async (_what, more, message, sku = 'Balanced_B10') => {
+  ])('refuses a database with %s', async (_what, more, message, sku) => {
     const name = `amr-${sku.replace(/^.*_/, '').toLowerCase()}`;
     await cluster(name, sku);
     await expect(database(name, more)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
