@@ -80,12 +80,12 @@ export class KeyVaultPlane implements Plane {
       return { status: 200, body: { value: this.latest(vault, kind) } };
     }
     if (method === 'DELETE') {
-      const object = this.find(key, name);
+      const object = this.find(key, kind, name);
       object.deleted = true;
       return { status: 200, body: this.asDeleted(vault, kind, name, object) };
     }
     if (third === 'rotationpolicy') {
-      const object = this.find(key, name);
+      const object = this.find(key, kind, name);
       object.rotation =
         method === 'PUT' ? { ...body, id: `${uriOf(vault)}keys/${name}/rotationpolicy` } : object.rotation;
       return {
@@ -100,12 +100,16 @@ export class KeyVaultPlane implements Plane {
     if (method === 'PUT' || (method === 'POST' && third === 'create')) {
       return { status: 200, body: this.create(vault, kind, { key, name, body }) };
     }
+    if (method === 'GET' && third === 'versions') {
+      const { versions } = this.find(key, kind, name);
+      return { status: 200, body: { value: versions.map((each) => itemOf(kind, each, idOf(each))) } };
+    }
     const version =
       third === ''
-        ? this.find(key, name).versions.at(-1)
-        : this.find(key, name).versions.find((each) => idOf(each).endsWith(`/${third}`));
+        ? this.find(key, kind, name).versions.at(-1)
+        : this.find(key, kind, name).versions.find((each) => idOf(each).endsWith(`/${third}`));
     if (version === undefined) {
-      throw notFound(name);
+      throw notFound(kind, name);
     }
     if (method === 'PATCH') {
       Object.assign(version, {
@@ -114,7 +118,7 @@ export class KeyVaultPlane implements Plane {
       });
       return { status: 200, body: version };
     }
-    if (method === 'GET' && third !== 'versions') {
+    if (method === 'GET') {
       return { status: 200, body: version };
     }
     throw new ArmError(
@@ -177,8 +181,11 @@ export class KeyVaultPlane implements Plane {
     },
   ): Answer {
     const object = this.objects.get(key);
+    if (name === '' && method === 'GET') {
+      return { status: 200, body: { value: this.deleted(vault, kind) } };
+    }
     if (object?.deleted !== true) {
-      throw notFound(name);
+      throw notFound(kind, name);
     }
     if (method === 'DELETE') {
       if (vault.properties['enablePurgeProtection'] === true) {
@@ -200,24 +207,40 @@ export class KeyVaultPlane implements Plane {
     return { ...versions.at(-1), recoveryId, deletedDate: now, scheduledPurgeDate: now + 90 * 86_400 };
   }
 
-  private find(key: string, name: string): VaultObject {
+  private find(key: string, kind: Kind, name: string): VaultObject {
     const object = this.objects.get(key);
     if (object === undefined || object.deleted) {
-      throw notFound(name);
+      throw notFound(kind, name);
     }
     return object;
   }
 
   private latest(vault: Resource, kind: Kind): JsonObject[] {
-    const prefix = `${vault.id}/${kind}/`.toLowerCase();
-    return [...this.objects]
-      .filter(([key, { deleted }]) => key.startsWith(prefix) && !deleted)
-      .map(([, { versions }]) => {
-        const { attributes, tags } = versions.at(-1) ?? {};
-        const id = idOf(versions.at(-1) ?? {});
-        return { [kind === 'keys' ? 'kid' : 'id']: id.slice(0, id.lastIndexOf('/')), attributes, tags };
-      });
+    return this.objectsOf(vault, kind, false).map(([, { versions }]) => itemOf(kind, versions.at(-1) ?? {}));
   }
+
+  private deleted(vault: Resource, kind: Kind): JsonObject[] {
+    return this.objectsOf(vault, kind, true).map(([key, object]) => {
+      const { recoveryId, deletedDate, scheduledPurgeDate, ...version } = this.asDeleted(
+        vault,
+        kind,
+        key.slice(key.lastIndexOf('/') + 1),
+        object,
+      );
+      return { ...itemOf(kind, version), recoveryId, deletedDate, scheduledPurgeDate };
+    });
+  }
+
+  private objectsOf(vault: Resource, kind: Kind, isDeleted: boolean): [string, VaultObject][] {
+    const prefix = `${vault.id}/${kind}/`.toLowerCase();
+    return [...this.objects].filter(([key, { deleted }]) => key.startsWith(prefix) && deleted === isDeleted);
+  }
+}
+
+/** Object as a list shows it: without its value, and without its version unless an id is given. */
+function itemOf(kind: Kind, version: JsonObject, id = idOf(version).replace(/\/[^/]+$/, '')): JsonObject {
+  const { attributes, tags } = version;
+  return { [kind === 'keys' ? 'kid' : 'id']: id, attributes, tags };
 }
 
 /** Public part of a key: made up, as nothing is encrypted with it. */
@@ -234,8 +257,9 @@ function idOf(version: JsonObject): string {
   return stringAt(version, 'key', 'kid') ?? stringAt(version, 'id') ?? '';
 }
 
-function notFound(name: string): ArmError {
-  return new ArmError(404, 'KeyNotFound', `A key or secret with (name/id) ${name} was not found in this key vault.`);
+function notFound(kind: Kind, name: string): ArmError {
+  const [code, what] = kind === 'keys' ? ['KeyNotFound', 'key'] : ['SecretNotFound', 'secret'];
+  return new ArmError(404, code, `A ${what} with (name/id) ${name} was not found in this key vault.`);
 }
 
 function errorOf(code: string, message: string): JsonObject {

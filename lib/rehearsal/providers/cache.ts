@@ -133,7 +133,9 @@ const databases: ResourceType = {
     }
     const geo = objectAt(properties, 'geoReplication');
     if (Object.keys(geo).length > 0) {
-      const linked = existing === undefined ? [body.id] : membersOf(request.azure.store, body.id);
+      const { store } = request.azure;
+      const linked = existing === undefined ? linkedMembers(store, body, properties) : membersOf(store, body.id);
+      setMembers(store, linked);
       properties['geoReplication'] = {
         groupNickname: geo['groupNickname'],
         linkedDatabases: linked.map((id) => ({ id, state: 'Linked' })),
@@ -212,17 +214,20 @@ function membersOf(store: ResourceStore, id: string): readonly string[] {
 
 /** Links a database to the group of others. */
 function link({ azure: { store }, body }: ArmRequest, database: Resource): undefined {
+  setMembers(store, linkedMembers(store, database, body));
+  return undefined;
+}
+
+/** Members of a group with a database and those that it is to be linked to. */
+function linkedMembers(store: ResourceStore, database: Resource, asking: JsonObject): readonly string[] {
   const group = stringAt(database.properties, 'geoReplication', 'groupNickname');
-  const asked = objectsAt(body, 'geoReplication', 'linkedDatabases').map((each) => String(each['id']));
-  const members = [
-    ...new Map(
-      [database.id, ...asked.flatMap((id) => [id, ...membersOf(store, id)])].map((id) => [id.toLowerCase(), id]),
-    ).values(),
-  ];
-  requireThat(members.length <= MOST_MEMBERS, `A geo-replication group has at most ${MOST_MEMBERS} members.`);
+  const asked = objectsAt(asking, 'geoReplication', 'linkedDatabases').map((each) => String(each['id']));
+  const members = [...asked.flatMap((id) => [...membersOf(store, id), id]), database.id];
+  const unique = [...new Map(members.map((id) => [id.toLowerCase(), id])).values()];
+  requireThat(unique.length <= MOST_MEMBERS, `A geo-replication group has at most ${MOST_MEMBERS} members.`);
   const own = skuOf(store.get(parentOf(database.id))).name;
-  for (const id of members) {
-    const other = store.get(id);
+  for (const id of unique) {
+    const other = id.toLowerCase() === database.id.toLowerCase() ? database : store.get(id);
     requireThat(other !== undefined, `The database ${id} does not exist.`, 'LinkedDatabaseNotFound');
     const [otherGroup, otherSku] = [
       stringAt(other?.properties, 'geoReplication', 'groupNickname'),
@@ -234,8 +239,7 @@ function link({ azure: { store }, body }: ArmRequest, database: Resource): undef
     );
     requireThat(otherSku === own, `The members of a group have one SKU; ${id} has ${otherSku}, not ${own}.`);
   }
-  setMembers(store, members);
-  return undefined;
+  return unique;
 }
 
 function setMembers(store: ResourceStore, members: readonly string[]): void {

@@ -1,18 +1,40 @@
 import { badRequest } from '../arm/arm-error';
 import { keyOf } from '../arm/arm-request';
-import { stringAt, valueAt } from '../arm/json';
+import { requireThat } from '../arm/body-rules';
+import { type Json, stringAt, valueAt } from '../arm/json';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
 
 const REGISTRIES = 'Microsoft.ContainerRegistry/registries';
 const NAME = /^[a-zA-Z0-9]{5,50}$/;
 
-/** Features of the SKU Premium: https://learn.microsoft.com/azure/container-registry/container-registry-skus */
-const PREMIUM: Readonly<Record<string, unknown>> = {
+/** Properties that need the SKU Premium, by their paths: https://learn.microsoft.com/azure/container-registry/container-registry-skus */
+const PREMIUM: Readonly<Record<string, Json>> = {
   zoneRedundancy: 'Enabled',
   publicNetworkAccess: 'Disabled',
   dataEndpointEnabled: true,
+  'networkRuleSet.defaultAction': 'Deny',
+  'policies.retentionPolicy.status': 'enabled',
+  'policies.trustPolicy.status': 'enabled',
+  'policies.exportPolicy.status': 'disabled',
 };
+
+/** Refuses features that the SKU of a registry does not have, or that exclude each other. */
+function checkFeatures({ name, properties }: Resource, sku: string): void {
+  const wanted = sku === 'Basic' ? { ...PREMIUM, anonymousPullEnabled: true } : sku === 'Premium' ? {} : PREMIUM;
+  const needing = Object.entries(wanted).find(([path, value]) => valueAt(properties, ...path.split('.')) === value);
+  if (needing !== undefined) {
+    throw badRequest(
+      'FeatureNotSupported',
+      `The registry ${name} of SKU ${sku} does not support ${needing[0]}: ${String(needing[1])}.`,
+    );
+  }
+  requireThat(
+    stringAt(properties, 'policies', 'exportPolicy', 'status') !== 'disabled' ||
+      properties['publicNetworkAccess'] === 'Disabled',
+    `The registry ${name} has public network access, and so cannot have its export policy disabled.`,
+  );
+}
 
 const registries: ResourceType = {
   type: REGISTRIES,
@@ -23,13 +45,7 @@ const registries: ResourceType = {
     if (!['Basic', 'Standard', 'Premium'].includes(sku)) {
       throw badRequest('InvalidSku', `The SKU '${sku}' of registry ${body.name} is not Basic, Standard or Premium.`);
     }
-    const needing = Object.entries(PREMIUM).find(([name, value]) => body.properties[name] === value);
-    if (sku !== 'Premium' && needing !== undefined) {
-      throw badRequest(
-        'FeatureNotSupported',
-        `The registry ${body.name} of SKU ${sku} does not support ${needing[0]}: ${String(needing[1])}.`,
-      );
-    }
+    checkFeatures(body, sku);
     const own = {
       loginServer: `${body.name.toLowerCase()}.azurecr.io`,
       creationDate: '2026-01-01T00:00:00Z',
@@ -79,10 +95,17 @@ const registries: ResourceType = {
     };
   },
   actions: {
-    listcredentials: (_request, { id, name }) => ({
-      username: name,
-      passwords: [1, 2].map((each) => ({ name: `password${each === 1 ? '' : each}`, value: keyOf(id, String(each)) })),
-    }),
+    listcredentials: (_request, { id, name, properties }) => {
+      requireThat(
+        properties['adminUserEnabled'] === true,
+        `Cannot perform credential operations for ${id} as admin user is disabled.`,
+        'UnAuthorizedForCredentialOperations',
+      );
+      const passwords = ['password', 'password2'].map((each) => ({ name: each, value: keyOf(id, each) }));
+      return { username: name, passwords };
+    },
+  },
+  views: {
     listusages: () => ({ value: [{ name: 'Size', limit: 536_870_912_000, currentValue: 0, unit: 'Bytes' }] }),
   },
 };

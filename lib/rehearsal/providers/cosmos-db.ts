@@ -125,12 +125,13 @@ function isServerless({ properties }: Resource): boolean {
   return objectsAt(properties, 'capabilities').some(({ name }) => name === 'EnableServerless');
 }
 
-/** Refuses throughput that a database or a container may not have: https://learn.microsoft.com/azure/cosmos-db/concepts-limits */
+/** Refuses throughput that a database, a container or their settings may not have: https://learn.microsoft.com/azure/cosmos-db/concepts-limits */
 function checkThroughput({ azure, id }: ArmRequest, body: Resource): void {
   const account = azure.store.get(id.id.split('/').slice(0, 9).join('/'));
-  const options = objectAt(body.properties, 'options');
-  const manual = valueAt(options, 'throughput');
-  const most = valueAt(options, 'autoscaleSettings', 'maxThroughput');
+  const { options, resource } = body.properties;
+  const asked = body.type.endsWith('/throughputSettings') ? resource : options;
+  const manual = valueAt(asked, 'throughput');
+  const most = valueAt(asked, 'autoscaleSettings', 'maxThroughput');
   if (account !== undefined && isServerless(account) && (manual !== undefined || most !== undefined)) {
     throw badRequest(
       'BadRequest',
@@ -170,7 +171,13 @@ function throughputOf(of: string): ResourceType {
             },
           };
     },
-    put: (_request, body) => body,
+    put: (request, body, existing) => {
+      checkThroughput(request, body);
+      if (existing === undefined) {
+        throw new ArmError(404, 'NotFound', `${request.id.parent ?? ''} has no throughput of its own to be changed.`);
+      }
+      return withResource(body, { minimumThroughput: '400' });
+    },
   };
 }
 

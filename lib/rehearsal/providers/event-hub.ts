@@ -1,6 +1,6 @@
 import { badRequest, conflict } from '../arm/arm-error';
 import { keyOf } from '../arm/arm-request';
-import { objectAt, stringAt, valueAt } from '../arm/json';
+import { objectAt, stringAt, stringsAt, valueAt } from '../arm/json';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
 
@@ -18,22 +18,15 @@ const namespaces: ResourceType = {
   type: NAMESPACES,
   name: { pattern: NAME, unique: 'global' },
   longRunning: ['PUT', 'DELETE'],
-  put: ({ azure }, body) => {
+  put: ({ azure }, body, existing) => {
     const sku = stringAt(body, 'sku', 'name') ?? '';
     if (LIMITS[sku] === undefined) {
       throw badRequest('InvalidSku', `The SKU '${sku}' of namespace ${body.name} is not Basic, Standard or Premium.`);
     }
-    const rules = { id: `${body.id}/networkRuleSets/default`, name: 'default', type: `${NAMESPACES}/networkRuleSets` };
-    azure.store.set({
-      ...rules,
-      properties: {
-        defaultAction: 'Allow',
-        publicNetworkAccess: valueAt(body.properties, 'publicNetworkAccess') ?? 'Enabled',
-        virtualNetworkRules: [],
-        ipRules: [],
-      },
-    });
-    azure.store.set(rootRule(body));
+    if (existing === undefined) {
+      azure.store.set(networkRules(body));
+      azure.store.set(rootRule(body));
+    }
     const defaults = {
       minimumTlsVersion: '1.2',
       publicNetworkAccess: 'Enabled',
@@ -57,6 +50,21 @@ const namespaces: ResourceType = {
   },
 };
 
+/** Network rules of a new namespace, which changes of it keep. */
+function networkRules({ id, properties }: Resource): Resource {
+  return {
+    id: `${id}/networkRuleSets/default`,
+    name: 'default',
+    type: `${NAMESPACES}/networkRuleSets`,
+    properties: {
+      defaultAction: 'Allow',
+      publicNetworkAccess: valueAt(properties, 'publicNetworkAccess') ?? 'Enabled',
+      virtualNetworkRules: [],
+      ipRules: [],
+    },
+  };
+}
+
 function rootRule({ id }: Resource): Resource {
   const name = 'RootManageSharedAccessKey';
   return {
@@ -67,25 +75,39 @@ function rootRule({ id }: Resource): Resource {
   };
 }
 
-const authorizationRules: ResourceType = {
-  type: `${NAMESPACES}/authorizationRules`,
-  status: { created: 200 },
-  put: (_request, body) => body,
-  actions: {
-    listkeys: (_request, { id, name }) => {
-      const host = `sb://${id.split('/')[8] ?? ''}.servicebus.windows.net/`;
-      const [primaryKey, secondaryKey] = [keyOf(id, '1'), keyOf(id, '2')];
-      const connection = (key: string) => `Endpoint=${host};SharedAccessKeyName=${name};SharedAccessKey=${key}`;
-      return {
-        primaryKey,
-        secondaryKey,
-        keyName: name,
-        primaryConnectionString: connection(primaryKey),
-        secondaryConnectionString: connection(secondaryKey),
-      };
+/** Authorization rules of namespaces or of hubs. */
+function authorizationRulesOf(type: string): ResourceType {
+  return {
+    type: `${type}/authorizationRules`,
+    status: { created: 200 },
+    put: (_request, body) => {
+      const rights = stringsAt(body.properties, 'rights');
+      if (
+        rights.length === 0 ||
+        (rights.includes('Manage') && !(rights.includes('Listen') && rights.includes('Send')))
+      ) {
+        throw badRequest('BadRequest', `The rule ${body.name} needs a right, and with Manage also Listen and Send.`);
+      }
+      return body;
     },
-  },
-};
+    actions: {
+      listkeys: (_request, { id, name }) => {
+        const [, , , , , , , , namespace = '', , hub] = id.split('/');
+        const [primaryKey, secondaryKey] = [keyOf(id, '1'), keyOf(id, '2')];
+        const path = type === NAMESPACES ? '' : `;EntityPath=${hub ?? ''}`;
+        const connection = (key: string) =>
+          `Endpoint=sb://${namespace}.servicebus.windows.net/;SharedAccessKeyName=${name};SharedAccessKey=${key}${path}`;
+        return {
+          primaryKey,
+          secondaryKey,
+          keyName: name,
+          primaryConnectionString: connection(primaryKey),
+          secondaryConnectionString: connection(secondaryKey),
+        };
+      },
+    },
+  };
+}
 
 const ruleSets: ResourceType = {
   type: `${NAMESPACES}/networkRuleSets`,
@@ -107,7 +129,8 @@ const hubs: ResourceType = {
   put: ({ azure, id }, body, existing) => {
     const sku = stringAt(azure.store.get(id.parent ?? ''), 'sku', 'name') ?? '';
     const limits = LIMITS[sku] ?? { partitions: 32, hours: 168 };
-    const partitions = valueAt(body.properties, 'partitionCount') ?? 4;
+    const before = existing?.properties['partitionCount'];
+    const partitions = valueAt(body.properties, 'partitionCount') ?? before ?? 4;
     const hours =
       valueAt(body.properties, 'retentionDescription', 'retentionTimeInHours') ??
       Number(valueAt(body.properties, 'messageRetentionInDays') ?? 1) * 24;
@@ -117,15 +140,15 @@ const hubs: ResourceType = {
         `The event hub ${body.name} has ${String(partitions)} partitions and keeps events for ${String(hours)} hours; ${sku} allows ${limits.partitions} and ${limits.hours}.`,
       );
     }
-    if (existing !== undefined && existing.properties['partitionCount'] !== partitions && sku !== 'Premium') {
-      throw badRequest('BadRequest', `The number of partitions of ${body.name} cannot be changed in ${sku}.`);
+    if (before !== undefined && before !== partitions && (sku !== 'Premium' || Number(partitions) < Number(before))) {
+      throw badRequest(
+        'BadRequest',
+        `The number of partitions of ${body.name} cannot be changed in ${sku} from ${String(before)} to ${String(partitions)}.`,
+      );
     }
-    azure.store.set({
-      id: `${body.id}/consumergroups/$Default`,
-      name: '$Default',
-      type: `${NAMESPACES}/eventhubs/consumergroups`,
-      properties: {},
-    });
+    if (existing === undefined) {
+      azure.store.set(defaultGroup(body));
+    }
     const partitionIds = Array.from({ length: Number(partitions) }, (_, index) => String(index));
     const retention = {
       cleanupPolicy: 'Delete',
@@ -146,10 +169,23 @@ const hubs: ResourceType = {
   },
 };
 
+const GROUPS = `${NAMESPACES}/eventhubs/consumergroups`;
+
+function defaultGroup({ id }: Resource): Resource {
+  return { id: `${id}/consumergroups/$Default`, name: '$Default', type: GROUPS, properties: {} };
+}
+
+/** Consumer groups, of which Basic has the default one alone: https://learn.microsoft.com/azure/event-hubs/compare-tiers */
 const consumerGroups: ResourceType = {
-  type: `${NAMESPACES}/eventhubs/consumergroups`,
+  type: GROUPS,
   status: { created: 200 },
-  put: (_request, body) => body,
+  put: ({ azure, id }, body) => {
+    const namespace = azure.store.get(id.id.split('/').slice(0, 9).join('/'));
+    if (stringAt(namespace, 'sku', 'name') === 'Basic' && body.name !== '$Default') {
+      throw badRequest('BadRequest', `The consumer group ${body.name} needs another SKU than Basic.`);
+    }
+    return body;
+  },
 };
 
 const PAIRS = `${NAMESPACES}/disasterRecoveryConfigs`;
@@ -194,12 +230,29 @@ const pairings: ResourceType = {
 /** Event Hubs: https://learn.microsoft.com/rest/api/eventhub/ */
 export const eventHub: ResourceProvider = {
   namespace: 'Microsoft.EventHub',
-  types: [namespaces, authorizationRules, ruleSets, hubs, consumerGroups, pairings],
+  types: [
+    namespaces,
+    authorizationRulesOf(NAMESPACES),
+    ruleSets,
+    hubs,
+    authorizationRulesOf(hubs.type),
+    consumerGroups,
+    pairings,
+  ],
   operations: [
     {
       method: 'POST',
       path: /\/providers\/Microsoft\.EventHub\/(namespaces\/[^/]+\/disasterRecoveryConfigs\/)?checkNameAvailability$/i,
-      answer: () => ({ nameAvailable: true }),
+      answer: ({ azure, body }) => {
+        const name = String(body['name']).toLowerCase();
+        // An alias of a pairing is a host, as the name of a namespace is.
+        const isTaken = [NAMESPACES, PAIRS].some((type) =>
+          azure.store.ofType(type).some((each) => each.name.toLowerCase() === name),
+        );
+        return isTaken
+          ? { nameAvailable: false, reason: 'NameInUse', message: `The name '${name}' is in use.` }
+          : { nameAvailable: true, reason: 'None' };
+      },
     },
   ],
 };

@@ -77,12 +77,16 @@ function recovered({ azure, id }: ArmRequest, isRecovery: boolean): Resource | u
   }
   if (found === undefined) {
     if (isRecovery) {
-      throw new ArmError(404, 'DeletedVaultNotFound', `The specified deleted vault '${id.name}' does not exist.`);
+      noDeletedVault(id.name);
     }
     return undefined;
   }
   azure.store.delete(found.id);
   return { ...found, properties: found['kept'] as JsonObject };
+}
+
+function noDeletedVault(name: string): never {
+  throw new ArmError(404, 'DeletedVaultNotFound', `The specified deleted vault '${name}' does not exist.`);
 }
 
 function checkVault({ azure }: ArmRequest, properties: JsonObject): void {
@@ -135,19 +139,26 @@ const deletedVaults: ResourceType = {
   type: DELETED,
   placement: 'subscription',
   longRunning: ['POST'],
-  read: ({ kept: _, ...shown }) => shown,
   actions: {
     purge: ({ azure }, vault) => {
       if (vault.properties['purgeProtectionEnabled'] === true) {
         throw new ArmError(405, 'MethodNotAllowed', "Operation 'DeletedVaultPurge' is not allowed.");
       }
       azure.store.delete(vault.id);
-      return undefined;
+      return {};
     },
   },
 };
 
 const operations: readonly ProviderOperation[] = [
+  {
+    method: 'GET',
+    path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.KeyVault\/locations\/[^/]+\/deletedVaults\/[^/]+$/i,
+    answer: ({ azure, id }) => {
+      const { kept: _, ...shown } = azure.store.get(id.id) ?? noDeletedVault(id.id.slice(id.id.lastIndexOf('/') + 1));
+      return shown;
+    },
+  },
   {
     method: 'GET',
     path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.KeyVault\/deletedVaults$/i,

@@ -4,6 +4,7 @@ import { stringAt, valueAt } from '../arm/json';
 import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ProviderOperation, type ResourceProvider, type ResourceType } from '../arm/resource-type';
+import { PARAMETERS, refusedBy } from './postgresql-parameters';
 import { BUSY, replicasOf, SERVERS, servers } from './postgresql-servers';
 
 /** What the types below a server have in common: every write is a long-running operation on the server. */
@@ -33,70 +34,46 @@ const databases: ResourceType = {
   },
 };
 
-/** Server parameters that stages use or that are often set: https://learn.microsoft.com/azure/postgresql/flexible-server/server-parameters-table-all */
-const PARAMETERS: Readonly<Record<string, readonly [string, string | RegExp | readonly string[], 'static'?]>> = {
-  'azure.extensions': ['', /^[A-Za-z0-9_,-]*$/],
-  'connection_throttle.enable': ['off', ['on', 'off']],
-  idle_in_transaction_session_timeout: ['0', /^\d+$/],
-  log_checkpoints: ['on', ['on', 'off']],
-  log_connections: ['on', ['on', 'off']],
-  log_disconnections: ['on', ['on', 'off']],
-  log_min_duration_statement: ['-1', /^-?\d+$/],
-  'logfiles.download_enable': ['off', ['on', 'off']],
-  'logfiles.retention_days': ['3', /^[1-7]$/],
-  max_connections: ['859', /^\d+$/, 'static'],
-  'metrics.autovacuum_diagnostics': ['off', ['on', 'off']],
-  'metrics.collector_database_activity': ['off', ['on', 'off']],
-  password_encryption: ['scram-sha-256', ['md5', 'scram-sha-256']],
-  'pg_qs.query_capture_mode': ['none', ['none', 'top', 'all']],
-  'pgaudit.log': ['none', /^[a-z_,-]+$/],
-  'pgbouncer.default_pool_size': ['50', /^\d+$/],
-  'pgbouncer.enabled': ['false', ['true', 'false']],
-  'pgbouncer.pool_mode': ['transaction', ['session', 'transaction', 'statement']],
-  'pgms_wait_sampling.query_capture_mode': ['none', ['none', 'all']],
-  require_secure_transport: ['on', ['on', 'off']],
-  shared_preload_libraries: ['pg_cron,pg_stat_statements', /^[a-z0-9_,]*$/, 'static'],
-  ssl_max_protocol_version: ['', ['', 'TLSv1.2', 'TLSv1.3']],
-  ssl_min_protocol_version: ['TLSv1.2', ['TLSv1.2', 'TLSv1.3']],
-  statement_timeout: ['0', /^\d+$/],
-  timezone: ['UTC', /^[A-Za-z0-9_/+-]+$/],
-  track_io_timing: ['off', ['on', 'off']],
-  wal_level: ['replica', ['replica', 'logical'], 'static'],
-  work_mem: ['4096', /^\d+$/],
-};
+/** Parameter of a server as it is before it is set; undefined where the server has none of the name. */
+function parameterOf(server: Resource | undefined, name: string): Resource | undefined {
+  const parameter = PARAMETERS[name];
+  // The pooler is not offered in the tier Burstable: https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-pgbouncer
+  const isOffered = !name.startsWith('pgbouncer.') || stringAt(server, 'sku', 'tier') !== 'Burstable';
+  if (server === undefined || parameter === undefined || !isOffered) {
+    return undefined;
+  }
+  const { value, allowed, isSet = false, isStatic = false } = parameter;
+  return {
+    id: `${server.id}/configurations/${name}`,
+    name,
+    type: `${SERVERS}/configurations`,
+    properties: {
+      value,
+      defaultValue: value,
+      source: 'system-default',
+      dataType: allowed instanceof RegExp ? 'String' : isSet ? 'Set' : 'Enumeration',
+      isDynamicConfig: !isStatic,
+      isReadOnly: false,
+      isConfigPendingRestart: false,
+    },
+  };
+}
 
 /** Parameters, which are there with their server. */
 const configurations: ResourceType = {
   ...BELOW,
   type: `${SERVERS}/configurations`,
-  implied: ({ azure }, id) => {
-    const name = id.slice(id.lastIndexOf('/') + 1).toLowerCase();
-    const server = azure.store.get(id.split('/').slice(0, -2).join('/'));
-    const parameter = PARAMETERS[name];
-    // The pooler is not offered in the tier Burstable: https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-pgbouncer
-    const isOffered = !name.startsWith('pgbouncer.') || stringAt(server, 'sku', 'tier') !== 'Burstable';
-    if (server === undefined || parameter === undefined || !isOffered) {
-      return undefined;
-    }
-    const [value, allowed, kind] = parameter;
-    return {
-      id,
-      name,
-      type: `${SERVERS}/configurations`,
-      properties: {
-        value,
-        defaultValue: value,
-        source: 'system-default',
-        dataType: allowed instanceof RegExp ? 'String' : 'Enumeration',
-        isDynamicConfig: kind === undefined,
-        isReadOnly: false,
-        isConfigPendingRestart: false,
-      },
-    };
+  implied: ({ azure }, id) =>
+    parameterOf(azure.store.get(id.split('/').slice(0, -2).join('/')), id.slice(id.lastIndexOf('/') + 1).toLowerCase()),
+  list: ({ azure, id }, found) => {
+    const server = azure.store.get(id.parent ?? '');
+    return Object.keys(PARAMETERS).flatMap(
+      (name) => found.find((each) => each.name.toLowerCase() === name) ?? parameterOf(server, name) ?? [],
+    );
   },
   put: (_request, body, existing) => {
-    const allowed = PARAMETERS[body.name.toLowerCase()]?.[1];
-    if (existing === undefined || allowed === undefined) {
+    const parameter = PARAMETERS[body.name.toLowerCase()];
+    if (existing === undefined || parameter === undefined) {
       throw new ArmError(
         404,
         'ConfigurationNotExists',
@@ -104,13 +81,10 @@ const configurations: ResourceType = {
       );
     }
     const value = String(body.properties['value'] ?? '');
-    const isAllowed =
-      allowed instanceof RegExp
-        ? allowed.test(value)
-        : allowed.includes(value.toLowerCase()) || allowed.includes(value);
+    const refused = refusedBy(parameter, value);
     requireThat(
-      isAllowed,
-      `The value '${value}' of the configuration '${body.name}' is invalid. Allowed: ${String(allowed)}.`,
+      refused === undefined,
+      `The value '${refused ?? ''}' of the configuration '${body.name}' is invalid. Allowed: ${String(parameter.allowed)}.`,
       'InvalidParameterValue',
     );
     const isPending = existing.properties['isDynamicConfig'] !== true && value !== existing.properties['value'];
