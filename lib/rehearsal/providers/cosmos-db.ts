@@ -1,19 +1,14 @@
-import { ArmError, badRequest, conflict } from '../arm/arm-error';
+import { ArmError, badRequest } from '../arm/arm-error';
 import { type ArmRequest, keyOf, uuidOf } from '../arm/arm-request';
 import { type JsonObject, objectAt, objectsAt, stringAt, valueAt } from '../arm/json';
 import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
+import { cosmosDbRoles } from './cosmos-db-roles';
 
 const ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
 const DATABASES = `${ACCOUNTS}/sqlDatabases`;
 const CONTAINERS = `${DATABASES}/containers`;
-
-/** Roles that every account has: https://learn.microsoft.com/azure/cosmos-db/how-to-setup-rbac#built-in-role-definitions */
-const ROLES: Readonly<Record<string, string>> = {
-  '00000000-0000-0000-0000-000000000001': 'Cosmos DB Built-in Data Reader',
-  '00000000-0000-0000-0000-000000000002': 'Cosmos DB Built-in Data Contributor',
-};
 
 const accounts: ResourceType = {
   type: ACCOUNTS,
@@ -233,63 +228,10 @@ function withResource(body: Resource, defaults: JsonObject): Resource {
   return { ...body, properties: { ...body.properties, resource } };
 }
 
-const roleDefinitions: ResourceType = {
-  type: `${ACCOUNTS}/sqlRoleDefinitions`,
-  longRunning: ['PUT', 'DELETE'],
-  implied: ({ id, azure }, path) =>
-    ROLES[id.name] !== undefined && azure.store.has(id.parent ?? '')
-      ? {
-          id: path,
-          name: id.name,
-          type: `${ACCOUNTS}/sqlRoleDefinitions`,
-          properties: {
-            roleName: ROLES[id.name],
-            type: 'BuiltInRole',
-            assignableScopes: [id.parent ?? ''],
-            permissions: [],
-          },
-        }
-      : undefined,
-  put: (_request, body) => body,
-};
-
-const roleAssignments: ResourceType = {
-  type: `${ACCOUNTS}/sqlRoleAssignments`,
-  longRunning: ['PUT', 'DELETE'],
-  put: ({ azure, id }, body) => {
-    const principalId = stringAt(body.properties, 'principalId') ?? '';
-    if (azure.directory.find(principalId) === undefined) {
-      throw badRequest(
-        'BadRequest',
-        `The provided principal ID [${principalId}] is not found in the tenant of account ${id.parent ?? ''}.`,
-      );
-    }
-    const twin = azure.store
-      .children(body.type, id.parent ?? '')
-      .find(
-        (each) =>
-          each.id !== body.id &&
-          ['principalId', 'roleDefinitionId', 'scope'].every((key) => each.properties[key] === body.properties[key]),
-      );
-    if (twin !== undefined) {
-      throw conflict('Conflict', `The role is already assigned: ${twin.id}.`);
-    }
-    return body;
-  },
-};
-
 /** Cosmos DB for NoSQL: https://learn.microsoft.com/rest/api/cosmos-db-resource-provider/ */
 export const cosmosDb: ResourceProvider = {
   namespace: 'Microsoft.DocumentDB',
-  types: [
-    accounts,
-    databases,
-    throughputOf(DATABASES),
-    containers,
-    throughputOf(CONTAINERS),
-    roleDefinitions,
-    roleAssignments,
-  ],
+  types: [accounts, databases, throughputOf(DATABASES), containers, throughputOf(CONTAINERS), ...cosmosDbRoles],
   operations: [
     {
       method: 'HEAD',
