@@ -4,6 +4,7 @@ import { formatInit } from '../../lib/cli/views/init-view';
 import { formatList } from '../../lib/cli/views/list-view';
 import { formatLocks, formatUnlock } from '../../lib/cli/views/locks-view';
 import { formatParameters } from '../../lib/cli/views/parameters-view';
+import { formatRehearsal } from '../../lib/cli/views/rehearsal-view';
 import { formatRun } from '../../lib/cli/views/run-view';
 import { formatHistory, formatOutputs, formatShow } from '../../lib/cli/views/show-view';
 import { formatSynth } from '../../lib/cli/views/synth-view';
@@ -11,6 +12,7 @@ import { formatAdded, formatChecked, formatTenants } from '../../lib/cli/views/t
 import { RunProgress } from '../../lib/cli/run-progress';
 import { formatProgress } from '../../lib/cli/views/progress-view';
 import { formatProposal } from '../../lib/cli/views/proposal-view';
+import { type RehearsalResult } from '../../lib/rehearsal/rehearsal-result';
 import { type IoMessage } from '../../lib/toolkit/io/io-host';
 import { type Style } from '../../lib/cli/style';
 import {
@@ -53,6 +55,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
     formatParameters: (style) => formatParameters(parametersResult(text), style),
     formatProgress: (style) => formatProgress(runProgress(text), { columns: 400, rows: 24 }, style).join('\n'),
     formatProposal: (style) => formatProposal(run, style),
+    formatRehearsal: (style) => formatRehearsal(rehearsalResult(text), style),
     formatRun: (style) => [1, 130].map((exitCode) => formatRun({ ...run, exitCode }, style)).join('\n'),
     formatShow: (style) =>
       [true, false]
@@ -64,6 +67,29 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
       (['released', 'cleaned-up', 'not-locked'] as const)
         .map((result) => formatUnlock({ ...unlockResult(text), result }, style))
         .join('\n'),
+  };
+}
+
+function rehearsalResult(text: Text): RehearsalResult {
+  const run = runResult(text);
+  const [{ changes = [], errors = [] } = {}] = run.stages;
+  const steps = (['deploy', 'plan', 'change', 'destroy'] as const).map((step) => {
+    const held = step === 'change';
+    return { step, held, result: 'failed' as const, reason: text(), milliseconds: 1, changes, errors };
+  });
+  const named = () => [text(), text()];
+  return {
+    ...run,
+    rehearsal: {
+      stages: [{ stage: text(), steps }],
+      requests: 1,
+      faults: { [text()]: 1 },
+      refusedHosts: named(),
+      assumed: named(),
+      leftOver: named(),
+      unsupported: named(),
+      directory: text(),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Fault, parseFault } from '../../rehearsal/faults';
-import { rehearse } from '../../rehearsal/rehearse';
+import type * as engine from '../../rehearsal/rehearse';
 import { type RehearsalResult } from '../../rehearsal/rehearsal-result';
 import { withReports } from '../../toolkit/report/with-reports';
 import { appOptions, type CommonOptions, parameter } from '../common-options';
@@ -34,6 +34,9 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     )
     .action((stages: string[], options: RehearseCommandOptions) =>
       withSession(options, deps, async ({ session, style }) => {
+        // Completion loads every command, and should not wait for this.
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        const { rehearse } = require('../../rehearsal/rehearse') as typeof engine;
         const { all, keep, down, change, parallelism, fault: faults, seed } = options;
         const selection = toSelection(stages, options, deps);
         const rehearsed = { ...selection, all, keep, down, change, parallelism, faults, seed };

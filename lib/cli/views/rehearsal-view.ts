@@ -14,7 +14,7 @@ export function formatRehearsal(result: RehearsalResult, style: Style): string {
     formatSteps(stages, style),
     formatChanges(stages, style),
     ...stages.map((stage) => formatBroken(stage, style)),
-    listed('Assumed to exist, as the app refers to them:', assumed, style.bold),
+    listed('Assumed to exist, as the app refers to them:', assumed, (text) => style.bold(text)),
     listed('Left over after everything was destroyed:', leftOver, (text) => style.bad(text)),
     listed('Not supported by a rehearsal, and refused:', unsupported, (text) => style.bad(text)),
     listed('Asked for outside of Azure, and refused:', refusedHosts, (text) => style.warn(text)),
