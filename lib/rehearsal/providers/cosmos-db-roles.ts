@@ -13,6 +13,7 @@ const ROLES: Readonly<Record<string, string>> = {
 const roleDefinitions: ResourceType = {
   type: `${ACCOUNTS}/sqlRoleDefinitions`,
   longRunning: ['PUT', 'DELETE'],
+  status: { created: 200 },
   implied: ({ id, azure }, path) =>
     ROLES[id.name] !== undefined && azure.store.has(id.parent ?? '')
       ? {
@@ -33,6 +34,7 @@ const roleDefinitions: ResourceType = {
 const roleAssignments: ResourceType = {
   type: `${ACCOUNTS}/sqlRoleAssignments`,
   longRunning: ['PUT', 'DELETE'],
+  status: { created: 200 },
   put: ({ azure, id }, body) => {
     const principalId = stringAt(body.properties, 'principalId') ?? '';
     if (azure.directory.find(principalId) === undefined) {

@@ -149,6 +149,7 @@ function throughputOf(of: string): ResourceType {
   return {
     type: `${of}/throughputSettings`,
     longRunning: ['PUT'],
+    status: { created: 200 },
     implied: ({ azure, id }, path) => {
       const options = objectAt(azure.store.get(id.parent ?? '')?.properties, 'options');
       return Object.keys(options).length === 0
@@ -179,6 +180,7 @@ function throughputOf(of: string): ResourceType {
 const databases: ResourceType = {
   type: DATABASES,
   longRunning: ['PUT', 'DELETE'],
+  status: { created: 200 },
   put: (request, body) => {
     checkThroughput(request, body);
     return withResource(body, { _colls: 'colls/', _users: 'users/' });
@@ -195,6 +197,7 @@ const INDEXING = {
 const containers: ResourceType = {
   type: CONTAINERS,
   longRunning: ['PUT', 'DELETE'],
+  status: { created: 200 },
   put: (request, body, existing) => {
     checkThroughput(request, body);
     const resource = objectAt(body.properties, 'resource');
