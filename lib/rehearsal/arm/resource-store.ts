@@ -15,6 +15,8 @@ const ID = /^\/subscriptions\/[^/]+\/(resourcegroups\/[^/]+)?/i;
 /** Resources of the loopback Azure by id, in the order of their creation. */
 export class ResourceStore {
   private readonly byKey = new Map<string, Resource>();
+  /** Resources by type and key, in lower case: every write looks for management locks. */
+  private readonly byType = new Map<string, Map<string, Resource>>();
   /** Keys of resources by the keys of the resources that they refer to. */
   private readonly referring = new Map<string, Set<string>>();
 
@@ -30,6 +32,8 @@ export class ResourceStore {
     const key = resource.id.toLowerCase();
     this.forget(key, this.byKey.get(key));
     this.byKey.set(key, resource);
+    const type = resource.type.toLowerCase();
+    this.byType.set(type, (this.byType.get(type) ?? new Map<string, Resource>()).set(key, resource));
     for (const id of idsIn(resource)) {
       this.referring.set(id, (this.referring.get(id) ?? new Set()).add(key));
     }
@@ -39,8 +43,10 @@ export class ResourceStore {
   public delete(id: string): void {
     const key = id.toLowerCase();
     for (const each of [...this.byKey.keys()].filter((other) => other === key || other.startsWith(`${key}/`))) {
-      this.forget(each, this.byKey.get(each));
+      const resource = this.byKey.get(each);
+      this.forget(each, resource);
       this.byKey.delete(each);
+      this.byType.get(resource?.type.toLowerCase() ?? '')?.delete(each);
     }
   }
 
@@ -52,11 +58,9 @@ export class ResourceStore {
 
   /** Resources of a type, below an id where one is given. */
   public ofType(type: string, below = ''): readonly Resource[] {
-    const wanted = type.toLowerCase();
-    const prefix = below === '' ? '' : `${below.toLowerCase()}/`;
-    return [...this.byKey]
-      .filter(([key, resource]) => key.startsWith(prefix) && resource.type.toLowerCase() === wanted)
-      .map(([, resource]) => resource);
+    const all = [...(this.byType.get(type.toLowerCase()) ?? [])];
+    const prefix = `${below.toLowerCase()}/`;
+    return all.filter(([key]) => below === '' || key.startsWith(prefix)).map(([, resource]) => resource);
   }
 
   /** Resources of a type directly below a resource, or in a resource group or at a scope. */
