@@ -38,12 +38,15 @@ const stores: ResourceType = {
     const properties = withDefaults(given, {
       disableLocalAuth: false,
       enablePurgeProtection: false,
-      encryption: {},
       privateEndpointConnections: [],
       softDeleteRetentionInDays: isFull ? 7 : 0,
       dataPlaneProxy: { authenticationMode: 'Local', privateLinkDelegation: 'Disabled' },
     });
     checkStore(properties, sku, existing);
+    // Azure answers encryption only where a key is set.
+    if (stringAt(properties, 'encryption', 'keyVaultProperties', 'keyIdentifier') === undefined) {
+      delete properties['encryption'];
+    }
     return {
       ...body,
       sku: { name: sku },
