@@ -3,7 +3,6 @@
  * constructor alone, which is another in each test file.
  */
 const SHARED = [
-  '@azure/',
   '@cdktf/',
   '@grpc/',
   '@msgpack/',

@@ -4,6 +4,7 @@ import { stringAt } from './arm/json';
 import { parseResourceId } from './arm/resource-id';
 import { ResourceStore } from './arm/resource-store';
 import { ToolkitError } from '../toolkit/toolkit-error';
+import { AppConfigurationPlane } from './data-planes/app-configuration';
 import { KeyVaultPlane } from './data-planes/key-vault';
 import { Directory } from './entra/directory';
 import { graphPlane } from './entra/graph';
@@ -49,6 +50,7 @@ export class LoopbackAzure {
       tokenPlane(azure.directory, azure.tenantId, clock),
       graphPlane(azure.directory),
       new KeyVaultPlane(azure),
+      new AppConfigurationPlane(azure),
     ];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),
