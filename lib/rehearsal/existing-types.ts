@@ -6,6 +6,8 @@ export interface ExistingType {
   readonly type: string;
   /** Arguments of the data source with the names of the resources that contain it, outermost first. @default none */
   readonly within?: readonly string[];
+  /** Data source of a resource with the same name that it needs, in the body `{beside}`. @default none */
+  readonly beside?: string;
   /** Body besides the location. @default none */
   readonly body?: JsonObject;
   /** @default that of the app */
@@ -57,7 +59,8 @@ export const EXISTING_TYPES: Readonly<Record<string, ExistingType>> = {
   azurerm_app_configuration: { type: 'Microsoft.AppConfiguration/configurationStores', body: sku('standard') },
   azurerm_application_insights: {
     type: 'Microsoft.Insights/components',
-    body: { kind: 'web', properties: { Application_Type: 'web' } },
+    beside: 'azurerm_log_analytics_workspace',
+    body: { kind: 'web', properties: { Application_Type: 'web', WorkspaceResourceId: '{beside}' } },
   },
   azurerm_cdn_frontdoor_profile: {
     type: 'Microsoft.Cdn/profiles',
@@ -68,12 +71,23 @@ export const EXISTING_TYPES: Readonly<Record<string, ExistingType>> = {
     type: 'Microsoft.CognitiveServices/accounts',
     body: { kind: 'OpenAI', ...sku('S0'), properties: { customSubDomainName: '{name}' } },
   },
+  azurerm_container_app: {
+    type: 'Microsoft.App/containerApps',
+    beside: 'azurerm_container_app_environment',
+    body: {
+      properties: {
+        managedEnvironmentId: '{beside}',
+        configuration: { activeRevisionsMode: 'Single' },
+        template: { containers: [{ name: 'app', image: 'existing', resources: { cpu: 0.5, memory: '1Gi' } }] },
+      },
+    },
+  },
   azurerm_container_app_environment: { type: 'Microsoft.App/managedEnvironments' },
   azurerm_container_registry: { type: 'Microsoft.ContainerRegistry/registries', body: sku('Premium') },
   azurerm_cosmosdb_account: { type: 'Microsoft.DocumentDB/databaseAccounts', body: COSMOS },
   azurerm_dashboard_grafana: {
     type: 'Microsoft.Dashboard/grafana',
-    body: { ...sku('Standard'), identity: { type: 'SystemAssigned' } },
+    body: { ...sku('Standard'), identity: { type: 'SystemAssigned' }, properties: { grafanaMajorVersion: '12' } },
   },
   azurerm_data_protection_backup_vault: {
     type: 'Microsoft.DataProtection/backupVaults',
@@ -100,6 +114,10 @@ export const EXISTING_TYPES: Readonly<Record<string, ExistingType>> = {
   azurerm_network_security_group: { type: 'Microsoft.Network/networkSecurityGroups' },
   azurerm_postgresql_flexible_server: { type: 'Microsoft.DBforPostgreSQL/flexibleServers', body: POSTGRESQL },
   azurerm_private_dns_zone: { type: 'Microsoft.Network/privateDnsZones', location: global },
+  azurerm_search_service: {
+    type: 'Microsoft.Search/searchServices',
+    body: { ...sku('basic'), properties: { replicaCount: 1, partitionCount: 1 } },
+  },
   azurerm_storage_account: { type: 'Microsoft.Storage/storageAccounts', body: STORAGE },
   azurerm_subnet: {
     type: 'Microsoft.Network/virtualNetworks/subnets',

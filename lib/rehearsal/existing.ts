@@ -1,3 +1,4 @@
+import { isObject, type Json, type JsonObject } from './arm/json';
 import { parseResourceId } from './arm/resource-id';
 import { type Assembly } from '../toolkit/assembly/assembly';
 import { type StageArtifact } from '../toolkit/assembly/stage-artifact';
@@ -68,13 +69,24 @@ function existingIn(stage: StageArtifact, subscriptionId: string): readonly Exis
   return [...named, ...read].flatMap(withParents);
 }
 
-/** The resource after those that contain it. */
+/** The resource after those that contain it, or that it needs. */
 function withParents(existing: Existing): readonly Existing[] {
+  const beside = besideOf(existing);
+  if (beside !== undefined) {
+    return [beside, existing];
+  }
   const { parent } = parseResourceId(existing.id) ?? {};
   const parentType = parseResourceId(parent ?? '')?.type;
   return parent === undefined
     ? [existing]
     : [{ id: parent, type: Object.values(EXISTING_TYPES).find(({ type }) => type === parentType) }, existing];
+}
+
+function besideOf({ id, type }: Existing): Existing | undefined {
+  const needed = EXISTING_TYPES[type?.beside ?? ''];
+  return needed === undefined
+    ? undefined
+    : { id: idOf(groupOf(id), needed, [id.slice(id.lastIndexOf('/') + 1)]), type: needed };
 }
 
 function idOf(group: string, { type }: ExistingType, names: readonly string[]): string {
@@ -88,14 +100,26 @@ function groupOf(id: string): string {
 
 function bodyOf(
   id: string,
-  { body = {}, location }: ExistingType,
+  type: ExistingType,
   values: { readonly location: string; readonly tenant: string },
 ): object {
-  const filled = JSON.stringify(body)
-    .replaceAll('{tenant}', values.tenant)
-    .replaceAll('{location}', values.location)
-    .replaceAll('{name}', id.slice(id.lastIndexOf('/') + 1));
-  return { ...JSON.parse(filled), ...(location === 'none' ? {} : { location: location ?? values.location }) };
+  const { body = {}, location } = type;
+  const beside = besideOf({ id, type })?.id ?? '';
+  const filled = withValues(body, { ...values, beside, name: id.slice(id.lastIndexOf('/') + 1) });
+  return { ...(filled as JsonObject), ...(location === 'none' ? {} : { location: location ?? values.location }) };
+}
+
+/** Body with the values in place of `{tenant}`, `{location}`, `{name}` and `{beside}`. */
+function withValues(value: Json | undefined, values: Readonly<Record<string, string>>): Json | undefined {
+  if (typeof value === 'string') {
+    return value.replace(/\{(\w+)\}/g, (text, name: string) => values[name] ?? text);
+  }
+  if (Array.isArray(value)) {
+    return value.map((each) => withValues(each, values) ?? null);
+  }
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withValues(each, values)]))
+    : value;
 }
 
 function principalsIn({ template }: StageArtifact): readonly string[] {

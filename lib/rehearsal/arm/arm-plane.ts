@@ -2,7 +2,8 @@ import regions from '../../facts/regions.json';
 import { type Answer, type Loopback, type Plane } from '../loopback/plane';
 import { ArmError, badRequest, unsupported } from './arm-error';
 import { type ArmRequest, type Azure } from './arm-request';
-import { isObject, type JsonObject } from './json';
+import { type JsonObject } from './json';
+import { parseBody } from './json-body';
 import { Operations } from './operations';
 import { parseResourceId } from './resource-id';
 import { ResourceRequests } from './resource-requests';
@@ -60,7 +61,7 @@ export class ArmPlane implements Plane {
     if (id === undefined && path !== '/subscriptions' && path !== '/tenants') {
       return this.operation(method, path, url, {}) ?? refuse(method, path);
     }
-    const body = bodyOf(text);
+    const body = parseBody(text);
     const own = this.operation(method, path, url, body);
     if (own !== undefined) {
       return own;
@@ -111,21 +112,6 @@ function checkApiVersion(version: string | null, now: Date): void {
   if (Number.isNaN(Date.parse(date)) || Date.parse(date) > now.getTime()) {
     throw badRequest('InvalidApiVersionParameter', `The api-version '${version}' is invalid.`);
   }
-}
-
-function bodyOf(text: string): JsonObject {
-  if (text.trim() === '') {
-    return {};
-  }
-  try {
-    const body: unknown = JSON.parse(text);
-    if (isObject(body)) {
-      return body;
-    }
-  } catch {
-    // Refused below, as Azure does.
-  }
-  throw badRequest('InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
 }
 
 /** Endpoints of the public cloud: https://management.azure.com/metadata/endpoints?api-version=2022-09-01 */

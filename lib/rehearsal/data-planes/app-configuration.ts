@@ -1,6 +1,7 @@
 import { ArmError } from '../arm/arm-error';
 import { type Azure, uuidOf } from '../arm/arm-request';
-import { isObject, type JsonObject } from '../arm/json';
+import { type JsonObject } from '../arm/json';
+import { parseBody } from '../arm/json-body';
 import { type Resource } from '../arm/resource-store';
 import { type Answer, type Loopback, type Plane } from '../loopback/plane';
 
@@ -78,8 +79,7 @@ export class AppConfigurationPlane implements Plane {
     id: string,
     { key, label, text }: { readonly key: string; readonly label: string; readonly text: string },
   ): JsonObject {
-    const parsed: unknown = text === '' ? {} : JSON.parse(text);
-    const body = isObject(parsed) ? parsed : {};
+    const body = parseBody(text);
     if (key === '.' || key === '..' || key.includes('%') || key.length + String(body['value'] ?? '').length > LARGEST) {
       throw new ArmError(400, 'invalid-argument', `The key '${key}' is not allowed, or too large with its value.`);
     }

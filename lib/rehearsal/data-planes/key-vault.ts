@@ -1,6 +1,7 @@
 import { ArmError } from '../arm/arm-error';
 import { type Azure, uuidOf } from '../arm/arm-request';
-import { isObject, type JsonObject, objectAt, stringAt } from '../arm/json';
+import { type JsonObject, objectAt, stringAt } from '../arm/json';
+import { parseBody } from '../arm/json-body';
 import { type Resource } from '../arm/resource-store';
 import { type Answer, type Loopback, type Plane } from '../loopback/plane';
 
@@ -61,7 +62,7 @@ export class KeyVaultPlane implements Plane {
   private handle({ method, url, text }: Loopback, vault: Resource): Answer {
     const [, first = '', name = '', third = ''] = url.pathname.split('/');
     const kind = /keys$/.test(first) ? 'keys' : 'secrets';
-    const body = bodyOf(text);
+    const body = parseBody(text);
     if (first === 'certificates' && name === 'contacts') {
       throw new ArmError(404, 'ContactsNotFound', 'Contacts were not found.');
     }
@@ -264,9 +265,4 @@ function notFound(kind: Kind, name: string): ArmError {
 
 function errorOf(code: string, message: string): JsonObject {
   return { error: { code, message } };
-}
-
-function bodyOf(text: string): JsonObject {
-  const body: unknown = text === '' ? {} : JSON.parse(text);
-  return isObject(body) ? body : {};
 }
