@@ -102,6 +102,12 @@ describeWithTerraform('azstage rehearse', () => {
     fs.rmSync(directory, { recursive: true });
   });
 
+  it('takes several faults, with names of stages before them', async () => {
+    const project = TestProject.withStages(shop);
+    const result = await project.azstage('rehearse', 'network', '--fault', '429:0.1', 'drop', '--seed', '7', '--json');
+    expect(stepsOf(result)).toEqual({ network: 'deploy plan destroy' });
+  });
+
   it('refuses an unknown fault, a stage that is not there, and names beside --all', async () => {
     const project = TestProject.withStages(shop);
     expect(await project.azstage('rehearse', '--all', '--fault', 'fire')).toMatchObject({

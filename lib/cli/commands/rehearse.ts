@@ -55,11 +55,7 @@ function withOwnOptions(command: Command): Command {
     .option('--down', 'Also destroy on-demand and ephemeral stages, and deploy them again')
     .option('--change <name=value...>', 'Parameters to change after the deployment', parameter)
     .option('--keep', 'Keep the private directory with the Terraform JSON, the states and the logs')
-    .option(
-      '--fault <kind[:share]...>',
-      'Faults on purpose: 429, conflict, slow or drop, of 10% of the requests',
-      fault,
-    )
+    .option('--fault <fault...>', 'Faults on purpose, with the share of requests: 429:0.1, conflict, slow, drop', fault)
     .option('--seed <number>', 'Number that the faults follow from (default: 1)', wholeNumber)
     .addOption(parallelismOption())
     .addOption(reportOption());
