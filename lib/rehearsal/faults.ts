@@ -65,7 +65,8 @@ export class Faults {
     for (const { kind, share } of this.faults) {
       const chance = this.chance(kind, request, time);
       if (kind !== 'slow' && chance < share && (kind !== 'conflict' || method === 'PUT' || method === 'DELETE')) {
-        return this.hit(kind, chance < share / 2);
+        // What a request created without an answer would have to be imported before a second run.
+        return this.hit(kind, chance < share / 2 || method === 'PUT' || method === 'POST');
       }
     }
     return undefined;
@@ -83,7 +84,7 @@ export class Faults {
     return SLOW_POLLS;
   };
 
-  private hit(kind: FaultKind, isFirstHalf: boolean): Answer | 'drop' | 'drop-after' {
+  private hit(kind: FaultKind, isBefore: boolean): Answer | 'drop' | 'drop-after' {
     this.count(kind);
     switch (kind) {
       case '429':
@@ -95,7 +96,7 @@ export class Faults {
           'Another operation on this or dependent resource is in progress.',
         );
       default:
-        return isFirstHalf ? 'drop' : 'drop-after';
+        return isBefore ? 'drop' : 'drop-after';
     }
   }
 

@@ -12,9 +12,9 @@ const requests = Array.from(
 );
 
 describe('faults on purpose', () => {
-  const hits = (seed: number, order: readonly URL[]) => {
+  const hits = (seed: number, order: readonly URL[], method = 'DELETE') => {
     const faults = new Faults([parseFault('429:0.2'), parseFault('drop:0.2')], seed);
-    const answers = order.map((url) => [url.pathname, faults.of('PUT', url)] as const);
+    const answers = order.map((url) => [url.pathname, faults.of(method, url)] as const);
     return { counts: faults.counts, answers: Object.fromEntries(answers) };
   };
 
@@ -25,6 +25,7 @@ describe('faults on purpose', () => {
     expect(first.counts['429']).toBeGreaterThan(40);
     expect(first.counts['429']).toBeLessThan(130);
     expect(Object.values(first.answers)).toEqual(expect.arrayContaining(['drop', 'drop-after', undefined]));
+    expect(Object.values(hits(7, requests, 'PUT').answers)).not.toContain('drop-after');
   });
 
   it('hit a repeated request by chance of its own, and none while they are off', () => {
