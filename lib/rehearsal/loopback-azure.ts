@@ -1,7 +1,7 @@
-import { ArmPlane, MANAGEMENT_HOST } from './arm/arm-plane';
-import { type Azure, uuidOf } from './arm/arm-request';
+import { ArmPlane } from './arm/arm-plane';
+import { type Azure, MANAGEMENT_HOST, uuidOf } from './arm/arm-request';
 import { stringAt } from './arm/json';
-import { parseResourceId } from './arm/resource-id';
+import { namespaceOf, parseResourceId } from './arm/resource-id';
 import { ResourceStore } from './arm/resource-store';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { AppConfigurationPlane } from './data-planes/app-configuration';
@@ -60,9 +60,6 @@ export class LoopbackAzure {
     return new LoopbackAzure(azure, arm, certificate, server);
   }
 
-  /** Host of Azure Resource Manager. */
-  public readonly managementHost = MANAGEMENT_HOST;
-
   private constructor(
     public readonly azure: Azure,
     private readonly arm: ArmPlane,
@@ -92,7 +89,7 @@ export class LoopbackAzure {
    */
   public assume(id: string, body: object): void {
     const { store, registered } = this.azure;
-    const namespace = parseResourceId(id)?.type.split('/')[0]?.toLowerCase() ?? '';
+    const namespace = namespaceOf(parseResourceId(id)?.type ?? '').toLowerCase();
     if (store.has(id)) {
       return;
     }

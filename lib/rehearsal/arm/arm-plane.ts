@@ -1,44 +1,41 @@
 import regions from '../../facts/regions.json';
 import { type Answer, type Loopback, type Plane } from '../loopback/plane';
-import { ArmError, badRequest, unsupported } from './arm-error';
-import { type ArmRequest, type Azure } from './arm-request';
-import { type JsonObject } from './json';
+import { answerOrRefusal, ArmError, badRequest, unsupported } from './arm-error';
+import { type ArmRequest, type Azure, MANAGEMENT_HOST } from './arm-request';
 import { parseBody } from './json-body';
 import { Operations } from './operations';
-import { parseResourceId } from './resource-id';
+import { parseResourceId, type ResourceId } from './resource-id';
 import { ResourceRequests } from './resource-requests';
-import { type ResourceProvider } from './resource-type';
+import { type ProviderOperation, type ResourceProvider } from './resource-type';
 
 const LOCATIONS = regions.regions.map(({ name }) => name);
-
-/** Host of Azure Resource Manager. */
-export const MANAGEMENT_HOST = 'management.azure.com';
 
 /** Azure Resource Manager on loopback. */
 export class ArmPlane implements Plane {
   public readonly hosts = [MANAGEMENT_HOST];
   private readonly requests: ResourceRequests;
   private readonly operations: Operations;
+  private readonly ofProviders: readonly ProviderOperation[];
 
   constructor(
     private readonly azure: Azure,
-    private readonly providers: readonly ResourceProvider[],
+    providers: readonly ResourceProvider[],
     slowness?: () => number,
   ) {
     this.operations = new Operations(slowness);
+    this.ofProviders = providers.flatMap(({ operations = [] }) => operations);
     this.requests = new ResourceRequests(providers, this.operations);
   }
 
   public answer(request: Loopback): Answer {
-    try {
-      return this.handle(request);
-    } catch (error) {
-      if (error instanceof ArmError) {
-        const { status, code, message } = error;
-        return { status, headers: { 'x-ms-failure-cause': 'gateway' }, body: { error: { code, message } } };
-      }
-      throw error;
-    }
+    return answerOrRefusal(
+      () => this.handle(request),
+      ({ status, code, message }) => ({
+        status,
+        headers: { 'x-ms-failure-cause': 'gateway' },
+        body: { error: { code, message } },
+      }),
+    );
   }
 
   private handle({ method, url, headers, text }: Loopback): Answer {
@@ -58,47 +55,31 @@ export class ArmPlane implements Plane {
     }
     checkApiVersion(url.searchParams.get('api-version'), this.azure.clock());
     const id = parseResourceId(path);
-    if (id === undefined && path !== '/subscriptions' && path !== '/tenants') {
-      return this.operation(method, path, url, {}) ?? refuse(method, path);
-    }
-    const body = parseBody(text);
-    const own = this.operation(method, path, url, body);
+    const request = { method, query: url.searchParams, body: parseBody(text), azure: this.azure };
+    const own = this.answerOperation({ ...request, id: { ...(id ?? NO_RESOURCE), id: path } });
     if (own !== undefined) {
       return own;
     }
     if (id === undefined) {
-      return refuse(method, path);
+      throw unsupported(`${method} ${path}`);
     }
-    const request: ArmRequest = { method, id, query: url.searchParams, body, azure: this.azure };
-    return this.requests.answer(request, MANAGEMENT_HOST);
+    return this.requests.answer({ ...request, id });
   }
 
-  /** Answer of an operation that is on none of the resources. */
-  private operation(method: string, path: string, url: URL, body: JsonObject): Answer | undefined {
-    for (const { operations = [] } of this.providers) {
-      const found = operations.find((each) => each.method === method && each.path.test(path));
-      if (found !== undefined) {
-        const id = parseResourceId(path) ?? parseResourceId('/subscriptions');
-        if (id === undefined) {
-          return undefined;
-        }
-        const answered = found.answer({
-          method,
-          id: { ...id, id: path },
-          query: url.searchParams,
-          body,
-          azure: this.azure,
-        });
-        return { status: answered === undefined ? 204 : 200, body: answered };
-      }
+  /** Answer of an operation that is on none of the resources; undefined where there is none of that path. */
+  private answerOperation(request: ArmRequest): Answer | undefined {
+    const { method, id } = request;
+    const found = this.ofProviders.find((each) => each.method === method && each.path.test(id.id));
+    if (found === undefined) {
+      return undefined;
     }
-    return undefined;
+    const body = found.answer(request);
+    return { status: body === undefined ? 204 : 200, body };
   }
 }
 
-function refuse(method: string, path: string): never {
-  throw unsupported(`${method} ${path}`);
-}
+/** Id of a path that names no resource. */
+const NO_RESOURCE: ResourceId = { id: '', key: '', scope: '', type: '', names: [], name: '', isCollection: true };
 
 /** Refuses a version of the API that is no date, or in the future. */
 function checkApiVersion(version: string | null, now: Date): void {

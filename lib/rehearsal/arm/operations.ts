@@ -1,4 +1,5 @@
 import { type Answer } from '../loopback/plane';
+import { MANAGEMENT_HOST } from './arm-request';
 import { type JsonObject } from './json';
 
 /** Path of the status of an operation. Azure keeps one below each resource provider and region. */
@@ -25,12 +26,10 @@ export class Operations {
   /** Headers of an answer whose operation goes on. */
   public start(
     {
-      host,
       subscriptionId,
       namespace,
       on,
     }: {
-      readonly host: string;
       readonly subscriptionId: string;
       readonly namespace: string;
       /** What the operation excludes others from, in lower case. @default nothing */
@@ -40,7 +39,7 @@ export class Operations {
   ): Readonly<Record<string, string>> {
     const id = String(this.byId.size + 1).padStart(8, '0');
     this.byId.set(id, { id, result, on, pending: this.slowness() });
-    const base = `https://${host}/subscriptions/${subscriptionId}/providers/${namespace}/locations/global`;
+    const base = `https://${MANAGEMENT_HOST}/subscriptions/${subscriptionId}/providers/${namespace}/locations/global`;
     const version = '?api-version=2020-01-01';
     return {
       'azure-asyncoperation': `${base}/operationStatuses/${id}${version}`,

@@ -20,6 +20,11 @@ export interface ResourceId {
   readonly isCollection: boolean;
 }
 
+/** Namespace of a type: `Microsoft.Network`. */
+export function namespaceOf(type: string): string {
+  return type.slice(0, type.indexOf('/'));
+}
+
 const SUBSCRIPTION = /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+))?/i;
 
 /**

@@ -5,6 +5,7 @@ import { isObject, type JsonObject, merged } from './json';
 import { forgetIdentity, withIdentities } from './managed-identities';
 import { refuseLocked } from './management-locks';
 import { type Operations } from './operations';
+import { namespaceOf } from './resource-id';
 import { type Resource } from './resource-store';
 import { type ResourceProvider, type ResourceType } from './resource-type';
 import {
@@ -28,10 +29,10 @@ export class ResourceRequests {
     this.types = new Map(providers.flatMap(({ types }) => types.map((type) => [type.type.toLowerCase(), type])));
   }
 
-  public answer(request: ArmRequest, host: string): Answer {
+  public answer(request: ArmRequest): Answer {
     const { method, id } = request;
     if (id.isCollection) {
-      return this.answerBelow(request, host);
+      return this.answerBelow(request);
     }
     const type = this.typeOf(id.type);
     switch (method) {
@@ -40,11 +41,11 @@ export class ResourceRequests {
       case 'HEAD':
         return { status: this.tryFind(request, type) === undefined ? 404 : 204 };
       case 'PUT':
-        return this.put(request, type, host);
+        return this.put(request, type);
       case 'PATCH':
-        return this.patch(request, type, host);
+        return this.patch(request, type);
       case 'DELETE':
-        return this.delete(request, type, host);
+        return this.delete(request, type);
       default:
         throw unsupported(`${method} of ${id.type}`);
     }
@@ -59,7 +60,7 @@ export class ResourceRequests {
   }
 
   /** Collection, action or view. */
-  private answerBelow(request: ArmRequest, host: string): Answer {
+  private answerBelow(request: ArmRequest): Answer {
     const { method, id, azure } = request;
     const segment = id.type.slice(id.type.lastIndexOf('/') + 1).toLowerCase();
     const owner =
@@ -67,7 +68,7 @@ export class ResourceRequests {
     const handler =
       method === 'POST' ? owner?.actions?.[segment] : method === 'GET' ? owner?.views?.[segment] : undefined;
     if (owner !== undefined && handler !== undefined && id.parent !== undefined) {
-      return this.act({ ...request, id: { ...id, id: id.parent, key: id.parent.toLowerCase() } }, owner, handler, host);
+      return this.act({ ...request, id: { ...id, id: id.parent, key: id.parent.toLowerCase() } }, owner, handler);
     }
     if (method !== 'GET') {
       throw unsupported(`${method} ${id.type}`);
@@ -79,12 +80,7 @@ export class ResourceRequests {
     return { status: 200, body: { value: listed.map((each) => this.shown(each, type, request)) } };
   }
 
-  private act(
-    request: ArmRequest,
-    type: ResourceType,
-    handler: NonNullable<ResourceType['actions']>[string],
-    host: string,
-  ): Answer {
+  private act(request: ArmRequest, type: ResourceType, handler: NonNullable<ResourceType['actions']>[string]): Answer {
     const { id, method } = request;
     const owner = { ...request, id: { ...id, isCollection: false, name: id.names.at(-1) ?? '', type: type.type } };
     const resource = this.find(owner, type);
@@ -94,7 +90,7 @@ export class ResourceRequests {
     }
     const body = handler(owner, resource);
     if (isWrite && type.longRunning?.includes('POST') === true) {
-      return { status: 202, headers: this.startOperation(owner, host, { result: body }) };
+      return { status: 202, headers: this.startOperation(owner, { result: body }) };
     }
     return { status: 200, body };
   }
@@ -120,7 +116,7 @@ export class ResourceRequests {
     );
   }
 
-  private put(request: ArmRequest, type: ResourceType, host: string): Answer {
+  private put(request: ArmRequest, type: ResourceType): Answer {
     const { azure, id } = request;
     if (type.put === undefined) {
       throw unsupported(`PUT of ${type.type}`);
@@ -147,32 +143,27 @@ export class ResourceRequests {
     const resource = type.put(request, withIdentities(request, draft), existing ?? type.implied?.(request, id.id));
     azure.store.set(resource);
     const { created = 201, updated = 200 } = type.status ?? {};
-    return this.written(request, { type, resource, host, status: existing === undefined ? created : updated });
+    return this.written(request, { type, resource, status: existing === undefined ? created : updated });
   }
 
-  private patch(request: ArmRequest, type: ResourceType, host: string): Answer {
+  private patch(request: ArmRequest, type: ResourceType): Answer {
     const existing = this.find(request, type);
     const body = type.patch?.(request, existing, request.body) ?? (merged(existing, request.body) as JsonObject);
     // What is implied is not created by a PATCH.
     const status = { ...type.status, created: type.status?.updated ?? 200 };
-    return this.put({ ...request, method: 'PATCH', body }, { ...type, status }, host);
+    return this.put({ ...request, method: 'PATCH', body }, { ...type, status });
   }
 
   private written(
     request: ArmRequest,
-    {
-      type,
-      resource,
-      status,
-      host,
-    }: { readonly type: ResourceType; readonly resource: Resource; readonly status: number; readonly host: string },
+    { type, resource, status }: { readonly type: ResourceType; readonly resource: Resource; readonly status: number },
   ): Answer {
     const isLong = type.longRunning?.includes(request.method as 'PUT') === true;
-    const headers = isLong ? this.startOperation(request, host, { type }) : undefined;
+    const headers = isLong ? this.startOperation(request, { type }) : undefined;
     return { status, headers, body: this.shown(resource, type, request) };
   }
 
-  private delete(request: ArmRequest, type: ResourceType, host: string): Answer {
+  private delete(request: ArmRequest, type: ResourceType): Answer {
     const { azure, id } = request;
     const { deleted = 200, missing = 204 } = type.status ?? {};
     const resource = azure.store.get(id.id);
@@ -193,22 +184,18 @@ export class ResourceRequests {
     }
     azure.store.delete(id.id);
     return type.longRunning?.includes('DELETE') === true
-      ? { status: 202, headers: this.startOperation(request, host, { type }) }
+      ? { status: 202, headers: this.startOperation(request, { type }) }
       : { status: deleted };
   }
 
   private startOperation(
     request: ArmRequest,
-    host: string,
     { type, result }: { readonly type?: ResourceType; readonly result?: JsonObject },
   ) {
     const { id, azure } = request;
-    const namespace = id.type.slice(0, id.type.indexOf('/'));
+    const namespace = namespaceOf(id.type);
     const on = type === undefined ? undefined : exclusionOf(request, type);
-    return this.operations.start(
-      { host, namespace, subscriptionId: id.subscriptionId ?? azure.subscriptionId, on },
-      result,
-    );
+    return this.operations.start({ namespace, subscriptionId: id.subscriptionId ?? azure.subscriptionId, on }, result);
   }
 
   /** Refuses a write that another operation excludes. */

@@ -63,6 +63,12 @@ export class ResourceStore {
     return all.filter(([key]) => below === '' || key.startsWith(prefix)).map(([, resource]) => resource);
   }
 
+  /** First resource of a type with a name, in whatever case. */
+  public named(type: string, name: string): Resource | undefined {
+    const wanted = name.toLowerCase();
+    return this.ofType(type).find((each) => each.name.toLowerCase() === wanted);
+  }
+
   /** Resources of a type directly below a resource, or in a resource group or at a scope. */
   public children(type: string, of: string): readonly Resource[] {
     const depth = of.split('/').length;

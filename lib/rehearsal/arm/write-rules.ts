@@ -2,8 +2,8 @@ import regions from '../../facts/regions.json';
 import { ArmError, badRequest, conflict } from './arm-error';
 import { type ArmRequest } from './arm-request';
 import { isObject, type JsonObject, stringAt } from './json';
-import { parseResourceId, type ResourceId } from './resource-id';
-import { referencesIn, type Resource } from './resource-store';
+import { namespaceOf, parseResourceId } from './resource-id';
+import { referencesIn, type Resource, type ResourceStore } from './resource-store';
 import { type ResourceType } from './resource-type';
 
 const REGIONS = new Set(regions.regions.map(({ name }) => name));
@@ -21,7 +21,7 @@ export function normalizeLocation(location: string): string {
 
 /** Refuses a resource whose resource provider is not registered: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider */
 export function checkRegistered({ id, azure }: ArmRequest): void {
-  const namespace = id.type.slice(0, id.type.indexOf('/'));
+  const namespace = namespaceOf(id.type);
   if (!azure.registered.has(namespace.toLowerCase())) {
     throw conflict(
       'MissingSubscriptionRegistration',
@@ -57,7 +57,7 @@ export function checkContainer({ id, azure: { store } }: ArmRequest, type: Resou
       throw new ArmError(404, 'ResourceGroupNotFound', `Resource group '${resourceGroup}' could not be found.`);
     }
   }
-  if (id.parent !== undefined && !exists(id.parent, store.has.bind(store), types)) {
+  if (id.parent !== undefined && !exists(id.parent, store, types)) {
     throw new ArmError(
       404,
       'ParentResourceNotFound',
@@ -65,7 +65,7 @@ export function checkContainer({ id, azure: { store } }: ArmRequest, type: Resou
     );
   }
   if (type.placement === 'extension' && parseResourceId(id.scope)?.parent === undefined) {
-    const isThere = exists(id.scope, store.has.bind(store), types) || /^(\/subscriptions\/[^/]+)?$/i.test(id.scope);
+    const isThere = exists(id.scope, store, types) || /^(\/subscriptions\/[^/]+)?$/i.test(id.scope);
     if (!isThere) {
       throw new ArmError(404, 'ResourceNotFound', `The scope '${id.scope}' was not found.`);
     }
@@ -121,7 +121,7 @@ export function checkReferences(
     (reference) =>
       !reference.key.startsWith(id.key) &&
       type.mayDangle?.test(reference.id) !== true &&
-      !exists(reference.id, store.has.bind(store), types),
+      !exists(reference.id, store, types),
   );
   if (missing !== undefined) {
     throw badRequest(
@@ -132,16 +132,16 @@ export function checkReferences(
 }
 
 /** Whether a resource exists: by itself, implied by its type, or as a part of another one that is none of the types. */
-export function exists(id: string, has: (id: string) => boolean, types: TypesByName): boolean {
-  const parsed: ResourceId | undefined = parseResourceId(id);
-  if (has(id) || parsed === undefined || parsed.type === 'Microsoft.Resources/subscriptions') {
+function exists(id: string, store: ResourceStore, types: TypesByName): boolean {
+  const parsed = parseResourceId(id);
+  if (store.has(id) || parsed === undefined || parsed.type === 'Microsoft.Resources/subscriptions') {
     return true;
   }
   const type = types.get(parsed.type.toLowerCase());
   if (type?.implied !== undefined) {
-    return parsed.parent === undefined || exists(parsed.parent, has, types);
+    return parsed.parent === undefined || exists(parsed.parent, store, types);
   }
-  return type === undefined && parsed.parent !== undefined && exists(parsed.parent, has, types);
+  return type === undefined && parsed.parent !== undefined && exists(parsed.parent, store, types);
 }
 
 function equal(a: string, b: string): boolean {

@@ -3,9 +3,9 @@ import { type Azure, uuidOf } from '../arm/arm-request';
 import { type JsonObject } from '../arm/json';
 import { parseBody } from '../arm/json-body';
 import { type Resource } from '../arm/resource-store';
-import { type Answer, type Loopback, type Plane } from '../loopback/plane';
+import { type Answer, type Loopback } from '../loopback/plane';
+import { ServicePlane } from './service-plane';
 
-const SUFFIX = 'azconfig.io';
 const STORES = 'Microsoft.AppConfiguration/configurationStores';
 
 /** Characters of a key and its value at most: https://learn.microsoft.com/azure/azure-app-configuration/concept-key-value */
@@ -14,38 +14,23 @@ const LARGEST = 10_000;
 const JSON_TYPE = 'application/vnd.microsoft.appconfig.kv+json; charset=utf-8';
 
 /** Key-values of the stores: https://learn.microsoft.com/azure/azure-app-configuration/rest-api-key-value */
-export class AppConfigurationPlane implements Plane {
-  public readonly hosts = [`*.${SUFFIX}`];
+export class AppConfigurationPlane extends ServicePlane {
   private readonly values = new Map<string, JsonObject>();
 
-  constructor(private readonly azure: Azure) {}
-
-  public answer(request: Loopback): Answer {
-    try {
-      const store = this.storeOf(request.url.hostname);
-      if (request.headers['authorization'] === undefined) {
-        return { status: 401, headers: { 'www-authenticate': 'Bearer' } };
-      }
-      return this.handle(request, store);
-    } catch (error) {
-      if (error instanceof ArmError) {
-        const { status, code, message } = error;
-        const body = { type: `https://azconfig.io/errors/${code}`, title: message, status };
-        return { status, headers: { 'content-type': 'application/problem+json' }, body };
-      }
-      throw error;
-    }
+  constructor(azure: Azure) {
+    super(azure, { type: STORES, suffix: 'azconfig.io', missing: { code: 'not-found', what: 'store' } });
   }
 
-  private storeOf(host: string): Resource {
-    const store = this.azure.store.ofType(STORES).find(({ name }) => `${name}.${SUFFIX}`.toLowerCase() === host);
-    if (store === undefined) {
-      throw new ArmError(404, 'not-found', `There is no store with the host ${host}.`);
-    }
-    return store;
+  protected override get unauthorized(): Answer {
+    return { status: 401, headers: { 'www-authenticate': 'Bearer' } };
   }
 
-  private handle({ method, url, text }: Loopback, store: Resource): Answer {
+  protected override refusal({ status, code, message }: ArmError): Answer {
+    const body = { type: `https://azconfig.io/errors/${code}`, title: message, status };
+    return { status, headers: { 'content-type': 'application/problem+json' }, body };
+  }
+
+  protected override handle({ method, url, text }: Loopback, store: Resource): Answer {
     const [, kind = '', ...rest] = decodeURIComponent(url.pathname).split('/');
     const [key, label] = [rest.join('/'), url.searchParams.get('label') ?? ''];
     const id = [store.id.toLowerCase(), key, label === '\0' ? '' : label].join('\n');

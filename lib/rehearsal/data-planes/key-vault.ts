@@ -3,7 +3,8 @@ import { type Azure, uuidOf } from '../arm/arm-request';
 import { type JsonObject, objectAt, stringAt } from '../arm/json';
 import { parseBody } from '../arm/json-body';
 import { type Resource } from '../arm/resource-store';
-import { type Answer, type Loopback, type Plane } from '../loopback/plane';
+import { type Answer, type Loopback } from '../loopback/plane';
+import { ServicePlane } from './service-plane';
 
 const SUFFIX = 'vault.azure.net';
 const VAULTS = 'Microsoft.KeyVault/vaults';
@@ -22,44 +23,27 @@ interface VaultObject {
 const NAME = /^[0-9a-zA-Z-]{1,127}$/;
 
 /** Keys and secrets of the vaults: https://learn.microsoft.com/rest/api/keyvault/ */
-export class KeyVaultPlane implements Plane {
-  public readonly hosts = [`*.${SUFFIX}`];
+export class KeyVaultPlane extends ServicePlane {
   private readonly objects = new Map<string, VaultObject>();
 
-  constructor(private readonly azure: Azure) {}
-
-  public answer(request: Loopback): Answer {
-    try {
-      const vault = this.vaultOf(request.url.hostname);
-      if (request.headers['authorization'] === undefined) {
-        return {
-          status: 401,
-          headers: { 'www-authenticate': this.challenge },
-          body: errorOf('Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.'),
-        };
-      }
-      return this.handle(request, vault);
-    } catch (error) {
-      if (error instanceof ArmError) {
-        return { status: error.status, body: errorOf(error.code, error.message) };
-      }
-      throw error;
-    }
+  constructor(azure: Azure) {
+    super(azure, { type: VAULTS, suffix: SUFFIX, missing: { code: 'VaultNotFound', what: 'vault' } });
   }
 
-  private get challenge(): string {
-    return `Bearer authorization="https://login.microsoftonline.com/${this.azure.tenantId}", resource="https://${SUFFIX}"`;
+  protected override get unauthorized(): Answer {
+    const login = `https://login.microsoftonline.com/${this.azure.tenantId}`;
+    return {
+      status: 401,
+      headers: { 'www-authenticate': `Bearer authorization="${login}", resource="https://${SUFFIX}"` },
+      body: errorOf('Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.'),
+    };
   }
 
-  private vaultOf(host: string): Resource {
-    const vault = this.azure.store.ofType(VAULTS).find(({ name }) => `${name}.${SUFFIX}`.toLowerCase() === host);
-    if (vault === undefined) {
-      throw new ArmError(404, 'VaultNotFound', `There is no vault with the host ${host}.`);
-    }
-    return vault;
+  protected override refusal({ status, code, message }: ArmError): Answer {
+    return { status, body: errorOf(code, message) };
   }
 
-  private handle({ method, url, text }: Loopback, vault: Resource): Answer {
+  protected override handle({ method, url, text }: Loopback, vault: Resource): Answer {
     const [, first = '', name = '', third = ''] = url.pathname.split('/');
     const kind = /keys$/.test(first) ? 'keys' : 'secrets';
     const body = parseBody(text);

@@ -92,7 +92,7 @@ const stores: ResourceType = {
 };
 
 function deletedOf({ azure, id }: ArmRequest): Resource | undefined {
-  return azure.store.ofType(DELETED).find(({ name }) => name.toLowerCase() === id.name.toLowerCase());
+  return azure.store.named(DELETED, id.name);
 }
 
 function checkStore(properties: JsonObject, sku: string, existing: Resource | undefined): void {
@@ -157,9 +157,7 @@ export const appConfiguration: ResourceProvider = {
       method: 'POST',
       path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.AppConfiguration\/(locations\/[^/]+\/)?checkNameAvailability$/i,
       answer: ({ azure, body }) => {
-        const isTaken = [STORES, DELETED].some((type) =>
-          azure.store.ofType(type).some(({ name }) => name.toLowerCase() === String(body['name']).toLowerCase()),
-        );
+        const isTaken = [STORES, DELETED].some((type) => azure.store.named(type, String(body['name'])) !== undefined);
         return isTaken
           ? { nameAvailable: false, reason: 'AlreadyExists', message: `The name '${String(body['name'])}' is in use.` }
           : { nameAvailable: true };

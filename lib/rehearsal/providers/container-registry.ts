@@ -144,10 +144,7 @@ export const containerRegistry: ResourceProvider = {
       method: 'POST',
       path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.ContainerRegistry\/checkNameAvailability$/i,
       answer: ({ azure, body }) => {
-        const isTaken = azure.store
-          .ofType(REGISTRIES)
-          .some(({ name }) => name.toLowerCase() === String(body['name']).toLowerCase());
-        return isTaken
+        return azure.store.named(REGISTRIES, String(body['name'])) !== undefined
           ? {
               nameAvailable: false,
               reason: 'AlreadyExists',

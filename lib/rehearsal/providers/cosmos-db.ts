@@ -240,8 +240,8 @@ export const cosmosDb: ResourceProvider = {
       method: 'HEAD',
       path: /^\/providers\/Microsoft\.DocumentDB\/databaseAccountNames\/[^/]+$/i,
       answer: ({ azure, id }) => {
-        const name = id.id.slice(id.id.lastIndexOf('/') + 1).toLowerCase();
-        if (!azure.store.ofType(ACCOUNTS).some((each) => each.name.toLowerCase() === name)) {
+        const name = id.id.slice(id.id.lastIndexOf('/') + 1);
+        if (azure.store.named(ACCOUNTS, name) === undefined) {
           throw new ArmError(404, 'NotFound', `No account has the name ${name}.`);
         }
         return {};

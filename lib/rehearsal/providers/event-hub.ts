@@ -246,9 +246,7 @@ export const eventHub: ResourceProvider = {
       answer: ({ azure, body }) => {
         const name = String(body['name']).toLowerCase();
         // An alias of a pairing is a host, as the name of a namespace is.
-        const isTaken = [NAMESPACES, PAIRS].some((type) =>
-          azure.store.ofType(type).some((each) => each.name.toLowerCase() === name),
-        );
+        const isTaken = [NAMESPACES, PAIRS].some((type) => azure.store.named(type, name) !== undefined);
         return isTaken
           ? { nameAvailable: false, reason: 'NameInUse', message: `The name '${name}' is in use.` }
           : { nameAvailable: true, reason: 'None' };

@@ -68,7 +68,7 @@ function deletedId(subscription: string, { name, location }: Resource): string {
 
 /** Deleted vault of the same name, to be recovered: https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview */
 function recovered({ azure, id }: ArmRequest, isRecovery: boolean): Resource | undefined {
-  const found = azure.store.ofType(DELETED).find(({ name }) => name.toLowerCase() === id.name.toLowerCase());
+  const found = azure.store.named(DELETED, id.name);
   if (found !== undefined && !isRecovery) {
     throw conflict(
       'ConflictError',
@@ -168,9 +168,7 @@ const operations: readonly ProviderOperation[] = [
     method: 'POST',
     path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.KeyVault\/checkNameAvailability$/i,
     answer: ({ azure, body }) => {
-      const isTaken = [VAULTS, DELETED].some((type) =>
-        azure.store.ofType(type).some(({ name }) => name.toLowerCase() === String(body['name']).toLowerCase()),
-      );
+      const isTaken = [VAULTS, DELETED].some((type) => azure.store.named(type, String(body['name'])) !== undefined);
       return isTaken
         ? {
             nameAvailable: false,
