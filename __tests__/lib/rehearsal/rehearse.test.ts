@@ -37,12 +37,14 @@ describeWithTerraform('azstage rehearse', () => {
 
   it('deploys, plans again and destroys, and leaves nothing behind', async () => {
     const project = TestProject.withStages(shop);
-    const before = fs.readdirSync(os.tmpdir()).filter((name) => REHEARSALS.test(name));
-    const result = await project.azstage('rehearse', '--all', '--json');
+    // Other tests rehearse in the common temporary directory at the same time.
+    const own = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-test-'));
+    const temporary = jest.spyOn(os, 'tmpdir').mockReturnValue(own);
+    const result = await project.azstage('rehearse', '--all', '--json').finally(() => temporary.mockRestore());
     expect(result).toMatchObject({ exitCode: 0 });
     expect(stepsOf(result)).toEqual({ network: 'deploy plan destroy', api: 'deploy plan destroy' });
     expect(fs.existsSync(path.join(project.directory, '.azstage'))).toBe(false);
-    expect(fs.readdirSync(os.tmpdir()).filter((name) => REHEARSALS.test(name))).toEqual(before);
+    expect(fs.readdirSync(own).filter((name) => REHEARSALS.test(name))).toEqual([]);
     expect(await project.azstage('list', '--json')).toMatchObject({ exitCode: 0 });
   });
 
