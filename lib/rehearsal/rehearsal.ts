@@ -38,14 +38,10 @@ export class Rehearsal {
   public assumed: readonly string[] = [];
   private readonly steps = new Map<string, RehearsedStep[]>();
   private written?: Assembly;
-  private readonly env: NodeJS.ProcessEnv;
+  /** Session with the environment of the rehearsal, of which each run has a renewal. */
+  private engine?: Session;
 
-  constructor(private readonly props: RehearsalProps) {
-    const { session, azure, project } = props;
-    const certificate = project.file('certificate.pem');
-    fs.writeFileSync(certificate, azure.certificate.cert);
-    this.env = rehearsalEnvironment(session.env, azure, certificate);
-  }
+  constructor(private readonly props: RehearsalProps) {}
 
   /** App as it was synthesized last. */
   public get assembly(): Assembly {
@@ -175,13 +171,13 @@ export class Rehearsal {
       return;
     }
     session.report.say('info', 'rehearsal.step', `${TITLES[step]}: ${count(stages.length, 'stage')}`, { step, stages });
-    let result = await action(this.sessionWith(this.env), stages);
+    let result = await action(this.renewedSession(), stages);
     let runs = 1;
     const first = result;
     if (Object.keys(faults.counts).length > 0 && result.stages.some((outcome) => !isSuccess(outcome.result))) {
       session.report.say('info', 'rehearsal.step', `${TITLES[step]} once more, without faults`, { step, stages });
       faults.isActive = false;
-      result = await action(this.sessionWith(this.env), stages);
+      result = await action(this.renewedSession(), stages);
       faults.isActive = true;
       runs = 2;
     }
@@ -203,13 +199,30 @@ export class Rehearsal {
     this.steps.set(stage, [...(this.steps.get(stage) ?? []), noted]);
   }
 
+  /** Session for a run against the loopback Azure. */
+  private renewedSession(): Session {
+    this.engine ??= this.sessionWith(this.environment());
+    return this.engine.renewed(this.host);
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const { session, azure, project } = this.props;
+    const certificate = project.file('certificate.pem');
+    fs.writeFileSync(certificate, azure.certificate.cert);
+    return rehearsalEnvironment(session.env, azure, certificate);
+  }
+
+  private get host(): RehearsalHost {
+    return new RehearsalHost({ notify: (message) => this.props.session.forward(message) });
+  }
+
   /** Session on the private directory. Ctrl-C reaches it. */
   private sessionWith(env: NodeJS.ProcessEnv): Session {
     const { session, project } = this.props;
     const secrets = this.assembly.stages.flatMap(secretVariables).map(({ name }) => [name, placeholderOf(name)]);
     const inner = new Session({
       directory: project.directory,
-      ioHost: new RehearsalHost({ notify: (message) => session.forward(message) }),
+      ioHost: this.host,
       env,
       skipSynth: true,
       secrets: Object.fromEntries(secrets) as Record<string, string>,
