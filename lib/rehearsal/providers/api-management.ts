@@ -245,9 +245,7 @@ export const apiManagement: ResourceProvider = {
       path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.ApiManagement\/checkNameAvailability$/i,
       answer: ({ azure, body }) => {
         const name = (stringAt(body, 'name') ?? '').toLowerCase();
-        const isTaken = [...azure.store.ofType(SERVICE_TYPE), ...azure.store.ofType(DELETED_TYPE)].some(
-          (each) => each.name.toLowerCase() === name,
-        );
+        const isTaken = [SERVICE_TYPE, DELETED_TYPE].some((type) => azure.store.named(type, name) !== undefined);
         return {
           nameAvailable: !isTaken,
           reason: isTaken ? 'AlreadyExists' : 'Valid',

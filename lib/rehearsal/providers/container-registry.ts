@@ -2,11 +2,12 @@ import { badRequest } from '../arm/arm-error';
 import { keyOf } from '../arm/arm-request';
 import { requireThat } from '../arm/body-rules';
 import { type Json, stringAt, valueAt } from '../arm/json';
+import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
 
 const REGISTRIES = 'Microsoft.ContainerRegistry/registries';
-const NAME = /^[a-zA-Z0-9]{5,50}$/;
+const NAME = nameRuleOf('azurerm_container_registry');
 
 /** Properties that need the SKU Premium, by their paths: https://learn.microsoft.com/azure/container-registry/container-registry-skus */
 const PREMIUM: Readonly<Record<string, Json>> = {
@@ -38,7 +39,7 @@ function checkFeatures({ name, properties }: Resource, sku: string): void {
 
 const registries: ResourceType = {
   type: REGISTRIES,
-  name: { pattern: NAME, unique: 'global', takenCode: 'AlreadyInUse' },
+  name: { ...NAME, unique: 'global', takenCode: 'AlreadyInUse' },
   longRunning: ['PUT', 'PATCH', 'DELETE'],
   put: ({ azure }, body) => {
     const sku = stringAt(body, 'sku', 'name') ?? '';
@@ -113,7 +114,7 @@ const registries: ResourceType = {
 const replications: ResourceType = {
   type: `${REGISTRIES}/replications`,
   isTracked: true,
-  name: { pattern: NAME },
+  name: NAME,
   longRunning: ['PUT', 'PATCH', 'DELETE'],
   put: ({ azure, id }, body) => {
     const registry = azure.store.get(id.parent ?? '') as Resource;

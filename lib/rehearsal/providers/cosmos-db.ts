@@ -4,6 +4,7 @@ import { type JsonObject, objectAt, objectsAt, stringAt, valueAt } from '../arm/
 import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
+import { normalizeLocation } from '../arm/write-rules';
 import { cosmosDbRoles } from './cosmos-db-roles';
 
 const ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
@@ -105,8 +106,7 @@ const accounts: ResourceType = {
 };
 
 function regionOf({ name }: Resource, location: JsonObject): JsonObject {
-  const region = stringAt(location, 'locationName') ?? '';
-  const short = region.toLowerCase().replaceAll(' ', '');
+  const short = normalizeLocation(stringAt(location, 'locationName') ?? '');
   return {
     isZoneRedundant: false,
     ...location,

@@ -1,3 +1,4 @@
+import roles from '../../facts/roles.json';
 import { badRequest, conflict } from '../arm/arm-error';
 import { type ArmRequest } from '../arm/arm-request';
 import { requireOneOf, requireThat, requireWholeNumber } from '../arm/body-rules';
@@ -5,7 +6,7 @@ import { type JsonObject, objectsAt, stringAt, valueAt, withDefaults } from '../
 import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
-import roles from '../../facts/roles.json';
+import { hasRole } from './role-rules';
 
 const VAULTS = 'Microsoft.DataProtection/backupVaults';
 
@@ -173,16 +174,8 @@ function checkPermissions(
   const principal = stringAt(vault?.['identity'], 'principalId');
   const wanted = Object.entries(ROLES).find(([each]) => each.toLowerCase() === type.toLowerCase())?.[1] ?? [];
   const ids = roles.azureRbac.filter(({ name }) => wanted.includes(name)).map((each) => each.id);
-  const isGranted = azure.store
-    .ofType('Microsoft.Authorization/roleAssignments')
-    .some(
-      ({ properties }) =>
-        properties['principalId'] === principal &&
-        `${source.toLowerCase()}/`.startsWith(`${String(properties['scope']).toLowerCase()}/`) &&
-        ids.some((each) => String(properties['roleDefinitionId']).endsWith(each)),
-    );
   requireThat(
-    principal !== undefined && (ids.length === 0 || isGranted),
+    principal !== undefined && (ids.length === 0 || hasRole(azure, principal, source, ids)),
     `The managed identity of the vault ${vault?.name ?? ''} has none of these roles on ${source}: ${wanted.join(', ')}.`,
     'UserErrorMissingRequiredPermissions',
   );

@@ -1,11 +1,12 @@
 import { badRequest, conflict } from '../arm/arm-error';
 import { keyOf } from '../arm/arm-request';
 import { objectAt, stringAt, stringsAt, valueAt } from '../arm/json';
+import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
 
 const NAMESPACES = 'Microsoft.EventHub/namespaces';
-const NAME = /^[a-zA-Z][a-zA-Z0-9-]{4,48}[a-zA-Z0-9]$/;
+const NAME = nameRuleOf('azurerm_eventhub_namespace');
 
 /** Partitions of a hub and days of retention by SKU: https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas */
 const LIMITS: Readonly<Record<string, { readonly partitions: number; readonly hours: number }>> = {
@@ -16,7 +17,7 @@ const LIMITS: Readonly<Record<string, { readonly partitions: number; readonly ho
 
 const namespaces: ResourceType = {
   type: NAMESPACES,
-  name: { pattern: NAME, unique: 'global' },
+  name: { ...NAME, unique: 'global' },
   longRunning: ['PUT', 'DELETE'],
   put: ({ azure }, body, existing) => {
     const sku = stringAt(body, 'sku', 'name') ?? '';

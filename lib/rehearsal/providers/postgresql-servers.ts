@@ -4,10 +4,11 @@ import { PostgresqlSku } from '../../values/postgresql-sku';
 import { badRequest, conflict } from '../arm/arm-error';
 import { type ArmRequest } from '../arm/arm-request';
 import { requireOneOf, requireThat, requireWholeNumber } from '../arm/body-rules';
-import { type JsonObject, objectAt, objectsAt, stringAt, valueAt, withDefaults } from '../arm/json';
+import { type JsonObject, objectAt, stringAt, valueAt, withDefaults } from '../arm/json';
 import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource, type ResourceStore } from '../arm/resource-store';
 import { type ResourceType } from '../arm/resource-type';
+import { delegatedTo } from './network/subnets';
 
 export const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
 
@@ -172,9 +173,9 @@ function checkNetwork(store: ResourceStore, properties: JsonObject, existing: Re
   if (typeof subnet !== 'string' || subnet === '') {
     return;
   }
-  const delegations = objectsAt(store.get(subnet)?.properties, 'delegations');
+  const delegations = delegatedTo(store.get(subnet));
   requireThat(
-    delegations.some((each) => stringAt(each, 'properties', 'serviceName')?.toLowerCase() === SERVERS.toLowerCase()),
+    delegations.some((each) => each.toLowerCase() === SERVERS.toLowerCase()),
     `The subnet ${subnet} is not delegated to ${SERVERS}.`,
     'SubnetNotDelegated',
   );

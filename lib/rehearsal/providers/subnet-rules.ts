@@ -1,7 +1,8 @@
 import { badRequest, type ArmError } from '../arm/arm-error';
 import { type Azure } from '../arm/arm-request';
-import { objectsAt, stringAt, stringsAt } from '../arm/json';
 import { type Resource } from '../arm/resource-store';
+import { prefixesOf } from './network/network-rules';
+import { delegatedTo } from './network/subnets';
 
 /** Subnet that a service puts its machines into. */
 export interface Subnet {
@@ -18,14 +19,8 @@ export function subnetOf({ store }: Azure, id: string | undefined): Subnet | und
   if (found === undefined) {
     return undefined;
   }
-  const range = stringAt(found.properties, 'addressPrefix') ?? stringsAt(found.properties, 'addressPrefixes')[0] ?? '';
-  return {
-    id: found.id,
-    prefix: Number(range.split('/')[1] ?? 32),
-    delegations: objectsAt(found.properties, 'delegations').map(
-      (each) => stringAt(each, 'properties', 'serviceName') ?? '',
-    ),
-  };
+  const [range = ''] = prefixesOf(found.properties);
+  return { id: found.id, prefix: Number(range.split('/')[1] ?? 32), delegations: delegatedTo(found) };
 }
 
 /** Whether a subnet is delegated to a service. */

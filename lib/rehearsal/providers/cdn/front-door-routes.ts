@@ -4,6 +4,7 @@ import { type ArmRequest } from '../../arm/arm-request';
 import { isObject, type JsonObject, objectAt, objectsAt, stringAt, stringsAt, withDefaults } from '../../arm/json';
 import { type Resource } from '../../arm/resource-store';
 import { type ResourceType } from '../../arm/resource-type';
+import { normalizeLocation } from '../../arm/write-rules';
 import { DEPLOYED, FRONT_DOOR_NAME, PROFILE, profileOf, skuOf } from './front-door-profiles';
 
 /** Origin groups: https://learn.microsoft.com/azure/frontdoor/origin#origin-group */
@@ -87,7 +88,7 @@ function checkPrivateLink(request: ArmRequest, body: Resource, others: readonly 
     return;
   }
   const link = objectAt(body.properties, 'sharedPrivateLinkResource');
-  const region = (stringAt(link, 'privateLinkLocation') ?? '').toLowerCase().replaceAll(' ', '');
+  const region = normalizeLocation(stringAt(link, 'privateLinkLocation') ?? '');
   if (skuOf(profileOf(request)) !== 'Premium_AzureFrontDoor') {
     throw badRequest('BadRequest', `Private link of the origin ${body.id} needs the SKU Premium_AzureFrontDoor.`);
   }
