@@ -10,6 +10,8 @@ export interface TestAzure {
   readonly subscriptionId: string;
   /** Options of every client: the proxy, the certificate, and no waiting between polls. */
   readonly options: object;
+  /** Id of a resource in the resource group, by its path below `/providers/`. */
+  readonly idOf: (path: string) => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -30,8 +32,28 @@ export async function startAzure(props: LoopbackAzureProps = {}): Promise<TestAz
       additionalPolicies: [{ position: 'perCall', policy: trusting(azure.certificate.cert) }],
       retryOptions: { maxRetries: 0 },
     },
+    idOf: (path) => `${id}/providers/${path}`,
     stop: () => azure.stop(),
   };
+}
+
+/** What a list of a client yields. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const each of items) {
+    found.push(each);
+  }
+  return found;
+}
+
+/** Names of what a list of a client yields. */
+export async function namesOf(items: AsyncIterable<{ readonly name?: string }>): Promise<(string | undefined)[]> {
+  return (await all(items)).map(({ name }) => name);
+}
+
+/** Matcher of a refusal by its code, and by a part of its message. */
+export function refused(code: string, message = /./): unknown {
+  return expect.objectContaining({ code, message: expect.stringMatching(message) });
 }
 
 /** Policy that trusts a certificate behind the proxy, where `tlsOptions` do not reach. */

@@ -13,15 +13,14 @@ describe('API Management', () => {
   afterAll(() => test.stop());
 
   const resources = () => new ResourceManagementClient(test.credential, test.subscriptionId, test.options).resources;
-  const idOf = (path: string) =>
-    `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/Microsoft.ApiManagement/service/${path}`;
+  const idOf = (path: string) => test.idOf(`Microsoft.ApiManagement/service/${path}`);
   const put = (path: string, properties: Record<string, unknown>, more: object = {}) =>
     resources().beginCreateOrUpdateByIdAndWait(idOf(path), VERSION, { properties, ...more });
   const service = (name: string, sku: object, properties: object = {}) =>
     put(name, { ...PUBLISHER, ...properties }, { location: 'westeurope', sku, identity: { type: 'SystemAssigned' } });
   const v2 = { name: 'StandardV2', capacity: 1 };
   const subnet = (name: string, addressPrefix: string, more: JsonObject = {}) => {
-    const id = `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/${name}`;
+    const id = test.idOf(`Microsoft.Network/virtualNetworks/vnet/subnets/${name}`);
     const type = 'Microsoft.Network/virtualNetworks/subnets';
     test.azure.azure.store.set({ id, name, type, properties: { addressPrefix, ...more } });
     return { virtualNetworkType: 'External', virtualNetworkConfiguration: { subnetResourceId: id } };

@@ -6,7 +6,7 @@ describe('key-values of App Configuration', () => {
   let client: AppConfigurationClient;
   beforeAll(async () => {
     test = await startAzure();
-    const id = `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/Microsoft.AppConfiguration/configurationStores/appcs-a`;
+    const id = test.idOf('Microsoft.AppConfiguration/configurationStores/appcs-a');
     test.azure.assume(id, { location: 'westeurope', sku: { name: 'standard' } });
     client = new AppConfigurationClient('https://appcs-a.azconfig.io', test.credential, test.options);
   });

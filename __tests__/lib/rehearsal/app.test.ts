@@ -1,6 +1,6 @@
 import { ContainerAppsAPIClient } from '@azure/arm-appcontainers';
 import { type Resource } from '../../../lib/rehearsal/arm/resource-store';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const LOCATION = 'westeurope';
 const CONSUMPTION = [{ name: 'Consumption', workloadProfileType: 'Consumption' }];
@@ -13,7 +13,7 @@ describe('Container Apps', () => {
   afterAll(() => test.stop());
 
   const client = () => new ContainerAppsAPIClient(test.credential, test.subscriptionId, test.options);
-  const idOf = (path: string) => `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${path}`;
+  const idOf = (path: string) => test.idOf(path);
   const put = (path: string, type: string, properties: Resource['properties']) => {
     const id = idOf(path);
     test.azure.azure.store.set({ id, name: path.split('/').at(-1) ?? '', type, location: LOCATION, properties });
@@ -60,10 +60,7 @@ describe('Container Apps', () => {
       code: 'ManagedEnvironmentHasContainerApps',
     });
     await client().containerApps.beginDeleteAndWait('rg', 'api');
-    const names = [];
-    for await (const each of client().containerApps.listByResourceGroup('rg')) {
-      names.push(each.name);
-    }
+    const names = await namesOf(client().containerApps.listByResourceGroup('rg'));
     expect(names).toEqual([]);
   });
 

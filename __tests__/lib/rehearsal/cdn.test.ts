@@ -1,6 +1,6 @@
 import { CdnManagementClient } from '@azure/arm-cdn';
 import { FrontDoorManagementClient } from '@azure/arm-frontdoor';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, refused, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const PREMIUM = 'Premium_AzureFrontDoor';
 const STANDARD = 'Standard_AzureFrontDoor';
@@ -14,17 +14,9 @@ describe('Front Door', () => {
   });
   afterAll(() => test.stop());
 
-  const id = (path: string) => `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${path}`;
+  const id = (path: string) => test.idOf(path);
   const part = (path: string, profile = 'afd') => ({ id: id(`Microsoft.Cdn/profiles/${profile}/${path}`) });
-  const refused = (message = /./, code = 'BadRequest') =>
-    expect.objectContaining({ code, message: expect.stringMatching(message) });
-  const namesOf = async (items: AsyncIterable<{ readonly name?: string }>) => {
-    const names = [];
-    for await (const { name } of items) {
-      names.push(name);
-    }
-    return names;
-  };
+  const bad = (message = /./, code = 'BadRequest') => refused(code, message);
   const profile = (name: string, sku: string, more: object = {}) =>
     cdn.profiles.beginCreateAndWait('rg', name, { location: 'Global', sku: { name: sku }, ...more });
   const endpoint = (name: string, of = 'afd') =>
@@ -59,17 +51,17 @@ describe('Front Door', () => {
         frontDoorId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       });
       await expect(profile('grown', PREMIUM)).resolves.toMatchObject({ frontDoorId: made.frontDoorId });
-      await expect(profile('grown', STANDARD)).rejects.toEqual(refused(/cannot go from Premium/));
+      await expect(profile('grown', STANDARD)).rejects.toEqual(bad(/cannot go from Premium/));
       await cdn.profiles.beginUpdateAndWait('rg', 'grown', { originResponseTimeoutSeconds: 120 });
       await expect(cdn.profiles.get('rg', 'grown')).resolves.toMatchObject({ originResponseTimeoutSeconds: 120 });
       expect(await namesOf(cdn.profiles.listByResourceGroup('rg'))).toEqual(['afd', 'small', 'grown']);
       await cdn.profiles.beginDeleteAndWait('rg', 'grown');
-      await expect(cdn.profiles.get('rg', 'grown')).rejects.toEqual(refused(/./, 'ResourceNotFound'));
+      await expect(cdn.profiles.get('rg', 'grown')).rejects.toEqual(bad(/./, 'ResourceNotFound'));
     });
 
     it('refuses the SKU of another product, and timeouts that are too short', async () => {
-      await expect(profile('new', 'Standard_Microsoft')).rejects.toEqual(refused(/Standard_Microsoft/));
-      await expect(profile('new', PREMIUM, { originResponseTimeoutSeconds: 15 })).rejects.toEqual(refused(/16 to 240/));
+      await expect(profile('new', 'Standard_Microsoft')).rejects.toEqual(bad(/Standard_Microsoft/));
+      await expect(profile('new', PREMIUM, { originResponseTimeoutSeconds: 15 })).rejects.toEqual(bad(/16 to 240/));
     });
   });
 
@@ -88,8 +80,8 @@ describe('Front Door', () => {
 
     it('keeps what a route uses', async () => {
       await expect(route('all')).resolves.toMatchObject({ patternsToMatch: ['/*'], enabledState: 'Enabled' });
-      await expect(cdn.afdOriginGroups.beginDeleteAndWait('rg', 'afd', 'apps')).rejects.toEqual(refused(/in use by/));
-      await expect(cdn.afdOrigins.beginDeleteAndWait('rg', 'afd', 'apps', 'app')).rejects.toEqual(refused(/the last/));
+      await expect(cdn.afdOriginGroups.beginDeleteAndWait('rg', 'afd', 'apps')).rejects.toEqual(bad(/in use by/));
+      await expect(cdn.afdOrigins.beginDeleteAndWait('rg', 'afd', 'apps', 'app')).rejects.toEqual(bad(/the last/));
       await cdn.routes.beginDeleteAndWait('rg', 'afd', 'web', 'all');
       await origin('apps', 'spare');
       await cdn.afdOrigins.beginDeleteAndWait('rg', 'afd', 'apps', 'spare');
@@ -104,16 +96,16 @@ describe('Front Door', () => {
     ])('refuses a route with %s', async (_what, more, message) => {
       await originGroup('empty');
       const given = 'originGroup' in more ? { ...more, originGroup: part('originGroups/empty') } : more;
-      await expect(route('refused', given)).rejects.toEqual(refused(message));
+      await expect(route('refused', given)).rejects.toEqual(bad(message));
     });
 
     it('reads a route with its defaults where it leaves them out', async () => {
       await expect(route('all', { httpsRedirect: 'Enabled' })).resolves.toMatchObject({
         supportedProtocols: ['Http', 'Https'],
       });
-      await expect(route('twin')).rejects.toEqual(refused(/that .*\/routes\/all has already/));
+      await expect(route('twin')).rejects.toEqual(bad(/that .*\/routes\/all has already/));
       await route('api', { patternsToMatch: ['/api/*'] });
-      await expect(route('v1', { patternsToMatch: ['/v1/*', '/api/*'] })).rejects.toEqual(refused(/\/routes\/api/));
+      await expect(route('v1', { patternsToMatch: ['/v1/*', '/api/*'] })).rejects.toEqual(bad(/\/routes\/api/));
       for (const name of await namesOf(cdn.routes.listByEndpoint('rg', 'afd', 'web'))) {
         await cdn.routes.beginDeleteAndWait('rg', 'afd', 'web', name ?? '');
       }
@@ -129,13 +121,13 @@ describe('Front Door', () => {
       });
       await originGroup('private');
       await originGroup('private', 'small');
-      await expect(origin('private', 'app', link('westeurope'), 'small')).rejects.toEqual(refused(/Premium/));
-      await expect(origin('private', 'app', link('polandcentral'))).rejects.toEqual(refused(/not available in poland/));
+      await expect(origin('private', 'app', link('westeurope'), 'small')).rejects.toEqual(bad(/Premium/));
+      await expect(origin('private', 'app', link('polandcentral'))).rejects.toEqual(bad(/not available in poland/));
       const unchecked = { ...link('westeurope'), enforceCertificateNameCheck: false };
-      await expect(origin('private', 'app', unchecked)).rejects.toEqual(refused(/certificate name check/));
+      await expect(origin('private', 'app', unchecked)).rejects.toEqual(bad(/certificate name check/));
       await origin('private', 'app', link('westeurope'));
-      await expect(origin('private', 'public')).rejects.toEqual(refused(/all private or all public/));
-      await expect(originGroup('none', 'afd', {})).rejects.toEqual(refused(/loadBalancingSettings/));
+      await expect(origin('private', 'public')).rejects.toEqual(bad(/all private or all public/));
+      await expect(originGroup('none', 'afd', {})).rejects.toEqual(bad(/loadBalancingSettings/));
     });
   });
 
@@ -157,17 +149,15 @@ describe('Front Door', () => {
     it('orders the rules of a set, which is kept while a route has it', async () => {
       await cdn.ruleSets.create('rg', 'afd', 'headers');
       await expect(rule('frames', 1)).resolves.toMatchObject({ matchProcessingBehavior: 'Continue' });
-      await expect(rule('again', 1)).rejects.toEqual(refused(/the order of/));
-      await expect(rule('none', 2, 0)).rejects.toEqual(refused(/1 to 5 actions/));
-      await expect(rule('many', 2, 6)).rejects.toEqual(refused(/1 to 5 actions/));
+      await expect(rule('again', 1)).rejects.toEqual(bad(/the order of/));
+      await expect(rule('none', 2, 0)).rejects.toEqual(bad(/1 to 5 actions/));
+      await expect(rule('many', 2, 6)).rejects.toEqual(bad(/1 to 5 actions/));
       await route('ruled', { ruleSets: [part('ruleSets/headers')] });
       const remove = () => cdn.ruleSets.beginDeleteAndWait('rg', 'afd', 'headers');
-      await expect(remove()).rejects.toEqual(refused(/routes\/ruled/));
+      await expect(remove()).rejects.toEqual(bad(/routes\/ruled/));
       await cdn.routes.beginDeleteAndWait('rg', 'afd', 'web', 'ruled');
       await remove();
-      await expect(cdn.rules.get('rg', 'afd', 'headers', 'frames')).rejects.toEqual(
-        refused(/./, 'ParentResourceNotFound'),
-      );
+      await expect(cdn.rules.get('rg', 'afd', 'headers', 'frames')).rejects.toEqual(bad(/./, 'ParentResourceNotFound'));
     });
   });
 
@@ -208,12 +198,12 @@ describe('Front Door', () => {
         validationProperties: { validationToken: expect.stringMatching(/^_[0-9a-f]{32}$/) },
         tlsSettings: { certificateType: 'ManagedCertificate', minimumTlsVersion: 'TLS12' },
       });
-      await expect(domain('twin', 'shop.example.com')).rejects.toEqual(refused(/already in use/, 'Conflict'));
-      await expect(domain('shop', 'pay.example.com')).rejects.toEqual(refused(/cannot be changed/));
-      await expect(domain('long', `${'a'.repeat(60)}.example.com`)).rejects.toEqual(refused(/at most 64/));
+      await expect(domain('twin', 'shop.example.com')).rejects.toEqual(bad(/already in use/, 'Conflict'));
+      await expect(domain('shop', 'pay.example.com')).rejects.toEqual(bad(/cannot be changed/));
+      await expect(domain('long', `${'a'.repeat(60)}.example.com`)).rejects.toEqual(bad(/at most 64/));
       await route('shop', { customDomains: [part('customDomains/shop')] });
       const remove = () => cdn.afdCustomDomains.beginDeleteAndWait('rg', 'afd', 'shop');
-      await expect(remove()).rejects.toEqual(refused(/routes\/shop/));
+      await expect(remove()).rejects.toEqual(bad(/routes\/shop/));
       await cdn.routes.beginDeleteAndWait('rg', 'afd', 'web', 'shop');
       await remove();
     });
@@ -225,22 +215,22 @@ describe('Front Door', () => {
       ['another SKU', 'Standard_v2', {}, /Standard_v2/],
       ['a status code', PREMIUM, { policySettings: { customBlockResponseStatusCode: 404 } }, /404/],
     ])('refuses a firewall policy with %s', async (_what, sku, more, message) => {
-      await expect(firewall('refused', sku, more)).rejects.toEqual(refused(message));
+      await expect(firewall('refused', sku, more)).rejects.toEqual(bad(message));
     });
 
     it('puts a firewall of the SKU of the profile in front of domains that have none', async () => {
       await firewall('waf', PREMIUM, { ...managed('Microsoft_DefaultRuleSet', '2.1'), ...custom(1, 2) });
       await firewall('wafSmall', STANDARD, custom(1));
-      await expect(policy('guard', 'wafSmall', 'afdEndpoints/web')).rejects.toEqual(refused(/must be the same/));
-      await expect(policy('guard', 'waf')).rejects.toEqual(refused(/no domain/));
+      await expect(policy('guard', 'wafSmall', 'afdEndpoints/web')).rejects.toEqual(bad(/must be the same/));
+      await expect(policy('guard', 'waf')).rejects.toEqual(bad(/no domain/));
       await expect(policy('guard', 'waf', 'afdEndpoints/web')).resolves.toMatchObject({ profileName: 'afd' });
-      await expect(policy('again', 'waf', 'afdEndpoints/web')).rejects.toEqual(refused(/securityPolicies\/guard/));
+      await expect(policy('again', 'waf', 'afdEndpoints/web')).rejects.toEqual(bad(/securityPolicies\/guard/));
       const policies = new FrontDoorManagementClient(test.credential, test.subscriptionId, test.options).policies;
       await expect(policies.get('rg', 'waf')).resolves.toMatchObject({
         policySettings: { mode: 'Prevention', enabledState: 'Enabled' },
         securityPolicyLinks: [part('securityPolicies/guard')],
       });
-      await expect(policies.beginDeleteAndWait('rg', 'waf')).rejects.toEqual(refused(/securityPolicies\/guard/));
+      await expect(policies.beginDeleteAndWait('rg', 'waf')).rejects.toEqual(bad(/securityPolicies\/guard/));
       await cdn.securityPolicies.beginDeleteAndWait('rg', 'afd', 'guard');
       await policies.beginDeleteAndWait('rg', 'waf');
     });

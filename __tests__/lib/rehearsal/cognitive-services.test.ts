@@ -1,5 +1,5 @@
 import { CognitiveServicesManagementClient } from '@azure/arm-cognitiveservices';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 /** A day on which the models of the test are generally available. */
 const CLOCK = () => new Date('2026-07-08T00:00:00Z');
@@ -54,10 +54,7 @@ describe('Cognitive Services', () => {
     const restored = await account('gone', { restore: true });
     expect(restored.properties?.customSubDomainName).toBe('gone');
     await client().accounts.beginDeleteAndWait('rg', 'gone');
-    const deleted = [];
-    for await (const each of client().deletedAccounts.list()) {
-      deleted.push(each.name);
-    }
+    const deleted = await namesOf(client().deletedAccounts.list());
     expect(deleted).toEqual(['gone']);
     await client().deletedAccounts.beginPurgeAndWait('westeurope', 'rg', 'gone');
     await expect(account('gone')).resolves.toMatchObject({ name: 'gone' });

@@ -1,5 +1,5 @@
 import { ContainerRegistryManagementClient, type Registry } from '@azure/arm-containerregistry';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const LOCATION = 'westeurope';
 
@@ -32,10 +32,7 @@ describe('container registries', () => {
     });
     const usages = await client.registries.listUsages('rg', 'crOne');
     expect(usages.value?.map(({ name }) => name)).toEqual(['Size']);
-    const names = [];
-    for await (const { name } of client.registries.listByResourceGroup('rg')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.registries.listByResourceGroup('rg'));
     expect(names).toEqual(['crOne']);
     await client.registries.delete('rg', 'crOne');
     await expect(client.registries.get('rg', 'crOne')).rejects.toMatchObject({ code: 'ResourceNotFound' });
@@ -93,10 +90,7 @@ describe('container registries', () => {
       regionEndpointEnabled: true,
       zoneRedundancy: 'Disabled',
     });
-    const names = [];
-    for await (const { name } of client.replications.list('rg', 'crlarge')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.replications.list('rg', 'crlarge'));
     expect([...names].sort()).toEqual(['northeurope', LOCATION]);
     await client.replications.delete('rg', 'crlarge', 'northeurope');
     await expect(client.replications.get('rg', 'crlarge', 'northeurope')).rejects.toMatchObject({

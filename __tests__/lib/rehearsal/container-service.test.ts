@@ -16,7 +16,7 @@ describe('Azure Kubernetes Service', () => {
   const configuration = () => new SourceControlConfigurationClient(test.credential, test.subscriptionId, test.options);
   const store = () => test.azure.azure.store;
   const put = (path: string, type: string, properties: Resource['properties']) => {
-    const id = `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${path}`;
+    const id = test.idOf(`${path}`);
     store().set({ id, name: path.split('/').at(-1) ?? '', type, location: 'westeurope', properties });
     return id;
   };

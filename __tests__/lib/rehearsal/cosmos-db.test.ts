@@ -1,5 +1,5 @@
 import { CosmosDBManagementClient, type DatabaseAccountCreateUpdateParameters } from '@azure/arm-cosmosdb';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const LOCATION = 'westeurope';
 const SERVERLESS = [{ name: 'EnableServerless' }];
@@ -49,10 +49,7 @@ describe('Cosmos DB for NoSQL', () => {
     expect(primaryMasterKey).not.toBe(secondaryMasterKey);
     const { connectionStrings = [] } = await client.databaseAccounts.listConnectionStrings('rg', 'cosmos-one');
     expect(connectionStrings).toHaveLength(4);
-    const names = [];
-    for await (const { name } of client.databaseAccounts.listByResourceGroup('rg')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.databaseAccounts.listByResourceGroup('rg'));
     expect(names).toEqual(['cosmos-one']);
     await client.databaseAccounts.beginDeleteAndWait('rg', 'cosmos-one');
     await expect(client.databaseAccounts.get('rg', 'cosmos-one')).rejects.toMatchObject({ code: 'ResourceNotFound' });
@@ -110,10 +107,7 @@ describe('Cosmos DB for NoSQL', () => {
       code,
       message: expect.stringContaining('partition key'),
     });
-    const names = [];
-    for await (const { name } of client.sqlResources.listSqlContainers('rg', 'cosmos-data', 'shop')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.sqlResources.listSqlContainers('rg', 'cosmos-data', 'shop'));
     expect(names).toEqual(['orders']);
     await client.sqlResources.beginDeleteSqlDatabaseAndWait('rg', 'cosmos-data', 'shop');
     await expect(client.sqlResources.getSqlContainer('rg', 'cosmos-data', 'shop', 'orders')).rejects.toMatchObject({

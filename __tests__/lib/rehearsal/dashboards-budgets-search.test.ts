@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-const idOf = (rest: string) => `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${rest}`;
+const idOf = (rest: string) => test.idOf(`${rest}`);
 
 describe('Managed Grafana', () => {
   const make = (name: string, properties: object = {}, location = 'westeurope') =>

@@ -3,7 +3,7 @@ import { ResourceManagementClient } from '@azure/arm-resources';
 import { StorageManagementClient } from '@azure/arm-storage';
 import roles from '../../../lib/facts/roles.json';
 import { stringAt } from '../../../lib/rehearsal/arm/json';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const VERSION = '2024-04-01';
 const LOCATION = 'westeurope';
@@ -19,7 +19,7 @@ describe('backup vaults', () => {
   });
   afterAll(() => test.stop());
 
-  const idOf = (path: string) => `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${path}`;
+  const idOf = (path: string) => test.idOf(path);
   const vaultId = (path: string) => idOf(`Microsoft.DataProtection/backupVaults/${path}`);
   const put = (path: string, properties: Record<string, unknown>, more: object = {}) =>
     resources.resources.beginCreateOrUpdateByIdAndWait(vaultId(path), VERSION, { properties, ...more });
@@ -77,10 +77,7 @@ describe('backup vaults', () => {
     await expect(get('bvault-one')).resolves.toMatchObject({
       properties: { securitySettings: { softDeleteSettings: { state: 'Off' } } },
     });
-    const names = [];
-    for await (const { name } of resources.resources.listByResourceGroup('rg')) {
-      names.push(name);
-    }
+    const names = await namesOf(resources.resources.listByResourceGroup('rg'));
     expect(names).toContain('bvault-one');
     await remove('bvault-one');
     await expect(get('bvault-one')).rejects.toMatchObject({ code: 'ResourceNotFound' });

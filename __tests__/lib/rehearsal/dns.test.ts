@@ -2,7 +2,7 @@ import { DnsManagementClient, type RecordType } from '@azure/arm-dns';
 import { DnsResolverManagementClient } from '@azure/arm-dnsresolver';
 import { PrivateDnsManagementClient } from '@azure/arm-privatedns';
 import { type Resource } from '../../../lib/rehearsal/arm/resource-store';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { all, refused, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const GLOBAL = { location: 'global' };
 
@@ -13,16 +13,7 @@ describe('DNS', () => {
   });
   afterAll(() => test.stop());
 
-  const idOf = (path: string) => `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${path}`;
-  const refused = (code: string, message = /./) =>
-    expect.objectContaining({ code, message: expect.stringMatching(message) });
-  const all = async <T>(items: AsyncIterable<T>) => {
-    const found = [];
-    for await (const each of items) {
-      found.push(each);
-    }
-    return found;
-  };
+  const idOf = (path: string) => test.idOf(path);
   const put = (path: string, type: string, properties: Resource['properties'], location?: string) => {
     const id = idOf(path);
     test.azure.azure.store.set({ id, name: path.split('/').at(-1) ?? '', type, location, properties });

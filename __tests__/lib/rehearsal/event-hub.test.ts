@@ -1,5 +1,5 @@
 import { type EHNamespace, EventHubManagementClient } from '@azure/arm-eventhub';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const LOCATION = 'westeurope';
 
@@ -35,10 +35,7 @@ describe('Event Hubs', () => {
     expect(keys.primaryConnectionString).toBe(
       `Endpoint=sb://evhns-one.servicebus.windows.net/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=${keys.primaryKey}`,
     );
-    const names = [];
-    for await (const { name } of client.namespaces.listByResourceGroup('rg')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.namespaces.listByResourceGroup('rg'));
     expect(names).toEqual(['evhns-one']);
     await client.namespaces.beginDeleteAndWait('rg', 'evhns-one');
     await expect(client.namespaces.get('rg', 'evhns-one')).rejects.toMatchObject({ code: 'ResourceNotFound' });
@@ -80,10 +77,7 @@ describe('Event Hubs', () => {
       retentionDescription: { cleanupPolicy: 'Delete', retentionTimeInHours: 168 },
     });
     await client.consumerGroups.createOrUpdate('rg', 'evhns-hubs', 'orders', 'api', { userMetadata: 'api' });
-    const groups = [];
-    for await (const { name } of client.consumerGroups.listByEventHub('rg', 'evhns-hubs', 'orders')) {
-      groups.push(name);
-    }
+    const groups = await namesOf(client.consumerGroups.listByEventHub('rg', 'evhns-hubs', 'orders'));
     expect([...groups].sort()).toEqual(['$Default', 'api']);
     await client.consumerGroups.delete('rg', 'evhns-hubs', 'orders', 'api');
     const rule = (rights: string[]) =>

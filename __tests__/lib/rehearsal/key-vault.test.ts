@@ -2,7 +2,7 @@ import { AppConfigurationManagementClient } from '@azure/arm-appconfiguration';
 import { KeyVaultManagementClient, type VaultProperties } from '@azure/arm-keyvault';
 import { KeyClient } from '@azure/keyvault-keys';
 import { SecretClient } from '@azure/keyvault-secrets';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const LOCATION = 'westeurope';
 
@@ -31,10 +31,7 @@ describe('key vaults and configuration stores', () => {
       await vaults().update('rg', 'kv-one', { properties: { publicNetworkAccess: 'Disabled' } });
       const read = await vaults().get('rg', 'kv-one');
       expect(read.properties.publicNetworkAccess).toBe('Disabled');
-      const listed = [];
-      for await (const { name } of vaults().listByResourceGroup('rg')) {
-        listed.push(name);
-      }
+      const listed = await namesOf(vaults().listByResourceGroup('rg'));
       expect(listed).toEqual(['kv-one']);
       await vaults().delete('rg', 'kv-one');
       await expect(vaults().get('rg', 'kv-one')).rejects.toMatchObject({ code: 'ResourceNotFound' });
@@ -58,10 +55,7 @@ describe('key vaults and configuration stores', () => {
       await vault('kv-kept', { softDeleteRetentionInDays: 10, enablePurgeProtection: true });
       await vaults().delete('rg', 'kv-kept');
       await expect(vaults().purgeDeleted('kv-kept', LOCATION)).rejects.toMatchObject({ code: 'MethodNotAllowed' });
-      const deleted = [];
-      for await (const { name } of vaults().listDeleted()) {
-        deleted.push(name);
-      }
+      const deleted = await namesOf(vaults().listDeleted());
       expect(deleted).toEqual(['kv-kept']);
       const recovered = await vault('kv-kept', { createMode: 'recover' });
       expect(recovered.properties).toMatchObject({ softDeleteRetentionInDays: 10, enablePurgeProtection: true });
@@ -134,10 +128,7 @@ describe('key vaults and configuration stores', () => {
       await expect(secrets('kv-secret').getSecret('password', { version })).resolves.toMatchObject({ value: 'one' });
       const changed = await secrets('kv-secret').updateSecretProperties('password', version, { tags: { a: 'b' } });
       expect(changed.tags).toEqual({ a: 'b' });
-      const listed = [];
-      for await (const { name } of secrets('kv-secret').listPropertiesOfSecrets()) {
-        listed.push(name);
-      }
+      const listed = await namesOf(secrets('kv-secret').listPropertiesOfSecrets());
       expect(listed).toEqual(['password']);
       const versions = [];
       for await (const each of secrets('kv-secret').listPropertiesOfSecretVersions('password')) {
@@ -158,10 +149,7 @@ describe('key vaults and configuration stores', () => {
       await secrets('kv-gone').beginRecoverDeletedSecret('password');
       await expect(secrets('kv-gone').getSecret('password')).resolves.toMatchObject({ value: 'one' });
       await secrets('kv-gone').beginDeleteSecret('password');
-      const deleted = [];
-      for await (const { name } of secrets('kv-gone').listDeletedSecrets()) {
-        deleted.push(name);
-      }
+      const deleted = await namesOf(secrets('kv-gone').listDeletedSecrets());
       expect(deleted).toEqual(['password']);
       await secrets('kv-gone').purgeDeletedSecret('password');
       await secrets('kv-gone').setSecret('password', 'two');

@@ -1,7 +1,7 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { ManagementLockClient } from '@azure/arm-locks';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 describe('managed identities, role assignments and locks', () => {
   let test: TestAzure;
@@ -24,10 +24,7 @@ describe('managed identities, role assignments and locks', () => {
       principalId: expect.any(String),
       clientId: expect.any(String),
     });
-    const listed = [];
-    for await (const each of identities().userAssignedIdentities.listByResourceGroup('rg')) {
-      listed.push(each.name);
-    }
+    const listed = await namesOf(identities().userAssignedIdentities.listByResourceGroup('rg'));
     expect(listed).toEqual(['id-api']);
     const scope = made.id ?? '';
     const properties = { roleDefinitionId: acrPull(), principalId: made.principalId ?? '' };

@@ -1,5 +1,5 @@
 import { NetworkManagementClient, type SecurityRule, type Subnet } from '@azure/arm-network';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, refused, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const LOCATION = 'westeurope';
 
@@ -12,7 +12,7 @@ describe('virtual networks', () => {
   });
   afterAll(() => test.stop());
 
-  const idOf = (path: string) => `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${path}`;
+  const idOf = (path: string) => test.idOf(path);
   const network = (name: string, range: string, subnets?: Subnet[], more: object = {}) =>
     client.virtualNetworks.beginCreateOrUpdateAndWait('rg', name, {
       location: LOCATION,
@@ -25,15 +25,6 @@ describe('virtual networks', () => {
   const group = (name: string, securityRules?: SecurityRule[], location = LOCATION) =>
     client.networkSecurityGroups.beginCreateOrUpdateAndWait('rg', name, { location, securityRules });
   const delegated = (serviceName: string): Subnet => ({ delegations: [{ name: 'd', serviceName }] });
-  const refused = (code: string, message = /./) =>
-    expect.objectContaining({ code, message: expect.stringMatching(message) });
-  const namesOf = async (items: AsyncIterable<{ readonly name?: string }>) => {
-    const names = [];
-    for await (const { name } of items) {
-      names.push(name);
-    }
-    return names;
-  };
 
   describe('networks and subnets', () => {
     beforeAll(() => network('vnet', '10.0.0.0/16', [{ name: 'apps', addressPrefix: '10.0.0.0/24' }]));

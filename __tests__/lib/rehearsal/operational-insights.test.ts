@@ -1,5 +1,5 @@
 import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 describe('Log Analytics', () => {
   let test: TestAzure;
@@ -43,10 +43,7 @@ describe('Log Analytics', () => {
     const { customerId } = await make('log-c');
     const remove = () => client.workspaces.beginDeleteAndWait('rg', 'log-c');
     await remove();
-    const deleted = [];
-    for await (const each of client.deletedWorkspaces.list()) {
-      deleted.push(each.name);
-    }
+    const deleted = await namesOf(client.deletedWorkspaces.list());
     expect(deleted).toEqual(['log-c']);
     await expect(make('log-c', {}, 'northeurope')).rejects.toMatchObject({ code: 'Conflict' });
     await expect(make('log-c')).resolves.toMatchObject({ customerId });
@@ -54,10 +51,7 @@ describe('Log Analytics', () => {
     now = new Date('2026-12-13T12:00:00Z');
     await expect(make('log-c', {}, 'northeurope')).resolves.toMatchObject({ location: 'northeurope' });
     await client.workspaces.beginDeleteAndWait('rg', 'log-c', { force: true });
-    const left = [];
-    for await (const each of client.deletedWorkspaces.list()) {
-      left.push(each.name);
-    }
+    const left = await namesOf(client.deletedWorkspaces.list());
     expect(left).toEqual([]);
   });
 

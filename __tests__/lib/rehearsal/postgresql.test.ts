@@ -1,5 +1,5 @@
 import { PostgreSQLManagementFlexibleServerClient, type Server } from '@azure/arm-postgresql-flexible';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const SERVER: Server = {
   location: 'westeurope',
@@ -21,7 +21,7 @@ describe('PostgreSQL flexible servers', () => {
   });
   afterAll(() => test.stop());
 
-  const idOf = (path: string) => `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${path}`;
+  const idOf = (path: string) => test.idOf(path);
   const server = (name: string, more: Partial<Server> = {}) =>
     client.servers.beginCreateOrUpdateAndWait('rg', name, { ...SERVER, ...more });
   const replica = (name: string, source: string) =>
@@ -49,10 +49,7 @@ describe('PostgreSQL flexible servers', () => {
       storage: { storageSizeGB: 128, tier: 'P10' },
       highAvailability: { mode: 'ZoneRedundant', standbyAvailabilityZone: '2', state: 'Healthy' },
     });
-    const names = [];
-    for await (const { name } of client.servers.listByResourceGroup('rg')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.servers.listByResourceGroup('rg'));
     expect(names).toEqual(['psql-one']);
     const check = () => client.nameAvailability.checkGlobally({ name: 'psql-one' });
     await expect(check()).resolves.toMatchObject({ nameAvailable: false });
@@ -148,10 +145,7 @@ describe('PostgreSQL flexible servers', () => {
     expect(made).toMatchObject({ charset: 'UTF8', collation: 'en_US.utf8' });
     const again = client.databases.beginCreateAndWait('rg', 'psql-parts', 'shop', { collation: 'de_DE.utf8' });
     await expect(again).rejects.toMatchObject({ code: 'BadRequest' });
-    const names = [];
-    for await (const { name } of client.databases.listByServer('rg', 'psql-parts')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.databases.listByServer('rg', 'psql-parts'));
     expect(names).toContain('shop');
     await client.databases.beginDeleteAndWait('rg', 'psql-parts', 'shop');
     await expect(client.databases.get('rg', 'psql-parts', 'shop')).rejects.toMatchObject({ code: 'ResourceNotFound' });
@@ -208,10 +202,7 @@ describe('PostgreSQL flexible servers', () => {
       replicationRole: 'AsyncReplica',
       version: '16',
     });
-    const names = [];
-    for await (const { name } of client.replicas.listByServer('rg', 'psql-main')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.replicas.listByServer('rg', 'psql-main'));
     expect(names).toEqual(['psql-copy']);
     await expect(client.databases.beginCreateAndWait('rg', 'psql-copy', 'shop', {})).rejects.toMatchObject({
       code: 'ReadOnlyServer',

@@ -1,7 +1,7 @@
 import { NetworkManagementClient } from '@azure/arm-network';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { type Resource } from '../../../lib/rehearsal/arm/resource-store';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { refused, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const LOCATION = 'westeurope';
 const BLOB = 'privatelink.blob.core.windows.net';
@@ -33,15 +33,13 @@ describe('private endpoints and public addresses', () => {
   });
   afterAll(() => test.stop());
 
-  const idOf = (path: string) => `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/${path}`;
+  const idOf = (path: string) => test.idOf(path);
   const put = (path: string, type: string, properties: Resource['properties'], more: object = {}) => {
     const [id, name] = [idOf(path), path.split('/').at(-1) ?? ''];
     test.azure.azure.store.set({ id, name, type, location: LOCATION, properties, ...more });
     return id;
   };
   const subnet = (name: string) => ({ id: idOf(`Microsoft.Network/virtualNetworks/vnet/subnets/${name}`) });
-  const refused = (code: string, message = /./) =>
-    expect.objectContaining({ code, message: expect.stringMatching(message) });
 
   describe('private endpoints', () => {
     const connection = (groupId: string, target = 'Microsoft.Storage/storageAccounts/st') => ({

@@ -1,7 +1,7 @@
 import { type Database, RedisEnterpriseManagementClient } from '@azure/arm-redisenterprisecache';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { RedisModule } from '../../../lib/values/redis-module';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const LOCATION = 'westeurope';
 const SEARCH: Database = {
@@ -24,8 +24,7 @@ describe('Azure Managed Redis', () => {
   });
   afterAll(() => test.stop());
 
-  const idOf = (path: string) =>
-    `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/Microsoft.Cache/redisEnterprise/${path}`;
+  const idOf = (path: string) => test.idOf(`Microsoft.Cache/redisEnterprise/${path}`);
   const cluster = (name: string, sku = 'Balanced_B10', more: object = {}) =>
     client.redisEnterprise.beginCreateAndWait('rg', name, { location: LOCATION, sku: { name: sku }, ...more });
   const database = (name: string, more: Database = {}) =>
@@ -51,10 +50,7 @@ describe('Azure Managed Redis', () => {
     });
     await client.redisEnterprise.beginUpdateAndWait('rg', 'amr-one', { sku: { name: 'Balanced_B20' } });
     await expect(client.redisEnterprise.get('rg', 'amr-one')).resolves.toMatchObject({ sku: { name: 'Balanced_B20' } });
-    const names = [];
-    for await (const { name } of client.redisEnterprise.listByResourceGroup('rg')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.redisEnterprise.listByResourceGroup('rg'));
     expect(names).toEqual(['amr-one']);
     await client.redisEnterprise.beginDeleteAndWait('rg', 'amr-one');
     await expect(client.databases.get('rg', 'amr-one', 'default')).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { type StorageAccountCreateParameters, StorageManagementClient } from '@azure/arm-storage';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { namesOf, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 /** Smallest account. The client sends properties only where one of those that it looks for is there, such as the version of TLS. */
 const ACCOUNT: StorageAccountCreateParameters = {
@@ -39,10 +39,7 @@ describe('storage accounts', () => {
     });
     const { keys = [] } = await client.storageAccounts.listKeys('rg', 'stone');
     expect(keys.map(({ keyName }) => keyName)).toEqual(['key1', 'key2']);
-    const names = [];
-    for await (const { name } of client.storageAccounts.listByResourceGroup('rg')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.storageAccounts.listByResourceGroup('rg'));
     expect(names).toEqual(['stone']);
     await client.storageAccounts.delete('rg', 'stone');
     await expect(client.storageAccounts.getProperties('rg', 'stone')).rejects.toMatchObject({
@@ -111,10 +108,7 @@ describe('storage accounts', () => {
     await expect(open()).rejects.toMatchObject({ code: 'PublicAccessNotPermitted' });
     await client.storageAccounts.update('rg', 'stfiles', { minimumTlsVersion: 'TLS1_2', allowBlobPublicAccess: true });
     await open();
-    const names = [];
-    for await (const { name } of client.blobContainers.list('rg', 'stfiles')) {
-      names.push(name);
-    }
+    const names = await namesOf(client.blobContainers.list('rg', 'stfiles'));
     expect(names).toEqual(['data', 'open']);
     await expect(client.blobContainers.create('rg', 'stfiles', 'a--b', {})).rejects.toMatchObject({
       code: 'InvalidResourceName',

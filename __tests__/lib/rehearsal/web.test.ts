@@ -1,5 +1,5 @@
 import { ResourceManagementClient } from '@azure/arm-resources';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { refused, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 
 const VERSION = '2023-12-01';
 
@@ -13,8 +13,7 @@ describe('static web apps', () => {
   });
   afterAll(() => test.stop());
 
-  const idOf = (name: string, path = '') =>
-    `/subscriptions/${test.subscriptionId}/resourceGroups/rg/providers/Microsoft.Web/staticSites/${name}${path}`;
+  const idOf = (name: string, path = '') => test.idOf(`Microsoft.Web/staticSites/${name}${path}`);
   const app = (name: string, sku = 'Standard', more: object = {}) =>
     generic.beginCreateOrUpdateByIdAndWait(idOf(name), VERSION, {
       location: 'westeurope',
@@ -25,8 +24,6 @@ describe('static web apps', () => {
   const part = (of: string, path: string, properties: object) =>
     generic.beginCreateOrUpdateByIdAndWait(idOf(of, path), VERSION, { properties: { ...properties } });
   const remove = (of: string, path = '') => generic.beginDeleteByIdAndWait(idOf(of, path), VERSION);
-  const refused = (code: string, message = /./) =>
-    expect.objectContaining({ code, message: expect.stringMatching(message) });
 
   it('serves an app at a host of its own, and keeps the token of its repository to itself', async () => {
     const repositoryUrl = 'https://github.com/example/shop';
