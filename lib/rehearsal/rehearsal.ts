@@ -172,23 +172,16 @@ export class Rehearsal {
     }
     session.report.say('info', 'rehearsal.step', `${TITLES[step]}: ${count(stages.length, 'stage')}`, { step, stages });
     let result = await action(this.renewedSession(), stages);
-    let runs = 1;
-    const first = result;
-    if (Object.keys(faults.counts).length > 0 && result.stages.some((outcome) => !isSuccess(outcome.result))) {
+    const failed = result.stages.filter((outcome) => !isSuccess(outcome.result)).map(({ stage }) => stage);
+    const isRepeated = failed.length > 0 && Object.keys(faults.counts).length > 0;
+    if (isRepeated) {
       session.report.say('info', 'rehearsal.step', `${TITLES[step]} once more, without faults`, { step, stages });
       faults.isActive = false;
       result = await action(this.renewedSession(), stages);
       faults.isActive = true;
-      runs = 2;
     }
     for (const outcome of result.stages) {
-      const before = first.stages.find(({ stage }) => stage === outcome.stage);
-      this.note(
-        step,
-        outcome,
-        judge(outcome),
-        runs === 2 && before !== undefined && !isSuccess(before.result) ? runs : undefined,
-      );
+      this.note(step, outcome, judge(outcome), isRepeated && failed.includes(outcome.stage) ? 2 : undefined);
     }
   }
 
