@@ -4,7 +4,7 @@ import { AzureContext } from '../constructs/azure-context';
 import { Checks } from '../constructs/checks';
 import { type IResourceGroup, ResourceGroup } from '../constructs/management/resource-group';
 import { ResourceTags } from '../constructs/resource-tags';
-import { ValidationError } from '../errors';
+import { type Problem, ValidationError } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
 import { Region } from '../values/region';
 import { type Tenant } from '../tenants/tenant';
@@ -13,7 +13,9 @@ import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
 import { inDialect } from './dialects';
+import { forgetProblems, withRemoved } from './forgotten';
 import { withoutEscapes } from './literal';
+import { moveProblems, withMoved } from './moved-from';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
 
@@ -98,6 +100,7 @@ export class Stage extends TerraformStack {
   public readonly sharing: StageSharing;
   private readonly props: StageProps;
   private readonly address: StateAddress;
+  private readonly forgotten = new Set<string>();
 
   /**
    * @throws ValidationError when the location is no region, or the qualifier cannot be part of a name
@@ -198,6 +201,22 @@ export class Stage extends TerraformStack {
   }
 
   /**
+   * Makes Terraform forget resources whose constructs were removed from the code, instead of deleting them: they stay in Azure, and belong to nobody.
+   *
+   * Needs Terraform 1.7. The call can go once every environment is applied.
+   *
+   * @param addresses addresses as `azstage plan` shows them: `azurerm_managed_redis.Cache_0A1B2C3D`
+   */
+  public forget(...addresses: readonly string[]): void {
+    addresses.forEach((address) => this.forgotten.add(address));
+  }
+
+  /** Problems of its moves and of what it forgets. All constructs have been made. @internal */
+  public refactoringProblems(): Problem[] {
+    return [...moveProblems(this), ...forgetProblems(this, [...this.forgotten])];
+  }
+
+  /**
    * Makes the stage need another, which is then applied before it. What its constructs use or wait for adds such stages by itself.
    *
    * @throws ValidationError when the other one needs this one
@@ -234,7 +253,8 @@ export class Stage extends TerraformStack {
    * @throws ValidationError for what that major cannot say
    */
   public override toTerraform(): unknown {
-    return inDialect(markSensitiveOutputs(this, super.toTerraform() as object), this.context.azurermMajor);
+    const root = withMoved(this, withRemoved(super.toTerraform() as object, [...this.forgotten]));
+    return inDialect(markSensitiveOutputs(this, root), this.context.azurermMajor);
   }
 
   /** Whether the stage needs another, directly or not. Each stage is visited once, however many ways lead to it. */

@@ -156,6 +156,7 @@ export class StagedApp extends App {
     this.refuse([
       ...this.stacks.flatMap(openOutputsOfSecrets),
       ...repeatedGrants(this.stacks),
+      ...this.stacks.filter(isStage).flatMap((stage) => stage.refactoringProblems()),
       ...this.stacks.filter(isStage).flatMap((stage) => untranslatable(stage, this.settings.azurermMajor)),
     ]);
     const previous = this.filesOfLastSynth();
