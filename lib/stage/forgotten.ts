@@ -1,21 +1,19 @@
 import { TerraformResource, type TerraformStack } from 'cdktf';
 import { type Problem, quote } from '../errors';
 
-/** Oldest Terraform with `removed` blocks: https://developer.hashicorp.com/terraform/language/block/removed */
-const TERRAFORM = '>= 1.7.0';
-
 /** Address of a resource of a stage, without an index. */
 const ADDRESS = /^[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*$/;
 
-/** The Terraform JSON of a stage with a `removed` block for each resource that Terraform forgets. */
+/**
+ * The Terraform JSON of a stage with a `removed` block for each resource that Terraform forgets:
+ * https://developer.hashicorp.com/terraform/language/block/removed
+ */
 export function withRemoved<Root extends object>(root: Root, addresses: readonly string[]): Root {
   if (addresses.length === 0) {
     return root;
   }
-  const { terraform } = root as { readonly terraform?: object };
   return {
     ...root,
-    terraform: { ...terraform, required_version: TERRAFORM },
     removed: [...addresses].sort().map((from) => ({ from, lifecycle: { destroy: false } })),
   };
 }

@@ -208,6 +208,7 @@ export class Stage extends TerraformStack {
    * @param addresses addresses as `azstage plan` shows them: `azurerm_managed_redis.Cache_0A1B2C3D`
    */
   public forget(...addresses: readonly string[]): void {
+    this.context.requireTerraformMinor(7);
     addresses.forEach((address) => this.forgotten.add(address));
   }
 

@@ -120,7 +120,7 @@ describe('Stage.forget', () => {
   it('makes Terraform forget a resource, and ask for the version that can', () => {
     const stage = stageOf((each) => each.forget('terraform_data.Old', 'terraform_data.Gone'));
     expect(rendered(stage)).toMatchObject({
-      terraform: { required_version: '>= 1.7.0' },
+      terraform: { required_version: '>= 1.7' },
       removed: [
         { from: 'terraform_data.Gone', lifecycle: { destroy: false } },
         { from: 'terraform_data.Old', lifecycle: { destroy: false } },

@@ -106,6 +106,18 @@ export interface ChangedOutput extends OutputRead {
   readonly changes: readonly StageChange[];
 }
 
+/** A resource that a plan deletes, and another one of its type and name that it creates: most likely its construct was renamed. */
+export interface RenamedResource {
+  /** Address of the resource that is deleted. */
+  readonly from: string;
+  /** Address of the resource that is created. */
+  readonly to: string;
+  /** Path of the construct that was renamed, or moved. */
+  readonly construct?: string;
+  /** Its path before. @default it cannot be told */
+  readonly earlierPath?: string;
+}
+
 /** Outcome of a stage, for programs and for the summary. */
 export interface StageOutcome {
   readonly stage: string;

@@ -17,6 +17,7 @@ import {
   outputsOfState,
 } from './planned-outputs';
 import { planInPlace, planWithValues, type PreviewPlan } from './preview-plan';
+import { warnOfRenames } from './renamed-resources';
 import { hasUnknown, References } from '../references/references';
 import { type ChangeCounts } from '../terraform/change-counts';
 
@@ -216,6 +217,7 @@ export class Preview {
   }
 
   private async proposalOf(unit: StageUnit, made: PreviewPlan, upstream: Upstream): Promise<Proposal> {
+    const { run } = this;
     const { plan, isFinal, blocked } = made;
     const references = References.of(unit.stage);
     const changed = new Set((await this.isKept(unit)) ? upstream.changed.map(nameOf) : []);
@@ -227,6 +229,7 @@ export class Preview {
       return { address, type, action, ...origin, ...(causes.length === 0 ? {} : { causes }) } as StageChange;
     });
     const deferred = blocked?.deferred ?? [];
+    warnOfRenames(run, unit, plan);
     const text = this.inTurn(async () =>
       [await made.text(), describeCauses(changes, upstream), describeDeferred(deferred)]
         .filter((part) => part !== '')
