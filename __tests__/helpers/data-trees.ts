@@ -30,8 +30,8 @@ export class TerraformData extends TerraformResource {
   }
 }
 
-/** Tree of one to three levels with up to eight resources, all of different values. */
-export function randomTree(g: GeneratorValue): TreeNode[] {
+/** Tree of one to three levels with up to eight resources, all of different values that begin with a name. */
+export function randomTree(g: GeneratorValue, name = 'value'): TreeNode[] {
   let count = 0;
   const level = (depth: number): TreeNode[] =>
     Array.from({ length: g(fc.integer, { min: 1, max: 2 }) }, (_, index) => {
@@ -41,7 +41,7 @@ export function randomTree(g: GeneratorValue): TreeNode[] {
       return {
         id,
         earlier: [],
-        value: isResource ? `value ${count}` : undefined,
+        value: isResource ? `${name} ${count}` : undefined,
         children: isResource ? [] : level(depth + 1),
       };
     });

@@ -33,7 +33,7 @@ export function movedFrom(construct: IConstruct, path: string): void {
     const message =
       stack === undefined
         ? 'movedFrom needs a construct in a stage: a stage that was renamed is moved by azstage move'
-        : `movedFrom is ${quote(path)}, which is no path`;
+        : `movedFrom is ${quote(path)}, which is not a path`;
     throw new ValidationError([
       { path: construct.node.path, message, fix: 'Use ids of constructs with slashes, such as stage-data/Cache.' },
     ]);

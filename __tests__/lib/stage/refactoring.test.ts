@@ -90,9 +90,9 @@ describe('movedFrom', () => {
   });
 
   it.each([
-    ['', 'movedFrom is "", which is no path'],
-    ['A//B', 'movedFrom is "A//B", which is no path'],
-    ['stage-data', 'movedFrom is "stage-data", which is no path'],
+    ['', 'movedFrom is "", which is not a path'],
+    ['A//B', 'movedFrom is "A//B", which is not a path'],
+    ['stage-data', 'movedFrom is "stage-data", which is not a path'],
   ])('refuses %j', (path, message) => {
     expect(() => stageOf((each) => movedFrom(new Data(each, 'New'), path))).toThrow(message);
   });

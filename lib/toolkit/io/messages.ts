@@ -85,6 +85,10 @@ export interface MessageData {
   'stage.note': Readonly<Record<string, never>>;
   /** A plan deletes resources and creates them under other addresses: their constructs seem to have been renamed. */
   'stage.renamed': { readonly renamed: readonly RenamedResource[] };
+  /** A stage creates what another one has deployed: it seems to have been moved in the code. */
+  'stage.moved': { readonly from: string; readonly addresses: readonly string[] };
+  /** Resources that are about to move from the state of one stage to that of another. */
+  'move.planned': { readonly from: string; readonly to: string; readonly addresses: readonly string[] };
   /** Terraform starts on a stage. */
   'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */

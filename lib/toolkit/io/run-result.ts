@@ -16,6 +16,8 @@ export type StageResult =
   | 'no-changes'
   | 'applied'
   | 'destroyed'
+  /** Resources of it were moved to another stage, or from one. */
+  | 'moved'
   /** Nothing of it is deployed. */
   | 'not-deployed'
   /** It was planned. */

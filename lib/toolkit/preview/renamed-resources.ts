@@ -40,7 +40,7 @@ function moveToWrite({ from, to, construct = to, earlierPath }: RenamedResource)
 }
 
 /** Whether a created resource is what was deleted: by its name, or where the type has none, by all that is known of it. */
-function isTwin(deleted: ResourceChange, created: ResourceChange): boolean {
+export function isTwin(deleted: ResourceChange, created: ResourceChange): boolean {
   const before = valuesOf(deleted.before);
   const after = Object.entries(valuesOf(created.after)).filter(([, value]) => value !== null);
   const isSame = ([key, value]: readonly [string, unknown]) => isDeepStrictEqual(before[key], value);
