@@ -4,7 +4,7 @@ import { AzureContext } from '../constructs/azure-context';
 import { Checks } from '../constructs/checks';
 import { type IResourceGroup, ResourceGroup } from '../constructs/management/resource-group';
 import { ResourceTags } from '../constructs/resource-tags';
-import { type Problem, ValidationError } from '../errors';
+import { ValidationError } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
 import { Region } from '../values/region';
 import { type Tenant } from '../tenants/tenant';
@@ -13,9 +13,9 @@ import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
 import { inDialect } from './dialects';
-import { forgetProblems, withRemoved } from './forgotten';
+import { forget, withRemoved } from './forgotten';
 import { withoutEscapes } from './literal';
-import { moveProblems, withMoved } from './moved-from';
+import { withMoved } from './moved-from';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
 
@@ -100,7 +100,6 @@ export class Stage extends TerraformStack {
   public readonly sharing: StageSharing;
   private readonly props: StageProps;
   private readonly address: StateAddress;
-  private readonly forgotten = new Set<string>();
 
   /**
    * @throws ValidationError when the location is no region, or the qualifier cannot be part of a name
@@ -209,12 +208,7 @@ export class Stage extends TerraformStack {
    */
   public forget(...addresses: readonly string[]): void {
     this.context.requireTerraformMinor(7);
-    addresses.forEach((address) => this.forgotten.add(address));
-  }
-
-  /** Problems of its moves and of what it forgets. All constructs have been made. @internal */
-  public refactoringProblems(): Problem[] {
-    return [...moveProblems(this), ...forgetProblems(this, [...this.forgotten])];
+    addresses.forEach((address) => forget(this, address));
   }
 
   /**
@@ -254,7 +248,7 @@ export class Stage extends TerraformStack {
    * @throws ValidationError for what that major cannot say
    */
   public override toTerraform(): unknown {
-    const root = withMoved(this, withRemoved(super.toTerraform() as object, [...this.forgotten]));
+    const root = withMoved(this, withRemoved(this, super.toTerraform() as object));
     return inDialect(markSensitiveOutputs(this, root), this.context.azurermMajor);
   }
 
