@@ -135,7 +135,7 @@ describe('Stage.forget', () => {
       each.forget('terraform_data.Here', 'Here');
     }).node.root as StagedApp;
     expect(() => app.synth()).toThrow(
-      /terraform_data\.Here, which is still in the code as stage-data\/Here[^]*got "Here"/,
+      /got "Here"[^]*terraform_data\.Here, which is still in the code as stage-data\/Here/,
     );
   });
 });
