@@ -188,6 +188,20 @@ export class TerraformState {
     return found?.instances?.[0]?.attributes ?? undefined;
   }
 
+  /** Managed resources of a type, those of modules too, with their attributes. */
+  public resourcesOf(
+    type: string,
+  ): readonly { readonly address: string; readonly attributes: Readonly<Record<string, unknown>> }[] {
+    return this.managed()
+      .filter((resource) => resource.type === type)
+      .flatMap((resource) =>
+        (resource.instances ?? []).map((each) => ({
+          address: addressOf(resource, each),
+          attributes: each.attributes ?? {},
+        })),
+      );
+  }
+
   /** Management locks in the root module, with their scopes. */
   public get managementLocks(): readonly { readonly address: string; readonly scope: string }[] {
     return [...this.rootBlocks]
