@@ -19,6 +19,8 @@ export interface FollowClusterProps {
   readonly query: LogQuery;
   /** Time before which no line is wanted. */
   readonly from: Date;
+  /** Time up to which Log Analytics had taken in what was shown. */
+  readonly ingested: string;
   readonly onLine: (line: PastLine) => void;
   /** Called when a query failed that is tried again, once until one succeeds. */
   readonly onTrouble: (error: AzureError) => void;
@@ -33,7 +35,7 @@ export interface FollowClusterProps {
 export async function followCluster(props: FollowClusterProps): Promise<void> {
   const { access, history, workspace, query, from, onLine } = props;
   const { signal, clock } = access;
-  let after = clock().toISOString();
+  let after = props.ingested;
   let isBroken = false;
   while (!signal.aborted) {
     await access.sleep(INTERVAL, signal);

@@ -48,12 +48,12 @@ export class LineStreams {
    */
   public async *lines(target: StreamTarget, options: StreamOptions): AsyncGenerator<string> {
     const { follow, tail, signal, onStart } = options;
-    const silence = new Silence(signal);
     const url = await this.endpoint.url(target.below, {
       follow: String(follow),
       output: 'json',
       tailLines: String(tail),
     });
+    const silence = new Silence(signal);
     try {
       const answer = await this.open(url, silence.signal);
       onStart?.();

@@ -47,6 +47,8 @@ type FoundLine = Omit<PastLine, 'container'> & { readonly container?: string };
 /** Reader of the logs of sources, which are read at once and printed by their times. */
 export class LogReader {
   private readonly history: LogHistory;
+  /** Times up to which Log Analytics had taken in what was shown of sources. */
+  private readonly ingested = new Map<LogSource, string>();
   private failures = 0;
 
   constructor(private readonly props: LogReaderProps) {
@@ -129,7 +131,9 @@ export class LogReader {
     const limit = tail ?? (since === undefined ? FEW : MOST);
     // One line more tells whether there are more.
     const query = { source, isSystem, limit: limit + 1 };
+    const asked = access.clock().toISOString();
     const result = await this.history.query(workspace, query, { startTime, endTime });
+    this.ingested.set(source, result.ingested ?? asked);
     this.warnOfLess(source, result, tail === undefined && since !== undefined ? limit : undefined);
     return limit === 0 ? [] : result.lines.slice(-limit);
   }
@@ -155,13 +159,9 @@ export class LogReader {
       const query = { source, isSystem, limit: MOST };
       const from = span.since ?? new Date(access.clock().getTime() - LOOKED_BACK);
       await followCluster({
-        access,
-        history: this.history,
+        ...{ access, history: this.history, query, from, onLine, onTrouble },
         workspace: workspace ?? '',
-        query,
-        from,
-        onLine,
-        onTrouble,
+        ingested: this.ingested.get(source) ?? from.toISOString(),
       });
       return;
     }

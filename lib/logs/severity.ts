@@ -19,7 +19,7 @@ const HEAD = 400;
 const FIELD = /"?\b(?:level|severity|lvl|loglevel|log_level|log\.level|severityText)"?\s*[:=]\s*"?([A-Za-z]+|\d+)/i;
 
 /** Word at the beginning, as in `warn: ...` or `[ERROR] ...`, or in capitals after a time and a name. */
-const AT_START = new RegExp(`^\\W{0,3}(${ANY})\\b\\W`, 'i');
+const AT_START = new RegExp(`^\\W{0,3}(${ANY}) ?[:\\])>|]`, 'i');
 const IN_CAPITALS = new RegExp(`(?:^|[\\s[(|<])(${ANY.toUpperCase()})(?=[\\s\\])|>:]|$)`);
 
 /** Levels of bunyan and pino: https://getpino.io/#/docs/api?id=loggerlevel-string-gettersetter */

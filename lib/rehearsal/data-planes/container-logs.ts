@@ -40,6 +40,12 @@ export class ContainerLogs {
     this.events.emit('line', kept);
   }
 
+  /** Forgets all lines, and ends all streams. */
+  public clear(): void {
+    this.lines.splice(0);
+    this.endStreams();
+  }
+
   public matching(isWanted: (line: KeptLine) => boolean): readonly KeptLine[] {
     return this.lines.filter(isWanted);
   }
