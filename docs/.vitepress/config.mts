@@ -69,6 +69,8 @@ export default defineConfig({
           'workloads',
           'cli',
           'plans',
+          'logs',
+          'azd',
           'provider-versions',
           'cdktn',
         ].map(guide),

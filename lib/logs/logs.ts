@@ -1,6 +1,7 @@
 import { azureAccess } from '../azure/azure-access';
 import { ExitCode } from '../toolkit/exit-code';
 import { inTurn } from '../toolkit/host/give-way';
+import { shellWord } from '../toolkit/host/shell-word';
 import { type LogLine } from '../toolkit/io/log-line';
 import { type Session } from '../toolkit/run/session';
 import { ToolkitError } from '../toolkit/toolkit-error';
@@ -89,7 +90,11 @@ async function findSources(selected: readonly StageUnit[], all: readonly StageUn
   const deployed = await Promise.all(selected.map((unit) => unit.isDeployed()));
   if (!deployed.includes(true)) {
     const are = selected.length === 1 ? 'is' : 'are';
-    throw new ToolkitError('REFUSED', `${names} ${are} not deployed: there are no logs.`);
+    throw new ToolkitError(
+      'REFUSED',
+      `${names} ${are} not deployed: there are no logs.`,
+      `Deploy with azstage deploy ${selected.map(({ name }) => shellWord(name)).join(' ')}.`,
+    );
   }
   const others = all.filter(({ stage }) => LOGGED_TYPES.some((type) => stage.template.resource?.[type] !== undefined));
   const hint =

@@ -55,11 +55,9 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         const { logs } = require('../../logs/logs') as typeof engine;
         const { follow, since, until, tail, events } = options;
-        const isWithStage = /[*?]/.test(stage);
+        const view = { isWithStage: /[*?]/.test(stage), isWithApp: app === undefined };
         const onLine = (line: LogLine) =>
-          session.report
-            .about(line.stage)
-            .say('result', 'logs.line', formatLogLine(line, { isWithStage }, style), line);
+          session.report.about(line.stage).say('result', 'logs.line', formatLogLine(line, view, style), line);
         // `azstage logs --follow | head` has nobody to write to any more.
         deps.stdout.once('error', () => session.interruption.interrupt());
         outcome.exitCode = await logs(session, {

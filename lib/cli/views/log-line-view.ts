@@ -7,19 +7,20 @@ import { type Style } from '../style';
 export interface LogLineViewProps {
   /** Whether lines of several stages are shown. */
   readonly isWithStage: boolean;
+  /** Whether lines of several apps are shown. */
+  readonly isWithApp: boolean;
 }
 
 /**
- * Formats a line of a log: its time, what wrote it, and the text. On a terminal, time and replica are short, as the text matters; in files and pipes they are
- * whole.
+ * Formats a line of a log: its time, what wrote it, and the text. On a terminal, what comes before the text is short; in files and pipes it is whole.
  */
-export function formatLogLine(line: LogLine, { isWithStage }: LogLineViewProps, style: Style): string {
+export function formatLogLine(line: LogLine, { isWithStage, isWithApp }: LogLineViewProps, style: Style): string {
   const isShort = style.columns !== undefined;
   const { stage, app, namespace, replica, container, reason } = line;
   const whole = namespace === undefined ? replica : `${namespace}/${replica ?? ''}`;
   const label = [
     isWithStage ? stage : undefined,
-    app,
+    isShort && !isWithApp ? undefined : app,
     isShort ? shortName(whole, app) : whole,
     isShort && container === app ? undefined : container,
   ].filter((part) => part !== undefined);

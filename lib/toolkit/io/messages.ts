@@ -16,7 +16,6 @@ import {
 } from './results';
 import { type AppDescription } from '../assembly/assembly';
 import { type LogLine } from './log-line';
-import { type Difference, type RunResult, type StageDownFirst, type StageOutcome } from './run-result';
 import {
   type RenamedResource,
   type Difference,
