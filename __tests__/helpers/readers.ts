@@ -1,6 +1,7 @@
 import { PAGE, PROVIDER } from '../../lib/azure/arm-client';
 import { ERROR_ANSWER } from '../../lib/azure/azure-answer';
 import { ID_TOKEN } from '../../lib/azure/oidc-token';
+import * as logFormats from '../../lib/logs/log-formats';
 import { withoutOutputs } from '../../lib/toolkit/terraform/moved-states';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -317,6 +318,9 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'resource provider': (text) => PROVIDER.tryParse(text),
   'error answer of Azure': (text) => ERROR_ANSWER.tryParse(text),
   'answer of the OIDC endpoint': (text) => ID_TOKEN.tryParse(text),
+  ...Object.fromEntries(
+    Object.values(logFormats).map((format) => [format.name, (text: string) => format.tryParse(text) as unknown]),
+  ),
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });
     const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };

@@ -70,6 +70,8 @@ export default defineConfig({
           'cli',
           'plans',
           'refactoring',
+          'logs',
+          'azd',
           'provider-versions',
           'cdktn',
         ].map(guide),
