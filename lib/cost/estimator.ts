@@ -49,8 +49,10 @@ export interface Estimate {
   readonly notPriced?: readonly string[];
 }
 
-/** What an estimator may ask about other resources. */
+/** What an estimator may ask about the stage and about other resources. */
 export interface Surroundings {
+  /** Hours of a month in which the stage is deployed. */
+  readonly hours: Range;
   /**
    * The resource of a type that an argument refers to by id or name, of any stage.
    *

@@ -15,7 +15,7 @@ const PRICE: z.ZodType<Price> = z.strictObject({
   unit: z.string(),
   region: z.string(),
   source: z.string(),
-  date: z.string().regex(/^\d{4}(-\d\d){0,2}$/),
+  date: z.string().regex(/^(\d{4}(-\d\d){0,2}|undated)$/),
   verified: z.boolean(),
   note: z.string().optional(),
   retail: z

@@ -30,7 +30,7 @@ export interface Price {
   readonly region: string;
   /** Publication that the price was read from. */
   readonly source: string;
-  /** When the source had the price: a day, a month or a year. */
+  /** When the source had the price: a day, a month or a year, or `undated`. */
   readonly date: string;
   /** Whether the source is a published price; otherwise it is an estimate. */
   readonly verified: boolean;
