@@ -56,19 +56,11 @@ function formatOverview({ stages, monthly, currency }: AppCost, style: Style): s
 
 function formatStage(stage: CostOfStage, { currency }: AppCost, style: Style): string[] {
   const rows = costRows(stage).map(({ name, monthly, what, verified }) => [
-    formatMoneyRange(monthly, currency),
-    `${verified ? '  ' : '~ '}${name}`,
-    what,
+    `${verified ? '' : '~'}${formatMoneyRange(monthly, currency)}`,
+    `${name}: ${what}`,
   ]);
   const total = `${formatMoneyRange(stage.monthly, currency)} a month`;
-  const table = formatTable(
-    rightAligned(
-      rows.map(([money = '', name = '', what = '']) => [money, `${name}: ${what}`]),
-      [0],
-    ),
-    (cell) => cell,
-    style.columns,
-  );
+  const table = formatTable(rightAligned(rows, [0]), (cell) => cell, style.columns);
   return [`${style.name(stage.name)}: ${total}`, ...table.map((line) => `  ${line}`)];
 }
 

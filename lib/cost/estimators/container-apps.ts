@@ -46,7 +46,7 @@ export const containerAppEnvironment: Estimator<'scaleOut'> = {
 };
 
 /** An app of the consumption profile: seconds of its replicas, active or idle, and requests. */
-export const containerApp: Estimator<'scaleOut' | 'activeShare' | 'millionRequests'> = {
+export const containerApp: Estimator<'scaleOut' | 'activeShare' | 'millionRequests' | 'gbOut'> = {
   types: ['azurerm_container_app'],
   usage: {
     scaleOut: {
@@ -60,6 +60,7 @@ export const containerApp: Estimator<'scaleOut' | 'activeShare' | 'millionReques
       default: range(0.1, 1),
     },
     millionRequests: { description: 'HTTP requests', unit: 'million/month', default: range(0, 1) },
+    gbOut: { description: 'Data to the internet', unit: 'GB/month', default: range(0, 10) },
   },
   estimate(resource, usage, { hours, tryFind }) {
     const template = block(resource.values, 'template') ?? {};
@@ -85,6 +86,7 @@ export const containerApp: Estimator<'scaleOut' | 'activeShare' | 'millionReques
         ...consumption(size, times(seconds, active), 'active', `, ${least} to ${most} replicas`),
         ...(least === 0 ? [] : consumption(size, times(seconds, idle), 'idle', '')),
         { name: 'Requests', quantity: usage.millionRequests, price: 'containerApps.requests' },
+        { name: 'Data to the internet', quantity: usage.gbOut, price: 'egress.internet' },
       ],
     };
   },

@@ -21,7 +21,7 @@ const scaleOut: UsageQuantity = {
 };
 
 /** Azure Kubernetes Service: the tier of the control plane, the system node pool, and the load balancer that outbound traffic needs. */
-export const kubernetesCluster: Estimator<'scaleOut' | 'gbThroughLoadBalancer'> = {
+export const kubernetesCluster: Estimator<'scaleOut' | 'gbThroughLoadBalancer' | 'gbOut'> = {
   types: ['azurerm_kubernetes_cluster'],
   usage: {
     scaleOut,
@@ -30,6 +30,7 @@ export const kubernetesCluster: Estimator<'scaleOut' | 'gbThroughLoadBalancer'> 
       unit: 'GB/month',
       default: range(10, 100),
     },
+    gbOut: { description: 'Data to the internet', unit: 'GB/month', default: range(0, 100) },
   },
   estimate({ values }, usage, { hours }) {
     const pool = block(values, 'default_node_pool');
@@ -41,6 +42,7 @@ export const kubernetesCluster: Estimator<'scaleOut' | 'gbThroughLoadBalancer'> 
       components: [
         ...(tier === 'Free' ? [] : [{ name: `Control plane ${tier}`, quantity: hours, price: `aks.uptime.${tier}` }]),
         ...nodes.components,
+        { name: 'Data to the internet', quantity: usage.gbOut, price: 'egress.internet' },
         ...(outbound === 'loadBalancer' ? loadBalancer(usage.gbThroughLoadBalancer, hours) : []),
       ],
     };

@@ -1,13 +1,19 @@
 import { type AppCost, type CostOfStage, type CostResult } from '../io/cost-result';
 import { formatMoneyRange } from '../io/money';
 import { oneLine } from '../io/printable';
+import { BACKGROUND, type Color, EDGE, TEXT } from './palette';
 
 const FONT = 'font-family="Helvetica, Arial, sans-serif"';
-const INK = '#1f2933';
-const PALE = '#52606d';
-const LOW = '#1f6feb';
-const HIGH = '#a5c8ff';
-const BUDGET = '#c0392b';
+const LOW: Color = { light: '#0550ae', dark: '#79c0ff' };
+const HIGH: Color = { light: '#a5d1ff', dark: '#1f4b7d' };
+const BUDGET: Color = { light: '#cf222e', dark: '#ff7b72' };
+
+const DARK_RULES = [TEXT, EDGE, LOW, HIGH, BUDGET].flatMap(({ light, dark }) => [
+  `[fill="${light}"]{fill:${dark}}`,
+  `[stroke="${light}"]{stroke:${dark}}`,
+]);
+
+const STYLE = `<style>svg{background:${BACKGROUND.light}}@media(prefers-color-scheme:dark){svg{background:${BACKGROUND.dark}}${DARK_RULES.join('')}}</style>`;
 
 /** Measures of the picture, in pixels. */
 const WIDTH = 860;
@@ -39,7 +45,7 @@ export function costSvg(result: CostResult): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${top}" viewBox="0 0 ${WIDTH} ${top}" role="img" aria-label="${escaped(title)}">`,
     `<title>${escaped(title)}</title>`,
-    `<rect width="${WIDTH}" height="${top}" fill="#ffffff"/>`,
+    STYLE,
     ...parts,
     '</svg>',
     '',
@@ -61,8 +67,8 @@ function panel(app: AppCost, top: number, scale: number): readonly string[] {
   const total = `${formatMoneyRange(monthly, currency)} a month`;
   const hasBudget = stages.some(({ budgetStatus }) => budgetStatus !== undefined);
   return [
-    label(20, top + 30, heading, `font-size="18" font-weight="bold" fill="${INK}"`),
-    label(20, top + 50, total, `font-size="13" fill="${PALE}"`),
+    label(20, top + 30, heading, `font-size="18" font-weight="bold" fill="${TEXT.light}"`),
+    label(20, top + 50, total, `font-size="13" fill="${EDGE.light}"`),
     ...stages.flatMap((stage, index) => bar(stage, top + TOP + index * ROW, scale, currency)),
     ...legend(top + heightOf(app) - 16, hasBudget),
   ];
@@ -78,17 +84,19 @@ function bar(stage: CostOfStage, top: number, scale: number, currency: string): 
   const mark = stage.budgetStatus === undefined || budget === undefined ? undefined : pixels(LEFT + budget.to * scale);
   const end = Math.max(LEFT + upper, mark ?? 0);
   return [
-    label(LEFT - 12, middle + 4, clipped(stage.name), `font-size="13" text-anchor="end" fill="${INK}"`),
-    `<rect x="${LEFT}" y="${y}" width="${Math.max(1, upper)}" height="${BAR}" rx="2" fill="${HIGH}"/>`,
-    `<rect x="${LEFT}" y="${y}" width="${Math.max(1, lower)}" height="${BAR}" rx="2" fill="${LOW}"/>`,
+    label(LEFT - 12, middle + 4, clipped(stage.name), `font-size="13" text-anchor="end" fill="${TEXT.light}"`),
+    `<rect x="${LEFT}" y="${y}" width="${Math.max(1, upper)}" height="${BAR}" rx="2" fill="${HIGH.light}"/>`,
+    `<rect x="${LEFT}" y="${y}" width="${Math.max(1, lower)}" height="${BAR}" rx="2" fill="${LOW.light}"/>`,
     ...(mark === undefined
       ? []
-      : [`<line x1="${mark}" x2="${mark}" y1="${y - 4}" y2="${y + BAR + 4}" stroke="${BUDGET}" stroke-width="2"/>`]),
+      : [
+          `<line x1="${mark}" x2="${mark}" y1="${y - 4}" y2="${y + BAR + 4}" stroke="${BUDGET.light}" stroke-width="2"/>`,
+        ]),
     label(
       pixels(end + 8),
       middle + 4,
       formatMoneyRange(stage.monthly, currency),
-      `font-size="12" fill="${isOver ? BUDGET : PALE}"`,
+      `font-size="12" fill="${isOver ? BUDGET.light : EDGE.light}"`,
     ),
   ];
 }
@@ -96,15 +104,15 @@ function bar(stage: CostOfStage, top: number, scale: number, currency: string): 
 function legend(y: number, hasBudget: boolean): readonly string[] {
   const square = (x: number, color: string, text: string): readonly string[] => [
     `<rect x="${x}" y="${y - 10}" width="12" height="12" rx="2" fill="${color}"/>`,
-    label(x + 18, y, text, `font-size="12" fill="${PALE}"`),
+    label(x + 18, y, text, `font-size="12" fill="${EDGE.light}"`),
   ];
   return [
-    ...square(LEFT, LOW, 'at least'),
-    ...square(LEFT + 90, HIGH, 'at most'),
+    ...square(LEFT, LOW.light, 'at least'),
+    ...square(LEFT + 90, HIGH.light, 'at most'),
     ...(hasBudget
       ? [
-          `<line x1="${LEFT + 186}" x2="${LEFT + 186}" y1="${y - 11}" y2="${y + 3}" stroke="${BUDGET}" stroke-width="2"/>`,
-          label(LEFT + 196, y, 'budget', `font-size="12" fill="${PALE}"`),
+          `<line x1="${LEFT + 186}" x2="${LEFT + 186}" y1="${y - 11}" y2="${y + 3}" stroke="${BUDGET.light}" stroke-width="2"/>`,
+          label(LEFT + 196, y, 'budget', `font-size="12" fill="${EDGE.light}"`),
         ]
       : []),
   ];
