@@ -65,6 +65,8 @@ export interface MessageData {
     readonly monthly: Range;
     readonly budget: { readonly from: number; readonly to: number };
   };
+  /** The usage file cannot be read: costs are left out of the result. */
+  'cost.skipped': { readonly reason: string };
   /** The usage file has quantities of resources that are not in the app. */
   'cost.unknown-address': { readonly unknown: readonly string[] };
   /** A report was written. */

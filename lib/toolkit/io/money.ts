@@ -18,7 +18,8 @@ export function formatMoneyRange({ low, high }: Range, currency: string): string
 export function formatMoneyChange(before: Range, after: Range, currency: string): string {
   const [low, high] = [after.low - before.low, after.high - before.high];
   const signed = (amount: number): string => `${amount >= 0.005 ? '+' : ''}${formatMoney(cent(amount), currency)}`;
-  return cent(low) === cent(high) ? signed(low) : `${signed(low)} to ${signed(high)}`;
+  const [least, most] = low < high ? [low, high] : [high, low];
+  return cent(least) === cent(most) ? signed(least) : `${signed(least)} to ${signed(most)}`;
 }
 
 function cent(amount: number): number {
