@@ -8,7 +8,7 @@ const toolkit = [
   'bundle|deploy',
   'preview|since|report',
   'run',
-  'locks|drift',
+  'locks|drift|cost',
   'unit',
   'io',
   'references',

@@ -250,6 +250,7 @@ function showResult(text: Text): Complete<ShowResult> {
     resources: [text()],
     outputs: outputs(text),
     checks: [text()],
+    savedPerMonth: { low: 1, high: 2, currency: text() },
   };
   return { ...app(text), stages: [stage, stage], drift: runResult(text) };
 }
@@ -360,6 +361,7 @@ function outcome(text: Text): Complete<StageOutcome> {
       upstreamChanged: [{ stage: text(), output: text(), changes: [change(text)] }],
     },
     failedChecks: failedChecks(text),
+    cost: { currency: text(), before: { low: 1, high: 2 }, after: { low: 2, high: 3 }, notPriced: 1 },
     milliseconds: 1,
     reached: { done: 1, total: 2 },
     code: text(),

@@ -7,11 +7,13 @@ export interface PricedComponent {
   readonly quantity: Range;
   /** Unit of the quantity. */
   readonly unit: string;
-  /** Price for one unit, with {@link factor}. */
+  /** Price for one unit, with the factor of the component. */
   readonly unitPrice: number;
   readonly monthly: Range;
   /** The price of the book that was used. */
   readonly price: Price;
+  /** Whether the price is of the region of the resource, or of all; otherwise it is of another region, for want of a better one. */
+  readonly isOfRegion: boolean;
   /** Whether the price is published, and is taken as it is. */
   readonly verified: boolean;
 }

@@ -1,7 +1,21 @@
-import { type Range } from './range';
+import { type Range, times } from './range';
+import { type Values } from './values';
 
 /** Hours of a month, as Azure's price pages count them. */
 export const HOURS_PER_MONTH = 730;
+
+/** Days of a month, as Azure's price pages count them where a price is by the day. */
+export const DAYS_PER_MONTH = 30;
+
+/** Months that some hours of one month are: what is priced by the month is charged for the time it exists. */
+export function monthsOf(hours: Range): Range {
+  return times(hours, 1 / HOURS_PER_MONTH);
+}
+
+/** Days that some hours of one month are. */
+export function daysOf(hours: Range): Range {
+  return times(hours, DAYS_PER_MONTH / HOURS_PER_MONTH);
+}
 
 /** A resource of Terraform, from synthesized JSON, a plan or a state. */
 export interface CostedResource {
@@ -10,7 +24,7 @@ export interface CostedResource {
   /** `azurerm_managed_redis` */
   readonly type: string;
   /** Its arguments. Those that hold a reference were resolved where that is possible. */
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: Values;
   /** Azure region that it is billed in. */
   readonly region: string;
 }
@@ -58,7 +72,7 @@ export interface Surroundings {
    *
    * @param value the argument: a reference, an id or a name
    */
-  tryFind(type: string, value: unknown): CostedResource | undefined;
+  readonly tryFind: (type: string, value: unknown) => CostedResource | undefined;
 }
 
 /** Quantities of the resources of some types. */
@@ -69,4 +83,9 @@ export interface Estimator<Name extends string = string> {
   readonly usage: Readonly<Record<Name, UsageQuantity>>;
   /** Components of the monthly price. Reads no price: a quantity is the same in every currency. */
   estimate(resource: CostedResource, usage: Usage<Name>, surroundings: Surroundings): Estimate;
+}
+
+/** The estimate of a resource whose price depends on an argument that is not known before it is deployed. */
+export function unknown(argument: string): Estimate {
+  return { components: [], notPriced: [`${argument} is not known before the deployment`] };
 }

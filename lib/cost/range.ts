@@ -32,3 +32,9 @@ export function times(one: Range, factor: number | Range): Range {
 export function above(one: Range, included: number): Range {
   return { low: Math.max(0, one.low - included), high: Math.max(0, one.high - included) };
 }
+
+/** A number between a minimum and a maximum, a share of the way up. */
+export function between(least: number, most: number, share: Range): Range {
+  const room = Math.max(0, most - least);
+  return { low: least + room * share.low, high: least + room * share.high };
+}

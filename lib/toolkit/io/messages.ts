@@ -14,6 +14,7 @@ import {
   type UnlockResult,
   type WatchRound,
 } from './results';
+import { type CostResult, type Range } from './cost-result';
 import { type AppDescription } from '../assembly/assembly';
 import { type Difference, type RunResult, type StageDownFirst, type StageOutcome } from './run-result';
 import { type PlannedChange } from '../terraform/terraform-events';
@@ -55,6 +56,19 @@ export interface MessageData {
   'journal.failed': Readonly<Record<string, never>>;
   /** A run has ended. */
   'run.result': RunResult;
+  /** Costs of stages. */
+  'cost.result': CostResult;
+  /** The low bound of the cost of a stage is over its budget. */
+  'cost.over-budget': {
+    readonly stage: string;
+    readonly environment?: string;
+    readonly monthly: Range;
+    readonly budget: { readonly from: number; readonly to: number };
+  };
+  /** The usage file cannot be read: costs are left out of the result. */
+  'cost.skipped': { readonly reason: string };
+  /** The usage file has quantities of resources that are not in the app. */
+  'cost.unknown-address': { readonly unknown: readonly string[] };
   /** A report was written. */
   'report.written': { readonly file: string };
   /** A report could not be written. */
