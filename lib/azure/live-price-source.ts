@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
-import { type LivePrices, livePrices, type WantedPrice } from '../cost/live-price';
+import { type DatedLivePrices, livePrices, type WantedPrice } from '../cost/live-price';
 import { type Price, type RetailQuery } from '../cost/price';
 import { type PriceBook } from '../cost/price-book';
+import { type Environment } from '../toolkit/host/environment-variables';
 import { AzureError } from './azure-error';
-import { type CachedAnswer, type RetailPriceCache } from './retail-price-cache';
-import { type RetailFilter, type RetailPrices } from './retail-prices';
+import { type CachedAnswer, RetailPriceCache } from './retail-price-cache';
+import { type RetailFilter, RetailPrices } from './retail-prices';
 
 /** Requests at a time: Azure states no limit, and throttles. */
 const PARALLEL = 4;
@@ -19,16 +20,15 @@ export interface LivePriceSourceProps {
   readonly now: () => Date;
   /** ISO code: `EUR` */
   readonly currency: string;
-  /** Called with each request that was answered. @default none */
-  readonly onAnswer?: (done: number, all: number) => void;
+  /** Called before Azure is asked, with the number of requests; not where the cache has all answers. @default none */
+  readonly onAsk?: (requests: number) => void;
 }
 
-/** Live prices, with the age of what they are from. */
-export interface DatedLivePrices extends LivePrices {
-  /** Day of the oldest answer that was used: `2026-01-31`; undefined where none was needed. */
-  readonly date?: string;
-  /** Reason for which answers of an earlier day were used; undefined where all are of the last 24 hours. */
-  readonly outdated?: string;
+/** Properties of the source of a run. */
+export interface RunProps extends Omit<LivePriceSourceProps, 'retail' | 'cache'> {
+  readonly env: Environment;
+  /** Ends requests, as on Ctrl-C. */
+  readonly signal: AbortSignal;
 }
 
 /** One request to Azure. */
@@ -40,6 +40,15 @@ interface Question {
 
 /** Prices that Azure has now: from the cache where they are of the last 24 hours. */
 export class LivePriceSource {
+  /** The source of a run, with the cache of its user. */
+  public static of({ env, signal, ...props }: RunProps): LivePriceSource {
+    return new LivePriceSource({
+      ...props,
+      retail: new RetailPrices({ signal }),
+      cache: new RetailPriceCache(RetailPriceCache.directory(env), props.now),
+    });
+  }
+
   private outdated?: string;
 
   constructor(private readonly props: LivePriceSourceProps) {}
@@ -60,11 +69,19 @@ export class LivePriceSource {
   }
 
   private async answersTo(questions: readonly Question[]): Promise<ReadonlyMap<string, CachedAnswer>> {
-    const { cache, currency, onAnswer } = this.props;
+    const { cache, currency, onAsk } = this.props;
     const known = new Map(
       [...new Set(questions.map(({ region }) => region))].map((region) => [region, cache.read(currency, region)]),
     );
     const answers = new Map<string, CachedAnswer>();
+    const isFresh = ({ region, key }: Question): boolean => {
+      const own = known.get(region)?.get(key);
+      return own !== undefined && cache.isFresh(own);
+    };
+    const requests = questions.filter((question) => !isFresh(question)).length;
+    if (requests > 0) {
+      onAsk?.(requests);
+    }
     const limit = pLimit(PARALLEL);
     const others = new AbortController();
     try {
@@ -73,7 +90,6 @@ export class LivePriceSource {
           limit(async () => {
             const own = known.get(question.region)?.get(question.key);
             answers.set(question.key, await this.answerTo(question, own, others.signal));
-            onAnswer?.(answers.size, questions.length);
           }),
         ),
       );

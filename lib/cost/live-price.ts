@@ -41,6 +41,14 @@ export interface LivePrices {
   readonly prices: readonly LivePrice[];
 }
 
+/** Live prices, with the age of what they are from. */
+export interface DatedLivePrices extends LivePrices {
+  /** Day of the oldest answer that was used: `2026-01-31`; undefined where none was needed. */
+  readonly date?: string;
+  /** Reason for which answers of an earlier day were used; undefined where all are of the last 24 hours. */
+  readonly outdated?: string;
+}
+
 /**
  * The book with the prices that Azure has now. In another currency than that of the book, it holds no others: amounts of two currencies have no sum.
  *

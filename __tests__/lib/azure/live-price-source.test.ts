@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type DatedLivePrices, LivePriceSource } from '../../../lib/azure/live-price-source';
+import { LivePriceSource } from '../../../lib/azure/live-price-source';
 import { RetailPriceCache } from '../../../lib/azure/retail-price-cache';
 import { RetailPrices } from '../../../lib/azure/retail-prices';
+import { type DatedLivePrices } from '../../../lib/cost/live-price';
 import { PriceBook } from '../../../lib/cost/price-book';
 import { type RetailServer, startRetailPrices } from '../../helpers/retail-prices';
 
