@@ -134,7 +134,7 @@ function checkAddresses(resources: Readonly<Record<string, unknown>>, context: z
       context.addIssue({
         code: 'custom',
         path: [address],
-        message: 'is no address of a resource whose price depends on its use',
+        message: 'azstage does not know as the address of a resource whose price depends on its use',
         input: quantities,
       });
       continue;

@@ -37,3 +37,13 @@ export function countOf(values: Values, name: string): number {
   const value = values[name];
   return Array.isArray(value) ? value.length : 0;
 }
+
+/** `1 node`, `3 nodes`. */
+export function counted(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}
+
+/** `2 to 5 nodes`, or {@link counted} where both numbers are equal. */
+export function countedRange(least: number, most: number, noun: string): string {
+  return most > least ? `${least} to ${most} ${noun}s` : counted(least, noun);
+}

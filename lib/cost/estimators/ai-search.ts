@@ -1,6 +1,6 @@
 import { type Estimator, unknown } from '../estimator';
 import { times } from '../range';
-import { number, text } from '../values';
+import { counted, number, text } from '../values';
 
 /** Azure AI Search: search units, replicas times partitions. */
 export const aiSearch: Estimator = {
@@ -15,7 +15,9 @@ export const aiSearch: Estimator = {
     return sku === 'free'
       ? { components: [] }
       : {
-          components: [{ name: `${units} search units ${sku}`, quantity: times(hours, units), price: `search.${sku}` }],
+          components: [
+            { name: `${counted(units, 'search unit')} ${sku}`, quantity: times(hours, units), price: `search.${sku}` },
+          ],
         };
   },
 };

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimate, type Estimator, unknown } from '../estimator';
 import { between, type Range, range, sum, times } from '../range';
-import { block, blocks, number, text, type Values } from '../values';
+import { block, blocks, countedRange, number, text, type Values } from '../values';
 
 const SECONDS_PER_HOUR = 3600;
 
@@ -83,7 +83,7 @@ export const containerApp: Estimator<'scaleOut' | 'activeShare' | 'millionReques
     const active = sum([further, times(range(least), usage.activeShare)]);
     return {
       components: [
-        ...consumption(size, times(seconds, active), 'active', `, ${least} to ${most} replicas`),
+        ...consumption(size, times(seconds, active), 'active', `, ${countedRange(least, most, 'replica')}`),
         ...(least === 0 ? [] : consumption(size, times(seconds, idle), 'idle', '')),
         { name: 'Requests', quantity: usage.millionRequests, price: 'containerApps.requests' },
         { name: 'Data to the internet', quantity: usage.gbOut, price: 'egress.internet' },

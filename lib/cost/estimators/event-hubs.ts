@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimator } from '../estimator';
 import { between, range, times } from '../range';
-import { block, flag, number, text } from '../values';
+import { block, countedRange, flag, number, text } from '../values';
 
 /** A namespace: its throughput or processing units, and the events that it takes in. */
 export const eventHubsNamespace: Estimator<'scaleOut' | 'millionEvents'> = {
@@ -19,9 +19,8 @@ export const eventHubsNamespace: Estimator<'scaleOut' | 'millionEvents'> = {
     const isInflated = flag(values, 'auto_inflate_enabled') === true;
     const most = isInflated ? (number(values, 'maximum_throughput_units') ?? capacity) : capacity;
     const kind = sku === 'Premium' ? 'processing' : 'throughput';
-    const count = most > capacity ? `${capacity} to ${most} ${kind} units` : `${capacity} ${kind} units`;
     const units: CostComponent = {
-      name: `${sku}, ${capacity === 1 && most === 1 ? `1 ${kind} unit` : count}`,
+      name: `${sku}, ${countedRange(capacity, most, `${kind} unit`)}`,
       quantity: times(hours, between(capacity, most, scaleOut)),
       price: `eventHubs.${sku}`,
     };

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimate, type Estimator, monthsOf, unknown, type UsageQuantity } from '../estimator';
 import { between, type Range, range, times } from '../range';
-import { block, flag, number, text, type Values } from '../values';
+import { block, countedRange, flag, number, text, type Values } from '../values';
 
 /** Disk of a node whose size is not given, in GB. */
 const DEFAULT_OS_DISK_GB = 128;
@@ -65,11 +65,10 @@ function poolCost(pool: Values, share: Range, hours: Range): Estimate {
   const isScaled = flag(pool, 'auto_scaling_enabled') === true || flag(pool, 'enable_auto_scaling') === true;
   const most = isScaled ? (number(pool, 'max_count') ?? least) : least;
   const nodes = isScaled ? between(least, most, share) : range(number(pool, 'node_count') ?? least);
-  const count = isScaled && most > least ? `${least} to ${most} nodes` : least === 1 ? '1 node' : `${least} nodes`;
   const isSpot = text(pool, 'priority') === 'Spot';
   const system = text(pool, 'os_type') === 'Windows' ? 'windows' : 'linux';
   const vms: CostComponent = {
-    name: `${size}, ${count}`,
+    name: `${size}, ${countedRange(least, most, 'node')}`,
     quantity: times(hours, nodes),
     price: `vm.${system}.${size}${isSpot ? '.spot' : ''}`,
   };

@@ -1,6 +1,6 @@
 import { type Estimator, unknown } from '../estimator';
 import { range, times } from '../range';
-import { flag, text } from '../values';
+import { counted, flag, text } from '../values';
 
 /** Azure Managed Redis: two nodes with high availability, otherwise one. */
 export const managedRedis: Estimator = {
@@ -12,7 +12,7 @@ export const managedRedis: Estimator = {
       return unknown('sku_name');
     }
     const nodes = flag(values, 'high_availability_enabled') === false ? 1 : 2;
-    const name = `Cache ${sku}, ${nodes === 1 ? '1 node' : `${nodes} nodes`}`;
+    const name = `Cache ${sku}, ${counted(nodes, 'node')}`;
     return { components: [{ name, quantity: times(hours, nodes), price: `managedRedis.${sku}` }] };
   },
 };

@@ -1,6 +1,6 @@
 import { daysOf, type Estimator, monthsOf, unknown } from '../estimator';
 import { above, range, times } from '../range';
-import { blocks, number, text } from '../values';
+import { blocks, counted, number, text } from '../values';
 
 /** Calls of the consumption tier, in millions, and traffic of a static web app, in GB, that are free. */
 const FREE_MILLION_CALLS = 1;
@@ -27,7 +27,7 @@ export const apiManagement: Estimator<'millionCalls'> = {
     }
     const further = blocks(values, 'additional_location').map((place) => number(place, 'capacity') ?? Number(units));
     const count = further.reduce((all, each) => all + each, Number(units));
-    const name = `API Management ${tier}, ${count === 1 ? '1 unit' : `${count} units`}`;
+    const name = `API Management ${tier}, ${counted(count, 'unit')}`;
     return { components: [{ name, quantity: times(monthsOf(hours), count), price: `apim.${tier}` }] };
   },
 };
@@ -94,7 +94,7 @@ export const appConfiguration: Estimator<'thousandRequestsADay'> = {
       : {
           components: [
             {
-              name: stores === 1 ? `Store ${sku}` : `Store ${sku} and ${stores - 1} replicas`,
+              name: stores === 1 ? `Store ${sku}` : `Store ${sku} and ${counted(stores - 1, 'replica')}`,
               quantity: times(daysOf(hours), stores),
               price: `appConfig.${sku}`,
             },
