@@ -22,6 +22,7 @@ const PRICE: z.ZodType<Price> = z.strictObject({
     .strictObject({
       serviceName: z.string(),
       productName: z.string().optional(),
+      productNameEnd: z.string().optional(),
       skuName: z.string().optional(),
       meterName: z.string().optional(),
       armSkuName: z.string().optional(),

@@ -6,6 +6,8 @@
 export interface RetailQuery {
   readonly serviceName: string;
   readonly productName?: string;
+  /** End of the name of the product, where that has the series of the resource before it: `Series` of virtual machines with Linux. */
+  readonly productNameEnd?: string;
   readonly skuName?: string;
   readonly meterName?: string;
   readonly armSkuName?: string;

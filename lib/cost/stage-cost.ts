@@ -85,7 +85,7 @@ function priceOf(component: CostComponent, region: string, book: PriceBook): Pri
   const { name, quantity, factor = 1, isEstimate = false } = component;
   const price = book.tryFind(component.price, region);
   if (price === undefined) {
-    return `${name}: the price book has no ${component.price}`;
+    return `${name}: no price of ${component.price} in ${book.currency} is known`;
   }
   const unitPrice = exact(price.amount * factor);
   return {

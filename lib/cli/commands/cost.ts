@@ -5,6 +5,7 @@ import { costMarkdown } from '../../toolkit/report/cost-markdown';
 import { costSvg } from '../../toolkit/graph/cost-svg';
 import { type ConfigureCommand } from '../configure-command';
 import { appOptions, type CommonOptions } from '../common-options';
+import { CURRENCIES, livePricing } from '../live-pricing';
 import { examples } from '../examples';
 import { type SelectionOptions, selectionOptions, toSelection } from '../selection-options';
 import { type Style } from '../style';
@@ -17,6 +18,8 @@ interface CostCommandOptions extends CommonOptions, SelectionOptions {
   readonly compare?: readonly string[];
   readonly format: CostFormat;
   readonly failOverBudget?: boolean;
+  readonly live?: boolean;
+  readonly currency?: string;
 }
 
 /** `azstage cost` */
@@ -32,6 +35,8 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
       ]),
     )
     .addOption(new Option('-f, --format <format>', 'Output format').choices(formats).default('text'))
+    .option('--live', 'Take the prices that Azure publishes now, and show which differ (needs a network, no sign-in)')
+    .addOption(new Option('--currency <code>', 'Currency of live prices (default: USD)').choices(CURRENCIES))
     .option('--fail-over-budget', 'Exit with 6 when a stage is over its budget')
     .addHelpText(
       'after',
@@ -39,6 +44,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         'azstage cost',
         'azstage cost stage-data-platform --environment prod',
         'azstage cost --compare dev prod',
+        'azstage cost --live --currency EUR',
         'azstage cost --format svg > cost.svg',
       ),
     )
@@ -46,7 +52,8 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
       withSession(options, deps, async ({ session, style }) => {
         const { usage, compare, failOverBudget } = options;
         const selection = toSelection(stages, options, deps);
-        const { result, exitCode } = await cost(session, { ...selection, usage, compare, failOverBudget });
+        const live = livePricing(session, options);
+        const { result, exitCode } = await cost(session, { ...selection, usage, compare, failOverBudget, live });
         session.report.say('result', 'cost.result', drawn(options.format, style)(result), result);
         outcome.exitCode = exitCode;
       }),

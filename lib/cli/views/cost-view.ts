@@ -1,4 +1,5 @@
 import { costNotes, costRows } from '../../toolkit/cost/cost-rows';
+import { LIVE_HEADS, liveTexts } from '../../toolkit/cost/live-rows';
 import { count } from '../../toolkit/host/count';
 import { type AppCost, type CostOfStage, type CostResult, type Range } from '../../toolkit/io/cost-result';
 import { formatMoney, formatMoneyChange, formatMoneyRange } from '../../toolkit/io/money';
@@ -12,13 +13,19 @@ import { formatHeading } from './synth-view';
 export function formatCost(result: CostResult, style: Style): string {
   const { comparedWith, stages } = result;
   if (comparedWith !== undefined) {
-    return layout([formatComparison(result, comparedWith, style), formatNotes(result, style)]);
+    return layout([
+      formatComparison(result, comparedWith, style),
+      formatLive(result, style),
+      formatLive(comparedWith, style),
+      formatNotes(result, style),
+    ]);
   }
   return layout([
     formatHeading(result, style),
     formatOverview(result, style),
     ...stages.filter(({ resources }) => resources.length > 0).map((stage) => formatStage(stage, result, style)),
     formatNotPriced(stages, style),
+    formatLive(result, style),
     formatNotes(result, style),
   ]);
 }
@@ -70,6 +77,19 @@ function formatNotPriced(stages: readonly CostOfStage[], style: Style): string[]
         style.bold('Not priced, and not in these sums'),
         ...all.map(({ stage, address, reason }) => `  ${stage}: ${address}: ${reason}`),
       ];
+}
+
+/** The prices of Azure that are others than in the book, and those that were not found. */
+function formatLive(app: AppCost, style: Style): string[] {
+  const live = liveTexts(app);
+  if (live === undefined) {
+    return [];
+  }
+  const { title, rows, notes } = live;
+  const heads = LIVE_HEADS.map((head) => head.toUpperCase());
+  const aligned = (cell: string, column: number): string => (column >= 2 ? rightAligned(cell) : cell);
+  const table = rows.length === 0 ? [] : formatTable([heads, ...rows], aligned);
+  return [style.bold(title), ...[...table, ...notes].map((line) => `  ${line}`)];
 }
 
 function formatNotes(result: AppCost, style: Style): string[] {

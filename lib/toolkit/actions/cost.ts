@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type DatedLivePrices, type WantedPrice } from '../../cost/live-price';
 import { PriceBook } from '../../cost/price-book';
 import { sum } from '../../cost/range';
 import { type UsageFile } from '../../cost/usage-file';
@@ -27,6 +28,8 @@ export interface CostOptions extends StageSelection {
   readonly failOverBudget?: boolean;
   /** Prices. @default the price book of this package */
   readonly book?: PriceBook;
+  /** Asks Azure for prices, which are taken in place of those of the book. @default those of the book are taken */
+  readonly live?: (book: PriceBook, wanted: readonly WantedPrice[]) => Promise<DatedLivePrices>;
 }
 
 /**
@@ -91,18 +94,43 @@ async function costOfApp(
   usage: UsageFile,
   options: CostOptions,
 ): Promise<AppCost> {
-  const book = options.book ?? PriceBook.packaged();
-  const costs = new AppCosts(assembly, book, usage);
+  const costs = new AppCosts(assembly, options.book ?? PriceBook.packaged(), usage);
   warnOfAddresses(session, assembly, usage, costs);
-  const stages = await inTurn(selectStages(assembly, options), (stage) =>
-    Promise.resolve(besideBudget(stage, costs, book.currency)),
-  );
-  const { low, high } = sum(stages.map(({ monthly }) => monthly));
-  const monthly = { low: Number(low.toFixed(2)), high: Number(high.toFixed(2)) };
-  return { ...session.describe(assembly), currency: book.currency, monthly, stages };
+  const selected = selectStages(assembly, options);
+  const fromBook = await inTurn(selected, (stage) => Promise.resolve(besideBudget(stage, costs)));
+  const live = await options.live?.(costs.book, pricesIn(fromBook));
+  if (live === undefined) {
+    return { ...session.describe(assembly), currency: costs.book.currency, ...summed(fromBook) };
+  }
+  warnOfAge(session, live);
+  const { book, prices, date, outdated } = live;
+  const again = costs.with(book);
+  const stages = await inTurn(selected, (stage) => Promise.resolve(besideBudget(stage, again)));
+  const report = { prices, ...(date === undefined ? {} : { date }), ...(outdated === undefined ? {} : { outdated }) };
+  return { ...session.describe(assembly), currency: book.currency, ...summed(stages), live: report };
 }
 
-function besideBudget({ name, metadata }: StageArtifact, costs: AppCosts, currency: string): CostOfStage {
+function summed(stages: readonly CostOfStage[]): Pick<AppCost, 'monthly' | 'stages'> {
+  const { low, high } = sum(stages.map(({ monthly }) => monthly));
+  return { monthly: { low: Number(low.toFixed(2)), high: Number(high.toFixed(2)) }, stages };
+}
+
+/** The prices that costs are made of, each in the region of its resource. */
+function pricesIn(stages: readonly CostOfStage[]): readonly WantedPrice[] {
+  return stages.flatMap(({ resources }) =>
+    resources.flatMap(({ region, components }) => components.map(({ price }) => ({ key: price.key, region }))),
+  );
+}
+
+function warnOfAge(session: Session, { date, outdated }: DatedLivePrices): void {
+  if (outdated !== undefined) {
+    const text = `Some prices are those of ${date}, as Azure could not be asked: ${outdated}`;
+    session.report.say('warning', 'cost.outdated', text, { date, reason: outdated });
+  }
+}
+
+function besideBudget({ name, metadata }: StageArtifact, costs: AppCosts): CostOfStage {
+  const { currency } = costs.book;
   const found = costs.of(name);
   const { title, lifecycle, monthlyBudget: budget } = metadata ?? {};
   const { low, high } = found.monthly;

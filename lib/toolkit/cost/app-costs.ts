@@ -22,7 +22,7 @@ export class AppCosts {
   private readonly location: string;
 
   constructor(
-    assembly: Assembly,
+    private readonly assembly: Assembly,
     public readonly book: PriceBook,
     private readonly usage: UsageFile,
   ) {
@@ -31,6 +31,11 @@ export class AppCosts {
       const stage = assembly.tryFind(name);
       return stage === undefined ? undefined : this.synthesized(stage);
     });
+  }
+
+  /** The same costs with other prices. */
+  public with(book: PriceBook): AppCosts {
+    return new AppCosts(this.assembly, book, this.usage);
   }
 
   /** Cost of a stage that is deployed as it was synthesized. */

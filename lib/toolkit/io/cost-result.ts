@@ -1,4 +1,5 @@
 import { type NotPriced, type ResourceCost, type StageCost } from '../../cost/cost';
+import { type LivePrice } from '../../cost/live-price';
 import { type Range } from '../../cost/range';
 import { type AppDescription } from '../assembly/assembly';
 
@@ -20,6 +21,16 @@ export interface CostOfStage extends StageCost {
   readonly budgetStatus?: BudgetStatus;
 }
 
+/** Prices that Azure was asked for. */
+export interface LivePriceReport {
+  /** Day of the oldest answer that was used: `2026-01-31`. @default nothing was asked for */
+  readonly date?: string;
+  /** Reason for which answers of an earlier day were used. @default all are of the last 24 hours */
+  readonly outdated?: string;
+  /** Each price that the costs have, sorted by key and region. */
+  readonly prices: readonly LivePrice[];
+}
+
 /** Monthly costs of an app in one environment. */
 export interface AppCost extends AppDescription {
   /** Currency of all amounts, such as `USD`. */
@@ -28,6 +39,8 @@ export interface AppCost extends AppDescription {
   readonly monthly: Range;
   /** Stages, upstream first. */
   readonly stages: readonly CostOfStage[];
+  /** Prices of Azure, which the costs are of. @default those of the price book are taken */
+  readonly live?: LivePriceReport;
 }
 
 /** Format of costs. */

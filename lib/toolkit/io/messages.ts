@@ -67,6 +67,10 @@ export interface MessageData {
   };
   /** The usage file cannot be read: costs are left out of the result. */
   'cost.skipped': { readonly reason: string };
+  /** Azure is asked for prices. */
+  'cost.asking': { readonly requests: number };
+  /** Azure could not be asked for prices: those of an earlier day are taken. */
+  'cost.outdated': { readonly date?: string; readonly reason: string };
   /** The usage file has quantities of resources that are not in the app. */
   'cost.unknown-address': { readonly unknown: readonly string[] };
   /** A report was written. */

@@ -1,4 +1,5 @@
 import { costNotes, costRows } from '../cost/cost-rows';
+import { LIVE_HEADS, liveTexts } from '../cost/live-rows';
 import { type AppCost, type CostOfStage, type CostResult, type Range } from '../io/cost-result';
 import { formatMoney, formatMoneyChange, formatMoneyRange } from '../io/money';
 import { code, prose } from './markdown-text';
@@ -13,9 +14,15 @@ export function costMarkdown(result: CostResult): string {
           overview(result),
           ...result.stages.flatMap((stage) => ofStage(stage, result.currency)),
           ...notPriced(result),
+          ...livePrices(result),
           ...costNotes(result).map(prose),
         ]
-      : [heading(result, `${result.environment} and ${comparedWith.environment}`), comparison(result, comparedWith)];
+      : [
+          heading(result, `${result.environment} and ${comparedWith.environment}`),
+          comparison(result, comparedWith),
+          ...livePrices(result),
+          ...livePrices(comparedWith),
+        ];
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -68,6 +75,17 @@ function notPriced({ stages }: AppCost): readonly string[] {
     open.map(({ address, reason }) => `- ${code(name)}: ${code(address)}: ${prose(reason)}`),
   );
   return lines.length === 0 ? [] : ['### Not priced', lines.join('\n')];
+}
+
+function livePrices(app: AppCost): readonly string[] {
+  const live = liveTexts(app);
+  if (live === undefined) {
+    return [];
+  }
+  const rows = live.rows.map(([key, region, ...amounts]) => line([code(key), region, ...amounts.map((amount) => amount.replace('*', '\\*'))]));
+  const table = [line(LIVE_HEADS), '| :-- | :-- | --: | --: | --: |', ...rows].join('\n');
+  const notes = live.notes.map((note) => `- ${prose(note.trim())}`).join('\n');
+  return [`### ${prose(live.title)}`, ...(rows.length === 0 ? [] : [table]), ...(notes === '' ? [] : [notes])];
 }
 
 function comparison(first: AppCost, second: AppCost): string {
