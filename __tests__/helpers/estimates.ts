@@ -20,7 +20,7 @@ export interface EstimateProps {
 export function estimateOf(type: string, values: Values, props: EstimateProps = {}): Estimate {
   const estimator = tryFindEstimator(type);
   if (estimator === undefined) {
-    throw new Error(`there is no estimator of ${type}`);
+    throw new TypeError(`there is no estimator of ${type}`);
   }
   const { region = 'eastus', hours = 730, others = {} } = props;
   const usage = Object.fromEntries(

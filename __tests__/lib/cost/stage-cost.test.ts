@@ -47,7 +47,7 @@ describe('the cost of a stage', () => {
     expect(notPriced.map(({ reason }) => reason)).toEqual([
       'azstage cannot estimate azapi_resource',
       'azstage cannot estimate azurerm_firewall',
-      'Cache Balanced_B9999, 1 node: the price book has no managedRedis.Balanced_B9999',
+      'Cache Balanced_B9999, 1 node: no price of managedRedis.Balanced_B9999 in USD is known',
     ]);
     expect([resources, freeCount]).toEqual([[], 0]);
   });

@@ -40,15 +40,13 @@ function formatOverview({ stages, monthly, currency }: AppCost, style: Style): s
     budgetOf(stage),
     remarkOf(stage),
   ]);
-  const table = rightAligned(
-    [
-      ['STAGE', 'FROM', 'TO', 'BUDGET', ''],
-      ...rows,
-      [`${count(stages.length, 'stage')} a month`, ...bounds(monthly, currency), '', ''],
-    ],
-    [1, 2, 3],
-  );
-  return formatTable(table, (cell, column, row) => {
+  const table = [
+    ['STAGE', 'FROM', 'TO', 'BUDGET', ''],
+    ...rows,
+    [`${count(stages.length, 'stage')} a month`, ...bounds(monthly, currency), '', ''],
+  ];
+  return formatTable(table, (padded, column, row) => {
+    const cell = column === 0 || column === 4 ? padded : rightAligned(padded);
     const stage = stages[row - 1];
     if (row === 0) {
       return style.dim(cell);
@@ -67,7 +65,7 @@ function formatStage(stage: CostOfStage, { currency }: AppCost, style: Style): s
     `${name}: ${what}`,
   ]);
   const total = `${formatMoneyRange(stage.monthly, currency)} a month`;
-  const table = formatTable(rightAligned(rows, [0]), (cell) => cell, style.columns);
+  const table = formatTable(rows, (cell, column) => (column === 0 ? rightAligned(cell) : cell), style.columns);
   return [`${style.name(stage.name)}: ${total}`, ...table.map((line) => `  ${line}`)];
 }
 
@@ -89,7 +87,8 @@ function formatLive(app: AppCost, style: Style): string[] {
   }
   const { title, rows, notes } = live;
   const heads = LIVE_HEADS.map((head) => head.toUpperCase());
-  const table = rows.length === 0 ? [] : formatTable(rightAligned([heads, ...rows], [2, 3, 4]));
+  const aligned = (cell: string, column: number): string => (column >= 2 ? rightAligned(cell) : cell);
+  const table = rows.length === 0 ? [] : formatTable([heads, ...rows], aligned);
   return [style.bold(title), ...[...table, ...notes].map((line) => `  ${line}`)];
 }
 
@@ -108,20 +107,24 @@ function formatComparison(first: AppCost, second: AppCost, style: Style): string
   ];
   const of = ({ stages }: AppCost, name: string): Range | undefined =>
     stages.find((stage) => stage.name === name)?.monthly;
-  const table = rightAligned(
-    [
-      ['STAGE', first.environment ?? '', second.environment ?? '', 'DIFFERENCE'],
-      ...names.map((name) => row(name, of(first, name), of(second, name))),
-      row('a month', first.monthly, second.monthly),
-    ],
-    [1, 2, 3],
-  );
+  const table = [
+    ['STAGE', first.environment ?? '', second.environment ?? '', 'DIFFERENCE'],
+    ...names.map((name) => row(name, of(first, name), of(second, name))),
+    row('a month', first.monthly, second.monthly),
+  ];
   return [
     `${style.name(first.app ?? '')}, ${first.environment} and ${second.environment}`,
     '',
-    ...formatTable(table, (cell, column, line) =>
-      line === 0 ? style.dim(cell) : line > names.length ? style.bold(cell) : column === 0 ? style.name(cell) : cell,
-    ),
+    ...formatTable(table, (padded, column, line) => {
+      const cell = column === 0 ? padded : rightAligned(padded);
+      return line === 0
+        ? style.dim(cell)
+        : line > names.length
+          ? style.bold(cell)
+          : column === 0
+            ? style.name(cell)
+            : cell;
+    }),
   ];
 }
 
@@ -144,9 +147,7 @@ function remarkOf({ budgetStatus, notPriced }: CostOfStage): string {
     .join(', ');
 }
 
-/** The cells with those of some columns padded on the left. */
-function rightAligned(rows: readonly (readonly string[])[], columns: readonly number[]): string[][] {
-  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const widths = new Map(columns.map((column) => [column, width(column)]));
-  return rows.map((row) => row.map((cell, column) => cell.padStart(widths.get(column) ?? 0)));
+/** A cell that is padded on the right, padded on the left instead. */
+function rightAligned(cell: string): string {
+  return cell.trimEnd().padStart(cell.length);
 }

@@ -38,7 +38,7 @@ export class AppCosts {
     return new AppCosts(this.assembly, book, this.usage);
   }
 
-  /** What a stage costs when it is deployed as it was synthesized. */
+  /** Cost of a stage that is deployed as it was synthesized. */
   public of(stage: string): StageCost {
     const { known, uncounted } = this.resources.of(stage);
     return this.cost(stage, known, (type, value) => this.resources.tryFind(stage, type, value), uncounted);
@@ -49,7 +49,7 @@ export class AppCosts {
     return this.resources.tryFindByAddress(stage, address) !== undefined;
   }
 
-  /** What a stage costs before a plan is applied, and what after. */
+  /** Costs of a stage before and after a plan is applied. */
   public ofPlan(stage: string, plan: PlanJson): PlannedCost {
     const managed = plan.resources.filter(({ isData }) => !isData);
     return {

@@ -11,7 +11,7 @@ export interface CostRow {
   /** Address of the resource, or `azurerm_monitor_metric_alert (12)`. */
   readonly name: string;
   readonly monthly: Range;
-  /** What is paid for, the most expensive first. */
+  /** Names of what is paid for, the most expensive first. */
   readonly what: string;
   readonly verified: boolean;
 }

@@ -4,7 +4,7 @@ import { type Project } from '../assembly/project';
 import { readJsonFile } from '../host/json-file';
 import { ToolkitError } from '../toolkit-error';
 
-/** What a message about a wrong usage file suggests. */
+/** Instruction in a message about a wrong usage file. */
 const FIX =
   'docs/cost.md lists the quantities of each type; docs/schemas/usage.schema.json lets an editor complete them.';
 

@@ -3,7 +3,7 @@ import { type LivePrice } from '../../cost/live-price';
 import { type Range } from '../../cost/range';
 import { type AppDescription } from '../assembly/assembly';
 
-/** How a stage stands to its budget. */
+/** Relation of the cost of a stage to its budget. */
 export type BudgetStatus =
   | 'within'
   /** Its high bound is over the budget, its low bound is not. */

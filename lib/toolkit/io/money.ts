@@ -1,10 +1,11 @@
 import { type Range } from '../../cost/range';
 
+/** English numbers with two decimals, whatever the locale of the machine is. */
+const NUMBER = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** An amount of money: `$1,234.50`, `1,234.50 EUR`. */
 export function formatMoney(amount: number, currency: string): string {
-  const digits = Math.abs(amount)
-    .toFixed(2)
-    .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  const digits = NUMBER.format(Math.abs(amount));
   const sign = amount < 0 ? '-' : '';
   return currency === 'USD' ? `${sign}$${digits}` : `${sign}${digits} ${currency}`;
 }

@@ -145,7 +145,7 @@ export interface ShownStage extends Deployment {
   readonly outputs: readonly ShownOutput[];
   /** Manual checks after deployment. */
   readonly checks: readonly string[];
-  /** What it would cost a month, where it is not deployed and not permanent. @default it is deployed, or nothing of it is priced */
+  /** Monthly cost that its absence saves, where it is not permanent. @default it is deployed, or nothing of it is priced */
   readonly savedPerMonth?: Range & { readonly currency: string };
 }
 

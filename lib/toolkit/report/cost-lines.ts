@@ -5,7 +5,7 @@ import { formatMoneyChange, formatMoneyRange } from '../io/money';
 type Priced = Pick<StageOutcome, 'stage' | 'result' | 'cost'>;
 
 /**
- * What a run does to the monthly costs, one line for each stage that changes them, and one for all where there are several.
+ * Lines on how a run changes the monthly costs: one for each stage that changes them, and one for all where there are several.
  *
  * @param name formats the name of a stage
  */
@@ -24,7 +24,7 @@ export function costLines(stages: readonly Priced[], name: (stage: string) => st
   return [...lines, `together ${formatMoneyChange(before, after, first.currency)} a month`];
 }
 
-/** What a run does to the monthly cost of a stage; undefined where it changes nothing, or nothing is priced. */
+/** Line on how a run changes the monthly cost of a stage; undefined where nothing is priced. */
 export function costLine(
   { stage, result, cost }: Priced,
   name: (stage: string) => string = String,
