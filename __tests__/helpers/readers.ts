@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { RETAIL_CACHE } from '../../lib/azure/retail-price-cache';
+import { RETAIL_PAGE } from '../../lib/azure/retail-prices';
 import { AzstageError } from '../../lib/errors';
 import { resolveSettings } from '../../lib/stage/settings';
 import { readTenants } from '../../lib/tenants/read-tenants';
@@ -302,6 +304,8 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'version of Terraform': (text) => parseVersion('terraform', text),
   TF_REATTACH_PROVIDERS: (text) => attachedProviders({ TF_REATTACH_PROVIDERS: text }),
   plan: (text) => PlanJson.parse(text),
+  'page of retail prices': (text) => RETAIL_PAGE.tryParse(text),
+  'cache of retail prices': (text) => RETAIL_CACHE.tryParse(text),
   'backend of a root module': savedBackend,
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });

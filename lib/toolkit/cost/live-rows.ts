@@ -32,8 +32,9 @@ function textsOf(live: LivePriceReport, currency: string): LiveTexts {
     ...(same === 0 ? [] : [`${count(same, 'price')} as in the book`]),
     ...(other === 0 ? [] : [`${count(other, 'price')} in ${currency}`]),
   ];
-  const instead = other === 0 ? 'the price of the book is taken' : 'nothing is taken in their place';
   const open = live.prices.filter(({ live: amount }) => amount === undefined);
+  const place = open.length === 1 ? 'its place' : 'their place';
+  const instead = currency === 'USD' ? `the book is taken in ${place}` : `nothing is taken in ${place}`;
   return {
     title: `Prices of Azure${live.date === undefined ? '' : ` on ${live.date}`}`,
     rows,
