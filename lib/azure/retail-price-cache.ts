@@ -30,7 +30,8 @@ const METER: z.ZodType<RetailMeter> = z.object({
 
 const ANSWER = z.object({ date: z.iso.datetime(), meters: z.array(METER) });
 
-const FILE = new JsonFormat(
+/** Form of a file of the cache. */
+export const RETAIL_CACHE = new JsonFormat(
   'cache of retail prices',
   z.object({ version: z.literal(1), answers: z.record(z.string(), ANSWER) }),
 );
@@ -61,7 +62,7 @@ export class RetailPriceCache {
   /** Answers by filter. */
   public read(currency: string, region: string): ReadonlyMap<string, CachedAnswer> {
     const file = this.fileOf(currency, region);
-    return new Map(Object.entries(withoutTrouble(() => readOwnJson(file, FILE)?.answers) ?? {}));
+    return new Map(Object.entries(withoutTrouble(() => readOwnJson(file, RETAIL_CACHE)?.answers) ?? {}));
   }
 
   /** Writes answers beside those that are there. */

@@ -66,7 +66,8 @@ const PAGE_SCHEMA = z.object({
   NextPageLink: z.string().nullish(),
 });
 
-const PAGE = new JsonFormat('page of retail prices', PAGE_SCHEMA);
+/** Form of an answer. */
+export const RETAIL_PAGE = new JsonFormat('page of retail prices', PAGE_SCHEMA);
 
 /** Values that fields of a meter must have. */
 export type RetailFilter = Readonly<Record<string, string>>;
@@ -214,7 +215,7 @@ function nextPage(link: string | null | undefined): URL | undefined {
 
 function read(text: string): z.infer<typeof PAGE_SCHEMA> {
   try {
-    return PAGE.parse(text);
+    return RETAIL_PAGE.parse(text);
   } catch (error) {
     throw unusable(`it ${(error as JsonError).message}`);
   }
