@@ -11,9 +11,9 @@ import { block, blocks, flag, number, text, type Values } from '../values';
 /** Share of its maximum that autoscale never goes below. */
 const LEAST_SHARE = 0.1;
 
-/** What autoscale costs of manual throughput, and what zone redundancy adds to the latter. */
+/** Price of autoscale, of that of manual throughput; and what a region with zone redundancy adds to the latter. */
 const AUTOSCALE = 1.5;
-const ZONE_REDUNDANT = 1.25;
+const ZONE_REDUNDANT = 0.25;
 
 const scaleOut: UsageQuantity = {
   description: 'How far autoscale is scaled out on average: 0 for a tenth of max_throughput, 1 for all of it',
@@ -78,19 +78,16 @@ function throughput({ values }: CostedResource, share: Range, { hours, tryFind }
   if (flag(account.values, 'multiple_write_locations_enabled') === true) {
     return { components: [], notPriced: ['throughput of an account with several regions to write to'] };
   }
-  const units = times(hours, regionsOf(account.values) / 100);
+  const regions = regionsOf(account.values);
   if (most !== undefined) {
-    const quantity = times(units, between(most * LEAST_SHARE, most, share));
+    const quantity = times(times(hours, regions / 100), between(most * LEAST_SHARE, most, share));
     const name = `Throughput, autoscale to ${most} RU/s`;
     return { components: [{ name, quantity, price: 'cosmos.provisioned', factor: AUTOSCALE }] };
   }
-  const isZonal = blocks(account.values, 'geo_location').some((region) => flag(region, 'zone_redundant') === true);
-  const component = {
-    name: `Throughput, ${fixed} RU/s`,
-    quantity: times(units, fixed ?? 0),
-    price: 'cosmos.provisioned',
-  };
-  return { components: [isZonal ? { ...component, factor: ZONE_REDUNDANT } : component] };
+  const isZonal = (region: Values): boolean => flag(region, 'zone_redundant') === true;
+  const zonal = blocks(account.values, 'geo_location').filter(isZonal).length;
+  const quantity = times(hours, ((fixed ?? 0) * (regions + zonal * ZONE_REDUNDANT)) / 100);
+  return { components: [{ name: `Throughput, ${fixed} RU/s`, quantity, price: 'cosmos.provisioned' }] };
 }
 
 function regionsOf(account: Values): number {

@@ -11,8 +11,10 @@ export const redisCache: Estimator = {
     if (sku === undefined || family === undefined || capacity === undefined) {
       return unknown('sku_name, family or capacity');
     }
-    const replicas = number(values, 'replicas_per_master') ?? 1;
-    const nodes = sku === 'Basic' ? 1 : sku === 'Premium' ? (number(values, 'shard_count') ?? 1) * (replicas + 1) : 2;
+    const replicas = number(values, 'replicas_per_primary') ?? number(values, 'replicas_per_master') ?? 1;
+    // Not clustered is one shard.
+    const shards = Math.max(1, number(values, 'shard_count') ?? 1);
+    const nodes = sku === 'Basic' ? 1 : sku === 'Premium' ? shards * (replicas + 1) : 2;
     const size = `${sku}_${family}${capacity}`;
     return { components: [{ name: `Cache ${size}`, quantity: times(hours, nodes), price: `redisCache.${size}` }] };
   },

@@ -82,7 +82,9 @@ function livePrices(app: AppCost): readonly string[] {
   if (live === undefined) {
     return [];
   }
-  const rows = live.rows.map(([key, region, ...amounts]) => line([code(key), region, ...amounts.map((amount) => amount.replace('*', '\\*'))]));
+  const rows = live.rows.map(([key, region, ...amounts]) =>
+    line([code(key), region, ...amounts.map((amount) => amount.replace('*', '\\*'))]),
+  );
   const table = [line(LIVE_HEADS), '| :-- | :-- | --: | --: | --: |', ...rows].join('\n');
   const notes = live.notes.map((note) => `- ${prose(note.trim())}`).join('\n');
   return [`### ${prose(live.title)}`, ...(rows.length === 0 ? [] : [table]), ...(notes === '' ? [] : [notes])];
