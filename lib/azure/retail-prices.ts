@@ -66,7 +66,7 @@ const PAGE_SCHEMA = z.object({
   NextPageLink: z.string().nullish(),
 });
 
-/** Form of a page of the API. */
+/** Form of an answer. */
 export const RETAIL_PAGE = new JsonFormat('page of retail prices', PAGE_SCHEMA);
 
 /** Values that fields of a meter must have. */

@@ -5,6 +5,7 @@ import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
 import { costDifference, costsOf } from '../cost/costs-of';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
+import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
@@ -79,6 +80,7 @@ async function planAll(
   for (const unit of selected) {
     await showPreview(run, unit, preview, options.summary);
   }
+  await warnOfMoved(run, selected, preview);
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);

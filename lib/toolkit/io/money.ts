@@ -3,11 +3,15 @@ import { type Range } from '../../cost/range';
 /** English numbers with two decimals, whatever the locale of the machine is. */
 const NUMBER = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+/** Code of a currency in ISO 4217. Nothing else is shown as one. */
+const CURRENCY = /^[A-Z]{3}$/;
+
 /** An amount of money: `$1,234.50`, `1,234.50 EUR`. */
 export function formatMoney(amount: number, currency: string): string {
   const digits = NUMBER.format(Math.abs(amount));
   const sign = amount < 0 ? '-' : '';
-  return currency === 'USD' ? `${sign}$${digits}` : `${sign}${digits} ${currency}`;
+  const code = CURRENCY.test(currency) ? ` ${currency}` : '';
+  return currency === 'USD' ? `${sign}$${digits}` : `${sign}${digits}${code}`;
 }
 
 /** Bounds of an amount: `$12.00 to $30.00`, or `$12.00` where they are equal. */

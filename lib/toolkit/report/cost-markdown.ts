@@ -83,7 +83,7 @@ function livePrices(app: AppCost): readonly string[] {
     return [];
   }
   const rows = live.rows.map(([key, region, ...amounts]) =>
-    line([code(key), region, ...amounts.map((amount) => amount.replace('*', '\\*'))]),
+    line([code(key), prose(region), ...amounts.map((amount) => amount.replace('*', '\\*'))]),
   );
   const table = [line(LIVE_HEADS), '| :-- | :-- | --: | --: | --: |', ...rows].join('\n');
   const notes = live.notes.map((note) => `- ${prose(note.trim())}`).join('\n');
