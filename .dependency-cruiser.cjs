@@ -8,7 +8,7 @@ const toolkit = [
   'bundle|deploy',
   'preview|since|report',
   'run',
-  'locks|drift',
+  'locks|drift|cost',
   'unit',
   'io',
   'references',
@@ -59,7 +59,7 @@ module.exports = {
       to: { path: '^lib/workloads|node_modules/(cdk8s|cdk8s-plus-[0-9]+|yaml)/' },
     },
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
-    below('stage-below-stacks', '^lib/stage', '^lib/(toolkit|cli|testing)|^stacks'),
+    below('stage-below-stacks', '^lib/stage', '^lib/(cost|toolkit|cli|testing)|^stacks'),
     below(
       'toolkit-reads-the-manifest',
       '^lib/toolkit',

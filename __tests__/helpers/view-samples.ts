@@ -1,3 +1,4 @@
+import { formatCost } from '../../lib/cli/views/cost-view';
 import { formatDoctor } from '../../lib/cli/views/doctor-view';
 import { formatDrift } from '../../lib/cli/views/drift-view';
 import { formatInit } from '../../lib/cli/views/init-view';
@@ -16,6 +17,7 @@ import { formatProposal } from '../../lib/cli/views/proposal-view';
 import { type RehearsalResult } from '../../lib/rehearsal/rehearsal-result';
 import { type IoMessage } from '../../lib/toolkit/io/io-host';
 import { type LogLine, type LogSeverity } from '../../lib/toolkit/io/log-line';
+import { type AppCost, type CostResult, type LivePriceReport } from '../../lib/toolkit/io/cost-result';
 import { type Style } from '../../lib/cli/style';
 import {
   type AddedTenantResult,
@@ -63,6 +65,10 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
   return {
     formatAdded: () => formatAdded(addedResult(text)),
     formatChecked: (style) => formatChecked(tenantsResult(text), style),
+    formatCost: (style) => {
+      const result = costResult(text);
+      return [result, { ...result, comparedWith: result }].map((one) => formatCost(one, style)).join('\n');
+    },
     formatDoctor: (style) => formatDoctor(doctorResult(text), style),
     formatDrift: (style) => formatDrift(run, ` --environment ${text()}`, style),
     formatHistory: (style) => formatHistory(historyResult(text), style),
@@ -136,6 +142,74 @@ export function hostileNodes(text: Text): readonly GraphNode[] {
     { name: first, dependencies: [], stages: [text()], title: text(), lifecycle: text(), statuses },
     { name: `${text()}2`, dependencies: [first], title: text(), statuses },
   ];
+}
+
+/** Costs with every field that can be text as text of others. */
+export function costResult(text: Text): CostResult {
+  return appCost(text);
+}
+
+function appCost(text: Text): Complete<AppCost> {
+  const monthly = { low: 1, high: 2 };
+  const retail = {
+    serviceName: text(),
+    productName: text(),
+    productNameEnd: text(),
+    skuName: text(),
+    meterName: text(),
+    armSkuName: text(),
+    armRegionName: text(),
+    unitOfMeasure: text(),
+    tierMinimumUnits: 0,
+    factor: 1,
+  };
+  const component = {
+    name: text(),
+    quantity: monthly,
+    unit: text(),
+    unitPrice: 1,
+    monthly,
+    price: {
+      key: text(),
+      amount: 1,
+      unit: text(),
+      region: text(),
+      source: text(),
+      date: text(),
+      verified: false,
+      note: text(),
+      retail,
+    },
+    isOfRegion: false,
+    verified: false,
+  };
+  const stage = {
+    name: text(),
+    title: text(),
+    lifecycle: text(),
+    monthly,
+    resources: [{ address: text(), type: text(), region: text(), monthly, components: [component] }],
+    notPriced: [{ address: text(), type: text(), reason: text() }],
+    freeCount: 1,
+    budget: { from: 0, to: 1 },
+    budgetStatus: 'may-exceed' as const,
+  };
+  return { ...app(text), currency: text(), monthly, stages: [stage, stage], live: livePrices(text) };
+}
+
+function livePrices(text: Text): Complete<LivePriceReport> {
+  const kinds = ['same', 'different', 'other currency', 'missing', 'ambiguous', 'not asked'] as const;
+  const prices = kinds.map((kind) => ({
+    kind,
+    key: text(),
+    region: text(),
+    unit: text(),
+    book: 1,
+    bookRegion: text(),
+    live: (kind === 'missing' ? undefined : 2) as number,
+    reason: text(),
+  }));
+  return { date: text(), outdated: text(), prices };
 }
 
 const app = (text: Text) => ({
@@ -273,6 +347,7 @@ function showResult(text: Text): Complete<ShowResult> {
     resources: [text()],
     outputs: outputs(text),
     checks: [text()],
+    savedPerMonth: { low: 1, high: 2, currency: text() },
   };
   return { ...app(text), stages: [stage, stage], drift: runResult(text) };
 }
@@ -383,6 +458,7 @@ function outcome(text: Text): Complete<StageOutcome> {
       upstreamChanged: [{ stage: text(), output: text(), changes: [change(text)] }],
     },
     failedChecks: failedChecks(text),
+    cost: { currency: text(), before: { low: 1, high: 2 }, after: { low: 2, high: 3 }, notPriced: 1 },
     milliseconds: 1,
     reached: { done: 1, total: 2 },
     code: text(),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
+import { costDifference, costsOf } from '../cost/costs-of';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
 import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
@@ -83,9 +84,25 @@ async function planAll(
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);
-  return outcomes.map((outcome) => {
+  return withCosts(run, outcomes, preview).map((outcome) => {
     const one = found.find(({ upstream }) => upstream.name === outcome.stage);
     return one === undefined ? outcome : { ...outcome, downFirst: describeDownFirst(run, one) };
+  });
+}
+
+/** The outcomes with what the plans do to the monthly costs. */
+function withCosts(run: StageRun, outcomes: readonly StageOutcome[], preview: Preview): readonly StageOutcome[] {
+  const { session, assembly } = run;
+  const planned = outcomes.filter(({ result }) => result === 'planned').map(({ stage }) => stage);
+  const costs = planned.length === 0 ? undefined : costsOf(session.project, assembly, session.report);
+  return outcomes.map((outcome) => {
+    const unit = run.units.find(({ name }) => name === outcome.stage);
+    const plan = unit === undefined ? undefined : preview.of(unit)?.proposal?.plan;
+    const cost =
+      costs === undefined || plan === undefined || !planned.includes(outcome.stage)
+        ? undefined
+        : costDifference(costs.ofPlan(outcome.stage, plan), costs.book.currency);
+    return cost === undefined ? outcome : { ...outcome, cost };
   });
 }
 

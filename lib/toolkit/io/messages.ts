@@ -14,6 +14,7 @@ import {
   type UnlockResult,
   type WatchRound,
 } from './results';
+import { type CostResult, type Range } from './cost-result';
 import { type AppDescription } from '../assembly/assembly';
 import { type LogLine } from './log-line';
 import {
@@ -62,6 +63,23 @@ export interface MessageData {
   'journal.failed': Readonly<Record<string, never>>;
   /** A run has ended. */
   'run.result': RunResult;
+  /** Costs of stages. */
+  'cost.result': CostResult;
+  /** The low bound of the cost of a stage is over its budget. */
+  'cost.over-budget': {
+    readonly stage: string;
+    readonly environment?: string;
+    readonly monthly: Range;
+    readonly budget: { readonly from: number; readonly to: number };
+  };
+  /** The usage file cannot be read: costs are left out of the result. */
+  'cost.skipped': { readonly reason: string };
+  /** Azure is asked for prices. */
+  'cost.asking': { readonly requests: number };
+  /** Azure could not be asked for prices: those of an earlier day are taken. */
+  'cost.outdated': { readonly date?: string; readonly reason: string };
+  /** The usage file has quantities of resources that are not in the app. */
+  'cost.unknown-address': { readonly unknown: readonly string[] };
   /** A report was written. */
   'report.written': { readonly file: string };
   /** A report could not be written. */

@@ -86,7 +86,7 @@ function reportedSettings(settings: CommandLineSettings): Report['settings'] {
 }
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
-  const { stage, result, reason, counts, changes, deferred, downFirst, drift, milliseconds } = outcome;
+  const { stage, result, reason, counts, changes, deferred, downFirst, drift, cost, milliseconds } = outcome;
   const { code, errors, warnings, fix, mayBeLocked } = outcome;
   return {
     stage,
@@ -97,6 +97,7 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
     deferred,
     downFirst: downFirst === undefined ? undefined : reportedDownFirst(downFirst),
     drift: drift === undefined ? undefined : reportedDrift(drift, directory),
+    cost,
     milliseconds,
     code,
     errors: errors?.map((error) => reportedError(error, directory)),
