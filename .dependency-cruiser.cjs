@@ -40,7 +40,12 @@ module.exports = {
     below(
       'values-know-nothing',
       '^lib/values',
-      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads)|^stacks',
+      '^lib/(constructs|stage|images|policy|cost|toolkit|cli|testing|workloads)|^stacks',
+    ),
+    below(
+      'images-below-constructs',
+      '^lib/images',
+      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     below(
       'tenants-below-constructs',

@@ -23,6 +23,7 @@ import { loadedCores } from './loaded-cores';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
+import { imageProblems } from './stage-images';
 import { isStage, metadataOf } from './stage-metadata';
 import { SynthesizedFiles } from './synthesized-files';
 import { tenantMetadata } from './tenant-metadata';
@@ -156,6 +157,7 @@ export class StagedApp extends App {
     this.refuse([
       ...this.stacks.flatMap(openOutputsOfSecrets),
       ...repeatedGrants(this.stacks),
+      ...this.stacks.filter(isStage).flatMap(imageProblems),
       ...this.stacks.filter(isStage).flatMap((stage) => untranslatable(stage, this.settings.azurermMajor)),
     ]);
     const previous = this.filesOfLastSynth();
