@@ -70,7 +70,12 @@ module.exports = {
       '^lib/toolkit',
       '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
     ),
-    below('toolkit-below-rehearsal', '^lib/(toolkit|manifest|values|facts)', '^lib/rehearsal'),
+    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|rehearsal)'),
+    below(
+      'azure-above-toolkit',
+      '^lib/azure',
+      '^lib/(constructs|stage|cli|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ),
     below(
       'rehearsal-above-toolkit',
       '^lib/rehearsal',

@@ -23,6 +23,8 @@ const EXIT_CODES = {
   REFUSED: ExitCode.FAILED,
   /** The state of a stage cannot be used. */
   STATE_UNUSABLE: ExitCode.FAILED,
+  /** Azure refused a request of azstage itself, or did not answer it. */
+  AZURE_FAILED: ExitCode.FAILED,
   /** Approval was declined, or the run was not interactive. */
   DECLINED: ExitCode.DECLINED,
   /** Another run is active, or a lock is held. */

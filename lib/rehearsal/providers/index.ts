@@ -58,6 +58,5 @@ export function allProviders(): readonly ResourceProvider[] {
     storage,
     web,
   ];
-  const namespaces = [...providers.map(({ namespace }) => namespace), ...Object.values(resourceProviders.namespaces)];
-  return [resources([...new Map(namespaces.map((each) => [each.toLowerCase(), each])).values()]), ...providers];
+  return [resources(Object.values(resourceProviders.namespaces), providers), ...providers];
 }

@@ -46,6 +46,9 @@ const subscriptions: ResourceType = {
   },
 };
 
+/** Version in the list of those of a type; requests may have any. */
+const API_VERSION = '2025-01-01';
+
 /** Whether a resource is listed as one of its resource group: not a part of another one, and no extension. */
 function isTopLevel({ id, type }: Resource): boolean {
   return (
@@ -62,15 +65,20 @@ function same(a: string, b: string): boolean {
 /**
  * Resource groups, subscriptions and the registration of resource providers: https://learn.microsoft.com/rest/api/resources/
  *
- * @param namespaces namespaces that can be registered
+ * @param more namespaces that can be registered, apart from those of the providers
  */
-export function resources(namespaces: readonly string[]): ResourceProvider {
+export function resources(more: readonly string[], providers: readonly ResourceProvider[]): ResourceProvider {
+  const all = [...providers.map(({ namespace }) => namespace), ...more];
+  const namespaces = [...new Map(all.map((each) => [each.toLowerCase(), each])).values()];
   const described = ({ azure, id }: ArmRequest, namespace: string) => ({
     id: `${id.id.split('/').slice(0, 3).join('/')}/providers/${namespace}`,
     namespace,
     registrationState: azure.registered.has(namespace.toLowerCase()) ? 'Registered' : 'NotRegistered',
     registrationPolicy: 'RegistrationRequired',
-    resourceTypes: [],
+    resourceTypes: providers
+      .filter((each) => same(each.namespace, namespace))
+      .flatMap(({ types }) => types)
+      .map(({ type }) => ({ resourceType: type.slice(type.indexOf('/') + 1), apiVersions: [API_VERSION] })),
   });
   return {
     namespace: 'Microsoft.Resources',
