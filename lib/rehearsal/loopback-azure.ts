@@ -5,6 +5,9 @@ import { namespaceOf, parseResourceId } from './arm/resource-id';
 import { ResourceStore } from './arm/resource-store';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { AppConfigurationPlane } from './data-planes/app-configuration';
+import { BuildStorage } from './data-planes/build-storage';
+import { BuildStoragePlane } from './data-planes/build-storage-plane';
+import { ContainerRegistryPlane } from './data-planes/container-registry';
 import { KeyVaultPlane } from './data-planes/key-vault';
 import { Directory } from './entra/directory';
 import { graphPlane } from './entra/graph';
@@ -39,6 +42,7 @@ export class LoopbackAzure {
     const azure: Azure = {
       store: new ResourceStore(),
       directory: new Directory(),
+      builds: new BuildStorage(),
       subscriptionId: uuidOf('subscription'),
       tenantId: uuidOf('tenant'),
       clock,
@@ -51,6 +55,8 @@ export class LoopbackAzure {
       graphPlane(azure.directory),
       new KeyVaultPlane(azure),
       new AppConfigurationPlane(azure),
+      new BuildStoragePlane(azure),
+      new ContainerRegistryPlane(azure),
     ];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),
