@@ -70,11 +70,16 @@ module.exports = {
       '^lib/toolkit',
       '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
     ),
-    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|rehearsal)'),
+    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|image-builds|rehearsal)'),
+    below(
+      'image-builds-above-azure',
+      '^lib/image-builds',
+      '^lib/(constructs|stage|cli|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ),
     below(
       'azure-above-toolkit',
       '^lib/azure',
-      '^lib/(constructs|stage|cli|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+      '^lib/(constructs|stage|cli|image-builds|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     below(
       'rehearsal-above-toolkit',

@@ -11,6 +11,13 @@ export type UploadedSources = ReadonlyMap<string, string>;
 export class BuildStorage {
   private readonly sources = new Map<string, UploadedSources | undefined>();
   private readonly logs = new Map<string, string>();
+  private uploads = 0;
+
+  /** Number of an upload, which no other one has. */
+  public nextUpload(): number {
+    this.uploads += 1;
+    return this.uploads;
+  }
 
   /** URL of a blob, with a shared access signature that follows from its path. */
   public urlOf(path: string): string {
@@ -25,11 +32,6 @@ export class BuildStorage {
   /** Keeps sources. What is no archive is kept as such, and fails the build. */
   public async upload(path: string, bytes: Buffer): Promise<void> {
     this.sources.set(path, await filesIn(bytes));
-  }
-
-  /** Whether something was uploaded there. */
-  public hasSources(path: string): boolean {
-    return this.sources.has(path);
   }
 
   /** Uploaded sources; undefined where there is no archive. */

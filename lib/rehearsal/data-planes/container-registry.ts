@@ -21,12 +21,9 @@ export class ContainerRegistryPlane extends ServicePlane {
     super(azure, { type: REGISTRIES, suffix: 'azurecr.io', missing: { code: 'NAME_UNKNOWN', what: 'registry' } });
   }
 
+  /** What has no token is answered too: with the place where there is one, or with one. */
   public override answer(request: Loopback): Answer {
-    // The exchange of a token of Entra for one of the registry has its token in the body.
-    const isExchange = /^\/oauth2\/(exchange|token)$/.test(request.url.pathname);
-    return super.answer(
-      isExchange ? { ...request, headers: { ...request.headers, authorization: 'Bearer' } } : request,
-    );
+    return super.answer({ ...request, headers: { authorization: '', ...request.headers } });
   }
 
   protected override get unauthorized(): Answer {

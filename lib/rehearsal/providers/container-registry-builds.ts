@@ -26,7 +26,7 @@ interface Built {
  */
 export const buildActions: Readonly<Record<string, Action>> = {
   listbuildsourceuploadurl: ({ azure }, { id }) => {
-    const number = azure.store.ofType(RUNS, id).length + 1;
+    const number = azure.builds.nextUpload();
     const path = `sources/${uuidOf(id)}/${azure.clock().toISOString().slice(0, 10)}/${uuidOf(id, 'upload', String(number))}.tar.gz`;
     return { relativePath: path, uploadUrl: azure.builds.urlOf(path) };
   },
