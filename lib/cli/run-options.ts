@@ -14,9 +14,9 @@ export interface RunOptions {
   readonly failOnChecks?: boolean;
 }
 
-/** Maximum number of stages that run concurrently. */
-export function parallelismOption(): Option {
-  return new Option('--parallelism <number>', 'Maximum number of stages that run concurrently')
+/** Maximum number of stages, or of something else, that run concurrently. */
+export function parallelismOption(what = 'stages'): Option {
+  return new Option('--parallelism <number>', `Maximum number of ${what} that run concurrently`)
     .default(DEFAULT_PARALLELISM)
     .argParser((text) => {
       const parallelism = Number(text);
@@ -59,4 +59,26 @@ export function forceOptions(command: Command): Command {
   return command
     .option('--force', 'Plan unchanged stages too')
     .option('--refresh', 'Refresh unchanged stages too, and plan what changed outside of Terraform');
+}
+
+/** Adds the options that choose what builds images. */
+export function imageBuilderOptions(command: Command): Command {
+  const group = 'Images:';
+  return command
+    .addOption(
+      new Option('--builder <builder>', 'Builder of images: acr (ACR Tasks, the default) or docker (of this machine)')
+        .choices(['acr', 'docker'])
+        .helpGroup(group),
+    )
+    .addOption(
+      new Option(
+        '--agent-pool <name>',
+        'Agent pool of the registry that ACR Tasks run on (default: that of a private registry)',
+      ).helpGroup(group),
+    );
+}
+
+/** Option that leaves out the images of the stages. */
+export function withoutImagesOption(description: string): Option {
+  return new Option('--no-build-images', description).helpGroup('Images:');
 }

@@ -3,7 +3,7 @@ import { type AzurePipelineOptions } from '../azure/pipeline';
 import { type Assembly } from '../toolkit/assembly/assembly';
 import { type MessageLevel, type Reporter } from '../toolkit/io/io-host';
 import { type ImageStatus } from '../toolkit/io/image-results';
-import { type ImageSupplier, type ImageSupply, type RegistryImage, shortName } from '../toolkit/run/image-supply';
+import { type ImageSupply, type RegistryImage, shortName } from '../toolkit/run/image-supply';
 import { type Session } from '../toolkit/run/session';
 import { AcrBuilder } from './acr-builder';
 import { AcrTasks } from './acr-tasks';
@@ -23,11 +23,6 @@ export interface ImageBuildOptions {
 
 /** Images in Azure: asked for, built and pushed, each once however many stages run it. */
 export class AzureImages implements ImageSupply {
-  /** Makes it for a run, once the first stage needs it. */
-  public static supplier(options: ImageBuildOptions = {}): ImageSupplier {
-    return (session, assembly) => AzureImages.open(session, assembly, options);
-  }
-
   /**
    * Opens the images of a run. Nothing is asked of Azure yet.
    *

@@ -1,14 +1,15 @@
-import { Argument, type Command, Option } from 'commander';
-import { AzureImages, type ImageBuildOptions } from '../../image-builds/azure-images';
+import { Argument, Option } from 'commander';
+import { type ImageBuildOptions } from '../../image-builds/azure-images';
 import { buildImages, listImages, type OpenImages } from '../../image-builds/images';
 import { exitCodeOfBuilds } from '../../image-builds/exit-code-of-builds';
+import { openImages } from '../../image-builds/open-images';
 import { ToolkitError } from '../../toolkit/toolkit-error';
 import { type CliDeps } from '../cli-deps';
 import { appOptions, type CommonOptions } from '../common-options';
 import { type ConfigureCommand } from '../configure-command';
 import { examples } from '../examples';
 import { type Outcome } from '../outcome';
-import { parallelismOption } from '../run-options';
+import { imageBuilderOptions, parallelismOption } from '../run-options';
 import { type SelectionOptions, selectionOptions, toSelection } from '../selection-options';
 import { formatBuiltImages, formatImages } from '../views/images-view';
 import { withSession } from '../with-session';
@@ -24,10 +25,9 @@ type Action = 'list' | 'build' | 'push';
 export const configure: ConfigureCommand = (command, deps, outcome) => {
   appOptions(command).addArgument(new Argument('<action>', 'Action').choices(['list', 'build', 'push']));
   selectionOptions(command, 'Stages whose images are meant (default: all)')
-    .optionsGroup('Images (build, push):')
-    .option('--force', 'Push images that are in the registry already (push)')
-    .addOption(parallelismOption().helpGroup('Images (build, push):'));
-  builderOptions(command)
+    .addOption(new Option('--force', 'Push images that are in the registry already (push)').helpGroup('Images:'))
+    .addOption(parallelismOption('images').helpGroup('Images:'));
+  imageBuilderOptions(command)
     .addHelpText(
       'after',
       examples(
@@ -42,20 +42,6 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     });
 };
 
-/** Adds the options that choose what builds images. */
-export function builderOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--builder <builder>', 'Builder of images: acr (ACR Tasks) or docker (of this machine)')
-        .choices(['acr', 'docker'])
-        .default('acr'),
-    )
-    .option(
-      '--agent-pool <name>',
-      'Agent pool of the registry that ACR Tasks run on (default: that of a private registry)',
-    );
-}
-
 function run(
   action: Action,
   stages: readonly string[],
@@ -64,7 +50,7 @@ function run(
   outcome: Outcome,
 ): Promise<void> {
   const { builder, agentPool, force, parallelism } = options;
-  const open: OpenImages = (session, assembly) => AzureImages.open(session, assembly, { builder, agentPool });
+  const open: OpenImages = (session, assembly) => openImages(session, assembly, { builder, agentPool });
   const selection = toSelection(stages, options, deps);
   return withSession(options, deps, async ({ session, style }) => {
     const { report } = session;

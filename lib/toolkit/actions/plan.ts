@@ -4,6 +4,7 @@ import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
+import { RunImages } from '../deploy/run-images';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
@@ -24,7 +25,7 @@ import { forcedReason } from '../run/reason-to-deploy';
 
 /** Options of `plan`. */
 export interface PlanOptions
-  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh'> {
+  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh' | 'images'> {
   /** Whether the exit code is 2 when there are changes. @default false */
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */
@@ -78,6 +79,7 @@ async function planAll(
   for (const unit of selected) {
     await showPreview(run, unit, preview, options.summary);
   }
+  await new RunImages(run, options.images).describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);

@@ -14,6 +14,8 @@ export interface RegistryImage extends Omit<ImageMetadata, 'registry'> {
   readonly loginServer: string;
   /** Resource id of the registry. @default not known: the app names the host alone */
   readonly registryId?: string;
+  /** Terraform address of the registry, where it is one of the stage itself. @default it is none */
+  readonly registryAddress?: string;
   /** Name with registry and tag. */
   readonly name: string;
 }
@@ -62,7 +64,9 @@ export async function imagesOfStage(units: readonly StageUnit[], unit: StageUnit
     if (found === undefined) {
       waiting.push({ stage: unit.name, image, registry: registry as WaitingImage['registry'] });
     } else {
-      ready.push(registryImage(unit.name, image, found));
+      const isOwn = 'stage' in registry && registry.stage === unit.name;
+      const own = isOwn ? { registryAddress: registry.address } : {};
+      ready.push({ ...registryImage(unit.name, image, found), ...own });
     }
   }
   return { ready, waiting };
@@ -92,7 +96,18 @@ async function deployedRegistry(
     );
   }
   const { login_server: loginServer, id } = (await owner.state())?.attributesOf(address) ?? {};
-  return typeof loginServer === 'string' && typeof id === 'string' ? { loginServer, id } : undefined;
+  return typeof loginServer === 'string' && typeof id === 'string'
+    ? { loginServer, id }
+    : importedRegistry(owner, address);
+}
+
+/** Registry of a data source that Terraform has not read yet. Its host name is found by its name. */
+function importedRegistry({ stage }: StageUnit, address: string): { readonly loginServer: string } | undefined {
+  const [, id = ''] = /^data\.azurerm_container_registry\.(.+)$/.exec(address) ?? [];
+  const name = stage.template.data?.['azurerm_container_registry']?.[id]?.['name'];
+  return typeof name === 'string' && /^[A-Za-z0-9]+$/.test(name)
+    ? { loginServer: `${name.toLowerCase()}.azurecr.io` }
+    : undefined;
 }
 
 /** `api:4f1c09ab73de`, short for people; the whole tag is in the data. */
