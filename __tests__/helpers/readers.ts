@@ -22,6 +22,7 @@ import { TerraformCli } from '../../lib/toolkit/terraform/terraform-cli';
 import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
 import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
 import { parseVersion } from '../../lib/toolkit/terraform/terraform-version';
+import { IMAGE_ANSWERS } from './image-answers';
 import { RecordingIoHost } from './recording-io-host';
 import { TestProject } from './test-project';
 
@@ -303,6 +304,7 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   TF_REATTACH_PROVIDERS: (text) => attachedProviders({ TF_REATTACH_PROVIDERS: text }),
   plan: (text) => PlanJson.parse(text),
   'backend of a root module': savedBackend,
+  ...IMAGE_ANSWERS,
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });
     const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };

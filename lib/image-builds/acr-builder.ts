@@ -6,7 +6,7 @@ import { type Session } from '../toolkit/run/session';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { type AcrTasks, type RegistryFacts } from './acr-tasks';
 import { BlobClient } from './blob';
-import { withArchive } from './context-archive';
+import { type SourcePlace, withArchive } from './context-archive';
 import { type BuildProps, type ImageBuilder } from './image-builder';
 import { RunLog } from './run-log';
 
@@ -29,6 +29,7 @@ const REACH =
 /** Properties of a builder with ACR Tasks. */
 export interface AcrBuilderProps {
   readonly session: Session;
+  readonly place: SourcePlace;
   readonly tasks: AcrTasks;
   /** Agent pool that builds run on. @default the one in a virtual network where the registry is closed, otherwise Azure's machines */
   readonly agentPool?: string;
@@ -48,7 +49,7 @@ export class AcrBuilder implements ImageBuilder {
     const { session, tasks } = this.props;
     const registry = await tasks.registryOf(image);
     const agentPool = this.props.agentPool ?? (push ? await this.poolOf(registry) : undefined);
-    const source = await withArchive(session, image, async (file) => {
+    const source = await withArchive(this.props.place, image, async (file) => {
       const { relativePath, uploadUrl } = await tasks.uploadTarget(registry.id);
       await this.blobs.upload(uploadUrl, file);
       return relativePath;
@@ -125,6 +126,7 @@ export class AcrBuilder implements ImageBuilder {
   private async cancel(registry: RegistryFacts, runId: string, report: Reporter): Promise<void> {
     try {
       await this.props.tasks.cancel(registry.id, runId);
+      report.say('info', 'image.note', `cancelled run ${runId} of ${registry.name}`, { run: runId });
     } catch (error) {
       const text = `run ${runId} of ${registry.name} could not be cancelled, and goes on in Azure: ${(error as Error).message}`;
       report.say('warning', 'image.note', text, { run: runId });

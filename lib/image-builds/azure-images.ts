@@ -19,6 +19,8 @@ export interface ImageBuildOptions {
   readonly agentPool?: string;
   /** Level of the lines of the logs. @default info */
   readonly logLevel?: MessageLevel;
+  /** Directory that the sources are relative to. @default that of the project */
+  readonly directory?: string;
 }
 
 /** Images in Azure: asked for, built and pushed, each once however many stages run it. */
@@ -45,11 +47,13 @@ export class AzureImages implements ImageSupply {
     const tasks = new AcrTasks(arm, subscriptionId);
     const { signal } = session.interruption;
     this.content = new RegistryContent({ credential, tasks, signal, options: pipelineOptions });
+    const { directory, dataDirectory } = session.project;
+    const place = { directory: options.directory ?? directory, dataDirectory };
     const { agentPool } = options;
     this.builder =
       options.builder === 'docker'
-        ? new DockerBuilder({ session, credential, options: pipelineOptions })
-        : new AcrBuilder({ session, tasks, agentPool, options: pipelineOptions });
+        ? new DockerBuilder({ session, place, credential, options: pipelineOptions })
+        : new AcrBuilder({ session, place, tasks, agentPool, options: pipelineOptions });
   }
 
   public statusOf(image: RegistryImage): Promise<ImageStatus> {

@@ -6,7 +6,6 @@ import { imageTag } from '../images/image-tag';
 import { AzstageError } from '../errors';
 import { makePrivateDirectory, temporaryName } from '../toolkit/host/private-files';
 import { type RegistryImage, shortName } from '../toolkit/run/image-supply';
-import { type Session } from '../toolkit/run/session';
 import { ToolkitError } from '../toolkit/toolkit-error';
 
 type Sources = Pick<
@@ -14,13 +13,21 @@ type Sources = Pick<
   'repository' | 'tag' | 'context' | 'dockerfile' | 'target' | 'args' | 'platform' | 'users'
 >;
 
+/** Directories of the sources of images. */
+export interface SourcePlace {
+  /** Directory that the contexts are relative to. */
+  readonly directory: string;
+  /** Directory for the archive. */
+  readonly dataDirectory: string;
+}
+
 /**
  * Sources of an image as they are now.
  *
  * @throws ToolkitError when they are not the ones that synth has read
  */
-export function sourcesOf({ project }: Session, image: Sources): BuildContext {
-  const context = readSources(project.directory, image);
+export function sourcesOf({ directory }: Pick<SourcePlace, 'directory'>, image: Sources): BuildContext {
+  const context = readSources(directory, image);
   if (imageTag(context, image) !== image.tag) {
     throw new ToolkitError(
       'STALE',
@@ -48,9 +55,13 @@ function readSources(projectDirectory: string, image: Sources): BuildContext {
  *
  * @throws ToolkitError when they are not the ones that synth has read
  */
-export async function withArchive<T>(session: Session, image: Sources, work: (file: string) => Promise<T>): Promise<T> {
-  const { dataDirectory } = session.project;
-  const { directory, entries } = sourcesOf(session, image);
+export async function withArchive<T>(
+  place: SourcePlace,
+  image: Sources,
+  work: (file: string) => Promise<T>,
+): Promise<T> {
+  const { dataDirectory } = place;
+  const { directory, entries } = sourcesOf(place, image);
   const executable = new Set(entries.filter(({ isExecutable }) => isExecutable).map((entry) => entry.path));
   makePrivateDirectory(dataDirectory);
   const file = temporaryName(path.join(dataDirectory, 'sources.tar.gz'));
@@ -77,7 +88,7 @@ export async function withArchive<T>(session: Session, image: Sources, work: (fi
       // With ./ in front, as tar takes @ at the beginning of a name for an archive.
       entries.map((entry) => `./${entry.path}`),
     );
-    sourcesOf(session, image);
+    sourcesOf(place, image);
     return await work(file);
   } finally {
     fs.rmSync(file, { force: true });

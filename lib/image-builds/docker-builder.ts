@@ -5,11 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Readable } from 'node:stream';
 import { type AzurePipelineOptions } from '../azure/pipeline';
+import { valueOf } from '../toolkit/host/environment-variables';
 import { printable } from '../toolkit/io/printable';
 import { type RegistryImage, shortName } from '../toolkit/run/image-supply';
 import { type Session } from '../toolkit/run/session';
 import { ToolkitError } from '../toolkit/toolkit-error';
-import { withArchive } from './context-archive';
+import { type SourcePlace, withArchive } from './context-archive';
 import { type BuildProps, type ImageBuilder } from './image-builder';
 import { registryToken } from './registry-token';
 
@@ -22,6 +23,7 @@ const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
 /** Properties of a builder with the local Docker. */
 export interface DockerBuilderProps {
   readonly session: Session;
+  readonly place: SourcePlace;
   readonly credential: TokenCredential;
   /** @default those of the environment */
   readonly options?: AzurePipelineOptions;
@@ -48,7 +50,7 @@ export class DockerBuilder implements ImageBuilder {
     report.say('info', 'image.started', `building ${shortName(image)} with Docker`, { image: name, builder: 'docker' });
     const onLine = (line: string) =>
       report.say(logLevel, 'image.output', `${repository}: ${line}`, { image: name, line });
-    await withArchive(session, image, (input) =>
+    await withArchive(this.props.place, image, (input) =>
       this.docker(image, { args: buildArguments(image), env: session.env, input, onLine }),
     );
     if (push) {
@@ -74,10 +76,14 @@ export class DockerBuilder implements ImageBuilder {
   /** Address of the engine: the context that names it is in the configuration of the user. */
   private async host(image: RegistryImage): Promise<string | undefined> {
     const { env } = this.props.session;
+    const given = valueOf(env, 'DOCKER_HOST');
+    if (given !== undefined) {
+      return given;
+    }
     const lines: string[] = [];
     const args = ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'];
     await this.docker(image, { args, env, onLine: (line) => lines.push(line) });
-    return env['DOCKER_HOST'] ?? lines[0];
+    return lines[0];
   }
 
   /** Runs Docker until it ends; Ctrl-C ends it. */

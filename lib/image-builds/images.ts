@@ -47,7 +47,7 @@ export async function listImages(session: Session, selection: StageSelection, op
   const statuses = await statusesOf(session, assembly, found, open);
   const images = found.map(({ image, metadata, stages }): ListedImage => {
     const { repository, tag, context, platform } = metadata;
-    const { entries, size } = sourcesOf(session, metadata);
+    const { entries, size } = sourcesOf(session.project, metadata);
     const registry = 'loginServer' in image ? { registry: image.loginServer } : {};
     const status = statuses.get(image) ?? { status: 'unknown' };
     return { repository, tag, ...registry, context, files: entries.length, size, platform, stages, ...status };

@@ -64,7 +64,9 @@ export class RegistryContent {
       if (!(error instanceof ToolkitError)) {
         throw error;
       }
-      return { status: 'unknown', why: `${why}. ${error.message}` };
+      // A sign-in that fails here has failed there too.
+      const isSame = error.message.replace(/\.$/, '') === why;
+      return { status: 'unknown', why: isSame ? why : `${why}. ${error.message}` };
     }
   }
 
@@ -86,7 +88,7 @@ function reasonOf({ loginServer }: RegistryImage, error: unknown): string {
   if (error instanceof Error && error.name === 'AbortError') {
     return `${loginServer} did not answer within ${TIMEOUT / 1000} seconds`;
   }
-  const known = trouble('the image', loginServer, error);
+  const known = trouble('the tag', loginServer, error);
   if (!(known instanceof ToolkitError)) {
     throw error;
   }

@@ -327,6 +327,7 @@ describe('when Azure', () => {
     const result = await running;
     expect(result).toMatchObject({ images: [{ result: 'interrupted' }] });
     expect(exitCodeOfBuilds(result)).toBe(ExitCode.INTERRUPTED);
+    expect(one.host.texts('image.note')).toEqual([`cancelled run ca1 of crtest${names}`]);
     expect(azure.azure.azure.store.get(`${target.id}/runs/ca1`)?.properties['status']).toBe('Canceled');
   });
 });

@@ -91,7 +91,7 @@ async function deployedRegistry(
   if (owner === undefined) {
     throw new ToolkitError(
       'BAD_OUTPUT',
-      `${user.name} pushes images to a registry of ${stage}, which is no stage of the app.`,
+      `${user.name} pushes images to a registry of ${stage}, which is not a stage of the app.`,
       'Run azstage synth again.',
     );
   }
