@@ -14,17 +14,15 @@ export interface RunOptions {
   readonly failOnChecks?: boolean;
 }
 
-/** Maximum number of stages, or of something else, that run concurrently. */
-export function parallelismOption(what = 'stages'): Option {
-  return new Option('--parallelism <number>', `Maximum number of ${what} that run concurrently`)
-    .default(DEFAULT_PARALLELISM)
-    .argParser((text) => {
-      const parallelism = Number(text);
-      if (!Number.isInteger(parallelism) || parallelism < 1) {
-        throw new InvalidArgumentError('Allowed: a whole number from 1.');
-      }
-      return parallelism;
-    });
+/** Maximum number of stages that run concurrently, or of something else. */
+export function parallelismOption(description = 'Maximum number of stages that run concurrently'): Option {
+  return new Option('--parallelism <number>', description).default(DEFAULT_PARALLELISM).argParser((text) => {
+    const parallelism = Number(text);
+    if (!Number.isInteger(parallelism) || parallelism < 1) {
+      throw new InvalidArgumentError('Allowed: a whole number from 1.');
+    }
+    return parallelism;
+  });
 }
 
 /** Stages whose state is accepted although it differs from the recorded one. */

@@ -26,7 +26,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
   appOptions(command).addArgument(new Argument('<action>', 'Action').choices(['list', 'build', 'push']));
   selectionOptions(command, 'Stages whose images are meant (default: all)')
     .addOption(new Option('--force', 'Push images that are in the registry already (push)').helpGroup('Images:'))
-    .addOption(parallelismOption('images').helpGroup('Images:'));
+    .addOption(parallelismOption('Maximum number of images that are built concurrently').helpGroup('Images:'));
   imageBuilderOptions(command)
     .addHelpText(
       'after',

@@ -43,7 +43,12 @@ export interface DeployOptions extends StageRunProps, ForceOptions, ExplicitSele
   readonly downFirst?: boolean;
   /** Whether state is moved when its backend has changed. @default false */
   readonly migrateState?: boolean;
-  /** Makes what builds the images that stages run, and that their registries do not have. @default they are not built */
+  /**
+   * Makes what builds the images that stages run, and that their registries do not have.
+   *
+   * @default they are not built
+   * @internal
+   */
   readonly images?: ImageSupplier;
 }
 
