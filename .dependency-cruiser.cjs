@@ -40,7 +40,12 @@ module.exports = {
     below(
       'values-know-nothing',
       '^lib/values',
-      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads)|^stacks',
+      '^lib/(constructs|stage|images|policy|cost|toolkit|cli|testing|workloads)|^stacks',
+    ),
+    below(
+      'images-below-constructs',
+      '^lib/images',
+      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     below(
       'tenants-below-constructs',
@@ -65,16 +70,17 @@ module.exports = {
       '^lib/toolkit',
       '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
     ),
-    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|logs|rehearsal)'),
     below(
-      'azure-above-toolkit',
-      '^lib/azure',
-      '^lib/(constructs|stage|cli|logs|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+      'toolkit-below-azure',
+      '^lib/(toolkit|manifest|values|facts)',
+      '^lib/(azure|image-builds|logs|rehearsal)',
     ),
-    below(
-      'logs-above-azure',
-      '^lib/logs',
-      '^lib/(constructs|stage|cli|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ...['azure', 'image-builds', 'logs'].map((name) =>
+      below(
+        `${name}-above-toolkit`,
+        `^lib/${name}/`,
+        `^lib/(constructs|stage|cli|${['image-builds', 'logs'].filter((other) => other !== name).join('|')}|rehearsal|testing|workloads|tenants)/|^stacks|node_modules/(cdktf|@cdktf)/`,
+      ),
     ),
     below(
       'rehearsal-above-toolkit',

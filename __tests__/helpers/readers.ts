@@ -30,6 +30,7 @@ import { TerraformCli } from '../../lib/toolkit/terraform/terraform-cli';
 import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
 import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
 import { parseVersion } from '../../lib/toolkit/terraform/terraform-version';
+import { IMAGE_ANSWERS } from './image-answers';
 import { RecordingIoHost } from './recording-io-host';
 import { TestProject } from './test-project';
 
@@ -333,6 +334,7 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   ...Object.fromEntries(
     Object.values(logFormats).map((format) => [format.name, (text: string) => format.tryParse(text) as unknown]),
   ),
+  ...IMAGE_ANSWERS,
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });
     const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };

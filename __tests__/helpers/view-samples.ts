@@ -1,6 +1,7 @@
 import { formatCost } from '../../lib/cli/views/cost-view';
 import { formatDoctor } from '../../lib/cli/views/doctor-view';
 import { formatDrift } from '../../lib/cli/views/drift-view';
+import { formatBuiltImages, formatImages } from '../../lib/cli/views/images-view';
 import { formatInit } from '../../lib/cli/views/init-view';
 import { formatList } from '../../lib/cli/views/list-view';
 import { formatLocks, formatUnlock } from '../../lib/cli/views/locks-view';
@@ -34,6 +35,7 @@ import {
   type TenantsResult,
   type UnlockResult,
 } from '../../lib/toolkit/io/results';
+import { type ImageBuildsResult, type ImagesResult } from '../../lib/toolkit/io/image-results';
 import { type RunResult, type StageChange, type StageOutcome } from '../../lib/toolkit/io/run-result';
 import { type Report, REPORT_SCHEMA } from '../../lib/toolkit/report/report';
 
@@ -64,6 +66,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
   const run = runResult(text);
   return {
     formatAdded: () => formatAdded(addedResult(text)),
+    formatBuiltImages: (style) => formatBuiltImages(imageBuildsResult(text), style),
     formatChecked: (style) => formatChecked(tenantsResult(text), style),
     formatCost: (style) => {
       const result = costResult(text);
@@ -72,6 +75,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
     formatDoctor: (style) => formatDoctor(doctorResult(text), style),
     formatDrift: (style) => formatDrift(run, ` --environment ${text()}`, style),
     formatHistory: (style) => formatHistory(historyResult(text), style),
+    formatImages: (style) => formatImages(imagesResult(text), style),
     formatInit: () => formatInit(initResult(text), text()),
     formatList: (style) => formatList(listResult(text), style),
     formatLocks: (style) => formatLocks(locksResult(text), style),
@@ -304,6 +308,38 @@ function outputsResult(text: Text): OutputsResult {
       { name: text(), outputs: [], problem: text() },
     ],
   };
+}
+
+function imagesResult(text: Text): Complete<ImagesResult> {
+  const image = (status: ImagesResult['images'][number]['status']) => ({
+    repository: text(),
+    tag: text(),
+    registry: text(),
+    context: text(),
+    files: 1,
+    size: 2000,
+    platform: text(),
+    stages: [text()],
+    status,
+    digest: text(),
+    why: text(),
+  });
+  return { ...app(text), images: (['present', 'missing', 'no-registry', 'unknown'] as const).map(image) };
+}
+
+function imageBuildsResult(text: Text): Complete<ImageBuildsResult> {
+  const image = (result: ImageBuildsResult['images'][number]['result']) => ({
+    repository: text(),
+    tag: text(),
+    registry: text(),
+    stages: [text()],
+    result,
+    error: text(),
+    fix: text(),
+    milliseconds: 1,
+  });
+  const results = ['built', 'pushed', 'present', 'failed', 'interrupted', 'cancelled'] as const;
+  return { ...app(text), action: 'push', images: results.map(image) };
 }
 
 function tenant(text: Text): TenantsResult['tenants'][number] {

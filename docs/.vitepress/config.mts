@@ -67,6 +67,7 @@ export default defineConfig({
           'parameters',
           'tenants',
           'workloads',
+          'container-images',
           'cli',
           'plans',
           'cost',

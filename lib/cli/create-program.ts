@@ -26,6 +26,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['locks', undefined, 'Show the state locks, their holders, and whether the holders are alive'],
   ['unlock', undefined, 'Release a state lock whose holder is dead'],
   ['parameters', undefined, 'Show the parameters of the system, with their values and sources'],
+  ['images', undefined, 'List, build and push the images of the stages'],
   ['tenants', undefined, 'List, add and check the tenants of a platform'],
   ['doctor', undefined, 'Check Node.js, Terraform, the app, Azure, providers, backend and clock'],
   ['init', undefined, 'Create a project that uses azstage'],

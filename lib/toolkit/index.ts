@@ -88,4 +88,11 @@ export {
   type StageResult,
   type StandingStage,
 } from './io/run-result';
+export {
+  type BuiltImageResult,
+  type ImageBuildsResult,
+  type ImagesResult,
+  type ImageStatus,
+  type ListedImage,
+} from './io/image-results';
 export { type ShownOutput, type StageOutputs } from './io/shown-output';

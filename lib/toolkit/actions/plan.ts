@@ -6,6 +6,7 @@ import { changeText } from '../report/change-text';
 import { costDifference, costsOf } from '../cost/costs-of';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
 import { warnOfMoved } from '../deploy/moved-between';
+import { RunImages } from '../deploy/run-images';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
@@ -26,7 +27,7 @@ import { forcedReason } from '../run/reason-to-deploy';
 
 /** Options of `plan`. */
 export interface PlanOptions
-  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh'> {
+  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh' | 'images'> {
   /** Whether the exit code is 2 when there are changes. @default false */
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */
@@ -81,6 +82,7 @@ async function planAll(
     await showPreview(run, unit, preview, options.summary);
   }
   await warnOfMoved(run, selected, preview);
+  await new RunImages(run, options.images).describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);
