@@ -70,11 +70,7 @@ module.exports = {
       '^lib/toolkit',
       '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
     ),
-    below(
-      'toolkit-below-azure',
-      '^lib/(toolkit|manifest|values|facts)',
-      '^lib/(azure|image-builds|logs|rehearsal)',
-    ),
+    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|image-builds|logs|rehearsal)'),
     ...['azure', 'image-builds', 'logs'].map((name) =>
       below(
         `${name}-above-toolkit`,
