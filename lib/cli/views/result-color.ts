@@ -7,6 +7,7 @@ export function colored(cell: string, result: StageResult, style: Style): string
     case 'applied':
     case 'destroyed':
     case 'planned':
+    case 'verified':
       return style.good(cell);
     case 'unchanged':
     case 'no-changes':

@@ -78,7 +78,7 @@ export interface MessageData {
   /** A note about a stage. */
   'stage.note': Readonly<Record<string, never>>;
   /** Terraform starts on a stage. */
-  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
+  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy' | 'verify'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */
   'stage.progress': {
     readonly doing: string;
