@@ -22,6 +22,10 @@ import { TerraformCli } from '../../lib/toolkit/terraform/terraform-cli';
 import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
 import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
 import { parseVersion } from '../../lib/toolkit/terraform/terraform-version';
+import { SECRETS } from '../../lib/verify/data-plane/key-vault';
+import { COMPLETION, EMBEDDINGS } from '../../lib/verify/data-plane/open-ai';
+import { SERVICE_ERROR } from '../../lib/verify/data-plane/service-error';
+import { CLAIMS } from '../../lib/verify/data-plane/sign-in';
 import { RecordingIoHost } from './recording-io-host';
 import { TestProject } from './test-project';
 
@@ -301,6 +305,11 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'line of Terraform': parseEvent,
   'version of Terraform': (text) => parseVersion('terraform', text),
   TF_REATTACH_PROVIDERS: (text) => attachedProviders({ TF_REATTACH_PROVIDERS: text }),
+  completion: (text) => COMPLETION.tryParse(text),
+  'error of a data plane': (text) => SERVICE_ERROR.tryParse(text),
+  'list of embeddings': (text) => EMBEDDINGS.tryParse(text),
+  'list of secrets': (text) => SECRETS.tryParse(text),
+  'claims of an access token': (text) => CLAIMS.tryParse(text),
   plan: (text) => PlanJson.parse(text),
   'backend of a root module': savedBackend,
   'record of an apply': (text) => {
