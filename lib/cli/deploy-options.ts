@@ -37,7 +37,7 @@ export function deployOptions(command: Command): Command {
 }
 
 /** What a deployment ends with: the checks of `--verify`. */
-export function completionOf({ verify }: DeployCommandOptions): Pick<DeployOptions, 'complete'> {
+/** Completion of a deployment: the checks of `--verify`. */
   if (verify !== true) {
     return {};
   }

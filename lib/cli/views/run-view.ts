@@ -83,7 +83,7 @@ function formatOutputs({ outputs = [] }: RunResult, style: Style): string[][] {
 /** Number of checks of what is deployed; nothing where none were made. */
 function verified(stages: RunResult['stages']): string {
   const checks = stages.flatMap((stage) => stage.verified ?? []);
-  return stages.some((stage) => stage.verified !== undefined) ? `; verified: ${describeVerified(checks)}` : '';
+  return checks.length === 0 ? '' : `; verified: ${describeVerified(checks)}`;
 }
 
 function formatEnd({ command, stages, milliseconds, checks, next }: RunResult, style: Style): string[] {

@@ -23,7 +23,7 @@ export type StageResult =
   /** It has drifted. */
   | 'drifted'
   /** What is deployed was checked, and nothing has failed. */
-  | 'verified'
+  /** Its checks of what is deployed have found no failure. */
   /** It cannot be planned before another stage is deployed: all of it is deferred. */
   | 'blocked'
   | 'failed'

@@ -28,7 +28,7 @@ export function outcomeLine(report: Report): string {
 }
 
 /** What a command has not found, by its name. */
-const NOTHING: Readonly<Record<string, string>> = { drift: 'drift', verify: 'stage is deployed' };
+/** Object that a command has found none of, by its name. */
 
 function describeChanges({ command, stages }: Report): string {
   const parts = [
