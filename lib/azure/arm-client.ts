@@ -83,6 +83,16 @@ export class ArmClient {
     return read(what, format, accepted(what, await this.send(what, url, request)));
   }
 
+  /**
+   * Sends a request whose answer says nothing, such as a cancellation.
+   *
+   * @throws AzureError when it is refused or cannot be answered
+   */
+  public async perform(path: string, apiVersion: string, request: ArmRequest): Promise<void> {
+    const what = `${request.method ?? 'GET'} ${path}`;
+    accepted(what, await this.send(what, this.urlOf(path, apiVersion), request));
+  }
+
   /** Result of a GET; undefined where there is no such resource. */
   public async find<T>(
     path: string,
