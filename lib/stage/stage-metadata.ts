@@ -1,4 +1,5 @@
 import { type TerraformStack } from 'cdktf';
+import { checksIn } from '../constructs/stage-check';
 import { type StageMetadata } from '../manifest/app-metadata';
 import { openOutputsOf } from './sensitive-outputs';
 import { type Stage } from './stage';
@@ -11,5 +12,10 @@ export function isStage(stack: TerraformStack): stack is Stage {
 
 /** Metadata of a stage as `azstage.json` has it. All stacks of the app have been prepared. */
 export function metadataOf(stage: Stage): StageMetadata {
-  return { ...stage.metadata, writesTo: writesOf(stage), openOutputs: openOutputsOf(stage) };
+  return {
+    ...stage.metadata,
+    resourceChecks: checksIn(stage),
+    writesTo: writesOf(stage),
+    openOutputs: openOutputsOf(stage),
+  };
 }

@@ -21,7 +21,10 @@ import { withNextStep } from './next-step';
 import { DEFAULT_PARALLELISM } from '../scheduler';
 
 /** Options of `deployPlan`. */
-export type DeployPlanOptions = Pick<DeployOptions, 'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks'>;
+export type DeployPlanOptions = Pick<
+  DeployOptions,
+  'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks' | 'complete'
+>;
 
 /**
  * Applies the plans of a bundle, and nothing else: they are what was approved. A stage that was previewed with planned outputs of other
@@ -67,7 +70,10 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
   };
   return StageRun.perform(session, 'deploy', work, {
     ...options,
-    complete: (run, result) => withNextStep(run, result, { command: 'deploy' }),
+    complete: async (run, result) => {
+      const next = await withNextStep(run, result, { command: 'deploy' });
+      return options.complete?.(run, next) ?? next;
+    },
   });
 }
 
