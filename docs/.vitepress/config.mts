@@ -69,6 +69,7 @@ export default defineConfig({
           'workloads',
           'cli',
           'plans',
+          'refactoring',
           'provider-versions',
           'cdktn',
         ].map(guide),

@@ -40,12 +40,14 @@ export interface ArmRequest {
   readonly signal?: AbortSignal;
 }
 
-const PAGE = new JsonFormat(
+/** Page of a list: https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#collections */
+export const PAGE = new JsonFormat(
   'page of a list',
   z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() }),
 );
 
-const PROVIDER = new JsonFormat(
+/** Resource provider with its types: https://learn.microsoft.com/rest/api/resources/providers/get */
+export const PROVIDER = new JsonFormat(
   'resource provider',
   z.object({
     resourceTypes: z.array(z.object({ resourceType: z.string(), apiVersions: z.array(z.string()) })),
@@ -81,6 +83,16 @@ export class ArmClient {
     const url = this.urlOf(path, apiVersion);
     const what = `${request.method ?? 'GET'} ${path}`;
     return read(what, format, accepted(what, await this.send(what, url, request)));
+  }
+
+  /**
+   * Sends a request whose answer says nothing, such as a cancellation.
+   *
+   * @throws AzureError when it is refused or cannot be answered
+   */
+  public async perform(path: string, apiVersion: string, request: ArmRequest): Promise<void> {
+    const what = `${request.method ?? 'GET'} ${path}`;
+    accepted(what, await this.send(what, this.urlOf(path, apiVersion), request));
   }
 
   /** Result of a GET; undefined where there is no such resource. */

@@ -13,7 +13,9 @@ import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
 import { inDialect } from './dialects';
+import { forget, withRemoved } from './forgotten';
 import { withoutEscapes } from './literal';
+import { withMoved } from './moved-from';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
 
@@ -198,6 +200,18 @@ export class Stage extends TerraformStack {
   }
 
   /**
+   * Makes Terraform forget resources whose constructs were removed from the code, instead of deleting them: they stay in Azure, and belong to nobody.
+   *
+   * Needs Terraform 1.7. The call can go once every environment is applied.
+   *
+   * @param addresses addresses as `azstage plan` shows them: `azurerm_managed_redis.Cache_0A1B2C3D`
+   */
+  public forget(...addresses: readonly string[]): void {
+    this.context.requireTerraformMinor(7);
+    addresses.forEach((address) => forget(this, address));
+  }
+
+  /**
    * Makes the stage need another, which is then applied before it. What its constructs use or wait for adds such stages by itself.
    *
    * @throws ValidationError when the other one needs this one
@@ -234,7 +248,8 @@ export class Stage extends TerraformStack {
    * @throws ValidationError for what that major cannot say
    */
   public override toTerraform(): unknown {
-    return inDialect(markSensitiveOutputs(this, super.toTerraform() as object), this.context.azurermMajor);
+    const root = withMoved(this, withRemoved(this, super.toTerraform() as object));
+    return inDialect(markSensitiveOutputs(this, root), this.context.azurermMajor);
   }
 
   /** Whether the stage needs another, directly or not. Each stage is visited once, however many ways lead to it. */

@@ -19,7 +19,9 @@ import { type TenantRuleOptions } from '../tenants/tenant-rules';
 import { type StackLocation } from './backend';
 import { untranslatable } from './dialects';
 import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
+import { forgetProblems } from './forgotten';
 import { loadedCores } from './loaded-cores';
+import { moveProblems } from './moved-from';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
@@ -156,6 +158,7 @@ export class StagedApp extends App {
     this.refuse([
       ...this.stacks.flatMap(openOutputsOfSecrets),
       ...repeatedGrants(this.stacks),
+      ...this.stacks.flatMap((stack) => [...moveProblems(stack), ...forgetProblems(stack)]),
       ...this.stacks.filter(isStage).flatMap((stage) => untranslatable(stage, this.settings.azurermMajor)),
     ]);
     const previous = this.filesOfLastSynth();

@@ -4,6 +4,7 @@ import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
+import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
@@ -78,6 +79,7 @@ async function planAll(
   for (const unit of selected) {
     await showPreview(run, unit, preview, options.summary);
   }
+  await warnOfMoved(run, selected, preview);
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);

@@ -197,6 +197,18 @@ export class TerraformState {
     return found?.instances?.[0]?.attributes ?? undefined;
   }
 
+  /** Ids of the instances of a block of the root module, by address. */
+  public idsOf(block: string): ReadonlyMap<string, unknown> {
+    const found = this.managed().filter(
+      ({ module, type, name }) => module === undefined && `${type}.${name}` === block,
+    );
+    return new Map(
+      found.flatMap((resource) =>
+        (resource.instances ?? []).map((each) => [addressOf(resource, each), each.attributes?.['id']] as const),
+      ),
+    );
+  }
+
   /** Resources and data sources with their attributes. */
   public get resources(): readonly StateResource[] {
     return (this.raw.resources ?? []).flatMap((resource) =>

@@ -86,6 +86,7 @@ export async function within<T>(
   }
 }
 
-function isTimeLimit({ reason }: AbortSignal): boolean {
+/** Whether a signal was aborted by a time limit, and not by Ctrl-C. */
+export function isTimeLimit({ reason }: AbortSignal): boolean {
   return (reason as { readonly name?: unknown } | undefined)?.name === 'TimeoutError';
 }

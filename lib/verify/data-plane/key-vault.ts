@@ -47,7 +47,7 @@ export function findSecrets({ vaultUri, secrets }: KeyVaultTarget, context: Data
     });
     if (problems.length > 0) {
       throw failed(
-        `Of the secrets of ${vault.host}, ${problems.join(', ')}.`,
+        `Secrets of ${vault.host}: ${problems.join(', ')}.`,
         'Set a value for them, as with az keyvault secret set.',
       );
     }

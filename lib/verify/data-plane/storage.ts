@@ -27,7 +27,7 @@ export function findContainers(target: StorageTarget, context: DataPlaneContext)
     if (missing.length > 0) {
       throw failed(
         `${account.host} lacks the ${missing.length === 1 ? 'container' : 'containers'} ${told(missing.join(', '))}.`,
-        'Deploy the stage that makes them.',
+        'Deploy the stage that makes what is missing.',
       );
     }
     return `${account.host} has the ${containers.length === 1 ? 'container' : 'containers'} ${told(containers.join(', '))}.`;

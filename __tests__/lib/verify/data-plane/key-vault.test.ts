@@ -68,7 +68,7 @@ describe('a check of a key vault', () => {
     expect(verdict).toEqual({
       status: 'failed',
       detail:
-        'Of the secrets of kv-shop.vault.azure.net, off is disabled, old has expired, early is not valid yet, none is missing.',
+        'Secrets of kv-shop.vault.azure.net: off is disabled, old has expired, early is not valid yet, none is missing.',
       fix: 'Set a value for them, as with az keyvault secret set.',
     });
   });

@@ -52,7 +52,7 @@ describe('a check of the containers of a storage account', () => {
     await expect(check('documents', 'videos', 'logs')).resolves.toEqual({
       status: 'failed',
       detail: `127.0.0.1:${server.place.port} lacks the containers videos, logs.`,
-      fix: 'Deploy the stage that makes them.',
+      fix: 'Deploy the stage that makes what is missing.',
     });
   });
 
