@@ -31,6 +31,14 @@ import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
 import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
 import { parseVersion } from '../../lib/toolkit/terraform/terraform-version';
 import { IMAGE_ANSWERS } from './image-answers';
+import { JOB_CHECKS } from '../../lib/verify/data-plane/data-plane-check';
+import { SECRETS } from '../../lib/verify/data-plane/key-vault';
+import { COMPLETION, EMBEDDINGS } from '../../lib/verify/data-plane/open-ai';
+import { SERVICE_ERROR } from '../../lib/verify/data-plane/service-error';
+import { CLAIMS } from '../../lib/verify/data-plane/sign-in';
+import { NUMBERED_VERDICT } from '../../lib/verify/from-job/job-lines';
+import { IDENTITY_ANSWER } from '../../lib/verify/from-job/managed-identity';
+import { JOB_EXECUTION, MANAGED_ENVIRONMENT, VERIFY_JOB } from '../../lib/verify/from-job/verify-from-job';
 import { RecordingIoHost } from './recording-io-host';
 import { TestProject } from './test-project';
 
@@ -322,6 +330,17 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'line of Terraform': parseEvent,
   'version of Terraform': (text) => parseVersion('terraform', text),
   TF_REATTACH_PROVIDERS: (text) => attachedProviders({ TF_REATTACH_PROVIDERS: text }),
+  'answer of the endpoint of managed identities': (text) => IDENTITY_ANSWER.tryParse(text),
+  completion: (text) => COMPLETION.tryParse(text),
+  'error of a data plane': (text) => SERVICE_ERROR.tryParse(text),
+  'environment of container apps': (text) => MANAGED_ENVIRONMENT.tryParse(text),
+  'execution of the job of a verification': (text) => JOB_EXECUTION.tryParse(text),
+  'job of a verification': (text) => VERIFY_JOB.tryParse(text),
+  'list of checks of data planes': (text) => JOB_CHECKS.tryParse(text),
+  'list of embeddings': (text) => EMBEDDINGS.tryParse(text),
+  'list of secrets': (text) => SECRETS.tryParse(text),
+  'verdict in the log of a job': (text) => NUMBERED_VERDICT.tryParse(text),
+  'claims of an access token': (text) => CLAIMS.tryParse(text),
   plan: (text) => PlanJson.parse(text),
   'backend of a root module': savedBackend,
   'moved state': withoutOutputs,

@@ -1,6 +1,7 @@
 import { count } from '../../toolkit/host/count';
 import { formatMoneyRange } from '../../toolkit/io/money';
 import { formatTime } from '../../toolkit/host/local-time';
+import { shellWord } from '../../toolkit/host/shell-word';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
 import {
   type Deployment,
@@ -30,7 +31,7 @@ export interface ShowViewProps {
 /** Formats deployed stages for the terminal: an overview table or all details, then drift. */
 export function formatShow(result: ShowResult, { isDetailed, options }: ShowViewProps, style: Style): string {
   const { drift, stages } = result;
-  const body = isDetailed ? stages.map((stage) => formatStage(stage, style)) : [formatOverview(stages, style)];
+  const body = isDetailed ? stages.map((stage) => formatStage(stage, options, style)) : [formatOverview(stages, style)];
   const below = drift === undefined ? [] : [formatDrift(drift, options, style)];
   return [layout([formatHeading(result, style), ...body]), ...below].join('\n\n');
 }
@@ -116,7 +117,7 @@ export function formatProblems(stages: readonly (Deployment & { readonly name: s
   return lines.length === 0 ? [] : ['', ...lines.map((line) => style.warn(line))];
 }
 
-function formatStage(stage: ShownStage, style: Style): string[] {
+function formatStage(stage: ShownStage, options: string, style: Style): string[] {
   const facts = [
     stage.title,
     stage.lifecycle,
@@ -139,5 +140,6 @@ function formatStage(stage: ShownStage, style: Style): string[] {
     ...(stage.isDeployed && stage.checks.length > 0
       ? ['  Look at:', ...stage.checks.map((check) => `    - ${check}`)]
       : []),
+    ...(stage.isDeployed ? [`  Verify: azstage verify ${shellWord(stage.name)}${options}`] : []),
   ];
 }

@@ -110,7 +110,7 @@ export interface MessageData {
   /** Resources that are about to move from the state of one stage to that of another. */
   'move.planned': { readonly from: string; readonly to: string; readonly addresses: readonly string[] };
   /** Terraform starts on a stage. */
-  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
+  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy' | 'verify'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */
   'stage.progress': {
     readonly doing: string;

@@ -25,6 +25,8 @@ export type StageResult =
   | 'planned'
   /** It has drifted. */
   | 'drifted'
+  /** What is deployed was checked, and nothing has failed. */
+  /** Its checks of what is deployed have found no failure. */
   /** It cannot be planned before another stage is deployed: all of it is deferred. */
   | 'blocked'
   | 'failed'
@@ -121,6 +123,22 @@ export interface RenamedResource {
   readonly earlierPath?: string;
 }
 
+/** Outcome of a check of what is deployed. */
+export interface CheckOutcome {
+  /** Kind of the check: `exists`, or one of those that constructs contribute. */
+  readonly check: string;
+  /** Terraform address of the resource. */
+  readonly address: string;
+  /** Path of the construct that contributed it. @default none did */
+  readonly constructPath?: string;
+  /** `unreachable`: nothing is known, as the service cannot be reached from this machine. */
+  readonly status: 'passed' | 'failed' | 'unreachable';
+  readonly detail: string;
+  /** Action that solves it. @default there is nothing to do */
+  readonly fix?: string;
+  readonly milliseconds: number;
+}
+
 /** Outcome of a stage, for programs and for the summary. */
 export interface StageOutcome {
   readonly stage: string;
@@ -136,6 +154,8 @@ export interface StageOutcome {
   readonly downFirst?: StageDownFirst;
   /** Drift, where the stage was checked for it. */
   readonly drift?: StageDrift;
+  /** Checks of what is deployed, where these were made. @default none were */
+  readonly verified?: readonly CheckOutcome[];
   /** Checks of the stage that failed; sorted by address. @default all passed */
   readonly failedChecks?: readonly FailedCheck[];
   /** Monthly cost before and after, of a stage that was planned or destroyed. @default nothing of it is priced */

@@ -83,6 +83,7 @@ function render(report: Report, limits: Limits): string {
     ...table(report, limits),
     ...locks(report),
     ...errors(report, limits),
+    ...verified(report, limits),
     ...downFirst(report, limits),
     ...costs(report, limits),
     ...changes(report, limits),
@@ -134,6 +135,27 @@ function errors({ stages, error }: Report, limits: Limits): readonly string[] {
     all.map((each, index) => problem(stage, each, index === all.length - 1 ? fix : undefined, limits)),
   );
   return section('Errors', [...refusal, ...ofStages], limits.characters === 0 ? 0 : Infinity, 'error');
+}
+
+/** Checks of what is deployed that did not pass. */
+function verified({ stages }: Report, limits: Limits): readonly string[] {
+  const open = stages.flatMap(({ stage, verified: all = [] }) =>
+    all.filter(({ status }) => status !== 'passed').map((outcome) => ({ stage, outcome })),
+  );
+  const items = open.map(({ stage, outcome }) => () => {
+    const { check, address, status, detail, fix } = outcome;
+    const text = (each: string) => prose(clipped(each, Math.max(limits.characters, 200)));
+    const what = `- **${status}**: ${prose(check)} of ${code(address)} in ${code(stage)}: ${text(detail)}`;
+    return fix === undefined ? what : `${what} To do: ${text(fix)}`;
+  });
+  const shown = items.slice(0, limits.lines).map((item) => item());
+  return items.length === 0
+    ? []
+    : [
+        '### Not verified',
+        ...(shown.length === 0 ? [] : [shown.join('\n')]),
+        ...more(items.length - shown.length, 'check'),
+      ];
 }
 
 function warnings({ stages }: Report, limits: Limits): readonly string[] {
