@@ -36,8 +36,8 @@ export function deployOptions(command: Command): Command {
   return forceOptions(approvalOptions(command));
 }
 
-/** What a deployment ends with: the checks of `--verify`. */
 /** Completion of a deployment: the checks of `--verify`. */
+export function completionOf({ verify }: DeployCommandOptions): Pick<DeployOptions, 'complete'> {
   if (verify !== true) {
     return {};
   }
