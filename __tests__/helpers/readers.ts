@@ -1,10 +1,14 @@
 import { PAGE, PROVIDER } from '../../lib/azure/arm-client';
 import { ERROR_ANSWER } from '../../lib/azure/azure-answer';
 import { ID_TOKEN } from '../../lib/azure/oidc-token';
+import * as logFormats from '../../lib/logs/log-formats';
+import { RETAIL_CACHE } from '../../lib/azure/retail-price-cache';
+import { RETAIL_PAGE } from '../../lib/azure/retail-prices';
 import { withoutOutputs } from '../../lib/toolkit/terraform/moved-states';
 import fs from 'node:fs';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { PRICES } from '../../lib/cost/price-book';
 import { AzstageError } from '../../lib/errors';
 import { resolveSettings } from '../../lib/stage/settings';
 import { readTenants } from '../../lib/tenants/read-tenants';
@@ -49,6 +53,7 @@ import { NUMBERED_VERDICT } from '../../lib/verify/from-job/job-lines';
 import { IDENTITY_ANSWER } from '../../lib/verify/from-job/managed-identity';
 import { JOB_EXECUTION, MANAGED_ENVIRONMENT, VERIFY_JOB } from '../../lib/verify/from-job/verify-from-job';
 import { SUBSCRIPTION } from '../../lib/verify/verify-stages';
+import { IMAGE_ANSWERS } from './image-answers';
 import { RecordingIoHost } from './recording-io-host';
 import { TestProject } from './test-project';
 
@@ -146,6 +151,12 @@ export const READERS: Readonly<Record<string, Reader>> = {
     valid: ['{}'],
   },
   'cdktf.json': { prepare: () => 'cdktf.json', read: read.synth, damaged: 'refused' },
+  'usage.json': {
+    prepare: written('usage.json', { types: {} }),
+    read: command('cost'),
+    damaged: 'refused',
+    valid: ['{}'],
+  },
   'manifest.json': { prepare: made('cdktf.out/manifest.json', 'synth'), read: read.again, damaged: 'refused' },
   'azstage.json': { prepare: made('cdktf.out/azstage.json', 'synth'), read: read.again, damaged: 'refused' },
   'cdk.tf.json': {
@@ -330,6 +341,7 @@ export const READERS_WITH_TERRAFORM: Readonly<Record<string, Reader>> = {
 
 /** What reads texts that are in no file of their own. */
 export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
+  'prices.json': (text) => PRICES.parse(text),
   'line of Terraform': parseEvent,
   'version of Terraform': (text) => parseVersion('terraform', text),
   TF_REATTACH_PROVIDERS: (text) => attachedProviders({ TF_REATTACH_PROVIDERS: text }),
@@ -367,7 +379,13 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'page of a list': (text) => PAGE.tryParse(text),
   'resource provider': (text) => PROVIDER.tryParse(text),
   'error answer of Azure': (text) => ERROR_ANSWER.tryParse(text),
+  'page of retail prices': (text) => RETAIL_PAGE.tryParse(text),
+  'cache of retail prices': (text) => RETAIL_CACHE.tryParse(text),
   'answer of the OIDC endpoint': (text) => ID_TOKEN.tryParse(text),
+  ...Object.fromEntries(
+    Object.values(logFormats).map((format) => [format.name, (text: string) => format.tryParse(text) as unknown]),
+  ),
+  ...IMAGE_ANSWERS,
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });
     const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };

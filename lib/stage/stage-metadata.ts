@@ -2,6 +2,7 @@ import { type TerraformStack } from 'cdktf';
 import { checksIn } from '../constructs/stage-check';
 import { type StageMetadata } from '../manifest/app-metadata';
 import { openOutputsOf } from './sensitive-outputs';
+import { imagesOf } from './stage-images';
 import { type Stage } from './stage';
 import { writesOf } from './stage-writes';
 
@@ -12,10 +13,12 @@ export function isStage(stack: TerraformStack): stack is Stage {
 
 /** Metadata of a stage as `azstage.json` has it. All stacks of the app have been prepared. */
 export function metadataOf(stage: Stage): StageMetadata {
+  const images = imagesOf(stage);
   return {
     ...stage.metadata,
     resourceChecks: checksIn(stage),
     writesTo: writesOf(stage),
     openOutputs: openOutputsOf(stage),
+    ...(images.length === 0 ? {} : { images }),
   };
 }

@@ -25,6 +25,7 @@ import { moveProblems } from './moved-from';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
+import { imageProblems } from './stage-images';
 import { isStage, metadataOf } from './stage-metadata';
 import { SynthesizedFiles } from './synthesized-files';
 import { tenantMetadata } from './tenant-metadata';
@@ -159,6 +160,7 @@ export class StagedApp extends App {
       ...this.stacks.flatMap(openOutputsOfSecrets),
       ...repeatedGrants(this.stacks),
       ...this.stacks.flatMap((stack) => [...moveProblems(stack), ...forgetProblems(stack)]),
+      ...this.stacks.filter(isStage).flatMap(imageProblems),
       ...this.stacks.filter(isStage).flatMap((stage) => untranslatable(stage, this.settings.azurermMajor)),
     ]);
     const previous = this.filesOfLastSynth();

@@ -28,6 +28,7 @@ export { ExitCode } from './exit-code';
 export { type ChangeSource } from './host/change-source';
 export { type Ticks } from './host/stopwatch';
 export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel, type SecretRequest } from './io/io-host';
+export { type LogKind, type LogLine, type LogSeverity } from './io/log-line';
 export { type MessageCode, type MessageData } from './io/messages';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';
@@ -87,4 +88,11 @@ export {
   type StageResult,
   type StandingStage,
 } from './io/run-result';
+export {
+  type BuiltImageResult,
+  type ImageBuildsResult,
+  type ImagesResult,
+  type ImageStatus,
+  type ListedImage,
+} from './io/image-results';
 export { type ShownOutput, type StageOutputs } from './io/shown-output';

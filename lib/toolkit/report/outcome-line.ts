@@ -20,6 +20,8 @@ export function outcomeLine(report: Report): string {
       return 'locked';
     case ExitCode.STALE:
       return 'not what was approved';
+    case ExitCode.OVER_BUDGET:
+      return 'over budget';
     case ExitCode.USAGE:
       return 'refused';
     case ExitCode.INTERRUPTED:

@@ -189,12 +189,27 @@ export class TerraformState {
       .sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 
-  /** Attributes of a resource of the root module that has neither `count` nor `for_each`. */
+  /** Attributes of a resource or data source of the root module that has neither `count` nor `for_each`. */
   public attributesOf(address: string): Readonly<Record<string, unknown>> | undefined {
-    const found = this.managed().find(
-      ({ module, type, name }) => module === undefined && `${type}.${name}` === address,
+    const found = this.raw.resources?.find(
+      ({ module, mode, type, name }) =>
+        module === undefined && `${mode === 'data' ? 'data.' : ''}${type}.${name}` === address,
     );
     return found?.instances?.[0]?.attributes ?? undefined;
+  }
+
+  /** Managed resources of a type, those of modules too, with their attributes. */
+  public resourcesOf(
+    type: string,
+  ): readonly { readonly address: string; readonly attributes: Readonly<Record<string, unknown>> }[] {
+    return this.managed()
+      .filter((resource) => resource.type === type)
+      .flatMap((resource) =>
+        (resource.instances ?? []).map((each) => ({
+          address: addressOf(resource, each),
+          attributes: each.attributes ?? {},
+        })),
+      );
   }
 
   /** Ids of the instances of a block of the root module, by address. */
