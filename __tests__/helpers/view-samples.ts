@@ -12,6 +12,7 @@ import { formatRun } from '../../lib/cli/views/run-view';
 import { formatHistory, formatOutputs, formatShow } from '../../lib/cli/views/show-view';
 import { formatSynth } from '../../lib/cli/views/synth-view';
 import { formatAdded, formatChecked, formatTenants } from '../../lib/cli/views/tenants-view';
+import { formatVerify } from '../../lib/cli/views/verify-view';
 import { RunProgress } from '../../lib/cli/run-progress';
 import { formatProgress } from '../../lib/cli/views/progress-view';
 import { formatProposal } from '../../lib/cli/views/proposal-view';
@@ -100,6 +101,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
       (['released', 'cleaned-up', 'not-locked'] as const)
         .map((result) => formatUnlock({ ...unlockResult(text), result }, style))
         .join('\n'),
+    formatVerify: (style) => formatVerify(run, style),
   };
 }
 

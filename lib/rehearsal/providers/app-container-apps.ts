@@ -144,7 +144,6 @@ function revisionsOf({ azure, id }: ArmRequest, latest: Resource): readonly stri
 
 const revisions: ResourceType = {
   type: REVISION_TYPE,
-  views: { replicas: replicasOf },
   list: ({ azure, id }, found) => {
     const app = azure.store.get(id.parent ?? '');
     const isSingle = valueAt(app?.properties, 'configuration', 'activeRevisionsMode') !== 'Multiple';
@@ -154,27 +153,6 @@ const revisions: ResourceType = {
     });
   },
 };
-
-/** Replicas, all of which run: https://learn.microsoft.com/rest/api/resource-manager/containerapps/container-apps-revision-replicas/list-replicas */
-function replicasOf(_request: ArmRequest, { id, name, properties }: Resource): JsonObject {
-  const containers = objectsAt(properties, 'template', 'containers').map((each) => ({
-    name: each['name'],
-    ready: true,
-    started: true,
-    restartCount: 0,
-    runningState: 'Running',
-  }));
-  const value = Array.from({ length: Number(properties['replicas'] ?? 0) }, (_, index) => {
-    const replica = `${name}-${sha256(`${id} ${index}`).toString('hex').slice(0, 10)}`;
-    return {
-      id: `${id}/replicas/${replica}`,
-      name: replica,
-      type: `${REVISION_TYPE}/replicas`,
-      properties: { createdTime: properties['createdTime'], runningState: 'Running', containers },
-    };
-  });
-  return { value };
-}
 
 /** Container apps and their revisions. */
 export const containerAppTypes: readonly ResourceType[] = [containerApps, revisions];

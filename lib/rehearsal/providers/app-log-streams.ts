@@ -42,10 +42,10 @@ const revisionReplicas: ResourceType = {
 };
 
 function leastReplicas({ clock }: Azure, revision: Resource): readonly Resource[] {
-  const { minReplicas = 0 } = objectAt(revision.properties, 'template', 'scale');
+  const { minReplicas = revision.properties['replicas'] } = objectAt(revision.properties, 'template', 'scale');
   const names = objectsAt(revision.properties, 'template', 'containers').map((each) => stringAt(each, 'name') ?? '');
   const createdTime = stringAt(revision.properties, 'createdTime') ?? clock().toISOString();
-  return Array.from({ length: Number(minReplicas) }, (_, index) => {
+  return Array.from({ length: Number(minReplicas ?? 0) }, (_, index) => {
     const name = `${revision.name}-${keyOf(revision.id, String(index))
       .replace(/[^a-z0-9]/g, '')
       .slice(0, 10)}`;
@@ -59,9 +59,8 @@ function leastReplicas({ clock }: Azure, revision: Resource): readonly Resource[
   });
 }
 
-/** Replicas of apps, and the executions of jobs with theirs, whose logs are streamed. */
+/** Replicas of apps and of the executions of jobs, whose logs are streamed. */
 export const replicaTypes: readonly ResourceType[] = [
   revisionReplicas,
-  { type: 'Microsoft.App/jobs/executions' },
   { type: 'Microsoft.App/jobs/executions/replicas' },
 ];

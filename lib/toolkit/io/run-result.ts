@@ -25,8 +25,8 @@ export type StageResult =
   | 'planned'
   /** It has drifted. */
   | 'drifted'
-  /** What is deployed was checked, and nothing has failed. */
   /** Its checks of what is deployed have found no failure. */
+  | 'verified'
   /** It cannot be planned before another stage is deployed: all of it is deferred. */
   | 'blocked'
   | 'failed'

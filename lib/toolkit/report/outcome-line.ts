@@ -29,8 +29,8 @@ export function outcomeLine(report: Report): string {
   }
 }
 
-/** What a command has not found, by its name. */
 /** Object that a command has found none of, by its name. */
+const NOTHING: Readonly<Record<string, string>> = { drift: 'drift', verify: 'stage is deployed' };
 
 function describeChanges({ command, stages }: Report): string {
   const parts = [
