@@ -1,6 +1,7 @@
 import { type LivePrice } from '../../cost/live-price';
 import { count } from '../host/count';
 import { type AppCost, type LivePriceReport } from '../io/cost-result';
+import { oneLine } from '../io/printable';
 
 /** Most digits of a unit price. */
 const DIGITS = 5;
@@ -32,8 +33,9 @@ function textsOf(live: LivePriceReport, currency: string): LiveTexts {
     ...(same === 0 ? [] : [`${count(same, 'price')} as in the book`]),
     ...(other === 0 ? [] : [`${count(other, 'price')} in ${currency}`]),
   ];
-  const instead = other === 0 ? 'the price of the book is taken' : 'nothing is taken in their place';
   const open = live.prices.filter(({ live: amount }) => amount === undefined);
+  const place = open.length === 1 ? 'its place' : 'their place';
+  const instead = currency === 'USD' ? `the book is taken in ${place}` : `nothing is taken in ${place}`;
   return {
     title: `Prices of Azure${live.date === undefined ? '' : ` on ${live.date}`}`,
     rows,
@@ -41,7 +43,7 @@ function textsOf(live: LivePriceReport, currency: string): LiveTexts {
       ...(asked.length === 0 ? [] : [asked.join(', ')]),
       ...(different.some(isElsewhere) ? ['* in the book of another region'] : []),
       ...(open.length === 0 ? [] : [`${count(open.length, 'price')} not found; ${instead}:`]),
-      ...open.map(({ key, region, reason = '' }) => `  ${key} in ${region}: ${reason}`),
+      ...open.map(({ key, region, reason = '' }) => `  ${key} in ${region}: ${oneLine(reason)}`),
     ],
   };
 }
