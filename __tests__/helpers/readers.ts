@@ -1,3 +1,7 @@
+import { PAGE, PROVIDER } from '../../lib/azure/arm-client';
+import { ERROR_ANSWER } from '../../lib/azure/azure-answer';
+import { ID_TOKEN } from '../../lib/azure/oidc-token';
+import { withoutOutputs } from '../../lib/toolkit/terraform/moved-states';
 import fs from 'node:fs';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
@@ -233,6 +237,11 @@ export const READERS_WITH_TERRAFORM: Readonly<Record<string, Reader>> = {
     read: read.plan,
     damaged: 'ignored',
   },
+  'moving.json': {
+    prepare: written(`${WORK_DIRECTORY}/a/moving.json`, { to: 'b', addresses: ['terraform_data.A'] }),
+    read: command('deploy', 'a', '--yes'),
+    damaged: 'ignored',
+  },
   'lifted-locks.json': {
     prepare: written(`${WORK_DIRECTORY}/a/lifted-locks.json`, { 'azurerm_management_lock.A': { lock_level: 'x' } }),
     read: command('deploy', 'a', '--yes'),
@@ -305,6 +314,11 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   plan: (text) => PlanJson.parse(text),
   'backend of a root module': savedBackend,
   ...IMAGE_ANSWERS,
+  'moved state': withoutOutputs,
+  'page of a list': (text) => PAGE.tryParse(text),
+  'resource provider': (text) => PROVIDER.tryParse(text),
+  'error answer of Azure': (text) => ERROR_ANSWER.tryParse(text),
+  'answer of the OIDC endpoint': (text) => ID_TOKEN.tryParse(text),
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });
     const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };

@@ -70,6 +70,7 @@ export default defineConfig({
           'container-images',
           'cli',
           'plans',
+          'refactoring',
           'provider-versions',
           'cdktn',
         ].map(guide),

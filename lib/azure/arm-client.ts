@@ -40,12 +40,14 @@ export interface ArmRequest {
   readonly signal?: AbortSignal;
 }
 
-const PAGE = new JsonFormat(
+/** Page of a list: https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#collections */
+export const PAGE = new JsonFormat(
   'page of a list',
   z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() }),
 );
 
-const PROVIDER = new JsonFormat(
+/** Resource provider with its types: https://learn.microsoft.com/rest/api/resources/providers/get */
+export const PROVIDER = new JsonFormat(
   'resource provider',
   z.object({
     resourceTypes: z.array(z.object({ resourceType: z.string(), apiVersions: z.array(z.string()) })),

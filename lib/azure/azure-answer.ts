@@ -8,7 +8,8 @@ import { AzureError } from './azure-error';
 /** Error as Azure answers it: https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#handling-errors */
 const ERROR = z.object({ code: z.string().optional(), message: z.string().optional() });
 
-const ERROR_ANSWER = new JsonFormat(
+/** Error in either of its forms. */
+export const ERROR_ANSWER = new JsonFormat(
   'error answer of Azure',
   z.union([z.object({ error: ERROR }).transform(({ error }) => error), ERROR]),
 );

@@ -10,7 +10,8 @@ import { variableFile } from './variable-file';
 /** Audience of tokens that Microsoft Entra exchanges: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations */
 const AUDIENCE = 'api://AzureADTokenExchange';
 
-const ID_TOKEN = new JsonFormat('answer of the OIDC endpoint', z.object({ value: z.string() }));
+/** Answer of the OIDC endpoint of GitHub Actions. */
+export const ID_TOKEN = new JsonFormat('answer of the OIDC endpoint', z.object({ value: z.string() }));
 
 /**
  * Token of the CI system that vouches for the identity, from the variables that azurerm reads: the token itself, a file, or the endpoint of GitHub Actions

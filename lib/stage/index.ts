@@ -7,6 +7,7 @@ export {
   type StageWrite,
 } from '../manifest/app-metadata';
 export { type BackendSettings } from './backend';
+export { movedFrom } from './moved-from';
 export {
   ParameterSet,
   type ParameterSetProps,

@@ -5,6 +5,8 @@ import { imagesOf } from './stage-images';
 import { type Stage } from './stage';
 import { writesOf } from './stage-writes';
 
+export { imageProblems } from './stage-images';
+
 /** Whether a stack is a stage; others are rendered by cdktf alone. */
 export function isStage(stack: TerraformStack): stack is Stage {
   return 'metadata' in stack;

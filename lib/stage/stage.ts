@@ -1,4 +1,4 @@
-import { TerraformOutput, TerraformResource, TerraformStack, Token } from 'cdktf';
+import { TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzureContext } from '../constructs/azure-context';
 import { Checks } from '../constructs/checks';
@@ -15,7 +15,9 @@ import { addBackend, type StateAddress, stateKey } from './backend';
 import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
 import { inDialect } from './dialects';
-import { withoutEscapes } from './literal';
+import { forget, withRemoved } from './forgotten';
+import { literalTags } from './literal-tags';
+import { withMoved } from './moved-from';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
 
@@ -211,6 +213,18 @@ export class Stage extends TerraformStack {
   }
 
   /**
+   * Makes Terraform forget resources whose constructs were removed from the code, instead of deleting them: they stay in Azure, and belong to nobody.
+   *
+   * Needs Terraform 1.7. The call can go once every environment is applied.
+   *
+   * @param addresses addresses as `azstage plan` shows them: `azurerm_managed_redis.Cache_0A1B2C3D`
+   */
+  public forget(...addresses: readonly string[]): void {
+    this.context.requireTerraformMinor(7);
+    addresses.forEach((address) => forget(this, address));
+  }
+
+  /**
    * Makes the stage need another, which is then applied before it. What its constructs use or wait for adds such stages by itself.
    *
    * @throws ValidationError when the other one needs this one
@@ -247,7 +261,8 @@ export class Stage extends TerraformStack {
    * @throws ValidationError for what that major cannot say
    */
   public override toTerraform(): unknown {
-    return inDialect(markSensitiveOutputs(this, super.toTerraform() as object), this.context.azurermMajor);
+    const root = withMoved(this, withRemoved(this, super.toTerraform() as object));
+    return inDialect(markSensitiveOutputs(this, root), this.context.azurermMajor);
   }
 
   /** Whether the stage needs another, directly or not. Each stage is visited once, however many ways lead to it. */
@@ -278,15 +293,4 @@ function checkPlace(stage: Stage, { location, nameQualifier: qualifier }: StageP
     checks.value('location', () => Region.of(location));
   }
   checks.done();
-}
-
-/** Tags of a stage as Azure shows them, without those whose values are known only to Terraform. */
-function literalTags(stage: Stage): Record<string, string> {
-  const tags = Object.entries(ResourceTags.of(stage).resolve() ?? {});
-  return Object.fromEntries(
-    tags
-      .filter(([, value]) => !Token.isUnresolved(value))
-      .map((tag) => tag.map(withoutEscapes) as [string, string])
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }

@@ -6,6 +6,7 @@ export function colored(cell: string, result: StageResult, style: Style): string
   switch (result) {
     case 'applied':
     case 'destroyed':
+    case 'moved':
     case 'planned':
       return style.good(cell);
     case 'unchanged':

@@ -4,6 +4,7 @@ import { refuseUnknownLosses } from '../deploy/data-loss';
 import { deployStage } from '../deploy/deploy-stage';
 import { DownFirstGuard } from '../deploy/down-first-guard';
 import { GoingDown, type GoingDownProps } from '../deploy/going-down';
+import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
 import { refuseMissingUpstream } from '../run/guards';
 import { RunImages } from '../deploy/run-images';
@@ -152,6 +153,7 @@ async function previewAll(
       work: (unit) => preview.stage(unit),
     });
   const first = await previewed(selected);
+  await warnOfMoved(run, selected, preview);
   const goingDown = new GoingDown(run, await findAllDownFirst(run, selected, preview), props);
   await preview.describeAll();
   await images.describe(selected, (unit) => preview.of(unit)?.proposal?.changes);

@@ -5,6 +5,7 @@ import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
 import { RunImages } from '../deploy/run-images';
+import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
@@ -80,6 +81,7 @@ async function planAll(
     await showPreview(run, unit, preview, options.summary);
   }
   await new RunImages(run, options.images).describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
+  await warnOfMoved(run, selected, preview);
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);

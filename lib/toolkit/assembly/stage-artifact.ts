@@ -17,6 +17,7 @@ export interface TerraformJson {
   readonly locals?: JsonObject;
   readonly variable?: Readonly<Record<string, JsonObject>>;
   readonly output?: Readonly<Record<string, JsonObject>>;
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly terraform?: {
     readonly backend?: Readonly<Record<string, JsonObject>>;
     readonly cloud?: JsonObject;
@@ -41,6 +42,7 @@ export const TERRAFORM_JSON = new JsonFormat<TerraformJson>(
     data: z.record(z.string(), blocks).optional(),
     provider: block.optional(),
     module: blocks.optional(),
+    moved: z.array(z.object({ from: z.string(), to: z.string() })).optional(),
     locals: block.optional(),
     variable: blocks.optional(),
     output: blocks.optional(),

@@ -28,6 +28,7 @@ export interface IoRequest {
     | 'approve.down-first'
     | 'approve.data-loss'
     | 'approve.unlock'
+    | 'approve.move'
     | 'interrupt.kill';
   readonly text: string;
   /** Text that has to be typed to confirm. @default yes or no */

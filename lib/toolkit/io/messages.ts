@@ -16,7 +16,13 @@ import {
 } from './results';
 import { type ImageBuildsResult, type ImagesResult } from './image-results';
 import { type AppDescription } from '../assembly/assembly';
-import { type Difference, type RunResult, type StageDownFirst, type StageOutcome } from './run-result';
+import {
+  type RenamedResource,
+  type Difference,
+  type RunResult,
+  type StageDownFirst,
+  type StageOutcome,
+} from './run-result';
 import { type PlannedChange } from '../terraform/terraform-events';
 import { type ChangeCounts } from '../terraform/change-counts';
 
@@ -78,6 +84,12 @@ export interface MessageData {
   'stage.interrupted': { readonly since?: string; readonly pid: number };
   /** A note about a stage. */
   'stage.note': Readonly<Record<string, never>>;
+  /** A plan deletes resources and creates them under other addresses: their constructs seem to have been renamed. */
+  'stage.renamed': { readonly renamed: readonly RenamedResource[] };
+  /** A stage creates what another one has deployed: it seems to have been moved in the code. */
+  'stage.moved': { readonly from: string; readonly addresses: readonly string[] };
+  /** Resources that are about to move from the state of one stage to that of another. */
+  'move.planned': { readonly from: string; readonly to: string; readonly addresses: readonly string[] };
   /** Terraform starts on a stage. */
   'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */

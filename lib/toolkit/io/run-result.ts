@@ -16,6 +16,8 @@ export type StageResult =
   | 'no-changes'
   | 'applied'
   | 'destroyed'
+  /** Resources of it were moved to another stage, or from one. */
+  | 'moved'
   /** Nothing of it is deployed. */
   | 'not-deployed'
   /** It was planned. */
@@ -104,6 +106,18 @@ export interface OutsideChange extends Origin {
 export interface ChangedOutput extends OutputRead {
   /** Changes of the next apply because of it. */
   readonly changes: readonly StageChange[];
+}
+
+/** A resource that a plan deletes, and another one of its type and name that it creates: most likely its construct was renamed. */
+export interface RenamedResource {
+  /** Address of the resource that is deleted. */
+  readonly from: string;
+  /** Address of the resource that is created. */
+  readonly to: string;
+  /** Path of the construct that was renamed, or moved. */
+  readonly construct?: string;
+  /** Its path before. @default it cannot be told */
+  readonly earlierPath?: string;
 }
 
 /** Outcome of a stage, for programs and for the summary. */

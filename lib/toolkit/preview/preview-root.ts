@@ -12,12 +12,12 @@ import { previewTemplate, type PreviewTemplateProps, withoutLocals } from './pre
 const INITIALIZED = new JsonFormat('preview-initialized.json', z.object({ fingerprint: z.string() }));
 
 /** The state of a stage that was never applied. */
-const NO_STATE = '';
+export const NO_STATE = '';
 
 /** Options of a {@link PreviewRoot}. */
 export interface PreviewRootProps extends PreviewTemplateProps {
-  /** Whether the stage is planned as if it were not deployed. @default false */
-  readonly anew?: boolean;
+  /** Text of the state that the stage is planned with. @default the current one */
+  readonly state?: string;
 }
 
 /**
@@ -68,8 +68,8 @@ export class PreviewRoot {
   private async make(): Promise<void> {
     const { unit, copy } = this;
     copy.make(previewTemplate(unit.stage, copy.directory, this.props));
-    const state = this.props.anew === true ? undefined : await unit.state();
-    writeAtomically(path.join(copy.directory, 'terraform.tfstate'), state?.text ?? NO_STATE);
+    const state = this.props.state ?? (await unit.state())?.text ?? NO_STATE;
+    writeAtomically(path.join(copy.directory, 'terraform.tfstate'), state);
     await this.initialize();
   }
 

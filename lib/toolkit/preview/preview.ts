@@ -17,6 +17,8 @@ import {
   outputsOfState,
 } from './planned-outputs';
 import { planInPlace, planWithValues, type PreviewPlan } from './preview-plan';
+import { NO_STATE } from './preview-root';
+import { warnOfRenames } from './renamed-resources';
 import { hasUnknown, References } from '../references/references';
 import { type ChangeCounts } from '../terraform/change-counts';
 
@@ -84,8 +86,8 @@ export class Preview {
   private readonly previews = new Map<string, StagePreview>();
   /** Outputs of stages that were planned outside of this preview. */
   private readonly assumed = new Map<string, PlannedOutputs>();
-  /** Stages that are destroyed first. */
-  private readonly anew = new Set<StageUnit>();
+  /** States that stages will have when they are applied, with the reason: those that go down first have none. */
+  private readonly states = new Map<StageUnit, { readonly state: string; readonly why: string }>();
   /** The last text: texts of plans are rendered one after another, in parallel to the planning. */
   private lastText: Promise<string> = Promise.resolve('');
 
@@ -111,7 +113,12 @@ export class Preview {
 
   /** Previews stages from now on as if they were destroyed before. */
   public previewAnew(units: readonly StageUnit[]): void {
-    units.forEach((unit) => this.anew.add(unit));
+    units.forEach((unit) => this.previewWith(unit, NO_STATE, 'it goes down first'));
+  }
+
+  /** Previews a stage from now on with a state that it does not have yet. */
+  public previewWith(unit: StageUnit, state: string, why: string): void {
+    this.states.set(unit, { state, why });
   }
 
   /**
@@ -122,7 +129,7 @@ export class Preview {
   public async stage(unit: StageUnit): Promise<StageWork> {
     const { run, props } = this;
     const upstream = await this.upstreamOf(unit);
-    const forced = this.anew.has(unit) ? 'it goes down first' : props.forced;
+    const forced = this.states.get(unit)?.why ?? props.forced;
     const { reason, inputs } = await reasonToDeploy(run, unit, forced, (name) =>
       Promise.resolve(asStateOutputs(upstream.plannedOutputs.get(name) ?? {})),
     );
@@ -200,8 +207,8 @@ export class Preview {
     const upstream = unit.dependencies.filter((name) => this.changes(name));
     const unknown = changed.filter(({ planned }) => hasUnknown(planned?.unknown));
     const pending = { inputs, changed, unknown, upstream, references: References.of(unit.stage) };
-    const anew = this.anew.has(unit);
-    if (!anew && changed.length === 0 && (await this.areReadable([...plannedOutputs.keys()]))) {
+    const { state } = this.states.get(unit) ?? {};
+    if (state === undefined && changed.length === 0 && (await this.areReadable([...plannedOutputs.keys()]))) {
       await (props.prepare ?? ensureInitialized)(unit);
       return planInPlace(run, unit, pending);
     }
@@ -212,10 +219,11 @@ export class Preview {
         isDeployed && !changed.some((read) => read.stage === stage?.name && read.output === output);
       return stage === undefined ? [] : [[name, asRead(outputs, isUnchanged)] as const];
     });
-    return planWithValues(run, unit, pending, { values: new Map(values), anew });
+    return planWithValues(run, unit, pending, { values: new Map(values), state });
   }
 
   private async proposalOf(unit: StageUnit, made: PreviewPlan, upstream: Upstream): Promise<Proposal> {
+    const { run } = this;
     const { plan, isFinal, blocked } = made;
     const references = References.of(unit.stage);
     const changed = new Set((await this.isKept(unit)) ? upstream.changed.map(nameOf) : []);
@@ -227,6 +235,7 @@ export class Preview {
       return { address, type, action, ...origin, ...(causes.length === 0 ? {} : { causes }) } as StageChange;
     });
     const deferred = blocked?.deferred ?? [];
+    warnOfRenames(run, unit, plan);
     const text = this.inTurn(async () =>
       [await made.text(), describeCauses(changes, upstream), describeDeferred(deferred)]
         .filter((part) => part !== '')
@@ -245,9 +254,10 @@ export class Preview {
     return this.previews.get(name)?.proposal !== undefined || this.assumed.has(name);
   }
 
-  /** Whether a stage is deployed, and is not destroyed first. */
+  /** Whether a stage is deployed when it is applied. */
   private async isKept(unit: StageUnit): Promise<boolean> {
-    return !this.anew.has(unit) && unit.isDeployed();
+    const { state } = this.states.get(unit) ?? {};
+    return state === undefined ? unit.isDeployed() : state !== NO_STATE;
   }
 
   private whyUnchanged(unit: StageUnit): string {

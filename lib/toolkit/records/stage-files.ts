@@ -75,6 +75,16 @@ export class StageFiles {
     return path.join(this.directory, 'unsaved.tfstate');
   }
 
+  /** Copy of the state before resources were moved from or to the stage, by the serial that it had. */
+  public stateBeforeMove(serial: number): string {
+    return path.join(this.directory, `before-move-${serial}.tfstate`);
+  }
+
+  /** Move of resources from the stage that has begun and not ended. */
+  public get moving(): string {
+    return path.join(this.directory, 'moving.json');
+  }
+
   /** Terraform process that may still be running. */
   public get running(): string {
     return path.join(this.directory, 'running.json');

@@ -24,6 +24,7 @@ import { type StageUnit } from '../unit/stage-unit';
 import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
 import { type PlannedChange, type TerraformEvent } from '../terraform/terraform-events';
 import { type ProgressListener } from '../terraform/stage-terraform';
+import { refuseUnfinishedMove } from '../unit/unfinished-move';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
@@ -177,6 +178,9 @@ export class StageRun implements RunContext {
    */
   public async guardedState(unit: StageUnit): Promise<TerraformState | undefined> {
     refuseRunning(unit, this.session.terraform.host);
+    if (this.command !== 'move') {
+      refuseUnfinishedMove(unit);
+    }
     this.warnOfInterrupted(unit);
     await this.recoverState(unit);
     const state = await unit.state();

@@ -189,6 +189,18 @@ export class TerraformState {
     return found?.instances?.[0]?.attributes ?? undefined;
   }
 
+  /** Ids of the instances of a block of the root module, by address. */
+  public idsOf(block: string): ReadonlyMap<string, unknown> {
+    const found = this.managed().filter(
+      ({ module, type, name }) => module === undefined && `${type}.${name}` === block,
+    );
+    return new Map(
+      found.flatMap((resource) =>
+        (resource.instances ?? []).map((each) => [addressOf(resource, each), each.attributes?.['id']] as const),
+      ),
+    );
+  }
+
   /** Management locks in the root module, with their scopes. */
   public get managementLocks(): readonly { readonly address: string; readonly scope: string }[] {
     return [...this.rootBlocks]

@@ -13,6 +13,7 @@ const SUCCESSES: readonly StageResult[] = [
   'no-changes',
   'applied',
   'destroyed',
+  'moved',
   'not-deployed',
   'planned',
   'drifted',
