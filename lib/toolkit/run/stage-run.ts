@@ -25,6 +25,7 @@ import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
 import { type PlannedChange, type TerraformEvent } from '../terraform/terraform-events';
 import { type ProgressListener } from '../terraform/stage-terraform';
 import { refuseUnfinishedMove } from '../unit/unfinished-move';
+import { warningIn } from '../terraform/stage-plan';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
@@ -203,14 +204,14 @@ export class StageRun implements RunContext {
     const progress = new ApplyProgress(changes);
     this.applied.set(unit, progress);
     return (event: TerraformEvent) => {
-      const shown = progress.follow(event);
+      const [shown, warning] = [progress.follow(event), warningIn(event)];
       if (shown !== undefined) {
         report.say('info', 'stage.progress', describeProgress(shown), shown);
       }
       if (event.type === 'finished' && event.action === 'create') {
         this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
-      } else if (event.type === 'diagnostic' && event.diagnostic.severity === 'warning') {
-        this.warn(unit, stageError(unit.stage, event.diagnostic));
+      } else if (warning !== undefined) {
+        this.warn(unit, stageError(unit.stage, warning));
       }
     };
   }
