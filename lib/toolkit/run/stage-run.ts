@@ -22,10 +22,9 @@ import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
 import { type StageUnit } from '../unit/stage-unit';
 import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
-import { type PlannedChange, type TerraformEvent } from '../terraform/terraform-events';
+import { type PlannedChange, type TerraformEvent, warningIn } from '../terraform/terraform-events';
 import { type ProgressListener } from '../terraform/stage-terraform';
 import { refuseUnfinishedMove } from '../unit/unfinished-move';
-import { warningIn } from '../terraform/stage-plan';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';

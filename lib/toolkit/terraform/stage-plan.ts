@@ -1,6 +1,6 @@
 import { type PlanJson } from './plan-json';
 import { type ChangeCounts } from './change-counts';
-import { type Diagnostic, type PlannedChange, type TerraformEvent } from './terraform-events';
+import { type Diagnostic, type PlannedChange } from './terraform-events';
 
 /** Plan of a stage. */
 export interface StagePlan {
@@ -41,13 +41,4 @@ export interface RecordModule {
   readonly content: string;
   /** Environment variables of Terraform for this file. */
   readonly env: Readonly<Record<string, string>>;
-}
-
-/** Warnings of Terraform about a plan of {@link PlanProps.targets}: nobody has to act on them, as the rest of the stage is planned afterwards. */
-const OF_TARGETS: readonly string[] = ['Resource targeting is in effect', 'Applied changes may be incomplete'];
-
-/** Warning of Terraform in an event, unless it only says that a part of the stage is planned or applied. */
-export function warningIn(event: TerraformEvent): Diagnostic | undefined {
-  const warning = event.type === 'diagnostic' && event.diagnostic.severity === 'warning' ? event.diagnostic : undefined;
-  return warning !== undefined && OF_TARGETS.includes(warning.summary) ? undefined : warning;
 }
