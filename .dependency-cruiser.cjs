@@ -1,4 +1,4 @@
-/** The layers of docs/architecture.md: values, facts, tenants <- constructs <- stage <- stacks; bin -> cli -> rehearsal -> toolkit. */
+/** The layers of docs/architecture.md: values, facts, tenants <- constructs <- stage <- stacks; bin -> cli -> rehearsal, verify -> azure -> toolkit. */
 const below = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 
 /** The folders of lib/toolkit, the highest first: each knows those below it, and none beside or above it. */
@@ -8,7 +8,7 @@ const toolkit = [
   'bundle|deploy',
   'preview|since|report',
   'run',
-  'locks|drift',
+  'locks|drift|cost',
   'unit',
   'io',
   'references',
@@ -64,28 +64,45 @@ module.exports = {
       to: { path: '^lib/workloads|node_modules/(cdk8s|cdk8s-plus-[0-9]+|yaml)/' },
     },
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
-    below('stage-below-stacks', '^lib/stage', '^lib/(toolkit|cli|testing)|^stacks'),
+    below('stage-below-stacks', '^lib/stage', '^lib/(cost|toolkit|cli|testing)|^stacks'),
     below(
       'toolkit-reads-the-manifest',
       '^lib/toolkit',
       '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
     ),
-    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|image-builds|rehearsal)'),
     below(
-      'image-builds-above-azure',
-      '^lib/image-builds',
-      '^lib/(constructs|stage|cli|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+      'toolkit-below-azure',
+      '^lib/(toolkit|manifest|values|facts)',
+      '^lib/(azure|image-builds|logs|rehearsal|verify)',
     ),
-    below(
-      'azure-above-toolkit',
-      '^lib/azure',
-      '^lib/(constructs|stage|cli|image-builds|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ...['azure', 'image-builds', 'logs'].map((name) =>
+      below(
+        `${name}-above-toolkit`,
+        `^lib/${name}/`,
+        `^lib/(constructs|stage|cli|${['image-builds', 'logs'].filter((other) => other !== name).join('|')}|rehearsal|verify|testing|workloads|tenants)/|^stacks|node_modules/(cdktf|@cdktf)/`,
+      ),
     ),
     below(
       'rehearsal-above-toolkit',
       '^lib/rehearsal',
-      '^lib/(constructs|stage|cli|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+      '^lib/(constructs|stage|cli|verify|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
+    below(
+      'verify-above-azure',
+      '^lib/verify',
+      '^lib/(constructs|stage|cli|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ),
+    {
+      // They run in a job of Azure too, where there is no project.
+      name: 'data-planes-alone',
+      severity: 'error',
+      from: { path: '^lib/verify/(data-plane/|check\\.ts)' },
+      to: {
+        path: '^lib/',
+        pathNot:
+          '^lib/(errors|json/|azure/|toolkit/(host|io)/|toolkit/(toolkit-error|package-version)|verify/(data-plane/|check))',
+      },
+    },
     below('cli-reads-the-manifest', '^lib/cli', '^lib/(constructs|stage|facts|testing)|^stacks|@cdktf/provider-'),
     below('lib-never-imports-systems', '^lib', '^(stacks|bin|__tests__)'),
   ],

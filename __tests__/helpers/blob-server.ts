@@ -71,7 +71,14 @@ export class BlobServer {
 /** Azurite's blob server, with nothing on the disk. It ends with its standard input. */
 function startAzurite(directory: string, accountKey: string): ChildProcess {
   const parent = path.join(__dirname, '../fixtures/ends-with-its-parent.js');
-  const flags = ['--inMemoryPersistence', '--silent', '--skipApiVersionCheck', '--disableTelemetry'];
+  const flags = [
+    '--inMemoryPersistence',
+    '--silent',
+    '--skipApiVersionCheck',
+    '--disableTelemetry',
+    '--oauth',
+    'basic',
+  ];
   const files = ['--cert', path.join(directory, 'cert.pem'), '--key', path.join(directory, 'key.pem')];
   return spawn(
     process.execPath,

@@ -12,6 +12,7 @@ export const describeWithBlobBackend =
     ? skipAloud('Terraform trusts no SSL_CERT_FILE here')
     : describeWithTerraform;
 
-function skipAloud(reason: string): (name: string, tests: () => void) => void {
+/** A describe of tests that are skipped, with the reason in their name. */
+export function skipAloud(reason: string): (name: string, tests: () => void) => void {
   return (name, tests) => describe.skip(`${name} (${reason})`, tests);
 }

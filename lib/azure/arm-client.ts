@@ -113,8 +113,9 @@ export class ArmClient {
     const what = `GET ${path}`;
     let next: URL | undefined = this.urlOf(path, apiVersion);
     while (next !== undefined) {
-      const page = read(what, PAGE, accepted(what, await this.send(what, next, { signal })));
-      items.push(...page.value.map((each) => item.parse(JSON.stringify(each))));
+      const answer = accepted(what, await this.send(what, next, { signal }));
+      const page = read(what, PAGE, answer);
+      items.push(...page.value.map((each) => read(what, item, { ...answer, bodyAsText: JSON.stringify(each) })));
       next = nextOf(page.nextLink);
     }
     return items;
@@ -122,6 +123,8 @@ export class ArmClient {
 
   /**
    * Newest stable API version of a type, as the resource provider itself lists it: https://learn.microsoft.com/rest/api/resources/providers/get
+   *
+   * Most providers do not list parts of resources, such as subnets, which have the versions of what they are part of.
    *
    * @param type namespace and types, such as `Microsoft.App/containerApps`
    */
@@ -133,7 +136,13 @@ export class ArmClient {
       this.providers.get(key) ??
       this.request(path, '2021-04-01', PROVIDER).then(({ resourceTypes }) => newest(resourceTypes));
     this.providers.set(key, versions);
-    const found = (await versions).get(type.slice(namespace.length + 1).toLowerCase());
+    const found = versionIn(
+      await versions,
+      type
+        .slice(namespace.length + 1)
+        .toLowerCase()
+        .split('/'),
+    );
     if (found === undefined) {
       throw new AzureError({}, `The resource provider ${namespace} does not list the type ${type}.`);
     }
@@ -191,6 +200,13 @@ function nextOf(link: string | null | undefined): URL | undefined {
     throw new AzureError({}, `Azure named a next page that is not on ${MANAGEMENT_HOST}; it was not asked for.`);
   }
   return url;
+}
+
+/** Version of a type, or of the nearest one that it is part of. */
+function versionIn(versions: ReadonlyMap<string, string>, type: readonly string[]): string | undefined {
+  return type
+    .map((_, index) => versions.get(type.slice(0, type.length - index).join('/')))
+    .find((each) => each !== undefined);
 }
 
 /** Newest API version of each type, in small letters: a stable one where there is one. */

@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import { type DeployOptions } from '../toolkit/actions/deploy';
+import type * as verification from '../verify/verify-deployed';
 import { appOptions, type CommonOptions } from './common-options';
 import { type SelectionOptions, toSelection } from './selection-options';
 import { type ImageBuildOptions } from '../image-builds/azure-images';
@@ -27,6 +28,7 @@ export interface DeployCommandOptions extends CommonOptions, RunOptions, Selecti
   readonly buildImages?: boolean;
   readonly builder?: ImageBuildOptions['builder'];
   readonly agentPool?: string;
+  readonly verify?: boolean;
 }
 
 /** Adds the options that `deploy` and `up` have in common. */
@@ -36,12 +38,28 @@ export function deployOptions(command: Command): Command {
     .addOption(reportOption())
     .addOption(acceptStateOption())
     .addOption(failOnChecksOption())
+    .option('--verify', 'Check afterwards whether what is deployed works, as azstage verify does')
     .option('--down-first', 'Destroy stages that block a replacement or deletion, and deploy them again')
     .option('--migrate-state', 'Migrate the state when its backend has changed');
   forceOptions(approvalOptions(command));
   return imageBuilderOptions(
     command.addOption(withoutImagesOption('Do not build and push the images that stages run')),
   );
+}
+
+/** Completion of a deployment: the checks of `--verify`. */
+export function completionOf({ verify }: DeployCommandOptions): Pick<DeployOptions, 'complete'> {
+  if (verify !== true) {
+    return {};
+  }
+  return {
+    complete: (run, result) => {
+      // Completion loads every command, and should not wait for this.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { verifyDeployed } = require('../verify/verify-deployed') as typeof verification;
+      return verifyDeployed(run, result);
+    },
+  };
 }
 
 /** Translates the options of the command line into those of the engine. */
@@ -54,6 +72,7 @@ export function toDeployOptions(
   const { force, refresh, acceptState, failOnChecks } = options;
   return {
     ...toSelection(stages, options, deps),
+    ...completionOf(options),
     all,
     withDependencies,
     migrateState,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
+import { STAGE_CHECK, type StageCheck } from './stage-check';
 
 /** Name of the file that synth writes beside manifest.json. */
 export const METADATA_FILE = 'azstage.json';
@@ -98,6 +99,8 @@ export interface StageMetadata {
   readonly prerequisites: readonly string[];
   /** Things to verify after the deployment. */
   readonly checks: readonly string[];
+  /** Checks that `azstage verify` carries out, in the order of the constructs. Absent where an older library wrote the file. */
+  readonly resourceChecks?: readonly StageCheck[];
   /** Expected cost a month, in US dollars. */
   readonly monthlyBudget?: { readonly from: number; readonly to: number };
   /** Namespaces that the subscription must have registered. */
@@ -236,6 +239,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         networkRequirements: z.array(z.object({ path: z.string(), reason: z.string() })),
         prerequisites: z.array(z.string()),
         checks: z.array(z.string()),
+        resourceChecks: z.array(STAGE_CHECK).optional(),
         monthlyBudget: z.object({ from: z.number(), to: z.number() }).optional(),
         resourceProviders: z.array(z.string()),
         writesTo: z

@@ -1,4 +1,5 @@
 import { type TerraformStack } from 'cdktf';
+import { checksIn } from '../constructs/stage-check';
 import { type Problem } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
 import { untranslatable } from './dialects';
@@ -17,6 +18,7 @@ export function metadataOf(stage: Stage): StageMetadata {
   const images = imagesOf(stage);
   return {
     ...stage.metadata,
+    resourceChecks: checksIn(stage),
     writesTo: writesOf(stage),
     openOutputs: openOutputsOf(stage),
     ...(images.length === 0 ? {} : { images }),

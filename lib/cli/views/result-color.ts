@@ -8,6 +8,7 @@ export function colored(cell: string, result: StageResult, style: Style): string
     case 'destroyed':
     case 'moved':
     case 'planned':
+    case 'verified':
       return style.good(cell);
     case 'unchanged':
     case 'no-changes':

@@ -1,8 +1,10 @@
 import { ExitCode } from '../../toolkit/exit-code';
+import { costLines } from '../../toolkit/report/cost-lines';
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
 import { count } from '../../toolkit/host/count';
 import { formatDuration } from '../../toolkit/host/duration';
 import { type RunResult } from '../../toolkit/io/run-result';
+import { describeVerified } from '../../toolkit/io/verified-text';
 import { layout } from '../layout';
 import { type Style } from '../style';
 import { formatTable } from '../table';
@@ -11,6 +13,7 @@ import { formatInterrupted } from './interrupted-view';
 import { formatValues } from './output-values';
 import { stageColors } from './result-color';
 import { formatError, formatErrors } from './stage-errors';
+import { formatVerified } from './verify-view';
 
 /** Number of outputs that the end of a run shows. */
 const MOST_OUTPUTS = 30;
@@ -23,8 +26,10 @@ export function formatRun(result: RunResult, style: Style): string {
   const sections = [
     formatStages(result, style),
     formatDownFirst(result, style),
+    [...costLines(result.stages, (name) => style.name(name))],
     formatWarnings(result, style),
     formatErrors(result, style),
+    ...formatVerified(result.stages, style),
     ...formatOutputs(result, style),
     formatEnd(result, style),
   ];
@@ -77,10 +82,16 @@ function formatOutputs({ outputs = [] }: RunResult, style: Style): string[][] {
   ];
 }
 
+/** Number of checks of what is deployed; nothing where none were made. */
+function verified(stages: RunResult['stages']): string {
+  const checks = stages.flatMap((stage) => stage.verified ?? []);
+  return checks.length === 0 ? '' : `; verified: ${describeVerified(checks)}`;
+}
+
 function formatEnd({ command, stages, milliseconds, checks, next }: RunResult, style: Style): string[] {
   return [
     ...(checks.length === 0 ? [] : [style.bold('Look at'), ...checks.map((check) => `  - ${check}`), '']),
-    `${command}: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}`,
+    `${command}: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}${verified(stages)}`,
     ...(next === undefined ? [] : [`Next: ${style.bold(next)}`]),
   ];
 }

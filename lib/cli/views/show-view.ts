@@ -1,5 +1,7 @@
 import { count } from '../../toolkit/host/count';
+import { formatMoneyRange } from '../../toolkit/io/money';
 import { formatTime } from '../../toolkit/host/local-time';
+import { shellWord } from '../../toolkit/host/shell-word';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
 import {
   type Deployment,
@@ -29,7 +31,7 @@ export interface ShowViewProps {
 /** Formats deployed stages for the terminal: an overview table or all details, then drift. */
 export function formatShow(result: ShowResult, { isDetailed, options }: ShowViewProps, style: Style): string {
   const { drift, stages } = result;
-  const body = isDetailed ? stages.map((stage) => formatStage(stage, style)) : [formatOverview(stages, style)];
+  const body = isDetailed ? stages.map((stage) => formatStage(stage, options, style)) : [formatOverview(stages, style)];
   const below = drift === undefined ? [] : [formatDrift(drift, options, style)];
   return [layout([formatHeading(result, style), ...body]), ...below].join('\n\n');
 }
@@ -91,7 +93,19 @@ function formatOverview(stages: readonly ShownStage[], style: Style): string[] {
     const isDeployed = stages[row - 1]?.isDeployed === true;
     return column === 0 ? style.name(cell) : column === 1 && isDeployed ? style.good(cell) : cell;
   });
-  return [...(stages.length === 0 ? [NO_STAGES] : table), ...formatProblems(stages, style)];
+  const saved = stages.flatMap((stage) => savedBy(stage) ?? []);
+  return [
+    ...(stages.length === 0 ? [NO_STAGES] : table),
+    ...(saved.length === 0 ? [] : ['', ...saved]),
+    ...formatProblems(stages, style),
+  ];
+}
+
+/** `Saved per month while stage-agent-runtime is down: $5.00 to $86.83` */
+function savedBy({ name, savedPerMonth }: ShownStage): string | undefined {
+  return savedPerMonth === undefined
+    ? undefined
+    : `Saved per month while ${name} is down: ${formatMoneyRange(savedPerMonth, savedPerMonth.currency)}`;
 }
 
 /** Lines below a table for unreadable states and failed checks. */
@@ -103,7 +117,7 @@ export function formatProblems(stages: readonly (Deployment & { readonly name: s
   return lines.length === 0 ? [] : ['', ...lines.map((line) => style.warn(line))];
 }
 
-function formatStage(stage: ShownStage, style: Style): string[] {
+function formatStage(stage: ShownStage, options: string, style: Style): string[] {
   const facts = [
     stage.title,
     stage.lifecycle,
@@ -113,6 +127,7 @@ function formatStage(stage: ShownStage, style: Style): string[] {
     ].join(', '),
     stage.commit === undefined ? undefined : `commit ${stage.commit}`,
     stage.subscriptionId === undefined ? undefined : `subscription ${stage.subscriptionId}`,
+    savedBy(stage),
   ].filter((fact) => fact !== undefined);
   return [
     style.name(stage.name),
@@ -125,5 +140,6 @@ function formatStage(stage: ShownStage, style: Style): string[] {
     ...(stage.isDeployed && stage.checks.length > 0
       ? ['  Look at:', ...stage.checks.map((check) => `    - ${check}`)]
       : []),
+    ...(stage.isDeployed ? [`  Verify: azstage verify ${shellWord(stage.name)}${options}`] : []),
   ];
 }

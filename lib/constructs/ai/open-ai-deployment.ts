@@ -6,6 +6,7 @@ import { type OpenAiModel, OpenAiModelLifecycle } from '../../values/open-ai-mod
 import { ResourceName } from '../../values/resource-name';
 import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
+import { addCheck } from '../stage-check';
 import { type IOpenAiContentFilter, OpenAiContentFilter } from './open-ai-content-filter';
 
 /** SKU of a deployment: region of processing and billing. Source: azurerm cognitive_deployment_resource.go. */
@@ -103,6 +104,9 @@ export class OpenAiDeployment extends Construct {
       versionUpgradeOption: props.upgradePolicy ?? defaultUpgradePolicy(this),
       dependsOn: props.after && [props.after.dependable],
     });
+    addCheck(this, 'model-deployment', this.resource);
+    addCheck(this, 'quota', this.resource);
+    addCheck(this, 'open-ai', this.resource, () => ({ model: model.kind }));
     this.model = model;
     this.deploymentName = this.resource.name;
     this.deploymentId = this.resource.id;

@@ -1,6 +1,7 @@
 import { ContainerAppCustomDomain as ContainerAppCustomDomainResource } from '@cdktf/provider-azurerm/lib/container-app-custom-domain';
 import { Construct } from 'constructs';
 import { Checks } from '../checks';
+import { addCheck } from '../stage-check';
 import { type IContainerApp } from './container-app';
 
 export interface CustomDomainOptions {
@@ -38,7 +39,7 @@ export class ContainerAppCustomDomain extends Construct {
         'a host name in lower case, such as api.example.com, without asuid.',
       )
       .done();
-    this.customDomainId = new ContainerAppCustomDomainResource(this, 'Resource', {
+    const resource = new ContainerAppCustomDomainResource(this, 'Resource', {
       name: hostName,
       containerAppId: props.app.containerAppId,
       containerAppEnvironmentCertificateId: certificateId,
@@ -48,6 +49,8 @@ export class ContainerAppCustomDomain extends Construct {
         certificateId === undefined
           ? { ignoreChanges: ['certificate_binding_type', 'container_app_environment_certificate_id'] }
           : undefined,
-    }).id;
+    });
+    addCheck(this, 'certificate', resource);
+    this.customDomainId = resource.id;
   }
 }

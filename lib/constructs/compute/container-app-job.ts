@@ -2,6 +2,7 @@ import { ContainerAppJob as ContainerAppJobResource } from '@cdktf/provider-azur
 import { type Construct, type IConstruct } from 'constructs';
 import { type Checks } from '../checks';
 import { place } from '../placement';
+import { addCheck } from '../stage-check';
 import { ContainerWorkload, type ContainerWorkloadProps } from './container-workload';
 import { JobTrigger } from './job-trigger';
 
@@ -43,6 +44,7 @@ export class ContainerAppJob extends ContainerWorkload implements IContainerAppJ
       template: this.renderTemplate(),
     });
     this.settle(resource, { path: 'event_trigger_config.scale.0.rules', sinceMinor: 73 }, trigger.rules);
+    addCheck(this, 'job', resource);
     this.jobId = resource.id;
     this.jobName = resource.name;
   }

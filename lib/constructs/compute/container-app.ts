@@ -10,6 +10,7 @@ import { type Connection, type ConnectOptions, type IConnectable } from '../conn
 import { type IGrantee } from '../identity/grantee';
 import { addBaselineAlerts, type BaselineAlertsOptions } from '../observability/metric-alert';
 import { place } from '../placement';
+import { addCheck } from '../stage-check';
 import { containerAppAlerts } from './container-app-alerts';
 import { ContainerAppCustomDomain, type CustomDomainOptions } from './container-app-custom-domain';
 import { checkContainerApp, checkCustomDomain, replicasOf, warnOfSurprises } from './container-app-rules';
@@ -129,6 +130,8 @@ export class ContainerApp extends ContainerWorkload implements IContainerApp {
     this.ingress = props.ingress;
     this.host = resource.ingress.fqdn;
     addBaselineAlerts(this, resource.id, containerAppAlerts(this.totalResources), props.alerts);
+    addCheck(this, 'container-app', resource);
+    addCheck(this, 'health', resource, () => healthOf(props));
     if (props.customDomain !== undefined) {
       this.addCustomDomain(props.customDomain);
     }
@@ -197,6 +200,11 @@ function connectionTo(app: IContainerApp, options: ConnectOptions): Connection {
       .replace(/[^a-z0-9]+/g, '_')
       .toUpperCase();
   return { environment: { [`${prefix}_URL`]: app.url }, ports: [443] };
+}
+
+function healthOf({ healthPath: path, ingress }: ContainerAppProps): { readonly path: string } | undefined {
+  const speaksHttp = ingress !== undefined && ingress.transport !== IngressTransport.TCP;
+  return path === undefined || !speaksHttp ? undefined : { path };
 }
 
 function renderDapr(id: string, props: ContainerAppProps): ContainerAppConfig['dapr'] {

@@ -22,8 +22,10 @@ import {
   redisConnection,
   type RedisDatabaseProps,
   redisPolicies,
+  modulesOf,
 } from './redis-database';
 import { type CustomerManagedKeyOptions, encryptWith, keyIdentity } from '../security/customer-managed-key';
+import { addCheck } from '../stage-check';
 
 /** Persistence of the data to disk, from which it is restored when all nodes are lost. */
 export enum RedisPersistence {
@@ -190,6 +192,8 @@ export class ManagedRedis extends ManagedRedisBase {
       ],
       alerts: { ...REDIS_ALERTS, ...(props.geoReplicationGroup === undefined ? {} : REDIS_GEO_REPLICATION_ALERTS) },
     });
+    addCheck(this, 'redis-modules', resource, () => modulesOf(props));
+    addCheck(this, 'redis', resource, () => (this.accessKey === undefined ? {} : undefined));
   }
 }
 

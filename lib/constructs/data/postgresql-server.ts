@@ -31,6 +31,7 @@ import { addParameters, type PostgresqlParameterOptions, postgresqlParameters } 
 import { ImportedPostgresqlServer, type IPostgresqlServer, PostgresqlServerBase } from './postgresql-server-base';
 import { checkPostgresqlServer, copiesBackups } from './postgresql-server-rules';
 import { type CustomerManagedKeyOptions, encryptWith } from '../security/customer-managed-key';
+import { addCheck } from '../stage-check';
 
 export interface PostgresqlServerProps extends PlatformServiceProps, PostgresqlParameterOptions {
   /** Such as `PostgresqlSku.parse('D2ds_v5')`. */
@@ -137,6 +138,9 @@ export class PostgresqlServer extends PostgresqlServerBase {
       // The server refuses to be connected to while a parameter is being set.
       endpointsWaitFor: addParameters(this, resource.id, this.settings.parameters),
     });
+    addCheck(this, 'postgresql', resource, () =>
+      this.settings.entraAuthentication ? { extensions: props.extensions ?? [] } : undefined,
+    );
   }
 
   /** Adds a database. */

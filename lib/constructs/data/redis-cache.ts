@@ -13,6 +13,7 @@ import { waitForGrants } from '../identity/grantee';
 import { place, type Placement } from '../placement';
 import { endsOfRanges } from '../network/ip-ranges';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { addCheck } from '../stage-check';
 import { REDIS_CACHE_ALERTS } from './redis-cache-alerts';
 import { ImportedRedisCache, type IRedisCache, RedisCacheBase } from './redis-cache-base';
 import {
@@ -115,6 +116,7 @@ export class RedisCache extends RedisCacheBase {
       diagnosticScopes: [{ id: 'cache', targetResourceId: resource.id, logs: true, metrics: true }],
       alerts: REDIS_CACHE_ALERTS,
     });
+    addCheck(this, 'redis', resource, () => (props.entraAuthentication === false ? undefined : {}));
   }
 }
 

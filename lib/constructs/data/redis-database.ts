@@ -151,6 +151,11 @@ export function redisConnection(
   };
 }
 
+/** Modules to be found once it is deployed; undefined where none were asked for. */
+export function modulesOf({ modules = [] }: RedisDatabaseProps): { readonly modules: readonly string[] } | undefined {
+  return modules.length === 0 ? undefined : { modules };
+}
+
 function hasModule(props: RedisDatabaseProps, module: RedisModule): boolean {
   return props.modules?.includes(module) === true;
 }

@@ -13,6 +13,7 @@ import { type Connection, type ConnectOptions } from '../connection';
 import { type IGrantee } from '../identity/grantee';
 import { checkedRegion, place } from '../placement';
 import { addPlatformFeatures } from '../platform-service';
+import { addCheck } from '../stage-check';
 import { REDIS_ALERTS } from './redis-alerts';
 import {
   checkDatabase,
@@ -21,6 +22,7 @@ import {
   redisConnection,
   type RedisDatabaseProps,
   redisPolicies,
+  modulesOf,
 } from './redis-database';
 
 /** An Azure Cache for Redis Enterprise, defined in this app or imported. */
@@ -133,6 +135,7 @@ export class RedisEnterprise extends RedisEnterpriseBase {
       alerts: REDIS_ALERTS,
       endpointsWaitFor: [database],
     });
+    addCheck(this, 'redis-modules', cluster, () => modulesOf(props));
   }
 }
 

@@ -12,6 +12,7 @@ import { type IGrantee } from '../identity/grantee';
 import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { checkedRegion, place, regionOf } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { addCheck } from '../stage-check';
 import { STORAGE_ALERTS } from './storage-account-alerts';
 import { StorageContainer, type StorageContainerProps } from './storage-container';
 import { StorageLifecycle, type StorageLifecycleRule } from './storage-lifecycle';
@@ -174,6 +175,9 @@ export class StorageAccount extends StorageAccountBase {
       diagnosticScopes: diagnosticScopesOf(resource.id, services),
       alerts: STORAGE_ALERTS,
     });
+    addCheck(this, 'storage-containers', resource, () =>
+      this.node.children.some((child) => child instanceof StorageContainer) ? {} : undefined,
+    );
   }
 
   /** Adds a private blob container. */

@@ -8,6 +8,7 @@ import { Checks } from '../checks';
 import { DnsRecord } from '../network/dns-record';
 import { type IDnsZone } from '../network/dns-zone';
 import { addRenamedArgument } from '../renamed-argument';
+import { addCheck } from '../stage-check';
 import { type FrontDoor } from './front-door';
 import { partName } from './front-door-names';
 
@@ -61,6 +62,7 @@ export class FrontDoorCustomDomain extends Construct {
       oldName: 'tls.minimum_tls_version',
       oldValue: 'TLS12',
     });
+    addCheck(this, 'certificate', resource);
     this.customDomainId = resource.id;
     this.hostName = hostName;
     this.frontDoor = frontDoor;

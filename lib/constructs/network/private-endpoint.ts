@@ -5,6 +5,7 @@ import { type PrivateLinkService } from '../../values/private-link-service';
 import { Region } from '../../values/region';
 import { Checks } from '../checks';
 import { place, type PlacementProps } from '../placement';
+import { addCheck } from '../stage-check';
 import { type IPrivateDnsZones } from './private-dns-zones';
 import { type ISubnet } from './subnet';
 
@@ -81,6 +82,8 @@ export class PrivateEndpoint extends Construct {
       lifecycle: zoneIds === undefined ? { ignoreChanges: ['private_dns_zone_group'] } : undefined,
       dependsOn: props.dependsOn,
     });
+    addCheck(this, 'private-endpoint', this.resource);
+    addCheck(this, 'dns-record', this.resource, () => (zoneIds === undefined ? undefined : {}));
     this.subnet = props.subnet;
     this.privateEndpointId = this.resource.id;
     this.privateIpAddress = this.resource.privateServiceConnection.privateIpAddress;

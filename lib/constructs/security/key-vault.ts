@@ -14,6 +14,7 @@ import { checkKeyVault } from './key-vault-rules';
 import { KeyVaultKey, type KeyVaultKeyOptions } from './key-vault-key';
 import { type ISecretReference, KeyVaultSecret, type KeyVaultSecretOptions, SecretReference } from './key-vault-secret';
 import { answersPublicly, type NetworkAccessOptions } from '../network/network-access';
+import { addCheck } from '../stage-check';
 
 /** Pricing tier: the protection of keys. */
 export enum KeyVaultSku {
@@ -128,6 +129,12 @@ abstract class KeyVaultBase extends Construct implements IKeyVault {
     return { environment: { [`${options.prefix ?? 'AZURE_KEY_VAULT'}_URL`]: this.vaultUri }, ports: [443] };
   }
 
+  /** Names of the secrets that somebody fills in; undefined where there are none. */
+  protected filledIn(): { readonly names: readonly string[] } | undefined {
+    const names = this.node.children.flatMap((child) => (child instanceof SecretReference ? child.secretName : []));
+    return names.length === 0 ? undefined : { names };
+  }
+
   protected grant(grantee: IGrantee, role: string): RoleAssignment {
     return grantRole(this, this.keyVaultId, grantee, Role.of(role));
   }
@@ -189,6 +196,7 @@ export class KeyVault extends KeyVaultBase {
       alerts: KEY_VAULT_ALERTS,
     });
     this.dataPlaneRequirements.push(...endpoints.map((endpoint) => endpoint.node.defaultChild as TerraformResource));
+    addCheck(this, 'secrets', resource, () => this.filledIn());
   }
 }
 
@@ -201,6 +209,7 @@ class ImportedKeyVault extends KeyVaultBase {
   constructor(scope: Construct, id: string, name: string, resourceGroupName: string, options: ImportedKeyVaultOptions) {
     super(scope, id);
     const data = new DataAzurermKeyVault(this, 'Resource', { name, resourceGroupName });
+    addCheck(this, 'secrets', data, () => this.filledIn());
     this.keyVaultId = data.id;
     this.keyVaultName = data.name;
     this.vaultUri = data.vaultUri;

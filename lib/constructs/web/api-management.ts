@@ -13,6 +13,7 @@ import { type ISubnet } from '../network/subnet';
 import { type IApplicationInsights } from '../observability/application-insights';
 import { place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { addCheck } from '../stage-check';
 import { addPublicIp, ownsPublicIp } from './api-management-address';
 import { apiManagementAlerts } from './api-management-alerts';
 import { ApiManagementBase, type IApiManagement, ImportedApiManagement } from './api-management-base';
@@ -142,6 +143,7 @@ export class ApiManagement extends ApiManagementBase {
       ],
       alerts: apiManagementAlerts(sku),
     });
+    addCheck(this, 'health', resource, () => ({ path: STATUS_PATH }));
   }
 
   private trace(insights: IApplicationInsights, samplingPercentage: number): void {
@@ -167,6 +169,9 @@ export class ApiManagement extends ApiManagementBase {
     });
   }
 }
+
+/** Path of a gateway that answers without a subscription: https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region */
+const STATUS_PATH = '/status-0123456789abcdef';
 
 /**
  * Silent once `publicNetworkAccess` or `networkMode` is given. That it can neither be made closed, nor be closed before an

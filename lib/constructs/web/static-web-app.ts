@@ -9,6 +9,7 @@ import { type IUserAssignedIdentity } from '../identity/user-assigned-identity';
 import { type IVirtualNetwork } from '../network/virtual-network';
 import { checkedRegion, place } from '../placement';
 import { addPlatformFeatures, type PlatformServiceProps } from '../platform-service';
+import { addCheck } from '../stage-check';
 import { StaticWebAppCustomDomain, type StaticWebAppDomainValidation } from './static-web-app-domain';
 import { type StaticWebAppDnsZones, StaticWebAppPartitionZone, ZoneOfApp } from './static-web-app-dns-zones';
 
@@ -132,6 +133,7 @@ export class StaticWebApp extends StaticWebAppBase {
         diagnosticScopes: [],
       },
     );
+    addCheck(this, 'health', resource, () => ({ path: '/' }));
   }
 
   /** The private endpoints with the zone of the app's partition, which is known only after the deployment. */

@@ -5,6 +5,7 @@ import { type JsonObject, objectAt, objectsAt, stringAt, valueAt, withDefaults }
 import { type Resource } from '../arm/resource-store';
 import { type ResourceType } from '../arm/resource-type';
 import { hasProfiles, verificationId } from './app-environments';
+import { getAuthToken } from './app-log-streams';
 import { checkIngress } from './app-ingress';
 import { keptSecrets, listSecrets, shownSecrets } from './app-secrets';
 import { checkScaleRules, checkWorkload, completedTemplate, environmentOf } from './app-workloads';
@@ -34,7 +35,7 @@ const containerApps: ResourceType = {
     const shown = secrets.length > 0 ? { ...configuration, secrets: shownSecrets(secrets) } : configuration;
     return { ...resource, properties: { ...resource.properties, configuration: shown } };
   },
-  actions: { listsecrets: listSecrets },
+  actions: { listsecrets: listSecrets, getauthtoken: getAuthToken },
 };
 
 /** What Azure adds to an app: https://learn.microsoft.com/rest/api/resource-manager/containerapps/container-apps/get */
@@ -123,7 +124,9 @@ function revise({ azure }: ArmRequest, body: Resource, existing?: Resource): Res
       active: true,
       createdTime,
       template: next,
-      replicas: 1,
+      replicas: Math.max(1, Number(objectAt(next, 'scale')['minReplicas'] ?? 0)),
+      trafficWeight: 100,
+      healthState: 'Healthy',
       provisioningState: 'Provisioned',
       runningState: 'Running',
     },

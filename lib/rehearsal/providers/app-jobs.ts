@@ -1,9 +1,11 @@
 import { CronExpression } from '../../values/cron-expression';
 import { badRequest } from '../arm/arm-error';
+import { type ArmRequest, uuidOf } from '../arm/arm-request';
 import { type JsonObject, objectAt, objectsAt, stringAt, withDefaults } from '../arm/json';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceType } from '../arm/resource-type';
 import { hasProfiles } from './app-environments';
+import { getAuthToken } from './app-log-streams';
 import { keptSecrets, listSecrets, shownSecrets } from './app-secrets';
 import { checkScaleRules, checkWorkload, completedTemplate, environmentOf } from './app-workloads';
 
@@ -45,7 +47,7 @@ const jobs: ResourceType = {
     const secrets = shownSecrets(objectsAt(configuration, 'secrets'));
     return { ...resource, properties: { ...resource.properties, configuration: { ...configuration, secrets } } };
   },
-  actions: { listsecrets: listSecrets },
+  actions: { listsecrets: listSecrets, getauthtoken: getAuthToken, start },
 };
 
 const TRIGGER_DEFAULTS: JsonObject = { parallelism: 1, replicaCompletionCount: 1 };
@@ -90,5 +92,26 @@ function checkCron(expression: string): void {
   }
 }
 
-/** Jobs. */
-export const jobTypes: readonly ResourceType[] = [jobs];
+/** Executions of a job, which its start makes, and which succeed: https://learn.microsoft.com/rest/api/resource-manager/containerapps/jobs-executions/list */
+const executions: ResourceType = { type: 'Microsoft.App/jobs/executions' };
+
+function start({ azure }: ArmRequest, { id, name, properties }: Resource): JsonObject {
+  const number = azure.store.children(executions.type, id).length;
+  const execution = `${name}-${uuidOf(id, 'execution', String(number)).slice(0, 7)}`;
+  const time = azure.clock().toISOString();
+  azure.store.set({
+    id: `${id}/executions/${execution}`,
+    name: execution,
+    type: executions.type,
+    properties: {
+      status: 'Succeeded',
+      startTime: time,
+      endTime: time,
+      template: objectAt(properties, 'template'),
+    },
+  });
+  return { id: `${id}/executions/${execution}`, name: execution };
+}
+
+/** Jobs and their executions. */
+export const jobTypes: readonly ResourceType[] = [jobs, executions];

@@ -1,10 +1,10 @@
 import facts from '../../facts/openai.json';
 import { OpenAiModel, OpenAiModelLifecycle } from '../../values';
 import { badRequest, conflict, unsupported } from '../arm/arm-error';
-import { type ArmRequest, uuidOf } from '../arm/arm-request';
+import { type ArmRequest, type Azure, uuidOf } from '../arm/arm-request';
 import { objectAt, objectsAt, stringAt } from '../arm/json';
 import { type Resource } from '../arm/resource-store';
-import { type ResourceType } from '../arm/resource-type';
+import { type ProviderOperation, type ResourceType } from '../arm/resource-type';
 
 const SKUS = facts.skuNames.values;
 const UPGRADES = facts.versionUpgradeOption.values;
@@ -102,12 +102,7 @@ function checkSku({ azure, id }: ArmRequest, body: Resource, existing?: Resource
   }
   const model = stringAt(body.properties, 'model', 'name') ?? '';
   const region = azure.store.get(id.parent ?? '')?.location;
-  const used = azure.store
-    .ofType(deployments.type)
-    .filter((each) => each.id.toLowerCase() !== id.key && stringAt(each, 'sku', 'name') === sku)
-    .filter((each) => stringAt(each.properties, 'model', 'name') === model)
-    .filter((each) => azure.store.get(each.id.split('/').slice(0, -2).join('/'))?.location === region)
-    .reduce((sum, each) => sum + Number(objectAt(each, 'sku')['capacity']), 0);
+  const used = usedIn(azure, { region, sku, model, except: id.key });
   if (sku.endsWith('Standard') && used + capacity > QUOTA) {
     const quota = `Tokens Per Minute (thousands) - ${model} - ${sku}`;
     throw badRequest(
@@ -117,6 +112,41 @@ function checkSku({ azure, id }: ArmRequest, body: Resource, existing?: Resource
   }
   return { capacity };
 }
+
+/** Capacity of a model and SKU that the deployments in a region use. */
+function usedIn(
+  { store }: Azure,
+  wanted: { readonly region?: string; readonly sku: string; readonly model: string; readonly except?: string },
+): number {
+  return store
+    .ofType(deployments.type)
+    .filter((each) => each.id.toLowerCase() !== wanted.except && stringAt(each, 'sku', 'name') === wanted.sku)
+    .filter((each) => stringAt(each.properties, 'model', 'name') === wanted.model)
+    .filter((each) => store.get(each.id.split('/').slice(0, -2).join('/'))?.location === wanted.region)
+    .reduce((sum, each) => sum + Number(objectAt(each, 'sku')['capacity']), 0);
+}
+
+/** Use of the quotas of a region: https://learn.microsoft.com/rest/api/aiservices/accountmanagement/usages/list */
+export const usages: ProviderOperation = {
+  method: 'GET',
+  path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.CognitiveServices\/locations\/[^/]+\/usages$/i,
+  answer: ({ azure, id }) => {
+    const region = id.id.split('/').at(-2)?.toLowerCase();
+    const models = [...new Set(facts.models.map(({ name }) => name))];
+    const value = SKUS.filter((sku) => sku.endsWith('Standard')).flatMap((sku) =>
+      models.map((model) => ({
+        name: {
+          value: `OpenAI.${sku}.${model}`,
+          localizedValue: `Tokens Per Minute (thousands) - ${model} - ${sku}`,
+        },
+        currentValue: usedIn(azure, { region, sku, model }),
+        limit: QUOTA,
+        unit: 'Count',
+      })),
+    );
+    return { value };
+  },
+};
 
 function checkPolicy({ azure, id }: ArmRequest, { properties }: Resource): void {
   const name = stringAt(properties, 'raiPolicyName') ?? '';

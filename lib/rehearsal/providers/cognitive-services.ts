@@ -3,7 +3,7 @@ import { type ArmRequest, type Azure, keyOf, uuidOf } from '../arm/arm-request';
 import { type JsonObject, objectAt, objectsAt, stringAt, withDefaults } from '../arm/json';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
-import { deployments, raiPolicies } from './cognitive-deployments';
+import { deployments, raiPolicies, usages } from './cognitive-deployments';
 
 const ACCOUNT_TYPE = 'Microsoft.CognitiveServices/accounts';
 const DELETED_TYPE = 'Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts';
@@ -191,6 +191,7 @@ export const cognitiveServices: ResourceProvider = {
   namespace: 'Microsoft.CognitiveServices',
   types: [accounts, deletedAccounts, deployments, raiPolicies],
   operations: [
+    usages,
     {
       method: 'GET',
       path: /^\/subscriptions\/[^/]+\/providers\/Microsoft\.CognitiveServices\/deletedAccounts$/i,

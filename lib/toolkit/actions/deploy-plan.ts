@@ -24,7 +24,7 @@ import { DEFAULT_PARALLELISM } from '../scheduler';
 /** Options of `deployPlan`. */
 export type DeployPlanOptions = Pick<
   DeployOptions,
-  'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks' | 'images'
+  'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks' | 'images' | 'complete'
 >;
 
 /**
@@ -72,7 +72,10 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
   };
   return StageRun.perform(session, 'deploy', work, {
     ...options,
-    complete: (run, result) => withNextStep(run, result, { command: 'deploy' }),
+    complete: async (run, result) => {
+      const next = await withNextStep(run, result, { command: 'deploy' });
+      return options.complete?.(run, next) ?? next;
+    },
   });
 }
 

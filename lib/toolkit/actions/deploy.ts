@@ -18,7 +18,7 @@ import { type Session } from '../run/session';
 import { withNextStep } from './next-step';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
-import { type StageWork } from '../run/each-props';
+import { type CompletionProps, type StageWork } from '../run/each-props';
 import { StageRun, type StageRunProps } from '../run/stage-run';
 import {
   type ExplicitSelection,
@@ -31,7 +31,7 @@ import { type StageUnit } from '../unit/stage-unit';
 import { type ForceOptions, forcedReason } from '../run/reason-to-deploy';
 
 /** Options of `deploy`. */
-export interface DeployOptions extends StageRunProps, ForceOptions, ExplicitSelection {
+export interface DeployOptions extends StageRunProps, ForceOptions, ExplicitSelection, CompletionProps {
   /** Whether the stages that these depend on are included. @default false */
   readonly withDependencies?: boolean;
   /** Maximum number of stages that run at once. @default 4 */
@@ -80,7 +80,10 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
   };
   return StageRun.perform(session, 'deploy', work, {
     ...options,
-    complete: (run, result) => withNextStep(run, result, { command: 'deploy', all: options.all }),
+    complete: async (run, result) => {
+      const next = await withNextStep(run, result, { command: 'deploy', all: options.all });
+      return options.complete?.(run, next) ?? next;
+    },
   });
 }
 

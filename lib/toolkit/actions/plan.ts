@@ -3,9 +3,10 @@ import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
+import { costDifference, costsOf } from '../cost/costs-of';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
-import { RunImages } from '../deploy/run-images';
 import { warnOfMoved } from '../deploy/moved-between';
+import { RunImages } from '../deploy/run-images';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
@@ -80,14 +81,30 @@ async function planAll(
   for (const unit of selected) {
     await showPreview(run, unit, preview, options.summary);
   }
-  await new RunImages(run, options.images).describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
   await warnOfMoved(run, selected, preview);
+  await new RunImages(run, options.images).describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);
-  return outcomes.map((outcome) => {
+  return withCosts(run, outcomes, preview).map((outcome) => {
     const one = found.find(({ upstream }) => upstream.name === outcome.stage);
     return one === undefined ? outcome : { ...outcome, downFirst: describeDownFirst(run, one) };
+  });
+}
+
+/** The outcomes with what the plans do to the monthly costs. */
+function withCosts(run: StageRun, outcomes: readonly StageOutcome[], preview: Preview): readonly StageOutcome[] {
+  const { session, assembly } = run;
+  const planned = outcomes.filter(({ result }) => result === 'planned').map(({ stage }) => stage);
+  const costs = planned.length === 0 ? undefined : costsOf(session.project, assembly, session.report);
+  return outcomes.map((outcome) => {
+    const unit = run.units.find(({ name }) => name === outcome.stage);
+    const plan = unit === undefined ? undefined : preview.of(unit)?.proposal?.plan;
+    const cost =
+      costs === undefined || plan === undefined || !planned.includes(outcome.stage)
+        ? undefined
+        : costDifference(costs.ofPlan(outcome.stage, plan), costs.book.currency);
+    return cost === undefined ? outcome : { ...outcome, cost };
   });
 }
 

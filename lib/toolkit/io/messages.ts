@@ -14,8 +14,10 @@ import {
   type UnlockResult,
   type WatchRound,
 } from './results';
+import { type CostResult, type Range } from './cost-result';
 import { type ImageBuildsResult, type ImagesResult } from './image-results';
 import { type AppDescription } from '../assembly/assembly';
+import { type LogLine } from './log-line';
 import {
   type RenamedResource,
   type Difference,
@@ -62,6 +64,23 @@ export interface MessageData {
   'journal.failed': Readonly<Record<string, never>>;
   /** A run has ended. */
   'run.result': RunResult;
+  /** Costs of stages. */
+  'cost.result': CostResult;
+  /** The low bound of the cost of a stage is over its budget. */
+  'cost.over-budget': {
+    readonly stage: string;
+    readonly environment?: string;
+    readonly monthly: Range;
+    readonly budget: { readonly from: number; readonly to: number };
+  };
+  /** The usage file cannot be read: costs are left out of the result. */
+  'cost.skipped': { readonly reason: string };
+  /** Azure is asked for prices. */
+  'cost.asking': { readonly requests: number };
+  /** Azure could not be asked for prices: those of an earlier day are taken. */
+  'cost.outdated': { readonly date?: string; readonly reason: string };
+  /** The usage file has quantities of resources that are not in the app. */
+  'cost.unknown-address': { readonly unknown: readonly string[] };
   /** A report was written. */
   'report.written': { readonly file: string };
   /** A report could not be written. */
@@ -91,7 +110,7 @@ export interface MessageData {
   /** Resources that are about to move from the state of one stage to that of another. */
   'move.planned': { readonly from: string; readonly to: string; readonly addresses: readonly string[] };
   /** Terraform starts on a stage. */
-  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
+  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy' | 'verify'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */
   'stage.progress': {
     readonly doing: string;
@@ -142,6 +161,12 @@ export interface MessageData {
   'watch.round': WatchRound;
   /** A step of a rehearsal starts, with the stages that it is about. */
   'rehearsal.step': { readonly step: string; readonly stages: readonly string[] };
+  /** A line of a log. */
+  'logs.line': LogLine;
+  /** Something about the logs of an app, a job or a cluster, such as that nothing of it runs. */
+  'logs.note': { readonly app: string };
+  /** Logs that cannot be read, or are incomplete. */
+  'logs.trouble': { readonly app: string; readonly code?: string };
   /** Result of `synth`. */
   'synth.result': SynthResult;
   /** Result of `list`. */

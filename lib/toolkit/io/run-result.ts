@@ -1,5 +1,6 @@
 import { type AppDescription } from '../assembly/assembly';
 import { type CiRun } from '../records/ci-run';
+import { type CostDifference } from './cost-result';
 import { type ExitCode } from '../exit-code';
 import { type OutputRead } from '../references/remote-states';
 import { type Origin } from '../assembly/stage-artifact';
@@ -24,6 +25,8 @@ export type StageResult =
   | 'planned'
   /** It has drifted. */
   | 'drifted'
+  /** Its checks of what is deployed have found no failure. */
+  | 'verified'
   /** It cannot be planned before another stage is deployed: all of it is deferred. */
   | 'blocked'
   | 'failed'
@@ -120,6 +123,22 @@ export interface RenamedResource {
   readonly earlierPath?: string;
 }
 
+/** Outcome of a check of what is deployed. */
+export interface CheckOutcome {
+  /** Kind of the check: `exists`, or one of those that constructs contribute. */
+  readonly check: string;
+  /** Terraform address of the resource. */
+  readonly address: string;
+  /** Path of the construct that contributed it. @default none did */
+  readonly constructPath?: string;
+  /** `unreachable`: nothing is known, as the service cannot be reached from this machine. */
+  readonly status: 'passed' | 'failed' | 'unreachable';
+  readonly detail: string;
+  /** Action that solves it. @default there is nothing to do */
+  readonly fix?: string;
+  readonly milliseconds: number;
+}
+
 /** Outcome of a stage, for programs and for the summary. */
 export interface StageOutcome {
   readonly stage: string;
@@ -135,8 +154,12 @@ export interface StageOutcome {
   readonly downFirst?: StageDownFirst;
   /** Drift, where the stage was checked for it. */
   readonly drift?: StageDrift;
+  /** Checks of what is deployed, where these were made. @default none were */
+  readonly verified?: readonly CheckOutcome[];
   /** Checks of the stage that failed; sorted by address. @default all passed */
   readonly failedChecks?: readonly FailedCheck[];
+  /** Monthly cost before and after, of a stage that was planned or destroyed. @default nothing of it is priced */
+  readonly cost?: CostDifference;
   readonly milliseconds: number;
   /** Changes that were completed, of an apply that did not finish. */
   readonly reached?: { readonly done: number; readonly total: number };

@@ -1,5 +1,6 @@
 import { isSuccess } from '../unit/stage-outcome';
-import { type StageError, type StageOutcome } from '../io/run-result';
+import { type CheckOutcome, type StageError, type StageOutcome } from '../io/run-result';
+import { costLine } from './cost-lines';
 import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
@@ -55,11 +56,20 @@ export async function junitReport(report: Report): Promise<string> {
 /** A test case for each stage, and one for the run if it was refused as a whole. */
 function testCases({ command, app, environment, stages, error }: Report): readonly TestCase[] {
   const classname = [app, environment].filter((part) => part !== undefined).join('.') || 'azstage';
-  const ofStages = stages.map((stage) => ({
-    attributes: { name: stage.stage, classname, time: seconds(stage.milliseconds) },
-    verdict: verdictOn(stage),
-    output: outputOf(stage),
-  }));
+  const ofStages = stages.flatMap((stage) => {
+    const { verified = [] } = stage;
+    const ofStage = {
+      attributes: { name: stage.stage, classname, time: seconds(stage.milliseconds) },
+      verdict: verdictOn(stage),
+      output: outputOf(stage),
+    };
+    // A verified stage is its checks; a deployed one has been deployed, too.
+    const isChecks = command === 'verify' && verified.length > 0;
+    return [
+      ...(isChecks ? [] : [ofStage]),
+      ...verified.map((check) => checkCase(check, `${classname}.${stage.stage}`)),
+    ];
+  });
   if (error === undefined) {
     return ofStages;
   }
@@ -96,11 +106,28 @@ function verdictOn(outcome: StageOutcome): Verdict | undefined {
   };
 }
 
-function outputOf({ changes = [], deferred = [], downFirst, warnings = [] }: StageOutcome): string | undefined {
+/** Test case of a check of what is deployed. What could not be reached was not tested. */
+function checkCase(outcome: CheckOutcome, classname: string): TestCase {
+  const { check, address, constructPath, status, detail, fix, milliseconds } = outcome;
+  const attributes = { name: `${check} of ${address}`, classname, time: seconds(milliseconds) };
+  if (status === 'passed') {
+    return { attributes, output: detail };
+  }
+  const construct = constructPath === undefined ? undefined : `Construct: ${constructPath}`;
+  const text = [detail, construct, toDo(fix)].filter((part) => part !== undefined).join('\n\n');
+  return status === 'failed'
+    ? { attributes, verdict: { element: 'failure', attributes: { type: 'CHECK_FAILED', message: detail }, text } }
+    : { attributes, verdict: { element: 'skipped', attributes: { message: `unreachable: ${detail}` } } };
+}
+
+function outputOf(outcome: StageOutcome): string | undefined {
+  const { changes = [], deferred = [], downFirst, warnings = [] } = outcome;
+  const cost = costLine(outcome);
   const lines = [
     ...(downFirst === undefined ? [] : [...downFirstLines(downFirst), `To do: ${downFirst.commands.join(', then ')}`]),
     ...changes.map((change) => changeText(change)),
     ...deferred.map((address) => `deferred: ${address}`),
+    ...(cost === undefined ? [] : [cost]),
     ...warnings.map((warning) => `warning: ${errorText(warning)}`),
   ];
   return lines.length === 0 ? undefined : lines.join('\n');

@@ -2,6 +2,7 @@ import { count } from '../host/count';
 import { formatTime } from '../host/local-time';
 import { formatDuration } from '../host/duration';
 import { type StageChange, type StageError, type StageOutcome } from '../io/run-result';
+import { costLines } from './cost-lines';
 import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
@@ -82,7 +83,9 @@ function render(report: Report, limits: Limits): string {
     ...table(report, limits),
     ...locks(report),
     ...errors(report, limits),
+    ...verified(report, limits),
     ...downFirst(report, limits),
+    ...costs(report, limits),
     ...changes(report, limits),
     ...warnings(report, limits),
     ...checks(report, limits),
@@ -134,6 +137,27 @@ function errors({ stages, error }: Report, limits: Limits): readonly string[] {
   return section('Errors', [...refusal, ...ofStages], limits.characters === 0 ? 0 : Infinity, 'error');
 }
 
+/** Checks of what is deployed that did not pass. */
+function verified({ stages }: Report, limits: Limits): readonly string[] {
+  const open = stages.flatMap(({ stage, verified: all = [] }) =>
+    all.filter(({ status }) => status !== 'passed').map((outcome) => ({ stage, outcome })),
+  );
+  const items = open.map(({ stage, outcome }) => () => {
+    const { check, address, status, detail, fix } = outcome;
+    const text = (each: string) => prose(clipped(each, Math.max(limits.characters, 200)));
+    const what = `- **${status}**: ${prose(check)} of ${code(address)} in ${code(stage)}: ${text(detail)}`;
+    return fix === undefined ? what : `${what} To do: ${text(fix)}`;
+  });
+  const shown = items.slice(0, limits.lines).map((item) => item());
+  return items.length === 0
+    ? []
+    : [
+        '### Not verified',
+        ...(shown.length === 0 ? [] : [shown.join('\n')]),
+        ...more(items.length - shown.length, 'check'),
+      ];
+}
+
 function warnings({ stages }: Report, limits: Limits): readonly string[] {
   const all = stages.flatMap(({ stage, warnings: found = [] }) =>
     found.map((each) => problem(stage, each, undefined, limits)),
@@ -148,6 +172,11 @@ function downFirst({ stages }: Report, limits: Limits): readonly string[] {
     return [lines.join('\n'), fenced(found.commands.join('\n')).join('\n')].join('\n\n');
   });
   return section('Down first', items, limits.lines, 'stage');
+}
+
+function costs({ stages }: Report, limits: Limits): readonly string[] {
+  const lines = costLines(stages, code).slice(0, limits.lines);
+  return lines.length === 0 ? [] : ['### Cost', lines.map((line) => `- ${line}`).join('\n')];
 }
 
 /** Function that renders one error or warning. */

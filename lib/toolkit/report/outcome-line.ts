@@ -2,6 +2,7 @@ import { count } from '../host/count';
 import { ExitCode } from '../exit-code';
 import { type StageOutcome, type StageResult } from '../io/run-result';
 import { describeCounts, describePlan } from '../io/outcome-text';
+import { describeVerified } from '../io/verified-text';
 import { type Report } from './report';
 import { addCounts, type ChangeCounts } from '../terraform/change-counts';
 
@@ -19,6 +20,8 @@ export function outcomeLine(report: Report): string {
       return 'locked';
     case ExitCode.STALE:
       return 'not what was approved';
+    case ExitCode.OVER_BUDGET:
+      return 'over budget';
     case ExitCode.USAGE:
       return 'refused';
     case ExitCode.INTERRUPTED:
@@ -26,14 +29,25 @@ export function outcomeLine(report: Report): string {
   }
 }
 
+/** Object that a command has found none of, by its name. */
+const NOTHING: Readonly<Record<string, string>> = { drift: 'drift', verify: 'stage is deployed' };
+
 function describeChanges({ command, stages }: Report): string {
   const parts = [
     describeStages(stages, ['planned', 'blocked'], describePlan),
     describeStages(stages, ['applied', 'destroyed'], describeCounts),
     stagesThatAre('drifted', stages),
     stagesThatAre('blocked', stages),
+    stagesThatAre('verified', stages),
+    describeChecks(stages),
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? `no ${command === 'drift' ? 'drift' : 'changes'}` : parts.join(', ');
+  return parts.length === 0 ? `no ${NOTHING[command] ?? 'changes'}` : parts.join(', ');
+}
+
+/** Number of checks that `deploy --verify` has made beside its changes. */
+function describeChecks(stages: readonly StageOutcome[]): string | undefined {
+  const checks = stages.flatMap(({ verified = [] }) => verified);
+  return checks.length === 0 ? undefined : describeVerified(checks);
 }
 
 function stagesThatAre(result: StageResult, stages: readonly StageOutcome[]): string | undefined {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  type CheckOutcome,
   type RunResult,
   type StageChange,
   type StageDownFirst,
@@ -86,7 +87,7 @@ function reportedSettings(settings: CommandLineSettings): Report['settings'] {
 }
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
-  const { stage, result, reason, counts, changes, deferred, downFirst, drift, milliseconds } = outcome;
+  const { stage, result, reason, counts, changes, deferred, downFirst, drift, cost, verified, milliseconds } = outcome;
   const { code, errors, warnings, fix, mayBeLocked } = outcome;
   return {
     stage,
@@ -97,6 +98,8 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
     deferred,
     downFirst: downFirst === undefined ? undefined : reportedDownFirst(downFirst),
     drift: drift === undefined ? undefined : reportedDrift(drift, directory),
+    cost,
+    verified: verified?.map(reportedCheck),
     milliseconds,
     code,
     errors: errors?.map((error) => reportedError(error, directory)),
@@ -104,6 +107,11 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
     fix,
     mayBeLocked,
   };
+}
+
+function reportedCheck(outcome: CheckOutcome): CheckOutcome {
+  const { check, address, constructPath, status, detail, fix, milliseconds } = outcome;
+  return { check, address, constructPath, status, detail, fix, milliseconds };
 }
 
 function reportedChange(change: StageChange, directory: string): StageChange {

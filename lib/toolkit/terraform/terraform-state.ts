@@ -17,6 +17,15 @@ export interface StateProvider {
   readonly alias?: string;
 }
 
+/** Resource or data source in a state. */
+export interface StateResource {
+  /** Address, of a data source with `data.` before it. */
+  readonly address: string;
+  /** Terraform type: `azurerm_subnet`. */
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
 /** Check block that failed in the last apply of the stage. */
 export interface FailedCheck {
   /** Address: `check.health`. */
@@ -189,6 +198,20 @@ export class TerraformState {
     return found?.instances?.[0]?.attributes ?? undefined;
   }
 
+  /** Managed resources of a type, those of modules too, with their attributes. */
+  public resourcesOf(
+    type: string,
+  ): readonly { readonly address: string; readonly attributes: Readonly<Record<string, unknown>> }[] {
+    return this.managed()
+      .filter((resource) => resource.type === type)
+      .flatMap((resource) =>
+        (resource.instances ?? []).map((each) => ({
+          address: addressOf(resource, each),
+          attributes: each.attributes ?? {},
+        })),
+      );
+  }
+
   /** Ids of the instances of a block of the root module, by address. */
   public idsOf(block: string): ReadonlyMap<string, unknown> {
     const found = this.managed().filter(
@@ -198,6 +221,17 @@ export class TerraformState {
       found.flatMap((resource) =>
         (resource.instances ?? []).map((each) => [addressOf(resource, each), each.attributes?.['id']] as const),
       ),
+    );
+  }
+
+  /** Resources and data sources with their attributes. */
+  public get resources(): readonly StateResource[] {
+    return (this.raw.resources ?? []).flatMap((resource) =>
+      (resource.instances ?? []).map((instance) => ({
+        address: `${resource.mode === 'data' ? 'data.' : ''}${addressOf(resource, instance)}`,
+        type: resource.type,
+        attributes: instance.attributes ?? {},
+      })),
     );
   }
 

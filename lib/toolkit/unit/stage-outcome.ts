@@ -17,6 +17,7 @@ const SUCCESSES: readonly StageResult[] = [
   'not-deployed',
   'planned',
   'drifted',
+  'verified',
 ];
 
 /** Whether dependents of the stage may run. */

@@ -137,6 +137,9 @@ export const customDomains: ResourceType = {
   },
 };
 
+/** Certificates, those that Front Door manages included: https://learn.microsoft.com/rest/api/frontdoor/azurefrontdoorstandardpremium/secrets/get */
+export const secrets: ResourceType = { type: `${PROFILE}/secrets` };
+
 /** Firewalls in front of domains: https://learn.microsoft.com/azure/web-application-firewall/afds/afds-overview */
 export const securityPolicies: ResourceType = {
   type: `${PROFILE}/securityPolicies`,

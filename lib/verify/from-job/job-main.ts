@@ -1,0 +1,3 @@
+import { runJob } from './job-program';
+
+void runJob(process.env, (line) => process.stdout.write(`${line}\n`));
