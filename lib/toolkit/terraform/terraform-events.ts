@@ -123,3 +123,12 @@ function progress(
 ): TerraformEvent {
   return { type: 'progress', address, doing };
 }
+
+/** Warnings of Terraform about a plan with targets: nobody has to act on them, as the rest of the stage is planned afterwards. */
+const OF_TARGETS: readonly string[] = ['Resource targeting is in effect', 'Applied changes may be incomplete'];
+
+/** Warning of Terraform in an event, unless it only says that a part of the stage is planned or applied. */
+export function warningIn(event: TerraformEvent): Diagnostic | undefined {
+  const warning = event.type === 'diagnostic' && event.diagnostic.severity === 'warning' ? event.diagnostic : undefined;
+  return warning !== undefined && OF_TARGETS.includes(warning.summary) ? undefined : warning;
+}
