@@ -65,10 +65,15 @@ module.exports = {
       '^lib/toolkit',
       '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
     ),
-    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|rehearsal|verify)'),
+    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|logs|rehearsal|verify)'),
     below(
       'azure-above-toolkit',
       '^lib/azure',
+      '^lib/(constructs|stage|cli|logs|rehearsal|verify|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ),
+    below(
+      'logs-above-azure',
+      '^lib/logs',
       '^lib/(constructs|stage|cli|rehearsal|verify|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     below(

@@ -3,6 +3,7 @@ import { formatDrift } from '../../lib/cli/views/drift-view';
 import { formatInit } from '../../lib/cli/views/init-view';
 import { formatList } from '../../lib/cli/views/list-view';
 import { formatLocks, formatUnlock } from '../../lib/cli/views/locks-view';
+import { formatLogLine } from '../../lib/cli/views/log-line-view';
 import { formatParameters } from '../../lib/cli/views/parameters-view';
 import { formatRehearsal } from '../../lib/cli/views/rehearsal-view';
 import { formatRun } from '../../lib/cli/views/run-view';
@@ -14,6 +15,7 @@ import { formatProgress } from '../../lib/cli/views/progress-view';
 import { formatProposal } from '../../lib/cli/views/proposal-view';
 import { type RehearsalResult } from '../../lib/rehearsal/rehearsal-result';
 import { type IoMessage } from '../../lib/toolkit/io/io-host';
+import { type LogLine, type LogSeverity } from '../../lib/toolkit/io/log-line';
 import { type Style } from '../../lib/cli/style';
 import {
   type AddedTenantResult,
@@ -36,6 +38,22 @@ import { type Report, REPORT_SCHEMA } from '../../lib/toolkit/report/report';
 /** A type without optional fields, at any depth. */
 type Complete<T> = T extends object ? { readonly [K in keyof T]-?: Complete<Exclude<T[K], undefined>> } : T;
 
+function logLine(text: Text, severity: LogSeverity): Complete<LogLine> {
+  return {
+    stage: text(),
+    app: text(),
+    kind: 'app',
+    time: text(),
+    revision: text(),
+    replica: text(),
+    container: text(),
+    namespace: text(),
+    severity,
+    reason: text(),
+    message: text(),
+  };
+}
+
 /** Text of others. */
 type Text = () => string;
 
@@ -51,6 +69,11 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
     formatInit: () => formatInit(initResult(text), text()),
     formatList: (style) => formatList(listResult(text), style),
     formatLocks: (style) => formatLocks(locksResult(text), style),
+    formatLogLine: (style) =>
+      (['error', 'warning', 'info', 'debug'] as const)
+        .map((severity) => logLine(text, severity))
+        .map((line) => formatLogLine(line, { isWithStage: true, isWithApp: true }, style))
+        .join('\n'),
     formatOutputs: (style) => formatOutputs(outputsResult(text), style),
     formatParameters: (style) => formatParameters(parametersResult(text), style),
     formatProgress: (style) => formatProgress(runProgress(text), { columns: 400, rows: 24 }, style).join('\n'),

@@ -19,11 +19,18 @@ const LONGEST = 600;
 
 /** Refusal of a request. */
 export function refusal(what: string, answer: PipelineResponse): AzureError {
-  const { code, message } = ERROR_ANSWER.tryParse(answer.bodyAsText ?? '') ?? {};
-  const failure = { status: answer.status, reason: code };
+  return failed(what, answer.status, ERROR_ANSWER.tryParse(answer.bodyAsText ?? '') ?? {});
+}
+
+/** Refusal of a request with the code and the message of Azure, as the clients of the Azure SDK have them. */
+export function failed(
+  what: string,
+  status: number,
+  { code, message }: { readonly code?: string; readonly message?: string },
+): AzureError {
   const said = [code, message].flatMap((text) => (text === undefined ? [] : [oneLine(text).slice(0, LONGEST)]));
   const because = said.length === 0 ? '.' : `: ${said.join(': ')}`;
-  return new AzureError(failure, `Azure answered ${answer.status} to ${what}${because}`, fixOf(answer.status, code));
+  return new AzureError({ status, reason: code }, `Azure answered ${status} to ${what}${because}`, fixOf(status, code));
 }
 
 function fixOf(status: number, code?: string): string | undefined {

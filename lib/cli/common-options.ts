@@ -24,12 +24,19 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
-/** Adds the options of every command that reads an app. */
-export function appOptions(command: Command): Command {
+/** Flags and description of the option for the system. */
+const SYSTEM = ['--system <name>', 'System in stacks/, if there are several'] as const;
+
+/**
+ * Adds the options of every command that reads an app.
+ *
+ * @param system flags and description of the option for the system, where it has another meaning too
+ */
+export function appOptions(command: Command, system: readonly [flags: string, description: string] = SYSTEM): Command {
   return command
     .addOption(setting('-e, --environment <name>', 'Environment: dev, staging, prod or one defined in environments/'))
     .addOption(setting('--project <name>', 'Project of the stages that are not shared'))
-    .addOption(setting('--system <name>', 'System in stacks/, if there are several'))
+    .addOption(setting(...system))
     .addOption(setting('--location <region>', 'Azure region, such as westeurope'))
     .addOption(
       option('--parameters <name=value...>', 'Parameters of the system, such as redisSku=E10', 'Settings:').argParser(

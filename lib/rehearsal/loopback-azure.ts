@@ -5,7 +5,10 @@ import { namespaceOf, parseResourceId } from './arm/resource-id';
 import { ResourceStore } from './arm/resource-store';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { AppConfigurationPlane } from './data-planes/app-configuration';
+import { ContainerLogs } from './data-planes/container-logs';
 import { KeyVaultPlane } from './data-planes/key-vault';
+import { LogAnalyticsPlane } from './data-planes/log-analytics';
+import { LogStreamPlane } from './data-planes/log-streams';
 import { Directory } from './entra/directory';
 import { graphPlane } from './entra/graph';
 import { tokenPlane } from './entra/tokens';
@@ -45,36 +48,51 @@ export class LoopbackAzure {
       registered: new Set([...ALWAYS_REGISTERED, ...(props.registered ?? [])].map((each) => each.toLowerCase())),
     };
     const arm = new ArmPlane(azure, allProviders(), props.slowness);
+    const logs = new ContainerLogs(clock);
     const planes = [
       arm,
       tokenPlane(azure.directory, azure.tenantId, clock),
       graphPlane(azure.directory),
       new KeyVaultPlane(azure),
       new AppConfigurationPlane(azure),
+      new LogStreamPlane(azure, logs),
+      new LogAnalyticsPlane(azure, logs),
     ];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),
       new Date(),
     );
     const server = await LoopbackServer.start({ ...props, certificate, planes });
-    return new LoopbackAzure(azure, arm, certificate, server);
+    return new LoopbackAzure({ azure, logs, arm, certificate, server });
   }
 
+  public readonly azure: Azure;
+  public readonly certificate: Certificate;
+  /** Logs of containers, as log streams and Log Analytics answer them. */
+  public readonly logs: ContainerLogs;
+
   private constructor(
-    public readonly azure: Azure,
-    private readonly arm: ArmPlane,
-    public readonly certificate: Certificate,
-    private readonly server: LoopbackServer,
-  ) {}
+    private readonly parts: {
+      readonly azure: Azure;
+      readonly logs: ContainerLogs;
+      readonly arm: ArmPlane;
+      readonly certificate: Certificate;
+      readonly server: LoopbackServer;
+    },
+  ) {
+    this.azure = parts.azure;
+    this.certificate = parts.certificate;
+    this.logs = parts.logs;
+  }
 
   /** Address of the proxy that plays the hosts of Azure, for `HTTPS_PROXY`. */
   public get proxyAddress(): string {
-    return this.server.address;
+    return this.parts.server.address;
   }
 
   /** Hosts that were asked for, are no part of Azure, and were refused. */
   public get refusedHosts(): readonly string[] {
-    return [...this.server.refusedHosts].sort();
+    return [...this.parts.server.refusedHosts].sort();
   }
 
   /** Makes the resource group of an id exist. */
@@ -98,7 +116,7 @@ export class LoopbackAzure {
     const url = new URL(`https://${MANAGEMENT_HOST}${id}?api-version=2020-01-01`);
     const text = JSON.stringify(body);
     const headers = { authorization: 'Bearer rehearsal' };
-    const answer = this.arm.answer({ method: 'PUT', url, headers, text, bytes: Buffer.from(text) });
+    const answer = this.parts.arm.answer({ method: 'PUT', url, headers, text, bytes: Buffer.from(text) });
     if (!wasRegistered) {
       registered.delete(namespace);
     }
@@ -109,6 +127,6 @@ export class LoopbackAzure {
   }
 
   public stop(): Promise<void> {
-    return this.server.stop();
+    return this.parts.server.stop();
   }
 }

@@ -106,8 +106,12 @@ export class LoopbackServer {
       this.props.onExchange?.({ ...exchange, status: 0 });
       return;
     }
-    send(response, answer);
     this.props.onExchange?.({ ...exchange, status: answer.status });
+    if (answer.pieces === undefined) {
+      send(response, answer);
+    } else {
+      await sendPieces(response, answer, answer.pieces);
+    }
   }
 }
 
@@ -146,6 +150,25 @@ function send(response: http.ServerResponse, { status, headers = {}, body }: Ans
   }
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(text);
+}
+
+/** Sends pieces until they end, or nobody reads them any more. */
+async function sendPieces(
+  response: http.ServerResponse,
+  { status, headers = {} }: Answer,
+  pieces: NonNullable<Answer['pieces']>,
+): Promise<void> {
+  const abort = new AbortController();
+  response.on('close', () => abort.abort());
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers }).flushHeaders();
+  try {
+    for await (const piece of pieces(abort.signal)) {
+      response.write(piece);
+    }
+    response.end();
+  } catch {
+    response.destroy();
+  }
 }
 
 function hostOf(url: string): string {

@@ -16,6 +16,13 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON, or text with the type in the headers. @default none */
   readonly body?: Json | JsonObject | object;
+  /**
+   * Text that is sent piece by piece in place of a body, until it ends or the signal says that nobody reads it any more. A piece that fails cuts the
+   * connection.
+   *
+   * @default none
+   */
+  readonly pieces?: (signal: AbortSignal) => AsyncIterable<string>;
 }
 
 /** Part of Azure with hosts of its own: Resource Manager, the token endpoint, the data plane of a service. */

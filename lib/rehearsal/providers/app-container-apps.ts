@@ -5,6 +5,7 @@ import { type JsonObject, objectAt, objectsAt, stringAt, valueAt, withDefaults }
 import { type Resource } from '../arm/resource-store';
 import { type ResourceType } from '../arm/resource-type';
 import { hasProfiles, verificationId } from './app-environments';
+import { getAuthToken } from './app-log-streams';
 import { checkIngress } from './app-ingress';
 import { keptSecrets, listSecrets, shownSecrets } from './app-secrets';
 import { checkScaleRules, checkWorkload, completedTemplate, environmentOf } from './app-workloads';
@@ -34,7 +35,7 @@ const containerApps: ResourceType = {
     const shown = secrets.length > 0 ? { ...configuration, secrets: shownSecrets(secrets) } : configuration;
     return { ...resource, properties: { ...resource.properties, configuration: shown } };
   },
-  actions: { listsecrets: listSecrets },
+  actions: { listsecrets: listSecrets, getauthtoken: getAuthToken },
 };
 
 /** What Azure adds to an app: https://learn.microsoft.com/rest/api/resource-manager/containerapps/container-apps/get */
@@ -143,7 +144,6 @@ function revisionsOf({ azure, id }: ArmRequest, latest: Resource): readonly stri
 
 const revisions: ResourceType = {
   type: REVISION_TYPE,
-  views: { replicas: replicasOf },
   list: ({ azure, id }, found) => {
     const app = azure.store.get(id.parent ?? '');
     const isSingle = valueAt(app?.properties, 'configuration', 'activeRevisionsMode') !== 'Multiple';
@@ -153,27 +153,6 @@ const revisions: ResourceType = {
     });
   },
 };
-
-/** Replicas, all of which run: https://learn.microsoft.com/rest/api/resource-manager/containerapps/container-apps-revision-replicas/list-replicas */
-function replicasOf(_request: ArmRequest, { id, name, properties }: Resource): JsonObject {
-  const containers = objectsAt(properties, 'template', 'containers').map((each) => ({
-    name: each['name'],
-    ready: true,
-    started: true,
-    restartCount: 0,
-    runningState: 'Running',
-  }));
-  const value = Array.from({ length: Number(properties['replicas'] ?? 0) }, (_, index) => {
-    const replica = `${name}-${sha256(`${id} ${index}`).toString('hex').slice(0, 10)}`;
-    return {
-      id: `${id}/replicas/${replica}`,
-      name: replica,
-      type: `${REVISION_TYPE}/replicas`,
-      properties: { createdTime: properties['createdTime'], runningState: 'Running', containers },
-    };
-  });
-  return { value };
-}
 
 /** Container apps and their revisions. */
 export const containerAppTypes: readonly ResourceType[] = [containerApps, revisions];

@@ -5,6 +5,7 @@ import { type JsonObject, objectAt, objectsAt, stringAt, withDefaults } from '..
 import { type Resource } from '../arm/resource-store';
 import { type ResourceType } from '../arm/resource-type';
 import { hasProfiles } from './app-environments';
+import { getAuthToken } from './app-log-streams';
 import { keptSecrets, listSecrets, shownSecrets } from './app-secrets';
 import { checkScaleRules, checkWorkload, completedTemplate, environmentOf } from './app-workloads';
 
@@ -46,7 +47,7 @@ const jobs: ResourceType = {
     const secrets = shownSecrets(objectsAt(configuration, 'secrets'));
     return { ...resource, properties: { ...resource.properties, configuration: { ...configuration, secrets } } };
   },
-  actions: { listsecrets: listSecrets, start },
+  actions: { listsecrets: listSecrets, getauthtoken: getAuthToken, start },
 };
 
 const TRIGGER_DEFAULTS: JsonObject = { parallelism: 1, replicaCompletionCount: 1 };

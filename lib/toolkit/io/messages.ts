@@ -15,6 +15,7 @@ import {
   type WatchRound,
 } from './results';
 import { type AppDescription } from '../assembly/assembly';
+import { type LogLine } from './log-line';
 import {
   type RenamedResource,
   type Difference,
@@ -131,6 +132,12 @@ export interface MessageData {
   'watch.round': WatchRound;
   /** A step of a rehearsal starts, with the stages that it is about. */
   'rehearsal.step': { readonly step: string; readonly stages: readonly string[] };
+  /** A line of a log. */
+  'logs.line': LogLine;
+  /** Something about the logs of an app, a job or a cluster, such as that nothing of it runs. */
+  'logs.note': { readonly app: string };
+  /** Logs that cannot be read, or are incomplete. */
+  'logs.trouble': { readonly app: string; readonly code?: string };
   /** Result of `synth`. */
   'synth.result': SynthResult;
   /** Result of `list`. */

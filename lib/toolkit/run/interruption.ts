@@ -17,6 +17,7 @@ export class Interruption {
   private readonly abort = new AbortController();
   private readonly killable = new Set<Killable>();
   private times = 0;
+  private isUsual = false;
 
   constructor(
     private readonly cli: TerraformCli,
@@ -30,6 +31,11 @@ export class Interruption {
 
   public get happened(): boolean {
     return this.abort.signal.aborted;
+  }
+
+  /** Makes an interruption the usual way to end from here on: nothing is said of the first one. */
+  public expect(): void {
+    this.isUsual = true;
   }
 
   /** Awaits a process, and stops it on interruption. */
@@ -50,7 +56,9 @@ export class Interruption {
     this.times += 1;
     switch (this.times) {
       case 1:
-        this.say(this.firstText);
+        if (!this.isUsual) {
+          this.say(this.firstText);
+        }
         this.abort.abort();
         this.cli.interrupt();
         this.killable.forEach((each) => each.interrupt());

@@ -197,6 +197,20 @@ export class TerraformState {
     return found?.instances?.[0]?.attributes ?? undefined;
   }
 
+  /** Managed resources of a type, those of modules too, with their attributes. */
+  public resourcesOf(
+    type: string,
+  ): readonly { readonly address: string; readonly attributes: Readonly<Record<string, unknown>> }[] {
+    return this.managed()
+      .filter((resource) => resource.type === type)
+      .flatMap((resource) =>
+        (resource.instances ?? []).map((each) => ({
+          address: addressOf(resource, each),
+          attributes: each.attributes ?? {},
+        })),
+      );
+  }
+
   /** Ids of the instances of a block of the root module, by address. */
   public idsOf(block: string): ReadonlyMap<string, unknown> {
     const found = this.managed().filter(
