@@ -64,11 +64,17 @@ export function failed(detail: string, fix?: string): Verdict {
 }
 
 /** Verdict on what Azure does not know. */
-export function missing(what: string): Verdict {
+export function missing(id: string): Verdict {
   return failed(
-    `Azure has no ${told(what)}, which the state has.`,
-    'It was deleted outside of Terraform: azstage plan --refresh shows what makes it again.',
+    `Azure has no ${shownId(id)}: it was deleted outside of Terraform.`,
+    'Plan the stage with azstage plan --refresh; azstage deploy --refresh makes it again.',
   );
+}
+
+/** An id without what it has in common with those of its subscription: `Microsoft.App/containerApps/api in the resource group rg-shop`. */
+function shownId(id: string): string {
+  const [, group, resource] = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/(.+)$/i.exec(id) ?? [];
+  return told(resource === undefined ? id : `${resource} in the resource group ${group}`);
 }
 
 /** Text of others for a verdict: in one line, and not longer than one reads. */

@@ -12,19 +12,23 @@ import { formatErrors } from './stage-errors';
 /** Number of checks of a stage that are shown: a report, and `--json`, have all of them. */
 const MOST_CHECKS = 10;
 
+/** Indent of what is said of a stage. */
+const INDENT = '  ';
+
 /** Number of manual checks that are shown, so that the verdicts stay on the screen. */
 const MOST_MANUAL = 6;
 
 /** Formats a verification for the terminal: a table of the stages with their numbers, then what did not pass, and what is left to look at. */
 export function formatVerify(result: RunResult, style: Style): string {
   const { stages, milliseconds } = result;
+  const hasChecks = allOf(stages).length > 0;
   return layout([
     formatStages(stages, style),
     ...formatVerified(stages, style),
     formatErrors(result, style),
     formatManual(result, style),
     [
-      `verify: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}: ${describeVerified(allOf(stages))}`,
+      `verify: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}: ${hasChecks ? describeVerified(allOf(stages)) : 'nothing to check'}`,
       ...formatUnknown(stages, style),
     ],
   ]);
@@ -45,7 +49,7 @@ function formatStages(stages: readonly StageOutcome[], style: Style): string[] {
   const rows = stages.map(({ stage, result, reason, verified, milliseconds }) => [
     stage,
     result.replace('-', ' '),
-    milliseconds === 0 ? '-' : formatDuration(milliseconds),
+    result === 'not-deployed' ? '-' : formatDuration(milliseconds),
     verified === undefined || verified.length === 0 ? (reason ?? '-') : describeVerified(verified),
   ]);
   return formatTable([['STAGE', 'RESULT', 'TIME', 'CHECKS'], ...rows], stageColors(stages, style), style.columns);
@@ -53,20 +57,32 @@ function formatStages(stages: readonly StageOutcome[], style: Style): string[] {
 
 /** Rows of checks, each with what was found and what to do; of many, the first. Failures come before what was not reached. */
 function formatChecks(checks: readonly CheckOutcome[], style: Style): string[] {
-  const sorted = [...checks].sort((a, b) => Number(a.status === 'unreachable') - Number(b.status === 'unreachable'));
+  const sorted = alike(checks).sort((a, b) => Number(a.status === 'unreachable') - Number(b.status === 'unreachable'));
   const shown = sorted.slice(0, MOST_CHECKS);
   const rows = shown.flatMap(({ check, address, status, detail, fix }) => [
-    [`  ${status}`, `${check} of ${address}`],
+    [status, `${check} of ${address}`],
     ['', detail],
     ...(fix === undefined ? [] : [['', `To do: ${fix}`]]),
   ]);
   const color = (cell: string, column: number) =>
     column > 0 ? cell : cell.trim() === 'failed' ? style.bad(cell) : style.warn(cell);
   const more = sorted.length - shown.length;
+  const width = style.columns === undefined ? undefined : style.columns - INDENT.length;
   return [
-    ...formatTable(rows, color, style.columns),
-    ...(more === 0 ? [] : [`  and ${more} more: --report verify.md lists all`]),
+    ...formatTable(rows, color, width).map((line) => `${INDENT}${line}`),
+    ...(more === 0 ? [] : [`${INDENT}and ${more} more: --report verify.md lists all`]),
   ];
+}
+
+/** Checks of one resource that have found the same, as one. */
+function alike(checks: readonly CheckOutcome[]): CheckOutcome[] {
+  const found = new Map<string, CheckOutcome>();
+  for (const each of checks) {
+    const key = JSON.stringify([each.address, each.status, each.detail]);
+    const before = found.get(key);
+    found.set(key, before === undefined ? each : { ...before, check: `${before.check}, ${each.check}` });
+  }
+  return [...found.values()];
 }
 
 function formatManual({ stages, checks }: RunResult, style: Style): string[] {
@@ -80,9 +96,7 @@ function formatManual({ stages, checks }: RunResult, style: Style): string[] {
 
 function formatUnknown(stages: readonly StageOutcome[], style: Style): string[] {
   const unreachable = allOf(stages).filter(({ status }) => status === 'unreachable').length;
-  return unreachable === 0
-    ? []
-    : [style.warn(`What is unreachable from here was not checked: run it from there, or make it fail with --strict.`)];
+  return unreachable === 0 ? [] : [style.warn('What is unreachable was not checked. With --strict, that fails.')];
 }
 
 function allOf(stages: readonly StageOutcome[]): readonly CheckOutcome[] {

@@ -28,7 +28,7 @@ export const checkQuota: ControlCheck = async (subject, context) => {
   const region = located.location.toLowerCase().replace(/\s+/g, '');
   const { subscriptionId = '' } = parseArmId(account) ?? {};
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.CognitiveServices/locations/${region}/usages`;
-  const usages = await askAll(path, 'Microsoft.CognitiveServices/locations/usages', USAGE, context);
+  const usages = await askAll(path, 'Microsoft.CognitiveServices/accounts', USAGE, context);
   const name = `OpenAI.${found.sku.name}.${found.properties.model.name}`;
   const usage = usages.find((each) => each.name.value.toLowerCase() === name.toLowerCase());
   if (usage === undefined) {
