@@ -20,7 +20,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['move', undefined, 'Move resources from the state of one stage to that of another'],
   ['rehearse', undefined, 'Deploy, change and destroy stages against an Azure on loopback'],
   ['show', undefined, 'Show the deployed stages'],
-  ['verify', undefined, 'Check whether what is deployed works: in Azure and, where reachable, in the services'],
+  ['verify', undefined, 'Check whether what is deployed works'],
   ['logs', undefined, 'Show the logs of container apps, jobs and clusters, live or of the past'],
   ['drift', undefined, 'Show the drift of the deployed stages, and its causes'],
   ['outputs', undefined, 'Show the outputs of the deployed stages'],
