@@ -1,4 +1,4 @@
-// Builds the package into a directory: declarations, JavaScript, and the entries for cdktn made from both.
+// Builds the package into a directory: declarations, JavaScript, the entries for cdktn made from both, and the program of the job of azstage verify.
 import { execFileSync } from 'node:child_process';
 
 const target = process.argv[2] ?? 'dist';

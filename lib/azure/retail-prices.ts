@@ -190,14 +190,15 @@ async function bodyOf({ readableStreamBody }: PipelineResponse, signal: AbortSig
 }
 
 function firstPage(filter: RetailFilter, currency: string): URL {
-  const url = new URL(`https://${RETAIL_PRICES_HOST}/api/retail/prices`);
-  const terms = Object.entries({ ...filter, priceType: 'Consumption' });
-  url.searchParams.set('api-version', API_VERSION);
-  url.searchParams.set('currencyCode', `'${currency}'`);
-  url.searchParams.set(
-    '$filter',
-    terms.map(([field, value]) => `${field} eq '${value.replaceAll("'", "''")}'`).join(' and '),
+  const terms = Object.entries({ ...filter, priceType: 'Consumption' }).map(
+    ([field, value]) => `${field} eq '${value.replaceAll("'", "''")}'`,
   );
+  const query = { 'api-version': API_VERSION, currencyCode: `'${currency}'`, $filter: terms.join(' and ') };
+  const url = new URL(`https://${RETAIL_PRICES_HOST}/api/retail/prices`);
+  // With %20 for a space, as in the examples of Azure: URLSearchParams writes a plus.
+  url.search = Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
   return url;
 }
 

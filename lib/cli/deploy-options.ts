@@ -25,10 +25,10 @@ export interface DeployCommandOptions extends CommonOptions, RunOptions, Selecti
   readonly withDependencies?: boolean;
   readonly migrateState?: boolean;
   readonly downFirst?: boolean;
-  readonly verify?: boolean;
   readonly buildImages?: boolean;
   readonly builder?: ImageBuildOptions['builder'];
   readonly agentPool?: string;
+  readonly verify?: boolean;
 }
 
 /** Adds the options that `deploy` and `up` have in common. */

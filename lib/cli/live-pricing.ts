@@ -37,6 +37,8 @@ export function livePricing(session: Session, options: LivePricingOptions): Live
     }
     return undefined;
   }
+  // Loaded only where it is needed, as it takes longer than to price the stages; import() does not resolve TypeScript sources in a checkout.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { LivePriceSource } = require('../azure/live-price-source') as typeof Source;
   const { clock: now, env, interruption, report } = session;
   const source = LivePriceSource.of({

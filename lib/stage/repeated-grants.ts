@@ -66,7 +66,8 @@ function meaning(stack: TerraformStack, value: unknown): string {
       return found === undefined ? reference : meaning(found.stack, found.value);
     }
     const element = address.startsWith('data.') ? elementAt(stack, address) : undefined;
-    const what = element === undefined ? `${stack.node.path}/${address}` : meaning(stack, rendered(stack, argumentsOf(element)));
+    const what =
+      element === undefined ? `${stack.node.path}/${address}` : meaning(stack, rendered(stack, argumentsOf(element)));
     return `${address.split('.').slice(0, -1).join('.')}(${what})`;
   });
 }

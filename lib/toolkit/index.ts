@@ -3,6 +3,7 @@
  *
  * @module azstage/toolkit
  */
+export { cost, type CostOptions } from './actions/cost';
 export { deploy, type DeployOptions } from './actions/deploy';
 export { deployPlan, type DeployPlanOptions } from './actions/deploy-plan';
 export { doctor, type ServerTime } from './actions/doctor';
@@ -44,8 +45,21 @@ export { type ChangeAction, type PlannedChange } from './terraform/terraform-eve
 export { type StageInputs } from './unit/stage-inputs';
 export { type StageSelection } from './unit/stage-filter';
 export { type ExplicitSelection } from './unit/stage-selection';
+export { type NotPriced, type PricedComponent, type ResourceCost, type StageCost } from '../cost/cost';
+export { type DatedLivePrices, type LivePrice, type LivePrices, type WantedPrice } from '../cost/live-price';
+export { type Price, type RetailQuery } from '../cost/price';
+export { PriceBook } from '../cost/price-book';
+export { type Range } from '../cost/range';
 export { type TenantMetadata } from '../manifest/app-metadata';
 export { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
+export {
+  type AppCost,
+  type BudgetStatus,
+  type CostDifference,
+  type CostOfStage,
+  type CostResult,
+  type LivePriceReport,
+} from './io/cost-result';
 export {
   type AddedTenantResult,
   type DeploymentStatus,

@@ -42,6 +42,13 @@ describe('the client of the Azure Retail Prices API', () => {
     );
   });
 
+  it('writes queries as the examples of Azure have them', async () => {
+    await retail.list(ACR, 'USD');
+    expect(server.asked[0]).toMatch(
+      /^\?api-version=2023-01-01-preview&currencyCode=(%27|')USD(%27|')&\$filter=serviceName%20eq%20(%27|')Container%20Registry/,
+    );
+  });
+
   it('escapes what it puts into a filter', async () => {
     await retail.list({ productName: "it's' or true" }, 'USD');
     expect(new URLSearchParams(server.asked[0]).get('$filter')).toBe(

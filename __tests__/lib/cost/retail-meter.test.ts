@@ -107,6 +107,26 @@ describe('the queries of the price book', () => {
     expect([...byKey].filter(([, queries]) => queries.size > 1).map(([key]) => key)).toEqual([]);
   });
 
+  it('are for as much as the unit of the price is, with their factor', () => {
+    const hours: Readonly<Record<string, number>> = { '1 Hour': 1, '1/Hour': 1 };
+    const months: Readonly<Record<string, number>> = { '1/Month': 1, '1': 1, '1 Hour': 730, '1/Hour': 730 };
+    const odd = prices.flatMap(({ key, unit, retail }) => {
+      if (retail === undefined) {
+        return [];
+      }
+      const { unitOfMeasure: of, factor = 1 } = retail;
+      const expected = /(^|-)hour$/.test(unit) ? hours[of] : /^(?!GB).*month$/.test(unit) ? months[of] : undefined;
+      // Two nodes or two units for one price.
+      const isHalfOrDouble = key.startsWith('redisCache.Standard') || key === 'grafana.Standard';
+      return expected === undefined || factor === expected || isHalfOrDouble ? [] : [{ key, unit, of, factor }];
+    });
+    expect(odd).toEqual([]);
+    const tokens = prices.filter(({ unit, retail }) => unit === '1M tokens' && retail !== undefined);
+    expect(tokens.map(({ retail }) => [retail?.unitOfMeasure, retail?.factor ?? 1])).toEqual(
+      tokens.map(({ retail }) => (retail?.unitOfMeasure === '1M' ? ['1M', 1] : ['1K', 1000])),
+    );
+  });
+
   it('name a product, or a size of a virtual machine', () => {
     const wide = prices.filter(
       ({ retail }) => retail !== undefined && (retail.productName ?? retail.armSkuName) === undefined,

@@ -167,6 +167,22 @@ describe('the last lines of what runs', () => {
     }
   });
 
+  it('keep their order where their times are equal or missing, and leave out a container that has just ended', async () => {
+    makeApp();
+    ['a', 'gone'].forEach((replica) => apps.replica('api', replica));
+    ['one', 'two', 'three'].forEach((text) => apps.write('api', 'a', text, { time: at(1) }));
+    apps.write('api', 'a', 'four', { time: at(2) });
+    fault = (_, url) => {
+      if (url.pathname.includes('/replicas/gone/')) {
+        return { status: 404, body: { error: { code: 'NotFound', message: 'gone' } } };
+      }
+      return undefined;
+    };
+    const reading = new Reading([app('api')]);
+    await expect(reading.read()).resolves.toBe(0);
+    expect([reading.messages, reading.said]).toEqual([['one', 'two', 'three', 'four'], []]);
+  });
+
   it('of a job are those of its running executions, otherwise of the last one', async () => {
     const id = apps.job('ingest', apps.environment('cae', 'azure-monitor'));
     const source = { id, name: 'ingest', kind: 'job' as const };
@@ -388,13 +404,7 @@ describe('following', () => {
       [() => apps.write('api', 'api--1-a', 'last', { time: at(3) }), () => reading.messages.includes('last')],
     ]);
     // Of two equal lines at the same time, one was not among the last lines at the start.
-    expect(reading.messages).toEqual([
-      'one',
-      ...(reading.messages[1] === 'one' ? ['one'] : []),
-      'meanwhile',
-      'later',
-      'last',
-    ]);
+    expect(reading.messages).toEqual(['one', 'one', 'meanwhile', 'later', 'last']);
     expect(reading.said.length).toBe(how === 'end' ? 0 : 2);
     expect(reading.said[0] ?? '').toMatch(
       how === 'end'
@@ -481,6 +491,25 @@ describe('following', () => {
       'info: Nothing of api runs: waiting for a replica.',
       'info: Nothing of api runs: waiting for a replica.',
     ]);
+  });
+
+  it('waits where nothing runs even if the past cannot be read', async () => {
+    makeApp('api', 'none');
+    const reading = new Reading([app('api')]);
+    const result = await reading.follow({}, [
+      [() => undefined, () => reading.said.length === 3],
+      [
+        () => {
+          apps.replica('api', 'a');
+          apps.write('api', 'a', 'up', { time: at(1) });
+        },
+        () => reading.messages.includes('up'),
+      ],
+    ]);
+    expect(reading.said[1]).toBe(
+      'warning: The logs of api go to no Log Analytics workspace: there is no past to read.',
+    );
+    expect(result).toBe(0);
   });
 
   it('after the past repeats none of it', async () => {

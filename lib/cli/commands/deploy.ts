@@ -96,7 +96,7 @@ async function runDeployPlan(
   await withSession(settings, deps, async ({ session, style }) => {
     const report = reportProps('deploy', options);
     const result = await withReports(session, report, () =>
-      deployPlan(session, bundle, { ...options, ...completionOf(options), images: imagesOf(options) }),
+      deployPlan(session, bundle, { ...options, images: imagesOf(options), ...completionOf(options) }),
     );
     session.report.say('result', 'run.result', formatRun(result, style), result);
     outcome.exitCode = result.exitCode;

@@ -9,6 +9,9 @@ import { type Style } from '../style';
 import { formatTable } from '../table';
 import { formatHeading } from './synth-view';
 
+/** Indent of the resources of a stage. */
+const INDENT = '  ';
+
 /** Formats monthly costs for the terminal: a table of the stages, then what each of them costs by resource. */
 export function formatCost(result: CostResult, style: Style): string {
   const { comparedWith, stages } = result;
@@ -48,6 +51,9 @@ function formatOverview({ stages, monthly, currency }: AppCost, style: Style): s
   return formatTable(table, (padded, column, row) => {
     const cell = column === 0 || column === 4 ? padded : rightAligned(padded);
     const stage = stages[row - 1];
+    if (cell.trim() === '') {
+      return cell;
+    }
     if (row === 0) {
       return style.dim(cell);
     }
@@ -65,8 +71,8 @@ function formatStage(stage: CostOfStage, { currency }: AppCost, style: Style): s
     `${name}: ${what}`,
   ]);
   const total = `${formatMoneyRange(stage.monthly, currency)} a month`;
-  const table = formatTable(rows, (cell, column) => (column === 0 ? rightAligned(cell) : cell), style.columns);
-  return [`${style.name(stage.name)}: ${total}`, ...table.map((line) => `  ${line}`)];
+  const table = formatTable(rows, (cell, column) => (column === 0 ? rightAligned(cell) : cell), within(style));
+  return [`${style.name(stage.name)}: ${total}`, ...table.map((line) => `${INDENT}${line}`)];
 }
 
 function formatNotPriced(stages: readonly CostOfStage[], style: Style): string[] {
@@ -145,6 +151,11 @@ function remarkOf({ budgetStatus, notPriced }: CostOfStage): string {
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** Width of what is indented below a heading. */
+function within({ columns }: Style): number | undefined {
+  return columns === undefined ? undefined : columns - INDENT.length;
 }
 
 /** A cell that is padded on the right, padded on the left instead. */

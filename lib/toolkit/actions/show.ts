@@ -13,6 +13,9 @@ import { type StageUnit } from '../unit/stage-unit';
 import { findDrift } from './drift';
 import { shownOutputs } from './outputs';
 
+/** Most stages that are down whose costs are told: that reads the Terraform JSON of each. */
+const MOST_SAVINGS = 50;
+
 /** The deployed stages with their resources and outputs, read from the states. Works while another run is active. */
 export async function show(session: Session, selection: StageSelection = {}): Promise<ShowResult> {
   const assembly = await session.synthesizeOrRead('show');
@@ -47,7 +50,8 @@ async function describe(
   const units = selectUnits(all, selection);
   const stages = await inTurn(units, (unit) => showStage(unit, all));
   const down = stages.filter(({ status, lifecycle }) => status === 'not deployed' && lifecycle !== 'permanent');
-  const costs = down.length === 0 ? undefined : costsOf(session.project, assembly, session.report);
+  const isTold = down.length > 0 && down.length <= MOST_SAVINGS;
+  const costs = !isTold ? undefined : costsOf(session.project, assembly, session.report);
   const shown = await inTurn(stages, (stage) =>
     Promise.resolve(costs === undefined || !down.includes(stage) ? stage : withSaving(stage, costs)),
   );

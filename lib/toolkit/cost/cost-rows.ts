@@ -46,7 +46,9 @@ export function costNotes(app: AppCost): readonly string[] {
     ...(prices === 0
       ? []
       : [`${count(prices, 'price')} of another region, for want of one of the stage's own: ${regions}`]),
-    'List prices of pay as you go, without what Azure includes for free once per subscription.',
+    ...(components.length === 0
+      ? []
+      : ['List prices of pay as you go, without what Azure includes for free once per subscription.']),
   ];
 }
 

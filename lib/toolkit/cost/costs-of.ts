@@ -32,7 +32,7 @@ export function costDifference({ before, after }: PlannedCost, currency: string)
     : undefined;
 }
 
-/** Whether something of a stage is priced. */
-export function isPriced({ resources }: StageCost): boolean {
-  return resources.length > 0;
+/** Whether something of a stage is priced, and can cost something. */
+export function isPriced({ monthly }: StageCost): boolean {
+  return monthly.high > 0;
 }

@@ -1,6 +1,7 @@
 import { type LivePrice } from '../../cost/live-price';
 import { count } from '../host/count';
 import { type AppCost, type LivePriceReport } from '../io/cost-result';
+import { oneLine } from '../io/printable';
 
 /** Most digits of a unit price. */
 const DIGITS = 5;
@@ -42,7 +43,7 @@ function textsOf(live: LivePriceReport, currency: string): LiveTexts {
       ...(asked.length === 0 ? [] : [asked.join(', ')]),
       ...(different.some(isElsewhere) ? ['* in the book of another region'] : []),
       ...(open.length === 0 ? [] : [`${count(open.length, 'price')} not found; ${instead}:`]),
-      ...open.map(({ key, region, reason = '' }) => `  ${key} in ${region}: ${reason}`),
+      ...open.map(({ key, region, reason = '' }) => `  ${key} in ${region}: ${oneLine(reason)}`),
     ],
   };
 }
