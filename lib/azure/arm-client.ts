@@ -113,6 +113,8 @@ export class ArmClient {
   /**
    * Newest stable API version of a type, as the resource provider itself lists it: https://learn.microsoft.com/rest/api/resources/providers/get
    *
+   * Providers do not list all types below their resources; these have the versions of the type above them.
+   *
    * @param type namespace and types, such as `Microsoft.App/containerApps`
    */
   public async apiVersionOf(subscriptionId: string, type: string): Promise<string> {
@@ -123,7 +125,9 @@ export class ArmClient {
       this.providers.get(key) ??
       this.request(path, '2021-04-01', PROVIDER).then(({ resourceTypes }) => newest(resourceTypes));
     this.providers.set(key, versions);
-    const found = (await versions).get(type.slice(namespace.length + 1).toLowerCase());
+    const known = await versions;
+    const types = type.toLowerCase().split('/').slice(1);
+    const found = types.map((_, index) => known.get(types.slice(0, types.length - index).join('/'))).find(Boolean);
     if (found === undefined) {
       throw new AzureError({}, `The resource provider ${namespace} does not list the type ${type}.`);
     }

@@ -7,13 +7,14 @@ import { GoingDown, type GoingDownProps } from '../deploy/going-down';
 import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
 import { refuseMissingUpstream } from '../run/guards';
-import { Preview } from '../preview/preview';
+import { Preview, type Proposal } from '../preview/preview';
 import { deploymentOrder } from '../run/removed-outputs';
 import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
 import { protectStates, readStates } from '../run/prepare-states';
 import { requireSecrets } from '../run/require-secrets';
 import { type Session } from '../run/session';
 import { withNextStep } from './next-step';
+import { type ToolkitError } from '../toolkit-error';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { type StageWork } from '../run/each-props';
@@ -82,15 +83,24 @@ async function migrateStates(units: readonly StageUnit[]): Promise<void> {
   }
 }
 
-interface DeployAllProps {
+/** Stages that {@link deployAll} applies, and how. */
+export interface DeployAllProps {
   readonly selected: readonly StageUnit[];
   readonly order: readonly Task[];
   readonly options: DeployOptions;
+  /** Reason to plan stages whose inputs did not change. @default as the options say */
+  readonly forced?: string;
+  /** Refuses a plan before anybody is asked to approve it. @default any plan may be approved */
+  readonly refusal?: PlanRefusal;
 }
 
-async function deployAll(
+/** Error for a plan that is not to be approved; undefined for others. */
+export type PlanRefusal = (unit: StageUnit, proposal: Pick<Proposal, 'changes' | 'counts'>) => ToolkitError | undefined;
+
+/** Previews stages, asks for approval, and applies them. */
+export async function deployAll(
   run: StageRun,
-  { selected, order, options }: DeployAllProps,
+  { selected, order, options, forced = forcedReason(options), refusal }: DeployAllProps,
 ): Promise<readonly StageOutcome[]> {
   const { session } = run;
   const { profile, environment } = run.assembly.metadata ?? {};
@@ -100,10 +110,9 @@ async function deployAll(
   const stageOrder = run.units.map(({ name }) => name);
   const approval = { report, signal: interruption.signal, yes, allowDataLoss, typedName, order: stageOrder };
   const gate = new ApprovalGate(approval);
-  const forced = forcedReason(options);
-  const preview = yes && !downFirst ? undefined : new Preview(run, { forced });
+  const preview = yes && !downFirst && refusal === undefined ? undefined : new Preview(run, { forced });
   const going = { selected, parallelism, isApproved: downFirst, allowDataLoss, typedName };
-  const refused = preview === undefined ? undefined : await previewAll(run, going, { preview, gate, order });
+  const refused = preview === undefined ? undefined : await previewAll(run, going, { preview, gate, order, refusal });
   const guard = preview === undefined ? new DownFirstGuard(run) : undefined;
   return run.each(selected, {
     parallelism,
@@ -121,6 +130,7 @@ interface PreviewAllProps {
   readonly preview: Preview;
   readonly gate: ApprovalGate;
   readonly order: readonly Task[];
+  readonly refusal?: PlanRefusal;
 }
 
 /**
@@ -130,7 +140,7 @@ interface PreviewAllProps {
 async function previewAll(
   run: StageRun,
   props: GoingDownProps,
-  { preview, gate, order }: PreviewAllProps,
+  { preview, gate, order, refusal }: PreviewAllProps,
 ): Promise<Refused> {
   const { selected, parallelism } = props;
   const previewed = (units: readonly StageUnit[]) =>
@@ -158,7 +168,9 @@ async function previewAll(
     } else if (!isSuccess(work.result) && work.result !== 'blocked') {
       refused.set(unit, () => Promise.resolve(work));
     } else if (proposal !== undefined) {
-      await gate.request(unit, proposal).catch((error: unknown) => {
+      const denied = refusal?.(unit, proposal);
+      const answer = denied === undefined ? gate.request(unit, proposal) : Promise.reject(denied);
+      await answer.catch((error: unknown) => {
         unit.terraform.dropPlan();
         refused.set(unit, () => Promise.reject(error as Error));
       });

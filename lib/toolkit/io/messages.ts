@@ -14,6 +14,7 @@ import {
   type UnlockResult,
   type WatchRound,
 } from './results';
+import { type FoundResource } from './imports';
 import { type AppDescription } from '../assembly/assembly';
 import {
   type RenamedResource,
@@ -89,6 +90,10 @@ export interface MessageData {
   'stage.moved': { readonly from: string; readonly addresses: readonly string[] };
   /** Resources that are about to move from the state of one stage to that of another. */
   'move.planned': { readonly from: string; readonly to: string; readonly addresses: readonly string[] };
+  /** Azure is asked for resources that are not in the states. */
+  'import.looking': { readonly resources: number };
+  /** Resources that are not in the states, and which of them Azure has. */
+  'import.found': { readonly resources: readonly FoundResource[] };
   /** Terraform starts on a stage. */
   'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */

@@ -107,11 +107,12 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
 }
 
 function reportedChange(change: StageChange, directory: string): StageChange {
-  const { address, type, action, constructPath, source, causes } = change;
+  const { address, type, action, isImported, constructPath, source, causes } = change;
   return {
     address,
     type,
     action,
+    isImported,
     constructPath,
     source: relativeSource(source, directory),
     causes: causes?.map(({ stage, output }) => ({ stage, output })),
