@@ -52,6 +52,9 @@ const SCHEMAS = Object.fromEntries(
   ]),
 );
 
+/** Hook before the provider does something with a resource. */
+export type Before = (what: 'read' | 'apply', id: string) => Promise<void>;
+
 type Request = Readonly<Record<string, DynamicValue>>;
 
 /**
@@ -61,24 +64,24 @@ type Request = Readonly<Record<string, DynamicValue>>;
 export class AzurermProvider extends ProviderServer {
   /**
    * @param file with the resources; made when it is not there
-   * @param beforeRead called before a resource is read. @default nothing
+   * @param before called before a resource is read, or created or changed; what it throws fails the call. @default nothing
    */
   public static async start(
     file: string,
     subscriptionId: string,
-    beforeRead: (id: string) => Promise<void> = () => Promise.resolve(),
+    before: Before = () => Promise.resolve(),
   ): Promise<AzurermProvider> {
-    return ProviderServer.listen(new AzurermProvider(file, subscriptionId, beforeRead));
+    return ProviderServer.listen(new AzurermProvider(file, subscriptionId, before));
   }
 
   private constructor(
     private readonly file: string,
     subscriptionId: string,
-    beforeRead: (id: string) => Promise<void>,
+    before: Before,
   ) {
     super(
       AZURERM,
-      callsOf(() => this, subscriptionId, beforeRead),
+      callsOf(() => this, subscriptionId, before),
       path.dirname(file),
     );
   }
@@ -93,15 +96,11 @@ export class AzurermProvider extends ProviderServer {
   }
 }
 
-function callsOf(
-  provider: () => AzurermProvider,
-  subscriptionId: string,
-  beforeRead: (id: string) => Promise<void>,
-): ProviderCalls {
+function callsOf(provider: () => AzurermProvider, subscriptionId: string, before: Before): ProviderCalls {
   const idOf = (type: string, args: Attributes) => TYPES[type]?.id(args).replace('@subscription', subscriptionId) ?? '';
   const read = async (state: Attributes | null): Promise<Attributes | null> => {
     const id = String(state?.['id']);
-    await beforeRead(id);
+    await before('read', id);
     const found = provider().cloud[id];
     return found === undefined ? null : { ...found, id };
   };
@@ -120,7 +119,7 @@ function callsOf(
     },
     ReadResource: async ({ current_state: state }) => ({ new_state: pack(await read(unpack(state))) }),
     PlanResourceChange: (request) => planned(request),
-    ApplyResourceChange: (request) => {
+    ApplyResourceChange: async (request) => {
       const [prior, wanted] = [request['prior_state'], request['planned_state']].map((each) =>
         unpack<Attributes>(each),
       );
@@ -130,6 +129,7 @@ function callsOf(
       }
       const { id: _, ...args } = wanted;
       const id = idOf((request as unknown as { readonly type_name: string }).type_name, args);
+      await before('apply', id);
       provider().set(id, args);
       return { new_state: pack({ ...args, id }) };
     },

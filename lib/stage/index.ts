@@ -5,6 +5,7 @@ export {
   type StageWrite,
 } from '../manifest/app-metadata';
 export { type BackendSettings } from './backend';
+export { importFrom } from './import-from';
 export { movedFrom } from './moved-from';
 export {
   ParameterSet,

@@ -15,6 +15,7 @@ import { StageDependencies } from './dependencies/stage-dependencies';
 import { inDialect } from './dialects';
 import { forget, withRemoved } from './forgotten';
 import { withoutEscapes } from './literal';
+import { withImports } from './import-from';
 import { withMoved } from './moved-from';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
@@ -248,7 +249,7 @@ export class Stage extends TerraformStack {
    * @throws ValidationError for what that major cannot say
    */
   public override toTerraform(): unknown {
-    const root = withMoved(this, withRemoved(this, super.toTerraform() as object));
+    const root = withImports(this, withMoved(this, withRemoved(this, super.toTerraform() as object)));
     return inDialect(markSensitiveOutputs(this, root), this.context.azurermMajor);
   }
 

@@ -21,6 +21,7 @@ import { untranslatable } from './dialects';
 import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
 import { forgetProblems } from './forgotten';
 import { loadedCores } from './loaded-cores';
+import { importProblems } from './import-from';
 import { moveProblems } from './moved-from';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
@@ -158,7 +159,7 @@ export class StagedApp extends App {
     this.refuse([
       ...this.stacks.flatMap(openOutputsOfSecrets),
       ...repeatedGrants(this.stacks),
-      ...this.stacks.flatMap((stack) => [...moveProblems(stack), ...forgetProblems(stack)]),
+      ...this.stacks.flatMap((stack) => [...moveProblems(stack), ...forgetProblems(stack), ...importProblems(stack)]),
       ...this.stacks.filter(isStage).flatMap((stage) => untranslatable(stage, this.settings.azurermMajor)),
     ]);
     const previous = this.filesOfLastSynth();

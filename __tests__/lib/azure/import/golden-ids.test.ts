@@ -36,10 +36,12 @@ function everything(asked: string[]): ArmClient {
   } as unknown as ArmClient;
 }
 
-/** Types that are looked for by the type of what they belong to. */
-const PARENTS: readonly (readonly [string, RegExp])[] = [
-  ['azurerm_key_vault_key', /^Microsoft\.KeyVault\/vaults\/keys$/],
-  ['azurerm_key_vault_secret', /^Microsoft\.KeyVault\/vaults\/secrets$/],
+/** Types whose import id is that of something else: of a data plane, of a cluster, or of a target with a name behind it. */
+const OTHERS: readonly string[] = [
+  'azurerm_key_vault_key',
+  'azurerm_key_vault_secret',
+  'azurerm_managed_redis_geo_replication',
+  'azurerm_monitor_diagnostic_setting',
 ];
 
 describe('the ids of the resources of the systems', () => {
@@ -56,12 +58,10 @@ describe('the ids of the resources of the systems', () => {
     expect(asked.filter((id) => armTypeOf(id) === undefined)).toEqual([]);
     const wrong = found.flatMap(({ type, id }) => {
       const known: readonly string[] = armTypes.types[type as keyof typeof armTypes.types];
-      const [, pattern] = PARENTS.find(([parent]) => parent === type) ?? [];
       const own = (id ?? '').split('|')[0]?.replace(/\/(customDomainName|dnsServers)\/[^/]+$/, '') ?? '';
       const isFine =
         id === undefined ||
-        pattern !== undefined ||
-        type === 'azurerm_monitor_diagnostic_setting' ||
+        OTHERS.includes(type) ||
         known.some((each) => each.toLowerCase() === armTypeOf(own)?.toLowerCase());
       return isFine ? [] : [`${type} ${id}`];
     });

@@ -6,7 +6,7 @@ import { type Answer } from '../../../../lib/rehearsal/loopback/plane';
 import { importResources, type ImportOptions } from '../../../../lib/toolkit/actions/import';
 import { type FoundResource } from '../../../../lib/toolkit/io/imports';
 import { type RunResult } from '../../../../lib/toolkit/io/run-result';
-import { AZURERM, AzurermProvider } from '../../../helpers/azurerm-provider';
+import { AZURERM, AzurermProvider, type Before } from '../../../helpers/azurerm-provider';
 import { startAzure, type TestAzure } from '../../../helpers/loopback-azure';
 import { RecordingIoHost } from '../../../helpers/recording-io-host';
 import { type FakeStage, TestProject } from '../../../helpers/test-project';
@@ -40,20 +40,20 @@ const stages = (more: { readonly account?: object; readonly base?: object } = {}
 });
 
 describe('azstage import', () => {
-  const faults: Answer[] = [];
+  let fault: (path: string) => Answer | undefined;
   let azure: TestAzure;
   let provider: AzurermProvider;
   let project: TestProject;
   let ids: { readonly group: string; readonly account: string; readonly identity: string };
-  let beforeRead: (id: string) => Promise<void>;
+  let before: Before;
 
   beforeEach(async () => {
-    faults.length = 0;
-    beforeRead = () => Promise.resolve();
-    azure = await startAzure({ fault: (_, { hostname }) => (hostname.startsWith('login') ? undefined : faults[0]) });
+    fault = () => undefined;
+    before = () => Promise.resolve();
+    azure = await startAzure({ fault: (_, { pathname }) => fault(pathname) });
     project = TestProject.withStages({ stages: stages() });
     const cloud = path.join(project.directory, 'cloud.json');
-    provider = await AzurermProvider.start(cloud, azure.subscriptionId, (id) => beforeRead(id));
+    provider = await AzurermProvider.start(cloud, azure.subscriptionId, (what, id) => before(what, id));
     project.withEnv({ ...provider.env, ARM_SUBSCRIPTION_ID: azure.subscriptionId });
     ids = {
       group: `/subscriptions/${azure.subscriptionId}/resourceGroups/rg`,
@@ -128,7 +128,7 @@ describe('azstage import', () => {
     expect(asked).toEqual(['Apply to base, apps: 3 to import, 2 to add, 1 to change, 0 to destroy?']);
     expect(result.stages).toMatchObject([
       { stage: 'base', result: 'declined' },
-      { stage: 'apps', result: 'declined' },
+      { stage: 'apps', result: 'skipped' },
     ]);
     expect(host.texts('plan.shown').join('\n')).toContain('will be imported');
     expect(host.texts('import.found')[0]).toMatch(
@@ -154,7 +154,11 @@ describe('azstage import', () => {
     project.change({ stages: stages({ account: { location: 'northeurope' } }) });
     const { result } = await run({ yes: true, stages: ['base'] });
     expect(result.stages).toMatchObject([
-      { result: 'failed', code: 'DECLINED', fix: 'Allow it with --allow-data-loss azurerm_storage_account.Docs.' },
+      {
+        result: 'declined',
+        code: 'DECLINED',
+        fix: "Allow it with --allow-data-loss 'azurerm_storage_account.Docs'.",
+      },
     ]);
     expect(provider.cloud[ids.account]).toMatchObject({ location: 'westeurope' });
     expect(project.state('base')).toBeUndefined();
@@ -211,37 +215,73 @@ describe('azstage import', () => {
   ])(
     'ends with one line when Azure answers %i, writes nothing, and can be repeated',
     async (status, code, message, fix) => {
-      faults.push({ status, body: { error: { code, message: 'no' } } });
+      fault = () => ({ status, body: { error: { code, message: 'no' } } });
       const { result } = await run({ yes: true });
       const { message: said, fix: advice = '' } = result as unknown as { message: string; fix?: string };
       expect(said).toMatch(message);
       expect(said.split('\n')).toHaveLength(1);
       expect(advice).toMatch(fix);
       expect(project.state('base')).toBeUndefined();
-      faults.length = 0;
+      fault = () => undefined;
       expect((await run({ yes: true })).result).toMatchObject({ exitCode: 0 });
     },
   );
 
   it('takes a resource provider that is not registered for one that has nothing', async () => {
-    azure.azure.azure.registered.delete('microsoft.managedidentity');
+    const body = { error: { code: 'MissingSubscriptionRegistration', message: 'not registered' } };
+    fault = (asked) => (asked.endsWith('/id-api') ? { status: 409, body } : undefined);
     const { found } = await run({ dryRun: true });
     expect(found.find(({ stage }) => stage === 'apps')).toMatchObject({ status: 'missing' });
   });
 
-  it('goes on after Terraform was killed in the middle', async () => {
-    let reads = 0;
-    beforeRead = async () => {
-      reads += 1;
-      if (reads === 3) {
-        // The apply reads again what the plan has read: its Terraform is killed by the test.
+  it.each(['read', 'apply'] as const)('goes on after Terraform was killed in the middle: %s', async (call) => {
+    const base = { 'azurerm_storage_account.More': { ...account, name: 'stmore' } };
+    project.change({ stages: stages({ base }) });
+    before = (what) => {
+      if (what === call) {
         killTerraform(project);
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        return Promise.reject(new TypeError('killed'));
       }
+      return Promise.resolve();
     };
-    const first = await run({ yes: true, stages: ['base'] });
-    expect(first.result.stages).toMatchObject([{ stage: 'base', result: 'failed' }]);
-    expect((await run({ yes: true })).result).toMatchObject({ exitCode: 0 });
+    const { result } = await run({ yes: true, stages: ['base'] });
+    expect(result.stages).toMatchObject([{ stage: 'base', result: 'failed' }]);
+    before = () => Promise.resolve();
+    const again = await run({ yes: true });
+    expect(again.result).toMatchObject({ exitCode: 0 });
+    await expect(planned()).resolves.toMatchObject({ exitCode: 0 });
+    expect(Object.keys(provider.cloud)).toHaveLength(4);
+  });
+
+  it('leaves to Terraform what the code imports itself', async () => {
+    const blocks = [{ to: 'azurerm_resource_group.Group', id: ids.group }];
+    const { base, apps } = stages();
+    project.change({ stages: { base: { ...base, more: { import: blocks } }, apps: apps as FakeStage } });
+    const { found, result } = await run({ yes: true });
+    expect(found.map(({ address }) => address)).toEqual([
+      'azurerm_storage_account.Docs',
+      'azurerm_user_assigned_identity.Api',
+    ]);
+    expect(result.stages).toMatchObject([{ counts: { imported: 2 } }, { counts: { imported: 1 } }]);
+    await expect(planned()).resolves.toMatchObject({ exitCode: 0 });
+  });
+
+  it('works as a command, signed in as Terraform is', async () => {
+    const certificate = path.join(project.directory, 'ca.pem');
+    fs.writeFileSync(certificate, azure.azure.certificate.cert);
+    project.withEnv({
+      HTTPS_PROXY: azure.azure.proxyAddress,
+      NODE_EXTRA_CA_CERTS: certificate,
+      ARM_CLIENT_ID: azure.azure.azure.directory.deployer.appId,
+      ARM_CLIENT_SECRET: 'secret',
+      ARM_TENANT_ID: azure.azure.azure.tenantId,
+    });
+    const cli = project.start('import', '--yes', '--import-only');
+    expect({ exitCode: await cli.ended, output: cli.output() }).toMatchObject({
+      exitCode: 0,
+      output: expect.stringMatching(/3 resources not in a state: 3 found in Azure, 0 not there\./) as string,
+    });
+    expect(cli.output()).toMatch(/base +applied/);
     await expect(planned()).resolves.toMatchObject({ exitCode: 0 });
   });
 });
@@ -249,6 +289,6 @@ describe('azstage import', () => {
 /** Kills the Terraform that the records of a project say is running. */
 function killTerraform(project: TestProject): void {
   const directory = path.join(project.directory, '.azstage/work/shop/shop/dev/base');
-  const { pid } = JSON.parse(fs.readFileSync(path.join(directory, 'terraform.json'), 'utf8')) as { pid: number };
-  process.kill(-pid, 'SIGKILL');
+  const { pid } = JSON.parse(fs.readFileSync(path.join(directory, 'running.json'), 'utf8')) as { pid: number };
+  process.kill(pid, 'SIGKILL');
 }
