@@ -70,6 +70,7 @@ export default defineConfig({
           'cli',
           'plans',
           'refactoring',
+          'importing',
           'provider-versions',
           'cdktn',
         ].map(guide),

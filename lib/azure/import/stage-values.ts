@@ -48,7 +48,7 @@ export class StageValues {
     if ((typeof found === 'string' && found !== '') || typeof found === 'number') {
       return String(found);
     }
-    throw new UnknownValue('an argument that is part of its id is no text');
+    throw new UnknownValue('an argument that is part of its id is neither text nor a number');
   }
 
   private async valueOf(unit: StageUnit, value: unknown): Promise<unknown> {

@@ -57,7 +57,7 @@ export function importResources(session: Session, options: ImportOptions, find: 
       session.report.say('info', 'import.looking', text, { resources: sought.length });
     }
     const resources = await find(run, sought);
-    session.report.say('info', 'import.found', importsText(resources), { resources });
+    session.report.say('info', 'import.found', importsText(resources, run.subscription), { resources });
     refuseWrongMappings(sought, resources);
     const selected = named.filter((unit) => keepImports(unit, resources));
     const others = named.filter((unit) => !selected.includes(unit)).map((unit) => nothingToImport(unit, resources));

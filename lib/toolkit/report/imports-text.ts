@@ -8,29 +8,36 @@ const HEADINGS: Readonly<Record<FoundResource['status'], string>> = {
   unknown: 'No id could be worked out; give it with --map ADDRESS=ID where the resource exists',
 };
 
-/** Description of the resources that are in no state, for each stage: those that Azure has, with their ids, then the others. */
-export function importsText(resources: readonly FoundResource[]): string {
+/**
+ * Description of the resources that are in no state, for each stage: those that Azure has, with their ids, then the others.
+ *
+ * @param subscription subscription that ids leave out, as the heading of the run has it
+ */
+export function importsText(resources: readonly FoundResource[], subscription = ''): string {
+  const prefix = `/subscriptions/${subscription}/`;
   const stages = [...new Set(resources.map(({ stage }) => stage))];
   const sections = stages.map((name) =>
     stageText(
       name,
       resources.filter(({ stage }) => stage === name),
+      prefix,
     ),
   );
   return [...sections, summaryOf(resources)].join('\n\n');
 }
 
-function stageText(name: string, resources: readonly FoundResource[]): string {
+function stageText(name: string, resources: readonly FoundResource[], prefix: string): string {
   const statuses = ['found', 'missing', 'unknown'] as const;
   const parts = statuses.flatMap((status) => {
     const own = resources.filter((each) => each.status === status);
-    return own.length === 0 ? [] : [`  ${HEADINGS[status]}:`, ...own.flatMap(linesOf)];
+    return own.length === 0 ? [] : [`  ${HEADINGS[status]}:`, ...own.flatMap((each) => linesOf(each, prefix))];
   });
   return [`${name}:`, ...parts].join('\n');
 }
 
-function linesOf({ address, status, id, why }: FoundResource): string[] {
-  const detail = status === 'found' ? id : why;
+function linesOf({ address, status, id = '', why }: FoundResource, prefix: string): string[] {
+  const shortId = id.startsWith(prefix) ? id.slice(prefix.length) : id;
+  const detail = status === 'found' ? shortId : why;
   return [`    ${oneLine(address)}`, ...(detail === undefined ? [] : [`      ${oneLine(detail)}`])];
 }
 

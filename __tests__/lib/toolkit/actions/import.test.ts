@@ -99,7 +99,9 @@ describe('azstage import', () => {
       ],
       next: 'azstage plan base apps',
     });
-    expect(host.texts('import.found')[0]).toContain(`    azurerm_storage_account.Docs\n      ${ids.account}\n`);
+    expect(host.texts('import.found')[0]).toContain(
+      '    azurerm_storage_account.Docs\n      resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stdocs\n',
+    );
     expect(project.state('base')?.resources.map(({ instances }) => instances[0]?.attributes.id)).toEqual([
       ids.group,
       ids.account,
