@@ -26,6 +26,9 @@ export async function importMappings(units: readonly StageUnit[], texts: readonl
   for (const text of texts) {
     const { stage, address = '', id = '' } = MAPPING.exec(text)?.groups ?? {};
     const block = withoutIndex(address);
+    if (stage !== undefined && !units.some(({ name }) => name === stage)) {
+      throw new ToolkitError('USAGE', `--map: ${stage} is not one of the selected stages.`, FORM);
+    }
     const owners = units.filter(
       (unit) => (stage === undefined || unit.name === stage) && blocksOf(unit).includes(block),
     );

@@ -255,6 +255,16 @@ describe('azstage import', () => {
     expect(Object.keys(provider.cloud)).toHaveLength(4);
   });
 
+  it('is named where deploy fails because a resource exists', async () => {
+    const message = `a resource with the ID "${ids.group}" already exists - to be managed via Terraform this resource needs to be imported into the State`;
+    before = (what) => (what === 'apply' ? Promise.reject(new TypeError(message)) : Promise.resolve());
+    const { exitCode, stdout } = await project.azstage('deploy', 'base', '--yes');
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('Import it with azstage import, or delete it in Azure') as string,
+    });
+  });
+
   it('leaves to Terraform what the code imports itself', async () => {
     const blocks = [{ to: 'azurerm_resource_group.Group', id: ids.group }];
     const { base, apps } = stages();
