@@ -228,7 +228,7 @@ export class StageRun implements RunContext {
     if (interrupted !== undefined && !this.warnedOf.has(unit)) {
       this.warnedOf.add(unit);
       const when = interrupted.since === undefined ? '' : ` of ${formatTime(interrupted.since)}`;
-      const text = `the apply${when} was killed: resources that it was creating may exist without being in the state. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
+      const text = `the apply${when} was killed: resources that it was creating may exist without being in the state. Compare the plan with what is in Azure; a resource that "already exists" has to be imported with azstage import, or deleted there.`;
       this.about(unit).say('warning', 'stage.interrupted', text, interrupted);
     }
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { type ChangeCounts } from './change-counts';
+import { type ChangeCounts, importedOf } from './change-counts';
 
 /** Action of Terraform on a resource. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'read' | 'import' | 'move' | 'remove';
@@ -19,6 +19,8 @@ export interface PlannedChange {
   readonly address: string;
   readonly type: string;
   readonly action: ChangeAction;
+  /** Whether an existing resource is imported, whatever else becomes of it. @default false */
+  readonly isImported?: boolean;
 }
 
 /** Lines of `terraform ... -json` that the engine reads. */
@@ -69,11 +71,19 @@ const EVENTS: Readonly<Record<string, z.ZodType<TerraformEvent>>> = {
     }),
   ),
   change_summary: z
-    .object({ changes: z.object({ add: z.number(), change: z.number(), remove: z.number(), operation: z.string() }) })
-    .transform(({ changes: { add: added, change: changed, remove: destroyed, operation } }) => ({
+    .object({
+      changes: z.object({
+        add: z.number(),
+        change: z.number(),
+        remove: z.number(),
+        import: z.number().optional(),
+        operation: z.string(),
+      }),
+    })
+    .transform(({ changes: { add: added, change: changed, remove: destroyed, import: imported = 0, operation } }) => ({
       type: 'summary',
       operation,
-      counts: { added, changed, destroyed },
+      counts: { added, changed, destroyed, ...importedOf(imported) },
     })),
   outputs: z
     .object({ outputs: z.record(z.string(), z.looseObject({ action: z.string().optional() })).nullish() })
