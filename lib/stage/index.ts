@@ -6,7 +6,9 @@ export {
   type StageMetadata,
   type StageWrite,
 } from '../manifest/app-metadata';
+export { type StageCheck, type StageCheckParameters } from '../manifest/stage-check';
 export { type BackendSettings } from './backend';
+export { importFrom } from './import-from';
 export { movedFrom } from './moved-from';
 export {
   ParameterSet,
