@@ -1,6 +1,7 @@
-// Compiles folders of the repository to JavaScript in which a module loads when the first of its exports is used: node scripts/build-js.mjs dist lib bin
+// Compiles folders of the repository to JavaScript: node scripts/build-js.mjs dist lib bin
 //
-// An app uses a few of the constructs, and a command a few of the actions; the rest is not read. Types are checked and declared by tsc.
+// In the half that synthesizes, a module loads when the first of its exports is used: an app uses a few of the constructs. The command line loads
+// what it needs at its start, as before: the package may be replaced while a deployment runs. Types are checked and declared by tsc.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,9 @@ import { transformSync } from '@swc/core';
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** What runs in a checkout alone: the app of its cdktf.json, whose systems are not in the package. */
 const IN_CHECKOUTS = ['bin/azstage.js', 'bin/synth.ts'];
+
+/** Files whose imports load when they are first used. */
+const LAZY = /^(stacks|lib[\\/](constructs|stage|tenants|testing|values|workloads))[\\/]|^lib[\\/](core|index)\.ts$/;
 
 const [target, ...sources] = process.argv.slice(2);
 for (const source of sources) {
@@ -38,7 +42,9 @@ function compiled(file) {
   const text = fs.readFileSync(path.join(repository, file), 'utf8');
   // More than the imports, as texts and comments may look like one: the compiler looks up the specifiers that it meets. An import without names
   // is none of them, and runs at once, as its effect is what it is for.
-  const lazy = [...new Set([...text.matchAll(/\bfrom '([^']+)'/g)].map(([, specifier]) => specifier))];
+  const lazy = LAZY.test(file) && [
+    ...new Set([...text.matchAll(/\bfrom '([^']+)'/g)].map(([, specifier]) => specifier)),
+  ];
   const { code } = transformSync(text, {
     filename: file,
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },

@@ -1,8 +1,10 @@
 import { type TerraformStack } from 'cdktf';
 import { checksIn } from '../constructs/stage-check';
+import { type Problem } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
+import { untranslatable } from './dialects';
 import { openOutputsOf } from './sensitive-outputs';
-import { imagesOf } from './stage-images';
+import { imageProblems, imagesOf } from './stage-images';
 import { type Stage } from './stage';
 import { writesOf } from './stage-writes';
 
@@ -21,4 +23,9 @@ export function metadataOf(stage: Stage): StageMetadata {
     openOutputs: openOutputsOf(stage),
     ...(images.length === 0 ? {} : { images }),
   };
+}
+
+/** Problems of a stage that show only once all stacks of its app have been prepared. */
+export function stageProblems(stage: Stage): Problem[] {
+  return [...imageProblems(stage), ...untranslatable(stage, stage.context.azurermMajor)];
 }

@@ -1,4 +1,4 @@
-import { TerraformOutput, TerraformResource, TerraformStack, Token } from 'cdktf';
+import { TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzureContext } from '../constructs/azure-context';
 import { Checks } from '../constructs/checks';
@@ -16,7 +16,8 @@ import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
 import { inDialect } from './dialects';
 import { forget, withRemoved } from './forgotten';
-import { withoutEscapes } from './literal';
+import { withImports } from './import-from';
+import { literalTags } from './literal-tags';
 import { withMoved } from './moved-from';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
@@ -261,7 +262,7 @@ export class Stage extends TerraformStack {
    * @throws ValidationError for what that major cannot say
    */
   public override toTerraform(): unknown {
-    const root = withMoved(this, withRemoved(this, super.toTerraform() as object));
+    const root = withImports(this, withMoved(this, withRemoved(this, super.toTerraform() as object)));
     return inDialect(markSensitiveOutputs(this, root), this.context.azurermMajor);
   }
 
@@ -293,15 +294,4 @@ function checkPlace(stage: Stage, { location, nameQualifier: qualifier }: StageP
     checks.value('location', () => Region.of(location));
   }
   checks.done();
-}
-
-/** Tags of a stage as Azure shows them, without those whose values are known only to Terraform. */
-function literalTags(stage: Stage): Record<string, string> {
-  const tags = Object.entries(ResourceTags.of(stage).resolve() ?? {});
-  return Object.fromEntries(
-    tags
-      .filter(([, value]) => !Token.isUnresolved(value))
-      .map((tag) => tag.map(withoutEscapes) as [string, string])
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }

@@ -1,7 +1,11 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { type OpenImages } from '../../../lib/image-builds/images';
 import { deploy, type DeployOptions } from '../../../lib/toolkit/actions/deploy';
+import { deployPlan } from '../../../lib/toolkit/actions/deploy-plan';
 import { down } from '../../../lib/toolkit/actions/down';
 import { plan } from '../../../lib/toolkit/actions/plan';
+import { Bundle } from '../../../lib/toolkit/bundle/bundle';
 import { type RunResult } from '../../../lib/toolkit/io/run-result';
 import { type ImageMetadata } from '../../../lib/manifest/app-metadata';
 import { describeWithTerraform } from '../../helpers/terraform';
@@ -16,6 +20,7 @@ const terraform = { required_providers: { azurerm: { source: REGISTRY_PROVIDER }
 describeWithTerraform('deploy builds the images of its stages', () => {
   const asked: string[] = [];
   let refuseBuilds = false;
+  let onBuild: () => void = () => undefined;
   let azure: TestAzure;
   let provider: RegistryProvider;
   let one: ImageProject;
@@ -26,6 +31,9 @@ describeWithTerraform('deploy builds the images of its stages', () => {
     azure = await startAzure({
       fault: (method, url) => {
         asked.push(`${method} ${url.host}${url.pathname}`);
+        if (url.pathname.endsWith('/scheduleRun')) {
+          onBuild();
+        }
         return refuseBuilds && url.pathname.endsWith('/scheduleRun')
           ? {
               status: 409,
@@ -41,6 +49,7 @@ describeWithTerraform('deploy builds the images of its stages', () => {
     provider.applied.length = 0;
     provider.beforeApply = () => undefined;
     refuseBuilds = false;
+    onBuild = () => undefined;
     one = new ImageProject(azure);
     name = `crdeploy${(names += 1)}`;
   });
@@ -113,6 +122,7 @@ describeWithTerraform('deploy builds the images of its stages', () => {
     oneStage();
     const result = await run();
     expect(results(result)).toEqual(['apps: applied']);
+    expect(result.stages[0]?.warnings).toBeUndefined();
     expect(result.stages[0]?.counts).toEqual({ added: 2, changed: 0, destroyed: 0 });
     expect(provider.applied).toEqual([`create ${name}`, 'create api']);
     expect(one.host.texts('stage.started')).toContain(`apps: apply: ${REGISTRY} first, to push images to it`);
@@ -214,6 +224,68 @@ describeWithTerraform('deploy builds the images of its stages', () => {
     expect(one.host.texts('image.planned')).toEqual([
       expect.stringMatching(/it is not known whether it is there: ARM_ENVIRONMENT is usgovernment/),
     ]);
+  });
+
+  it('with the plans of a bundle, in a stage that has its registry too', async () => {
+    oneStage();
+    await plan(session(), { stages: [], out: 'plans' });
+    const bundle = await Bundle.open(path.join(one.project.directory, 'plans'), {});
+    const result = await deployPlan(session(), bundle, { images: one.open() });
+    expect(results(result)).toEqual(['apps: applied']);
+    expect(provider.applied).toEqual([`create ${name}`, 'create api']);
+  });
+
+  describe('and goes on after a kill -9', () => {
+    /** Starts a deployment in a process of its own, which is killed at a moment. */
+    const killedAt = async (at: (kill: () => void) => void): Promise<void> => {
+      const certificate = path.join(one.project.directory, 'ca.pem');
+      fs.writeFileSync(certificate, azure.azure.certificate.cert);
+      one.project.withEnv({
+        ...provider.env,
+        HTTPS_PROXY: azure.azure.proxyAddress,
+        NODE_EXTRA_CA_CERTS: certificate,
+        ARM_CLIENT_ID: azure.azure.azure.directory.deployer.appId,
+        ARM_CLIENT_SECRET: 'secret',
+        ARM_TENANT_ID: azure.azure.azure.tenantId,
+      });
+      const running = one.project.start('deploy', '--all', '--yes');
+      at(() => process.kill(running.pid, 'SIGKILL'));
+      expect(await running.ended).toBeNull();
+      at(() => undefined);
+    };
+    /** Deploys once the Terraform of the killed run has ended. */
+    const again = async (): Promise<string[]> => {
+      for (let attempts = 0; attempts < 100; attempts += 1) {
+        const result = await run();
+        if (!result.stages.some(({ code }) => code === 'LOCKED')) {
+          return results(result);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      throw new TypeError('Terraform never ended.');
+    };
+
+    it('during the build', async () => {
+      oneStage();
+      await killedAt((kill) => (onBuild = kill));
+      expect(provider.applied).toEqual([`create ${name}`]);
+      expect(await again()).toEqual(['apps: applied']);
+      expect(provider.applied).toEqual([`create ${name}`, 'create api']);
+    }, 120_000);
+
+    it.each(['azurerm_container_registry', 'azurerm_container_app'])(
+      'while %s is created',
+      async (type) => {
+        oneStage();
+        await killedAt((kill) => {
+          provider.beforeApply = (applied) => (applied === type ? kill() : undefined);
+        });
+        expect(['apps: applied', 'apps: unchanged', 'apps: no-changes']).toContain((await again())[0]);
+        expect(provider.applied).toEqual([`create ${name}`, 'create api']);
+        expect(await again()).toEqual(['apps: unchanged']);
+      },
+      120_000,
+    );
   });
 
   it('and down destroys them with their registry', async () => {
