@@ -5,6 +5,7 @@ import {
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
 import { packageVersion } from '../toolkit/package-version';
+import { timeLimitPolicy } from './time-limit';
 
 /** Options of a pipeline, as the clients of the Azure SDK take them. */
 export interface AzurePipelineOptions extends PipelineOptions {
@@ -22,6 +23,7 @@ export function azurePipeline({ additionalPolicies = [], ...options }: AzurePipe
     retryOptions: { maxRetries: 4 },
     ...options,
   });
+  pipeline.addPolicy(timeLimitPolicy, { afterPhase: 'Retry' });
   additionalPolicies.forEach(({ policy, position }) =>
     pipeline.addPolicy(policy, { afterPhase: position === 'perRetry' ? 'Retry' : undefined }),
   );
