@@ -8,7 +8,7 @@ const toolkit = [
   'bundle|deploy',
   'preview|since|report',
   'run',
-  'locks|drift',
+  'locks|drift|cost',
   'unit',
   'io',
   'references',
@@ -40,7 +40,12 @@ module.exports = {
     below(
       'values-know-nothing',
       '^lib/values',
-      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads)|^stacks',
+      '^lib/(constructs|stage|images|policy|cost|toolkit|cli|testing|workloads)|^stacks',
+    ),
+    below(
+      'images-below-constructs',
+      '^lib/images',
+      '^lib/(constructs|stage|policy|cost|toolkit|cli|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     below(
       'tenants-below-constructs',
@@ -59,22 +64,23 @@ module.exports = {
       to: { path: '^lib/workloads|node_modules/(cdk8s|cdk8s-plus-[0-9]+|yaml)/' },
     },
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
-    below('stage-below-stacks', '^lib/stage', '^lib/(toolkit|cli|testing)|^stacks'),
+    below('stage-below-stacks', '^lib/stage', '^lib/(cost|toolkit|cli|testing)|^stacks'),
     below(
       'toolkit-reads-the-manifest',
       '^lib/toolkit',
       '^lib/(constructs|stage|facts|cli|testing)|^stacks|@cdktf/provider-',
     ),
-    below('toolkit-below-azure', '^lib/(toolkit|manifest|values|facts)', '^lib/(azure|logs|rehearsal|verify)'),
     below(
-      'azure-above-toolkit',
-      '^lib/azure',
-      '^lib/(constructs|stage|cli|logs|rehearsal|verify|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+      'toolkit-below-azure',
+      '^lib/(toolkit|manifest|values|facts)',
+      '^lib/(azure|image-builds|logs|rehearsal|verify)',
     ),
-    below(
-      'logs-above-azure',
-      '^lib/logs',
-      '^lib/(constructs|stage|cli|rehearsal|verify|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ...['azure', 'image-builds', 'logs'].map((name) =>
+      below(
+        `${name}-above-toolkit`,
+        `^lib/${name}/`,
+        `^lib/(constructs|stage|cli|${['image-builds', 'logs'].filter((other) => other !== name).join('|')}|rehearsal|verify|testing|workloads|tenants)/|^stacks|node_modules/(cdktf|@cdktf)/`,
+      ),
     ),
     below(
       'rehearsal-above-toolkit',

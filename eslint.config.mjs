@@ -12,6 +12,21 @@ const deepProviderImports = {
   ],
 };
 
+const restrictedSyntax = [
+  {
+    selector: "ThrowStatement > NewExpression[callee.name='Error']",
+    message: 'Throw one of the classes in lib/errors.ts: a bare Error has neither a code nor a path.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='overrideLogicalId']",
+    message: 'Ids are a contract: two constructs with one logical id collapse into one resource.',
+  },
+  {
+    selector: "MemberExpression[object.name='process'][property.name='exit']",
+    message: 'Return an exit code; only bin/ sets process.exitCode.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'cdktf.out', '.azstage', 'coverage', '**/*.js', '**/*.cjs', '**/*.mjs'] },
   ...tseslint.configs.recommended,
@@ -27,21 +42,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-console': 'error',
       'no-restricted-imports': ['error', deepProviderImports],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "ThrowStatement > NewExpression[callee.name='Error']",
-          message: 'Throw one of the classes in lib/errors.ts: a bare Error has neither a code nor a path.',
-        },
-        {
-          selector: "CallExpression[callee.property.name='overrideLogicalId']",
-          message: 'Ids are a contract: two constructs with one logical id collapse into one resource.',
-        },
-        {
-          selector: "MemberExpression[object.name='process'][property.name='exit']",
-          message: 'Return an exit code; only bin/ sets process.exitCode.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...restrictedSyntax],
     },
   },
   {
@@ -65,6 +66,19 @@ export default tseslint.config(
         },
       ],
       'max-lines': ['error', { max: 300 }],
+    },
+  },
+  {
+    files: ['lib/**/*.ts', 'stacks/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...restrictedSyntax,
+        {
+          selector: 'Program > ExpressionStatement',
+          message: 'A module loads when it is first used (docs/adr/0013): it only defines what it exports.',
+        },
+      ],
     },
   },
   {

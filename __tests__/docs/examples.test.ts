@@ -4,8 +4,10 @@ import path from 'node:path';
 import ts from 'typescript';
 import type * as azstage from '../../lib';
 import * as testing from '../../lib/testing';
+import { StagedApp } from '../../lib/stage/staged-app';
 import { evaluateExample } from '../helpers/evaluate-example';
 import { pages } from '../helpers/markdown';
+import { type SourceFiles, writeSources } from '../helpers/source-tree';
 
 /** A `ts` block of a page, with the `json` block that follows it before the next one. */
 interface Example {
@@ -67,12 +69,21 @@ test.each(examples.map((example) => [`${path.relative(root, example.page)} #${ex
 /** In a directory of its own, for examples that make and synthesize an app. */
 function run(example: Example, stage: azstage.Stage): void {
   const before = process.cwd();
-  process.chdir(fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-example-')));
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-example-'));
+  writeSources(directory, sourcesOf(example));
+  writeSources(StagedApp.of(stage).locationOf(stage).projectDirectory, sourcesOf(example));
+  process.chdir(directory);
   try {
     evaluateExample(example.code, stage);
   } finally {
     process.chdir(before);
   }
+}
+
+/** Sources of the images that an example builds. */
+function sourcesOf({ code }: Example): SourceFiles {
+  const contexts = [...code.matchAll(/ContainerImage\.build\('([^']+)'/g)].map(([, context = '']) => context);
+  return Object.fromEntries(contexts.map((context) => [`${context}/Dockerfile`, 'FROM scratch\n']));
 }
 
 function asModule(example: Example): string {

@@ -8,12 +8,15 @@ import { run } from '../../lib/cli/run';
 import { createApp } from '../../stacks/finagentix';
 import { expectGolden } from '../helpers/golden';
 
-test('docs/images/stages.svg is what azstage graph --format svg draws of FinagentiX', async () => {
+test.each([
+  ['stages', 'graph'],
+  ['cost', 'cost'],
+])('docs/images/%s.svg is what azstage %s --format svg draws of FinagentiX', async (image, command) => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-image-'));
   fs.writeFileSync(path.join(directory, 'cdktf.json'), '{ "language": "typescript", "app": "false" }\n');
   createApp({ projectDirectory: directory, outdir: path.join(directory, 'cdktf.out') }).synth();
   const stdout = new PassThrough();
-  const exitCode = await run(['graph', '--format', 'svg', '--skip-synth'], {
+  const exitCode = await run([command, '--format', 'svg', '--skip-synth'], {
     stdin: new PassThrough(),
     stdout,
     stderr: new PassThrough(),
@@ -23,5 +26,5 @@ test('docs/images/stages.svg is what azstage graph --format svg draws of Finagen
   });
   stdout.end();
   expect(exitCode).toBe(0);
-  expectGolden('../docs/images/stages.svg', await text(stdout));
+  expectGolden(`../docs/images/${image}.svg`, await text(stdout));
 });

@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { transformFileSync } from '@swc/core';
 import { repository } from './markdown';
 
 /** The command line as the sources have it at the start of the run, compiled: `node <this> list`. */
@@ -16,21 +16,9 @@ export function compileCli(directory: string): void {
   compileFolders(path.join(directory, 'azstage'), ['bin', 'lib']);
 }
 
-/** Compiles folders of the repository into a directory, in which they find its packages. */
+/** Compiles folders of the repository, as the build does, into a directory in which they find its packages. */
 export function compileFolders(target: string, folders: readonly string[]): void {
-  for (const folder of folders) {
-    fs.cpSync(path.join(repository, folder), path.join(target, folder), { recursive: true });
-    const files = fs.readdirSync(path.join(target, folder), { recursive: true, encoding: 'utf8' });
-    for (const file of files.filter((name) => name.endsWith('.ts'))) {
-      const source = path.join(target, folder, file);
-      const { code } = transformFileSync(source, {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs' },
-        swcrc: false,
-      });
-      fs.writeFileSync(source.replace(/ts$/, 'js'), code);
-    }
-  }
+  execFileSync(process.execPath, ['scripts/build-js.mjs', target, ...folders], { cwd: repository });
   fs.copyFileSync(path.join(repository, 'package.json'), path.join(target, 'package.json'));
   fs.symlinkSync(path.join(repository, 'node_modules'), path.join(target, 'node_modules'));
 }

@@ -42,10 +42,7 @@ function pack(directory: string, tarball: string): void {
   const stage = path.join(directory, 'stage');
   const run = (cwd: string, command: string, ...args: string[]) =>
     execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
-  const dist = path.join(stage, 'dist');
-  const project = ['--project', 'tsconfig.build.json', '--outDir', dist];
-  run(repository, process.execPath, 'node_modules/typescript-7/bin/tsc', ...project);
-  run(repository, process.execPath, 'scripts/build-cdktn.mjs', dist);
+  run(repository, process.execPath, 'scripts/build.mjs', path.join(stage, 'dist'));
   FILES.forEach((file) => fs.cpSync(path.join(repository, file), path.join(stage, file), { recursive: true }));
   const packed = run(stage, 'npm', 'pack', '--silent', '--pack-destination', directory);
   // Its name appears once the file is whole.

@@ -1,10 +1,14 @@
 import { PAGE, PROVIDER } from '../../lib/azure/arm-client';
 import { ERROR_ANSWER } from '../../lib/azure/azure-answer';
 import { ID_TOKEN } from '../../lib/azure/oidc-token';
+import * as logFormats from '../../lib/logs/log-formats';
+import { RETAIL_CACHE } from '../../lib/azure/retail-price-cache';
+import { RETAIL_PAGE } from '../../lib/azure/retail-prices';
 import { withoutOutputs } from '../../lib/toolkit/terraform/moved-states';
 import fs from 'node:fs';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { PRICES } from '../../lib/cost/price-book';
 import { AzstageError } from '../../lib/errors';
 import { resolveSettings } from '../../lib/stage/settings';
 import { readTenants } from '../../lib/tenants/read-tenants';
@@ -26,6 +30,7 @@ import { TerraformCli } from '../../lib/toolkit/terraform/terraform-cli';
 import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
 import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
 import { parseVersion } from '../../lib/toolkit/terraform/terraform-version';
+import { IMAGE_ANSWERS } from './image-answers';
 import { JOB_CHECKS } from '../../lib/verify/data-plane/data-plane-check';
 import { SECRETS } from '../../lib/verify/data-plane/key-vault';
 import { COMPLETION, EMBEDDINGS } from '../../lib/verify/data-plane/open-ai';
@@ -131,6 +136,12 @@ export const READERS: Readonly<Record<string, Reader>> = {
     valid: ['{}'],
   },
   'cdktf.json': { prepare: () => 'cdktf.json', read: read.synth, damaged: 'refused' },
+  'usage.json': {
+    prepare: written('usage.json', { types: {} }),
+    read: command('cost'),
+    damaged: 'refused',
+    valid: ['{}'],
+  },
   'manifest.json': { prepare: made('cdktf.out/manifest.json', 'synth'), read: read.again, damaged: 'refused' },
   'azstage.json': { prepare: made('cdktf.out/azstage.json', 'synth'), read: read.again, damaged: 'refused' },
   'cdk.tf.json': {
@@ -315,6 +326,7 @@ export const READERS_WITH_TERRAFORM: Readonly<Record<string, Reader>> = {
 
 /** What reads texts that are in no file of their own. */
 export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
+  'prices.json': (text) => PRICES.parse(text),
   'line of Terraform': parseEvent,
   'version of Terraform': (text) => parseVersion('terraform', text),
   TF_REATTACH_PROVIDERS: (text) => attachedProviders({ TF_REATTACH_PROVIDERS: text }),
@@ -335,7 +347,13 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'page of a list': (text) => PAGE.tryParse(text),
   'resource provider': (text) => PROVIDER.tryParse(text),
   'error answer of Azure': (text) => ERROR_ANSWER.tryParse(text),
+  'page of retail prices': (text) => RETAIL_PAGE.tryParse(text),
+  'cache of retail prices': (text) => RETAIL_CACHE.tryParse(text),
   'answer of the OIDC endpoint': (text) => ID_TOKEN.tryParse(text),
+  ...Object.fromEntries(
+    Object.values(logFormats).map((format) => [format.name, (text: string) => format.tryParse(text) as unknown]),
+  ),
+  ...IMAGE_ANSWERS,
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });
     const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };

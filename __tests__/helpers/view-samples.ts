@@ -1,5 +1,7 @@
+import { formatCost } from '../../lib/cli/views/cost-view';
 import { formatDoctor } from '../../lib/cli/views/doctor-view';
 import { formatDrift } from '../../lib/cli/views/drift-view';
+import { formatBuiltImages, formatImages } from '../../lib/cli/views/images-view';
 import { formatInit } from '../../lib/cli/views/init-view';
 import { formatList } from '../../lib/cli/views/list-view';
 import { formatLocks, formatUnlock } from '../../lib/cli/views/locks-view';
@@ -10,12 +12,14 @@ import { formatRun } from '../../lib/cli/views/run-view';
 import { formatHistory, formatOutputs, formatShow } from '../../lib/cli/views/show-view';
 import { formatSynth } from '../../lib/cli/views/synth-view';
 import { formatAdded, formatChecked, formatTenants } from '../../lib/cli/views/tenants-view';
+import { formatVerify } from '../../lib/cli/views/verify-view';
 import { RunProgress } from '../../lib/cli/run-progress';
 import { formatProgress } from '../../lib/cli/views/progress-view';
 import { formatProposal } from '../../lib/cli/views/proposal-view';
 import { type RehearsalResult } from '../../lib/rehearsal/rehearsal-result';
 import { type IoMessage } from '../../lib/toolkit/io/io-host';
 import { type LogLine, type LogSeverity } from '../../lib/toolkit/io/log-line';
+import { type AppCost, type CostResult, type LivePriceReport } from '../../lib/toolkit/io/cost-result';
 import { type Style } from '../../lib/cli/style';
 import {
   type AddedTenantResult,
@@ -32,6 +36,7 @@ import {
   type TenantsResult,
   type UnlockResult,
 } from '../../lib/toolkit/io/results';
+import { type ImageBuildsResult, type ImagesResult } from '../../lib/toolkit/io/image-results';
 import { type RunResult, type StageChange, type StageOutcome } from '../../lib/toolkit/io/run-result';
 import { type Report, REPORT_SCHEMA } from '../../lib/toolkit/report/report';
 
@@ -62,10 +67,16 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
   const run = runResult(text);
   return {
     formatAdded: () => formatAdded(addedResult(text)),
+    formatBuiltImages: (style) => formatBuiltImages(imageBuildsResult(text), style),
     formatChecked: (style) => formatChecked(tenantsResult(text), style),
+    formatCost: (style) => {
+      const result = costResult(text);
+      return [result, { ...result, comparedWith: result }].map((one) => formatCost(one, style)).join('\n');
+    },
     formatDoctor: (style) => formatDoctor(doctorResult(text), style),
     formatDrift: (style) => formatDrift(run, ` --environment ${text()}`, style),
     formatHistory: (style) => formatHistory(historyResult(text), style),
+    formatImages: (style) => formatImages(imagesResult(text), style),
     formatInit: () => formatInit(initResult(text), text()),
     formatList: (style) => formatList(listResult(text), style),
     formatLocks: (style) => formatLocks(locksResult(text), style),
@@ -90,6 +101,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
       (['released', 'cleaned-up', 'not-locked'] as const)
         .map((result) => formatUnlock({ ...unlockResult(text), result }, style))
         .join('\n'),
+    formatVerify: (style) => formatVerify(run, style),
   };
 }
 
@@ -136,6 +148,74 @@ export function hostileNodes(text: Text): readonly GraphNode[] {
     { name: first, dependencies: [], stages: [text()], title: text(), lifecycle: text(), statuses },
     { name: `${text()}2`, dependencies: [first], title: text(), statuses },
   ];
+}
+
+/** Costs with every field that can be text as text of others. */
+export function costResult(text: Text): CostResult {
+  return appCost(text);
+}
+
+function appCost(text: Text): Complete<AppCost> {
+  const monthly = { low: 1, high: 2 };
+  const retail = {
+    serviceName: text(),
+    productName: text(),
+    productNameEnd: text(),
+    skuName: text(),
+    meterName: text(),
+    armSkuName: text(),
+    armRegionName: text(),
+    unitOfMeasure: text(),
+    tierMinimumUnits: 0,
+    factor: 1,
+  };
+  const component = {
+    name: text(),
+    quantity: monthly,
+    unit: text(),
+    unitPrice: 1,
+    monthly,
+    price: {
+      key: text(),
+      amount: 1,
+      unit: text(),
+      region: text(),
+      source: text(),
+      date: text(),
+      verified: false,
+      note: text(),
+      retail,
+    },
+    isOfRegion: false,
+    verified: false,
+  };
+  const stage = {
+    name: text(),
+    title: text(),
+    lifecycle: text(),
+    monthly,
+    resources: [{ address: text(), type: text(), region: text(), monthly, components: [component] }],
+    notPriced: [{ address: text(), type: text(), reason: text() }],
+    freeCount: 1,
+    budget: { from: 0, to: 1 },
+    budgetStatus: 'may-exceed' as const,
+  };
+  return { ...app(text), currency: text(), monthly, stages: [stage, stage], live: livePrices(text) };
+}
+
+function livePrices(text: Text): Complete<LivePriceReport> {
+  const kinds = ['same', 'different', 'other currency', 'missing', 'ambiguous', 'not asked'] as const;
+  const prices = kinds.map((kind) => ({
+    kind,
+    key: text(),
+    region: text(),
+    unit: text(),
+    book: 1,
+    bookRegion: text(),
+    live: (kind === 'missing' ? undefined : 2) as number,
+    reason: text(),
+  }));
+  return { date: text(), outdated: text(), prices };
 }
 
 const app = (text: Text) => ({
@@ -232,6 +312,38 @@ function outputsResult(text: Text): OutputsResult {
   };
 }
 
+function imagesResult(text: Text): Complete<ImagesResult> {
+  const image = (status: ImagesResult['images'][number]['status']) => ({
+    repository: text(),
+    tag: text(),
+    registry: text(),
+    context: text(),
+    files: 1,
+    size: 2000,
+    platform: text(),
+    stages: [text()],
+    status,
+    digest: text(),
+    why: text(),
+  });
+  return { ...app(text), images: (['present', 'missing', 'no-registry', 'unknown'] as const).map(image) };
+}
+
+function imageBuildsResult(text: Text): Complete<ImageBuildsResult> {
+  const image = (result: ImageBuildsResult['images'][number]['result']) => ({
+    repository: text(),
+    tag: text(),
+    registry: text(),
+    stages: [text()],
+    result,
+    error: text(),
+    fix: text(),
+    milliseconds: 1,
+  });
+  const results = ['built', 'pushed', 'present', 'failed', 'interrupted', 'cancelled'] as const;
+  return { ...app(text), action: 'push', images: results.map(image) };
+}
+
 function tenant(text: Text): TenantsResult['tenants'][number] {
   return {
     id: text(),
@@ -273,6 +385,7 @@ function showResult(text: Text): Complete<ShowResult> {
     resources: [text()],
     outputs: outputs(text),
     checks: [text()],
+    savedPerMonth: { low: 1, high: 2, currency: text() },
   };
   return { ...app(text), stages: [stage, stage], drift: runResult(text) };
 }
@@ -392,6 +505,7 @@ function outcome(text: Text): Complete<StageOutcome> {
       milliseconds: 1,
     })),
     failedChecks: failedChecks(text),
+    cost: { currency: text(), before: { low: 1, high: 2 }, after: { low: 2, high: 3 }, notPriced: 1 },
     milliseconds: 1,
     reached: { done: 1, total: 2 },
     code: text(),

@@ -249,7 +249,7 @@ describe('a new project', () => {
     const files = {
       'cdktf.json': JSON.stringify({ language: 'typescript', app: 'node main.cjs' }),
       'main.cjs': `const { Stage, StagedApp } = require('azstage');
-        require('azstage/cdktn');
+        require('azstage/cdktn').Stage;
         const app = new StagedApp({ name: 'demo', environment: 'dev' });
         new Stage(app, 'stage-a', { title: 'A', purpose: 'Shows that.' });
         app.synth();`,

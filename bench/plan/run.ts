@@ -7,7 +7,8 @@ import path from 'node:path';
  * Measures the preview of 5, 20 and 100 chained stages of terraform_data on an empty environment, by the built command line, beside
  * `terraform plan -out` with `terraform show -json` alone on one root with the content of such a stage. Both in turn; medians, per stage.
  *
- * The stages are synthesized beforehand. The start of the command is in its numbers, and so is the text of each plan that it shows.
+ * The stages are synthesized beforehand. The text of each plan that it shows is in the numbers of the command, and so is its start, which is beside
+ * them: what `azstage list` takes. Processor time is that of the command alone, without the Terraform that it waits for.
  */
 const root = path.resolve(__dirname, '../..');
 const azstage = path.join(root, 'dist/bin/azstage.js');
@@ -24,14 +25,15 @@ function main(): void {
       const bare = bareRoot(project);
       const rounds = Array.from({ length: ROUNDS }, () => ({
         theirs: median(Array.from({ length: 5 }, () => timed(() => planAlone(bare)))),
-        ours: timed(() => preview(project)) / count,
+        ...preview(project, count),
       }));
-      const [ours, theirs] = [median(rounds.map((round) => round.ours)), median(rounds.map((round) => round.theirs))];
-      const ratio = (ours / theirs).toFixed(2);
+      const of = (figure: 'ours' | 'theirs' | 'start' | 'processor') => median(rounds.map((round) => round[figure]));
+      const ratio = (of('ours') / of('theirs')).toFixed(2);
+      const started = ((of('ours') - of('start')) / of('theirs')).toFixed(2);
       say(
         `${count} chained`,
-        `${milliseconds(ours)} a stage`,
-        `terraform ${milliseconds(theirs)}, ratio ${ratio}, target ${TARGET}`,
+        `${milliseconds(of('ours'))} a stage`,
+        `terraform ${milliseconds(of('theirs'))}, ratio ${ratio}, ${started} once started, target ${TARGET}; processor ${milliseconds(of('processor'))} a stage`,
       );
     } finally {
       fs.rmSync(project, { recursive: true, force: true });
@@ -70,9 +72,19 @@ function planAlone(directory: string): void {
   run('terraform', ['show', '-json', 'plan.tfplan'], directory);
 }
 
-function preview(project: string): void {
+/** @returns seconds a stage */
+function preview(project: string, count: number): { ours: number; start: number; processor: number } {
   fs.rmSync(path.join(project, '.azstage'), { recursive: true, force: true });
-  run(process.execPath, [azstage, 'plan', '--skip-synth'], project);
+  const report = path.join(project, 'report-usage.cjs');
+  const usage = path.join(project, 'usage.json');
+  fs.writeFileSync(
+    report,
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(usage)}, JSON.stringify(process.resourceUsage())));`,
+  );
+  const ours = timed(() => run(process.execPath, ['--require', report, azstage, 'plan', '--skip-synth'], project));
+  const start = timed(() => run(process.execPath, [azstage, 'list', '--skip-synth'], project));
+  const { userCPUTime, systemCPUTime } = JSON.parse(fs.readFileSync(usage, 'utf8')) as NodeJS.ResourceUsage;
+  return { ours: ours / count, start: start / count, processor: (userCPUTime + systemCPUTime) / 1e6 / count };
 }
 
 function run(command: string, args: string[], cwd: string, more: NodeJS.ProcessEnv = {}): void {

@@ -113,8 +113,9 @@ export class ArmClient {
     const what = `GET ${path}`;
     let next: URL | undefined = this.urlOf(path, apiVersion);
     while (next !== undefined) {
-      const page = read(what, PAGE, accepted(what, await this.send(what, next, { signal })));
-      items.push(...page.value.map((each) => item.parse(JSON.stringify(each))));
+      const answer = accepted(what, await this.send(what, next, { signal }));
+      const page = read(what, PAGE, answer);
+      items.push(...page.value.map((each) => read(what, item, { ...answer, bodyAsText: JSON.stringify(each) })));
       next = nextOf(page.nextLink);
     }
     return items;

@@ -3,15 +3,20 @@ import { type DeployOptions } from '../toolkit/actions/deploy';
 import type * as verification from '../verify/verify-deployed';
 import { appOptions, type CommonOptions } from './common-options';
 import { type SelectionOptions, toSelection } from './selection-options';
+import { type ImageBuildOptions } from '../image-builds/azure-images';
+import { imageSupplier } from '../image-builds/open-images';
+import { type ImageSupplier } from '../toolkit/run/image-supply';
 import { type CliDeps } from './cli-deps';
 import {
   acceptStateOption,
   approvalOptions,
   failOnChecksOption,
   forceOptions,
+  imageBuilderOptions,
   parallelismOption,
   reportOption,
   type RunOptions,
+  withoutImagesOption,
 } from './run-options';
 
 /** Options of `deploy` and `up`. */
@@ -20,6 +25,9 @@ export interface DeployCommandOptions extends CommonOptions, RunOptions, Selecti
   readonly withDependencies?: boolean;
   readonly migrateState?: boolean;
   readonly downFirst?: boolean;
+  readonly buildImages?: boolean;
+  readonly builder?: ImageBuildOptions['builder'];
+  readonly agentPool?: string;
   readonly verify?: boolean;
 }
 
@@ -33,10 +41,13 @@ export function deployOptions(command: Command): Command {
     .option('--verify', 'Check afterwards whether what is deployed works, as azstage verify does')
     .option('--down-first', 'Destroy stages that block a replacement or deletion, and deploy them again')
     .option('--migrate-state', 'Migrate the state when its backend has changed');
-  return forceOptions(approvalOptions(command));
+  forceOptions(approvalOptions(command));
+  return imageBuilderOptions(
+    command.addOption(withoutImagesOption('Do not build and push the images that stages run')),
+  );
 }
 
-/** What a deployment ends with: the checks of `--verify`. */
+/** Completion of a deployment: the checks of `--verify`. */
 export function completionOf({ verify }: DeployCommandOptions): Pick<DeployOptions, 'complete'> {
   if (verify !== true) {
     return {};
@@ -73,5 +84,15 @@ export function toDeployOptions(
     refresh,
     acceptState,
     failOnChecks,
+    images: imagesOf(options),
   };
+}
+
+/** Supplier of the images that stages run; undefined where they are not to be built. */
+export function imagesOf({
+  buildImages = true,
+  builder,
+  agentPool,
+}: Pick<DeployCommandOptions, 'buildImages' | 'builder' | 'agentPool'>): ImageSupplier | undefined {
+  return buildImages ? imageSupplier({ builder, agentPool }) : undefined;
 }

@@ -14,17 +14,15 @@ export interface RunOptions {
   readonly failOnChecks?: boolean;
 }
 
-/** Maximum number of stages that run concurrently. */
-export function parallelismOption(): Option {
-  return new Option('--parallelism <number>', 'Maximum number of stages that run concurrently')
-    .default(DEFAULT_PARALLELISM)
-    .argParser((text) => {
-      const parallelism = Number(text);
-      if (!Number.isInteger(parallelism) || parallelism < 1) {
-        throw new InvalidArgumentError('Allowed: a whole number from 1.');
-      }
-      return parallelism;
-    });
+/** Maximum number of stages that run concurrently, or of something else. */
+export function parallelismOption(description = 'Maximum number of stages that run concurrently'): Option {
+  return new Option('--parallelism <number>', description).default(DEFAULT_PARALLELISM).argParser((text) => {
+    const parallelism = Number(text);
+    if (!Number.isInteger(parallelism) || parallelism < 1) {
+      throw new InvalidArgumentError('Allowed: a whole number from 1.');
+    }
+    return parallelism;
+  });
 }
 
 /** Stages whose state is accepted although it differs from the recorded one. */
@@ -59,4 +57,26 @@ export function forceOptions(command: Command): Command {
   return command
     .option('--force', 'Plan unchanged stages too')
     .option('--refresh', 'Refresh unchanged stages too, and plan what changed outside of Terraform');
+}
+
+/** Adds the options that choose what builds images. */
+export function imageBuilderOptions(command: Command): Command {
+  const group = 'Images:';
+  return command
+    .addOption(
+      new Option('--builder <builder>', 'Builder of images: acr (ACR Tasks, the default) or docker (of this machine)')
+        .choices(['acr', 'docker'])
+        .helpGroup(group),
+    )
+    .addOption(
+      new Option(
+        '--agent-pool <name>',
+        'Agent pool of the registry that ACR Tasks run on (default: that of a private registry)',
+      ).helpGroup(group),
+    );
+}
+
+/** Option that leaves out the images of the stages. */
+export function withoutImagesOption(description: string): Option {
+  return new Option('--no-build-images', description).helpGroup('Images:');
 }

@@ -21,7 +21,14 @@ const WAITING_FOR_APPROVAL = 'waiting for approval';
 const STOPPED: readonly StageResult[] = ['interrupted', 'skipped', 'cancelled'];
 
 /** Codes of messages whose text is what a stage is doing. */
-const ACTIVITY_CODES: readonly string[] = ['stage.started', 'stage.waiting', 'stage.progress', 'stage.retried'];
+const ACTIVITY_CODES: readonly string[] = [
+  'stage.started',
+  'stage.waiting',
+  'stage.progress',
+  'stage.retried',
+  'image.started',
+  'image.finished',
+];
 
 /** State of a run, by its messages: the stages, and the app while it runs. */
 export class RunProgress {

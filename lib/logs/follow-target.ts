@@ -1,6 +1,7 @@
 import { AzureError } from '../azure/azure-error';
 import { type LogAccess } from './log-access';
 import { type LineStreams, MOST_PAST_LINES } from './line-stream';
+import { exactTime } from './log-time';
 import { SeenLines, type SeenLinesProps } from './seen-lines';
 import { parseConsoleLine, parseEventLine, type StreamedLine } from './stream-line';
 import { type StreamTarget } from './stream-targets';
@@ -38,11 +39,16 @@ export async function followTarget(props: FollowTargetProps): Promise<void> {
   const seen = new SeenLines(props);
   let failures = 0;
   let tail = props.tail;
+  let first: string | undefined;
+  const onStart = () => {
+    seen.start(first);
+    first ??= exactTime(access.clock());
+    tail = MOST_PAST_LINES;
+  };
   do {
     try {
-      for await (const text of streams.lines(target, { follow: true, tail, signal, onStart: () => seen.start() })) {
+      for await (const text of streams.lines(target, { follow: true, tail, signal, onStart })) {
         failures = 0;
-        tail = MOST_PAST_LINES;
         const line = parseLine(target, text);
         if (line !== undefined && !seen.has(line)) {
           props.onLine(line);

@@ -9,7 +9,7 @@ import { type StreamTarget } from './stream-targets';
 /** Lines of the past that a stream starts with at most. */
 export const MOST_PAST_LINES = 300;
 
-/** Time without anything after which a stream is taken for broken, in seconds: Azure says every 60 seconds that there was nothing. */
+/** Default of {@link LogAccess.silence}. */
 const SILENCE = 180;
 
 /** Longest line, in characters; a longer one comes in parts. */
@@ -32,7 +32,7 @@ export class LineStreams {
   private readonly client = createDefaultHttpClient();
 
   constructor(
-    access: LogAccess,
+    private readonly access: LogAccess,
     private readonly endpoint: StreamEndpoint,
   ) {
     this.pipeline = azurePipeline(access.options);
@@ -42,9 +42,9 @@ export class LineStreams {
   }
 
   /**
-   * Lines of a stream until it ends, is silent for too long, or the signal is aborted.
+   * Lines of a stream until it ends or the signal is aborted; one that follows also ends when it is silent for too long.
    *
-   * @throws AzureError when it is refused or breaks
+   * @throws AzureError when it is refused, breaks, or is not answered
    */
   public async *lines(target: StreamTarget, options: StreamOptions): AsyncGenerator<string> {
     const { follow, tail, signal, onStart } = options;
@@ -53,18 +53,21 @@ export class LineStreams {
       output: 'json',
       tailLines: String(tail),
     });
-    const silence = new Silence(signal);
+    const { silence: seconds = SILENCE } = this.access;
+    const silence = new Silence(signal, seconds);
+    let isStarted = false;
     try {
       const answer = await this.open(url, silence.signal);
+      isStarted = true;
       onStart?.();
       for await (const chunk of linesOf(answer.readableStreamBody as NodeJS.ReadableStream, silence)) {
         yield chunk;
       }
     } catch (error) {
-      if (signal.aborted || silence.signal.aborted) {
+      if (signal.aborted || (silence.signal.aborted && isStarted && follow)) {
         return;
       }
-      throw broken(url, error);
+      throw silence.signal.aborted ? silent(url, seconds) : broken(url, error);
     } finally {
       silence.end();
     }
@@ -96,14 +99,17 @@ class Silence {
   private readonly own = new AbortController();
   private timer?: NodeJS.Timeout;
 
-  constructor(outer: AbortSignal) {
+  constructor(
+    outer: AbortSignal,
+    private readonly seconds: number,
+  ) {
     this.signal = AbortSignal.any([outer, this.own.signal]);
     this.interrupt();
   }
 
   public interrupt(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.own.abort(), SILENCE * 1000);
+    this.timer = setTimeout(() => this.own.abort(), this.seconds * 1000);
   }
 
   public end(): void {
@@ -128,6 +134,13 @@ async function* linesOf(body: NodeJS.ReadableStream, silence: Silence): AsyncGen
   if (rest.trim() !== '') {
     yield rest;
   }
+}
+
+function silent(url: string, seconds: number): AzureError {
+  return new AzureError(
+    { reason: 'ETIMEDOUT' },
+    `The log stream of ${new URL(url).host} sent nothing for ${seconds} s.`,
+  );
 }
 
 /** Error of a stream that broke, as one of Azure's. */

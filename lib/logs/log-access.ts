@@ -10,6 +10,12 @@ export interface LogAccess {
   readonly signal: AbortSignal;
   readonly clock: () => Date;
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
+  /**
+   * Time without anything after which a stream is taken for broken, in seconds.
+   *
+   * @default 180: Azure says every 60 seconds that there was nothing
+   */
+  readonly silence?: number;
   /** @default those of the environment */
   readonly options?: AzurePipelineOptions;
 }

@@ -1,9 +1,8 @@
 import { isRestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { LogsQueryClient, LogsTable } from '@azure/monitor-query-logs';
-import { z } from 'zod';
 import { failed, trouble } from '../azure/azure-answer';
 import { AzureError } from '../azure/azure-error';
-import { JsonFormat } from '../json/json-format';
+import { ROWS } from './log-formats';
 import { oneLine } from '../toolkit/io/printable';
 import { packageVersion } from '../toolkit/package-version';
 import { type LogAccess } from './log-access';
@@ -34,23 +33,6 @@ export interface PastLines {
   /** Problem for which it is not all that was asked for, in the words of Azure. */
   readonly partial?: string;
 }
-
-const ROWS = new JsonFormat(
-  'result of Log Analytics',
-  z.array(
-    z.object({
-      Time: z.string(),
-      Revision: z.string(),
-      Replica: z.string(),
-      Container: z.string(),
-      Namespace: z.string(),
-      Level: z.string(),
-      Reason: z.string(),
-      Message: z.string(),
-      Ingested: z.string(),
-    }),
-  ),
-);
 
 /** Client of Log Analytics. */
 export class LogHistory {

@@ -67,7 +67,7 @@ export class LogReader {
     const lines = past.flatMap((found = [], index) =>
       found.map((line) => this.completed(sources[index] as LogSource, line)),
     );
-    lines.sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? -1 : 1)).forEach((line) => this.props.onLine(line));
+    inOrder(lines).forEach((line) => this.props.onLine(line));
     if (span.follow && !access.signal.aborted) {
       await Promise.all(
         sources.map(async (source, index) => {
@@ -86,11 +86,25 @@ export class LogReader {
       return this.fromWorkspace(source, span);
     }
     const targets = this.props.isSystem ? [EVENTS] : await runningTargets(this.props.access, source, !span.follow);
-    if (targets.length === 0) {
-      this.note(source, `Nothing of ${source.name} runs: its last lines are from Log Analytics.`);
-      return this.fromWorkspace(source, span);
+    return targets.length === 0
+      ? this.ofNothing(source, span)
+      : span.follow
+        ? []
+        : this.fromStreams(source, targets, span);
+  }
+
+  /** Last lines of what does not run. What is followed is waited for, even where these cannot be read. */
+  private async ofNothing(source: StreamedSource, span: LogSpan): Promise<readonly FoundLine[]> {
+    this.note(source, `Nothing of ${source.name} runs: its last lines are from Log Analytics.`);
+    try {
+      return await this.fromWorkspace(source, span);
+    } catch (error) {
+      if (!span.follow || !(error instanceof ToolkitError) || this.props.access.signal.aborted) {
+        throw error;
+      }
+      this.trouble(source, error.message, error.code);
+      return [];
     }
-    return span.follow ? [] : this.fromStreams(source, targets, span);
   }
 
   private async fromStreams(
@@ -101,17 +115,23 @@ export class LogReader {
     const { access } = this.props;
     const streams = new LineStreams(access, new StreamEndpoint(access, source));
     const options = { follow: false, tail: limited(tail), signal: access.signal };
-    const found = await Promise.all(
-      targets.map(async (target) => {
-        const lines: FoundLine[] = [];
-        for await (const text of streams.lines(target, options)) {
-          const line = parseLine(target, text);
-          lines.push(...(line === undefined ? [] : [inTarget(target, line)]));
-        }
-        return lines;
-      }),
-    );
-    return found.flat();
+    const read = async (target: StreamTarget) => {
+      const lines: FoundLine[] = [];
+      for await (const text of streams.lines(target, options)) {
+        const line = parseLine(target, text);
+        lines.push(...(line === undefined ? [] : [inTarget(target, line)]));
+      }
+      return lines;
+    };
+    const results = await Promise.allSettled(targets.map(read));
+    const found = results.filter((result) => result.status === 'fulfilled').flatMap(({ value }) => value);
+    const failed = results.filter((result) => result.status === 'rejected');
+    // A container that has ended meanwhile has no stream any more.
+    const bad = failed.find(({ reason }) => failed.length === results.length || !isGone(reason));
+    if (bad !== undefined) {
+      throw bad.reason;
+    }
+    return found;
   }
 
   private async fromWorkspace(source: LogSource, span: LogSpan): Promise<readonly FoundLine[]> {
@@ -123,7 +143,7 @@ export class LogReader {
         `The logs of ${source.name} go to no Log Analytics workspace: there is no past to read.`,
         source.kind === 'cluster'
           ? 'Give the cluster containerLogs with a workspace.'
-          : 'Give its environment a workspace, or leave out --since and --until for the log stream.',
+          : 'Give its environment a workspace. What runs can be read without --since and --until.',
       );
     }
     const { until: endTime = access.clock(), since, tail } = span;
@@ -211,6 +231,20 @@ export class LogReader {
   private trouble(source: LogSource, text: string, code?: string, level: 'warning' | 'error' = 'warning'): void {
     this.props.report.about(source.stage).say(level, 'logs.trouble', text, { app: source.name, code });
   }
+}
+
+/** Lines by their times; one without a time stays behind the line that was before it. */
+function inOrder(lines: readonly LogLine[]): readonly LogLine[] {
+  let last = '';
+  const timed = lines.map((line) => {
+    last = line.time ?? last;
+    return { line, time: last };
+  });
+  return timed.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)).map(({ line }) => line);
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof AzureError && error.status === 404;
 }
 
 /** A stream has no more of the past. */

@@ -80,7 +80,7 @@ export function chosenSources(sources: readonly LogSource[], name: string | unde
   const hint = didYouMean(name, [...new Set(sources.flatMap(namesOf))]);
   throw new ToolkitError(
     'USAGE',
-    `${stages} has no container app, job or cluster ${quote(name)}. ${hint ?? ''}`.trim(),
+    `There is no container app, job or cluster ${quote(name)} in ${stages}. ${hint ?? ''}`.trim(),
     `There are: ${sources.map(described).join(', ')}.`,
   );
 }

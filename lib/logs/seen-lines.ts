@@ -38,9 +38,14 @@ export class SeenLines {
     this.recent = shown.filter(({ time }) => time !== undefined && isAt(time, this.newest, this.isBlurred));
   }
 
-  /** Notes that the stream starts. */
-  public start(): void {
-    const { newest: boundary, isBlurred } = this;
+  /**
+   * Notes that the stream starts.
+   *
+   * @param first time at which it started first: nothing before it is new where no line was shown yet. @default it starts for the first time
+   */
+  public start(first = ''): void {
+    const { isBlurred } = this;
+    const boundary = this.newest === '' ? first : this.newest;
     const toCome = new Map<string, number>();
     for (const line of this.recent) {
       const key = keyOf(line, isBlurred);

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { AzureError } from '../azure/azure-error';
-import { JsonFormat } from '../json/json-format';
+import { RESOURCE, TOKEN } from './log-formats';
 import { type LogAccess } from './log-access';
 import { type LogSource } from './log-source';
 
@@ -12,16 +11,6 @@ const MARGIN = 300_000;
 
 /** Domain of the log streams: no other host gets a token. */
 const DOMAIN = '.azurecontainerapps.dev';
-
-const RESOURCE = new JsonFormat(
-  'container app',
-  z.object({ properties: z.object({ eventStreamEndpoint: z.string() }) }),
-);
-
-const TOKEN = new JsonFormat(
-  'token of a log stream',
-  z.object({ properties: z.object({ token: z.string(), expires: z.string().nullish() }) }),
-);
 
 /** App or job whose log is streamed. */
 export type StreamedSource = LogSource & { readonly kind: 'app' | 'job' };

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { JsonFormat } from '../json/json-format';
+import { CONSOLE, EVENT } from './log-formats';
 import { type LogLine } from '../toolkit/io/log-line';
 import { parseLogTime } from './log-time';
 import { severityIn, severityNamed } from './severity';
@@ -7,22 +6,6 @@ import { severityIn, severityNamed } from './severity';
 /** Line without what is known of the stream that it is from. */
 export type StreamedLine = Pick<LogLine, 'time' | 'severity' | 'message'> &
   Partial<Pick<LogLine, 'reason' | 'revision' | 'replica'>>;
-
-/** Line of a console stream, with `output=json`. */
-const CONSOLE = new JsonFormat('line of a console stream', z.object({ TimeStamp: z.string(), Log: z.string() }));
-
-/** Line of an event stream. */
-const EVENT = new JsonFormat(
-  'line of an event stream',
-  z.object({
-    TimeStamp: z.string().nullish(),
-    Type: z.string().nullish(),
-    RevisionName: z.string().nullish(),
-    ReplicaName: z.string().nullish(),
-    Msg: z.string(),
-    Reason: z.string().nullish(),
-  }),
-);
 
 /** What a stream says of itself, with a time without an offset: https://learn.microsoft.com/azure/container-apps/log-streaming */
 const OF_STREAM = /^(Connecting to the container |Successfully Connected to container: |No logs since last )/;

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { JsonFormat } from '../json/json-format';
+import { EXECUTION, REPLICA, REVISION, TEMPLATE } from './log-formats';
 import { type LogAccess } from './log-access';
 import { API_VERSIONS, type StreamedSource } from './stream-endpoint';
 
@@ -15,31 +14,6 @@ export interface StreamTarget {
   readonly replica?: string;
   readonly container?: string;
 }
-
-const REVISION = new JsonFormat(
-  'revision',
-  z.object({ name: z.string(), properties: z.object({ active: z.boolean().optional() }).optional() }),
-);
-
-const EXECUTION = new JsonFormat(
-  'execution of a job',
-  z.object({
-    name: z.string(),
-    properties: z.object({ status: z.string().nullish(), startTime: z.string().nullish() }).optional(),
-  }),
-);
-
-const CONTAINERS = z.array(z.object({ name: z.string() })).nullish();
-
-const REPLICA = new JsonFormat(
-  'replica',
-  z.object({ name: z.string(), properties: z.object({ containers: CONTAINERS }).optional(), containers: CONTAINERS }),
-);
-
-const TEMPLATE = new JsonFormat(
-  'job',
-  z.object({ properties: z.object({ template: z.object({ containers: CONTAINERS }).optional() }) }),
-);
 
 /** Stream of the events of the system about an app or a job. */
 export const EVENTS: StreamTarget = { below: ['eventstream'] };

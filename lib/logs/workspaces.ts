@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonFormat } from '../json/json-format';
+import { ASSOCIATION, ENVIRONMENT, RULE, SETTING, WORKSPACE } from './log-formats';
 import { inTurn } from '../toolkit/host/give-way';
 import { type TerraformState } from '../toolkit/terraform/terraform-state';
 import { type StageUnit } from '../toolkit/unit/stage-unit';
@@ -15,40 +15,6 @@ interface KnownPlaces {
   /** Workspaces that environments and clusters send their logs to. */
   readonly workspaces: ReadonlyMap<string, string>;
 }
-
-const ENVIRONMENT = new JsonFormat(
-  'environment',
-  z.object({
-    properties: z.object({
-      appLogsConfiguration: z
-        .object({ logAnalyticsConfiguration: z.object({ customerId: z.string().nullish() }).nullish() })
-        .nullish(),
-    }),
-  }),
-);
-
-const SETTING = new JsonFormat(
-  'diagnostic setting',
-  z.object({ properties: z.object({ workspaceId: z.string().nullish() }) }),
-);
-
-const ASSOCIATION = new JsonFormat(
-  'association of a data collection rule',
-  z.object({ properties: z.object({ dataCollectionRuleId: z.string().nullish() }) }),
-);
-
-const RULE = new JsonFormat(
-  'data collection rule',
-  z.object({
-    properties: z.object({
-      destinations: z
-        .object({ logAnalytics: z.array(z.object({ workspaceResourceId: z.string().nullish() })).nullish() })
-        .nullish(),
-    }),
-  }),
-);
-
-const WORKSPACE = new JsonFormat('workspace', z.object({ properties: z.object({ customerId: z.string() }) }));
 
 /** Workspaces of Log Analytics that apps, jobs and clusters send their logs to: by the states of the stages, otherwise as Azure has it. */
 export class Workspaces {

@@ -37,6 +37,42 @@ export interface StageWrite {
   readonly writers: readonly string[];
 }
 
+/** Registry of an image: known at synth, or a resource or data source of a stage, in whose state it is. */
+export type ImageRegistryMetadata =
+  | {
+      /** Host name: `crshop.azurecr.io`. */
+      readonly loginServer: string;
+      /** Resource id. Absent where the app names the host alone. */
+      readonly id?: string;
+    }
+  | {
+      /** Name of the stage. */
+      readonly stage: string;
+      /** Terraform address in it: `azurerm_container_registry.Registry`. */
+      readonly address: string;
+    };
+
+/** Image that a stage runs, and that is built from sources of the project. */
+export interface ImageMetadata {
+  /** Repository in the registry: `api`. */
+  readonly repository: string;
+  /** Digest of the sources and of what they are built with. */
+  readonly tag: string;
+  /** Directory of the sources, relative to the project, with `/` on every system. */
+  readonly context: string;
+  /** Path of the Dockerfile within the context. */
+  readonly dockerfile: string;
+  /** Stage of the Dockerfile. @default the last one */
+  readonly target?: string;
+  /** Build arguments. @default none */
+  readonly args?: Readonly<Record<string, string>>;
+  /** `linux/amd64` */
+  readonly platform: string;
+  readonly registry: ImageRegistryMetadata;
+  /** Paths of the constructs that run it. */
+  readonly users: readonly string[];
+}
+
 /** Metadata of one stage. */
 export interface StageMetadata {
   /** Id of the stack in manifest.json. */
@@ -76,6 +112,8 @@ export interface StageMetadata {
    * Absent where synth did not look.
    */
   readonly openOutputs?: readonly string[];
+  /** Images that it runs and that are built from sources of the project, sorted by repository and tag. Absent where there are none. */
+  readonly images?: readonly ImageMetadata[];
 }
 
 /** A tenant that the app read from its file. */
@@ -141,6 +179,21 @@ export interface AppMetadata {
 /** Version of the form of the metadata file. */
 export const METADATA_VERSION = 1;
 
+const IMAGE = z.object({
+  repository: z.string(),
+  tag: z.string(),
+  context: z.string(),
+  dockerfile: z.string(),
+  target: z.string().optional(),
+  args: z.record(z.string(), z.string()).optional(),
+  platform: z.string(),
+  registry: z.union([
+    z.object({ loginServer: z.string(), id: z.string().optional() }),
+    z.object({ stage: z.string(), address: z.string() }),
+  ]),
+  users: z.array(z.string()),
+});
+
 /** Form of the file. A newer library may write more than is read. */
 export const APP_METADATA = new JsonFormat<AppMetadata>(
   METADATA_FILE,
@@ -200,6 +253,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
           )
           .optional(),
         openOutputs: z.array(z.string()).optional(),
+        images: z.array(IMAGE).optional(),
       }),
     ),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),

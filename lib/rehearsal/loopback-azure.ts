@@ -6,6 +6,9 @@ import { ResourceStore } from './arm/resource-store';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { AppConfigurationPlane } from './data-planes/app-configuration';
 import { ContainerLogs } from './data-planes/container-logs';
+import { BuildStorage } from './data-planes/build-storage';
+import { BuildStoragePlane } from './data-planes/build-storage-plane';
+import { ContainerRegistryPlane } from './data-planes/container-registry';
 import { KeyVaultPlane } from './data-planes/key-vault';
 import { LogAnalyticsPlane } from './data-planes/log-analytics';
 import { LogStreamPlane } from './data-planes/log-streams';
@@ -42,6 +45,7 @@ export class LoopbackAzure {
     const azure: Azure = {
       store: new ResourceStore(),
       directory: new Directory(),
+      builds: new BuildStorage(),
       subscriptionId: uuidOf('subscription'),
       tenantId: uuidOf('tenant'),
       clock,
@@ -57,6 +61,8 @@ export class LoopbackAzure {
       new AppConfigurationPlane(azure),
       new LogStreamPlane(azure, logs),
       new LogAnalyticsPlane(azure, logs),
+      new BuildStoragePlane(azure),
+      new ContainerRegistryPlane(azure),
     ];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),

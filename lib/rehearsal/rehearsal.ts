@@ -5,6 +5,7 @@ import { plan } from '../toolkit/actions/plan';
 import { type Assembly } from '../toolkit/assembly/assembly';
 import { count } from '../toolkit/host/count';
 import { type RunResult, type StageOutcome } from '../toolkit/io/run-result';
+import { type ImageSupplier } from '../toolkit/run/image-supply';
 import { Session } from '../toolkit/run/session';
 import { secretVariables } from '../toolkit/terraform/secret-variables';
 import { ToolkitError } from '../toolkit/toolkit-error';
@@ -13,6 +14,7 @@ import { selectStages } from '../toolkit/unit/stage-selection';
 import { assumeExisting } from './existing';
 import { type Faults } from './faults';
 import { type LoopbackAzure } from './loopback-azure';
+import { loopbackImages } from './loopback-images';
 import { type PrivateProject } from './private-project';
 import { rehearsalEnvironment, withoutCredentials } from './rehearsal-environment';
 import { placeholderOf, RehearsalHost } from './rehearsal-host';
@@ -73,7 +75,9 @@ export class Rehearsal {
     const names = this.selected();
     this.assumed = assumeExisting(this.written, azure);
     await this.installProviders();
-    await this.run('deploy', names, (inner, stages) => deploy(inner, { stages, yes: true, ...this.parallel }));
+    await this.run('deploy', names, (inner, stages) =>
+      deploy(inner, { stages, yes: true, images: this.images, ...this.parallel }),
+    );
     await this.planAgain('plan', this.deployed(names));
     if (options.change !== undefined) {
       await this.change(options.change, names);
@@ -91,6 +95,11 @@ export class Rehearsal {
   private get parallel() {
     return { parallelism: this.props.options.parallelism };
   }
+
+  private readonly images: ImageSupplier = (inner) => {
+    const { azure, session } = this.props;
+    return Promise.resolve(loopbackImages(inner, azure, session.project.directory));
+  };
 
   /** Names of the selected stages and those that they depend on. */
   private selected(): readonly string[] {
@@ -132,7 +141,7 @@ export class Rehearsal {
     const there = new Set(this.written.stages.map(({ name }) => name));
     const remaining = names.filter((name) => there.has(name));
     await this.run('change', remaining, (inner, stages) =>
-      deploy(inner, { stages, yes: true, downFirst: true, ...this.parallel }),
+      deploy(inner, { stages, yes: true, downFirst: true, images: this.images, ...this.parallel }),
     );
     await this.planAgain('plan-after-change', this.deployed(remaining));
   }
@@ -143,7 +152,9 @@ export class Rehearsal {
     const stages = names.filter((name) => temporary.some((stage) => stage.name === name));
     if (stages.length > 0) {
       await this.run('down', stages, (inner, each) => this.destroy(inner, each));
-      await this.run('redeploy', stages, (inner, each) => deploy(inner, { stages: each, yes: true, ...this.parallel }));
+      await this.run('redeploy', stages, (inner, each) =>
+        deploy(inner, { stages: each, yes: true, images: this.images, ...this.parallel }),
+      );
     }
   }
 

@@ -1,4 +1,6 @@
 export {
+  type ImageMetadata,
+  type ImageRegistryMetadata,
   type ParameterDescription,
   type SelectionSources,
   type StageMetadata,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { didYouMean, type Problem, quote, SettingsError } from '../errors';
+import { ONCE } from '../json/parse-once';
 import { type ParameterDescription } from '../manifest/app-metadata';
 import { EnvironmentProfile } from '../values/environment-profile';
 import { literal } from './literal';
@@ -86,7 +87,7 @@ export class ParameterSet<Shape extends z.ZodRawShape> {
         origins[name] = source.name;
       }
     }
-    const parsed = this.schema.safeParse({ ...given, ...Object.fromEntries(this.secrets) });
+    const parsed = this.schema.safeParse({ ...given, ...Object.fromEntries(this.secrets) }, ONCE);
     if (!parsed.success) {
       problems.push(...parsed.error.issues.map((issue) => this.describe(issue, given, origins)));
     } else {

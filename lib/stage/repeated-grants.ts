@@ -53,8 +53,9 @@ function grantsOf(stack: TerraformStack): TerraformResource[] {
 
 function keyOf(stack: TerraformStack, grant: TerraformResource): string {
   const type = grant.terraformResourceType;
-  const args = argumentsOf(stack, grant) as Readonly<Record<string, unknown>>;
-  return JSON.stringify([type, ...(IDENTITY[type] ?? []).map((name) => meaning(stack, args[name]))]).toLowerCase();
+  const args = argumentsOf(grant);
+  const identity = (IDENTITY[type] ?? []).map((name) => meaning(stack, rendered(stack, args[name])));
+  return JSON.stringify([type, ...identity]).toLowerCase();
 }
 
 /** A value in which each reference is replaced by the identity of its target, which does not depend on construct ids. */
@@ -65,7 +66,8 @@ function meaning(stack: TerraformStack, value: unknown): string {
       return found === undefined ? reference : meaning(found.stack, found.value);
     }
     const element = address.startsWith('data.') ? elementAt(stack, address) : undefined;
-    const what = element === undefined ? `${stack.node.path}/${address}` : meaning(stack, argumentsOf(stack, element));
+    const what =
+      element === undefined ? `${stack.node.path}/${address}` : meaning(stack, rendered(stack, argumentsOf(element)));
     return `${address.split('.').slice(0, -1).join('.')}(${what})`;
   });
 }
@@ -78,9 +80,9 @@ function elementAt(stack: TerraformStack, address: string): TerraformElement | u
     .find((child) => child.friendlyUniqueId === name);
 }
 
-/** The arguments that an element is rendered with. */
-function argumentsOf(stack: TerraformStack, element: TerraformElement): unknown {
-  const [byType] = Object.values(rendered(stack, element.toTerraform()) as Record<string, Record<string, unknown>>);
+/** The arguments of an element, not rendered: few of them make a grant what it is. */
+function argumentsOf(element: TerraformElement): Readonly<Record<string, unknown>> {
+  const [byType] = Object.values(element.toTerraform() as Record<string, Record<string, unknown> | undefined>);
   const [byName] = Object.values(byType ?? {}) as Record<string, unknown>[];
   const { '//': _comment, ...args } = (byName?.[element.friendlyUniqueId] ?? {}) as Record<string, unknown>;
   return args;

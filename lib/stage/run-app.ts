@@ -21,10 +21,10 @@ export interface RunAppOptions {
  */
 export function runApp(makeApp: () => App, options: RunAppOptions): number {
   const isNew = !fs.existsSync(options.outdir);
-  const { prepareStackTrace } = Error;
+  const { captureStackTrace } = Error;
   if (options.debug !== true) {
-    // cdktf renders the call stack of every token that it makes, and never shows it: a tenth of the whole run.
-    Error.prepareStackTrace = () => '';
+    // cdktf keeps the call stack of every token that it makes, and never shows it: a tenth of the whole run. Errors have theirs nevertheless.
+    Error.captureStackTrace = () => undefined;
   }
   try {
     makeApp().synth();
@@ -39,6 +39,6 @@ export function runApp(makeApp: () => App, options: RunAppOptions): number {
     options.stderr.write(`${error.message}\n`);
     return 1;
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
+    Error.captureStackTrace = captureStackTrace;
   }
 }

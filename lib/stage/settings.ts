@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { didYouMean, type Problem, quote, SettingsError, ValueError } from '../errors';
+import { ONCE } from '../json/parse-once';
 import { type SelectionSources } from '../manifest/app-metadata';
 import { EnvironmentProfile } from '../values/environment-profile';
 import { Region } from '../values/region';
@@ -205,7 +206,7 @@ function checkedInput(
   problems: Problem[],
   schema: z.ZodType<SettingsInput> = settingsSchema,
 ): SettingsInput {
-  const parsed = schema.safeParse(content === undefined ? {} : content);
+  const parsed = schema.safeParse(content === undefined ? {} : content, ONCE);
   if (parsed.success) {
     return parsed.data;
   }

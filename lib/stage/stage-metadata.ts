@@ -1,7 +1,10 @@
 import { type TerraformStack } from 'cdktf';
 import { checksIn } from '../constructs/stage-check';
+import { type Problem } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
+import { untranslatable } from './dialects';
 import { openOutputsOf } from './sensitive-outputs';
+import { imageProblems, imagesOf } from './stage-images';
 import { type Stage } from './stage';
 import { writesOf } from './stage-writes';
 
@@ -12,10 +15,17 @@ export function isStage(stack: TerraformStack): stack is Stage {
 
 /** Metadata of a stage as `azstage.json` has it. All stacks of the app have been prepared. */
 export function metadataOf(stage: Stage): StageMetadata {
+  const images = imagesOf(stage);
   return {
     ...stage.metadata,
     resourceChecks: checksIn(stage),
     writesTo: writesOf(stage),
     openOutputs: openOutputsOf(stage),
+    ...(images.length === 0 ? {} : { images }),
   };
+}
+
+/** Problems of a stage that show only once all stacks of its app have been prepared. */
+export function stageProblems(stage: Stage): Problem[] {
+  return [...imageProblems(stage), ...untranslatable(stage, stage.context.azurermMajor)];
 }

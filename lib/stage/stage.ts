@@ -1,11 +1,13 @@
-import { TerraformOutput, TerraformResource, TerraformStack, Token } from 'cdktf';
+import { TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzureContext } from '../constructs/azure-context';
 import { Checks } from '../constructs/checks';
+import { BuiltImages } from '../constructs/compute/built-images';
 import { type IResourceGroup, ResourceGroup } from '../constructs/management/resource-group';
 import { ResourceTags } from '../constructs/resource-tags';
 import { ValidationError } from '../errors';
 import { type StageMetadata } from '../manifest/app-metadata';
+import { type ContainerImageBuild } from '../values/container-image-build';
 import { Region } from '../values/region';
 import { type Tenant } from '../tenants/tenant';
 import { addAzurermProvider, azurermConstraint } from './azurerm-provider';
@@ -14,7 +16,7 @@ import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
 import { inDialect } from './dialects';
 import { forget, withRemoved } from './forgotten';
-import { withoutEscapes } from './literal';
+import { literalTags } from './literal-tags';
 import { withMoved } from './moved-from';
 import { markSensitiveOutputs } from './sensitive-outputs';
 import { StagedApp } from './staged-app';
@@ -133,6 +135,7 @@ export class Stage extends TerraformStack {
       stage: id,
       'managed-by': 'azstage',
     });
+    BuiltImages.attach(this, app.locationOf(this).projectDirectory);
     addBackend(this, settings.backend, this.address, app.locationOf(this));
     addAzurermProvider(this, this.context, settings);
     props.upstream?.forEach((stage) => this.addDependency(stage));
@@ -184,6 +187,16 @@ export class Stage extends TerraformStack {
    */
   public addOutput(name: string, value: string | number | boolean, options: StageOutputOptions): TerraformOutput {
     return new TerraformOutput(this, name, { value, description: options.description, sensitive: options.sensitive });
+  }
+
+  /**
+   * Adds an image that is built from sources of the project and that no container app or job of the stage runs, such as one of a service in AKS.
+   *
+   * @returns its name, with the registry and the tag
+   * @throws ValidationError when it names no registry, or its sources are missing, outside of the project or too large
+   */
+  public addImage(image: ContainerImageBuild): string {
+    return BuiltImages.of(this).add(this, image);
   }
 
   /**
@@ -280,15 +293,4 @@ function checkPlace(stage: Stage, { location, nameQualifier: qualifier }: StageP
     checks.value('location', () => Region.of(location));
   }
   checks.done();
-}
-
-/** Tags of a stage as Azure shows them, without those whose values are known only to Terraform. */
-function literalTags(stage: Stage): Record<string, string> {
-  const tags = Object.entries(ResourceTags.of(stage).resolve() ?? {});
-  return Object.fromEntries(
-    tags
-      .filter(([, value]) => !Token.isUnresolved(value))
-      .map((tag) => tag.map(withoutEscapes) as [string, string])
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }

@@ -17,7 +17,6 @@ import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
 import { type StackLocation } from './backend';
-import { untranslatable } from './dialects';
 import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
 import { forgetProblems } from './forgotten';
 import { loadedCores } from './loaded-cores';
@@ -25,7 +24,7 @@ import { moveProblems } from './moved-from';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
-import { isStage, metadataOf } from './stage-metadata';
+import { isStage, metadataOf, stageProblems } from './stage-metadata';
 import { SynthesizedFiles } from './synthesized-files';
 import { tenantMetadata } from './tenant-metadata';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput, type Sourced } from './settings';
@@ -159,7 +158,7 @@ export class StagedApp extends App {
       ...this.stacks.flatMap(openOutputsOfSecrets),
       ...repeatedGrants(this.stacks),
       ...this.stacks.flatMap((stack) => [...moveProblems(stack), ...forgetProblems(stack)]),
-      ...this.stacks.filter(isStage).flatMap((stage) => untranslatable(stage, this.settings.azurermMajor)),
+      ...this.stacks.filter(isStage).flatMap(stageProblems),
     ]);
     const previous = this.filesOfLastSynth();
     this.refuse(this.files.problems(this.outdir, previous));

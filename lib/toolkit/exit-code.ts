@@ -10,6 +10,8 @@ export enum ExitCode {
   LOCKED = 4,
   /** A plan differs from the approved one. */
   STALE = 5,
+  /** `cost --fail-over-budget` found a stage over its budget. */
+  OVER_BUDGET = 6,
   /** The command line is not valid. */
   USAGE = 64,
   INTERRUPTED = 130,

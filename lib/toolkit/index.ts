@@ -3,6 +3,7 @@
  *
  * @module azstage/toolkit
  */
+export { cost, type CostOptions } from './actions/cost';
 export { deploy, type DeployOptions } from './actions/deploy';
 export { deployPlan, type DeployPlanOptions } from './actions/deploy-plan';
 export { doctor, type ServerTime } from './actions/doctor';
@@ -28,6 +29,7 @@ export { ExitCode } from './exit-code';
 export { type ChangeSource } from './host/change-source';
 export { type Ticks } from './host/stopwatch';
 export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel, type SecretRequest } from './io/io-host';
+export { type LogKind, type LogLine, type LogSeverity } from './io/log-line';
 export { type MessageCode, type MessageData } from './io/messages';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';
@@ -43,8 +45,21 @@ export { type ChangeAction, type PlannedChange } from './terraform/terraform-eve
 export { type StageInputs } from './unit/stage-inputs';
 export { type StageSelection } from './unit/stage-filter';
 export { type ExplicitSelection } from './unit/stage-selection';
+export { type NotPriced, type PricedComponent, type ResourceCost, type StageCost } from '../cost/cost';
+export { type DatedLivePrices, type LivePrice, type LivePrices, type WantedPrice } from '../cost/live-price';
+export { type Price, type RetailQuery } from '../cost/price';
+export { PriceBook } from '../cost/price-book';
+export { type Range } from '../cost/range';
 export { type TenantMetadata } from '../manifest/app-metadata';
 export { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
+export {
+  type AppCost,
+  type BudgetStatus,
+  type CostDifference,
+  type CostOfStage,
+  type CostResult,
+  type LivePriceReport,
+} from './io/cost-result';
 export {
   type AddedTenantResult,
   type DeploymentStatus,
@@ -87,4 +102,11 @@ export {
   type StageResult,
   type StandingStage,
 } from './io/run-result';
+export {
+  type BuiltImageResult,
+  type ImageBuildsResult,
+  type ImagesResult,
+  type ImageStatus,
+  type ListedImage,
+} from './io/image-results';
 export { type ShownOutput, type StageOutputs } from './io/shown-output';

@@ -25,6 +25,8 @@ const EXIT_CODES = {
   STATE_UNUSABLE: ExitCode.FAILED,
   /** Azure refused a request of azstage itself, or did not answer it. */
   AZURE_FAILED: ExitCode.FAILED,
+  /** The build of an image failed. */
+  BUILD_FAILED: ExitCode.FAILED,
   /** Approval was declined, or the run was not interactive. */
   DECLINED: ExitCode.DECLINED,
   /** Another run is active, or a lock is held. */

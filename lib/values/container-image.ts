@@ -1,9 +1,20 @@
 import { quote, ValueError } from '../errors';
+import { ContainerImageBuild, type ContainerImageBuildOptions } from './container-image-build';
 
 /**
  * The name of a container image: `[host/]repository[:tag][@digest]`.
  */
 export class ContainerImage {
+  /**
+   * Describes an image that is built from sources of the project, in place of the name of one that is there. Its tag is a digest of the sources and
+   * of these options: it changes with them, and not otherwise.
+   *
+   * @param context directory of the sources, relative to that of cdktf.json; what runs the image refuses one that is missing or without a Dockerfile
+   */
+  public static build(context: string, options: ContainerImageBuildOptions = {}): ContainerImageBuild {
+    return new ContainerImageBuild(context, options);
+  }
+
   /**
    * Takes a name apart.
    *

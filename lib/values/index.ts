@@ -1,5 +1,12 @@
 export { ApiManagementSku } from './api-management-sku';
 export { Cidr } from './cidr';
+export { ContainerImage } from './container-image';
+export {
+  ContainerImageBuild,
+  type ContainerImageBuildOptions,
+  ImagePlatform,
+  type ImageRegistry,
+} from './container-image-build';
 export { ContainerResources } from './container-resources';
 export { CosmosThroughput } from './cosmos-throughput';
 export { DomainName } from './domain-name';

@@ -40,7 +40,7 @@ export async function makeCheck(check: PlannedCheck, props: MakeCheckProps): Pro
   const signal = AbortSignal.any([session.interruption.signal, limit.signal]);
   try {
     let verdict = await verdictOf(check, signal, props);
-    while (props.patient && verdict.status === 'failed' && !signal.aborted) {
+    while (props.patient && check.isSettled !== true && verdict.status === 'failed' && !signal.aborted) {
       await session.sleep(PAUSE, signal);
       const again = signal.aborted ? verdict : await verdictOf(check, signal, props);
       verdict = isDeepStrictEqual(again, timedOut(timeout)) ? verdict : again;

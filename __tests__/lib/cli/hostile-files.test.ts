@@ -83,6 +83,7 @@ describeWithTerraform('text of others in files', () => {
     [['synth']],
     [['list']],
     [['graph']],
+    [['cost']],
     [['graph', '--format', 'dot', '--status']],
     [['graph', '--format', 'svg']],
     [['parameters']],

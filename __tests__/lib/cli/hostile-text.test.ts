@@ -9,10 +9,12 @@ import { type MessageLevel, Reporter } from '../../../lib/toolkit/io/io-host';
 import { dotGraph } from '../../../lib/toolkit/graph/dot-graph';
 import { mermaidGraph } from '../../../lib/toolkit/graph/mermaid-graph';
 import { textGraph } from '../../../lib/toolkit/graph/text-graph';
+import { costSvg } from '../../../lib/toolkit/graph/cost-svg';
+import { costMarkdown } from '../../../lib/toolkit/report/cost-markdown';
 import { markdownReport } from '../../../lib/toolkit/report/markdown-report';
 import { junitReport } from '../../../lib/toolkit/report/junit-report';
 import { colorsIn, expectHarmless, expectUnforged, HOSTILE, hostileText } from '../../helpers/hostile-text';
-import { hostileNodes, hostileReport, viewSamples } from '../../helpers/view-samples';
+import { costResult, hostileNodes, hostileReport, viewSamples } from '../../helpers/view-samples';
 
 const CLI = path.join(__dirname, '../../../lib/cli');
 const COLORED = new Style(true);
@@ -99,6 +101,24 @@ describe('text of others in a drawing', () => {
         expect(colorsIn(output)).toEqual([]);
       }),
       { numRuns: 40 },
+    );
+  });
+});
+
+describe('text of others in costs', () => {
+  it.each([
+    ['Markdown', (text: () => string) => costMarkdown({ ...costResult(text), comparedWith: undefined })],
+    [
+      'a table of two environments',
+      (text: () => string) => costMarkdown({ ...costResult(text), comparedWith: costResult(text) }),
+    ],
+    ['a picture', (text: () => string) => costSvg(costResult(text))],
+  ])('is harmless as %s', (_, draw) => {
+    fc.assert(
+      fc.property(fc.infiniteStream(hostileText), (texts) => {
+        expectHarmless(draw(() => texts.next().value).replaceAll('\u200b', ''));
+      }),
+      { numRuns: 20 },
     );
   });
 });

@@ -194,7 +194,7 @@ describe('azstage logs', () => {
     [
       ['stage-app', 'agents'],
       64,
-      /stage-app has no container app, job or cluster "agents"\. Did you mean "Agents"\?\nThere are: agent-api \(Agents\), ingest \(Ingest\)\./,
+      /There is no container app, job or cluster "agents" in stage-app\. Did you mean "Agents"\?\nThere are: agent-api \(Agents\), ingest \(Ingest\)\./,
     ],
     [
       ['stage-base'],

@@ -5,7 +5,7 @@ afterAll(() => TestProject.removeAll());
 jest.setTimeout(60_000);
 
 describe('an app without stages', () => {
-  it.each([['synth'], ['list'], ['show'], ['graph']])('%s says that there are none', async (command) => {
+  it.each([['synth'], ['list'], ['show'], ['graph'], ['cost']])('%s says that there are none', async (command) => {
     const { exitCode, stdout } = await TestProject.withStages({ stages: {} }).azstage(command);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/(^|\n\n)The app has no stages\.\n$/);

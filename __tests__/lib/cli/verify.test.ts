@@ -275,4 +275,41 @@ describe('azstage verify, against an Azure on loopback', () => {
     expect(exitCode).toBe(0);
     expect(asked).toEqual([]);
   });
+
+  it('verifies what was deployed, whose result stays', async () => {
+    const kinds = ['container-app', 'of-the-future'];
+    project.change({
+      subscriptionId: test.subscriptionId,
+      stages: {
+        plain: { resources: { 'terraform_data.A': { input: 'a' } } },
+        broken: {
+          resources: { 'terraform_data.B': { input: 'b' } },
+          resourceChecks: kinds.map((kind) => ({ kind, address: 'azurerm_container_app.Api', path: 'broken/Api' })),
+        },
+      },
+    });
+    expect(await azstage('deploy', 'plain', '--yes', '--verify')).toMatchObject({ exitCode: 0 });
+    const { exitCode, output } = await azstage('deploy', 'broken', '--yes', '--verify', '--report', 'd.json');
+    expect(output).toMatch(/^broken +applied/m);
+    expect(output).toContain('container-app of azurerm_container_app.Api');
+    expect(output).toContain('The state has no azurerm_container_app.Api: the stage was deployed without it.');
+    expect(output).toContain('This version of azstage does not know the check of-the-future.');
+    expect(output).toMatch(/deploy: 1 stage in .*; verified: 0 passed, 1 failed, 1 unreachable/);
+    expect(exitCode).toBe(1);
+    expect(reportIn(project.read('d.json')).stages).toMatchObject([
+      { result: 'applied', verified: [{ status: 'failed' }, { status: 'unreachable' }] },
+    ]);
+  });
+
+  it('keeps the result of a deployment where nobody is signed in to verify it', async () => {
+    fault = (_method, url) =>
+      url.hostname.startsWith('management') ? refusal(401, 'InvalidAuthenticationToken') : undefined;
+    const resourceChecks = [{ kind: 'job', address: 'azurerm_container_app_job.J', path: 'a/J' }];
+    const a = { resources: { 'terraform_data.A': { input: 'a' } }, resourceChecks };
+    project.change({ subscriptionId: test.subscriptionId, stages: { a } });
+    const { exitCode, output } = await azstage('deploy', 'a', '--yes', '--verify');
+    expect(output).toMatch(/^a +applied/m);
+    expect(output).toContain('Azure answered 401');
+    expect(exitCode).toBe(1);
+  });
 });

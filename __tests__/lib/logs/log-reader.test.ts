@@ -46,7 +46,11 @@ class Reading {
 
   constructor(
     sources: readonly Partial<LogSource>[],
-    { isSystem = false, maxRetries = 0 }: { readonly isSystem?: boolean; readonly maxRetries?: number } = {},
+    {
+      isSystem = false,
+      maxRetries = 0,
+      silence,
+    }: { readonly isSystem?: boolean; readonly maxRetries?: number; readonly silence?: number } = {},
   ) {
     const options = { ...test.options, retryOptions: { maxRetries, retryDelayInMs: 1, maxRetryDelayInMs: 1 } };
     const { credential } = test;
@@ -55,6 +59,7 @@ class Reading {
       credential,
       options,
       signal: this.abort.signal,
+      silence,
       clock: () => now,
       sleep: () => new Promise((resolve) => setTimeout(resolve, 10)),
     };
@@ -160,6 +165,22 @@ describe('the last lines of what runs', () => {
       await reading.read({ tail });
       expect(reading.messages).toEqual(Array.from({ length: count }, (_, index) => `${400 - count + index}`));
     }
+  });
+
+  it('keep their order where their times are equal or missing, and leave out a container that has just ended', async () => {
+    makeApp();
+    ['a', 'gone'].forEach((replica) => apps.replica('api', replica));
+    ['one', 'two', 'three'].forEach((text) => apps.write('api', 'a', text, { time: at(1) }));
+    apps.write('api', 'a', 'four', { time: at(2) });
+    fault = (_, url) => {
+      if (url.pathname.includes('/replicas/gone/')) {
+        return { status: 404, body: { error: { code: 'NotFound', message: 'gone' } } };
+      }
+      return undefined;
+    };
+    const reading = new Reading([app('api')]);
+    await expect(reading.read()).resolves.toBe(0);
+    expect([reading.messages, reading.said]).toEqual([['one', 'two', 'three', 'four'], []]);
   });
 
   it('of a job are those of its running executions, otherwise of the last one', async () => {
@@ -383,19 +404,39 @@ describe('following', () => {
       [() => apps.write('api', 'api--1-a', 'last', { time: at(3) }), () => reading.messages.includes('last')],
     ]);
     // Of two equal lines at the same time, one was not among the last lines at the start.
-    expect(reading.messages).toEqual([
-      'one',
-      ...(reading.messages[1] === 'one' ? ['one'] : []),
-      'meanwhile',
-      'later',
-      'last',
-    ]);
+    expect(reading.messages).toEqual(['one', 'one', 'meanwhile', 'later', 'last']);
     expect(reading.said.length).toBe(how === 'end' ? 0 : 2);
     expect(reading.said[0] ?? '').toMatch(
       how === 'end'
         ? /^$/
         : /^warning: The log stream of westeurope\.azurecontainerapps\.dev broke off: .* It is tried again\.$/,
     );
+  });
+
+  it('with --tail 0 shows nothing of the past, after a reconnection neither', async () => {
+    makeApp();
+    apps.replica('api', 'api--1-a');
+    apps.write('api', 'api--1-a', 'past', { time: at(-5) });
+    const reading = new Reading([app('api')]);
+    const { logs } = test.azure;
+    await reading.follow({ tail: 0 }, [
+      [() => undefined, () => logs.followers === 1],
+      [() => logs.endStreams(), () => asked.filter((each) => each.includes('logstream')).length === 2],
+      [() => undefined, () => logs.followers === 1],
+      [() => apps.write('api', 'api--1-a', 'now', { time: at(1) }), () => reading.lines.length > 0],
+    ]);
+    expect(reading.messages).toEqual(['now']);
+  });
+
+  it('opens a stream again that sends nothing any more', async () => {
+    makeApp();
+    apps.replica('api', 'api--1-a');
+    const reading = new Reading([app('api')], { silence: 0.3 });
+    await reading.follow({}, [
+      [() => undefined, () => asked.filter((each) => each.includes('logstream')).length === 3],
+      [() => apps.write('api', 'api--1-a', 'awake', { time: at(1) }), () => reading.messages.includes('awake')],
+    ]);
+    expect(reading.said).toEqual([]);
   });
 
   it('asks for another token when one has expired', async () => {
@@ -450,6 +491,25 @@ describe('following', () => {
       'info: Nothing of api runs: waiting for a replica.',
       'info: Nothing of api runs: waiting for a replica.',
     ]);
+  });
+
+  it('waits where nothing runs even if the past cannot be read', async () => {
+    makeApp('api', 'none');
+    const reading = new Reading([app('api')]);
+    const result = await reading.follow({}, [
+      [() => undefined, () => reading.said.length === 3],
+      [
+        () => {
+          apps.replica('api', 'a');
+          apps.write('api', 'a', 'up', { time: at(1) });
+        },
+        () => reading.messages.includes('up'),
+      ],
+    ]);
+    expect(reading.said[1]).toBe(
+      'warning: The logs of api go to no Log Analytics workspace: there is no past to read.',
+    );
+    expect(result).toBe(0);
   });
 
   it('after the past repeats none of it', async () => {
@@ -525,6 +585,42 @@ describe('what Azure refuses', () => {
         fix: expect.stringMatching(/getAuthToken\/action.*Contributor/),
       });
     }
+  });
+
+  it.each([
+    [401, 'Unauthorized', /^Azure answered 401 to GET .*\/logstream: Unauthorized: said$/],
+    [403, 'Forbidden', /^Azure answered 403/],
+    [404, 'NotFound', /^Azure answered 404/],
+    [429, 'TooManyRequests', /^Azure answered 429/],
+    [500, 'InternalServerError', /^Azure answered 500/],
+    [302, 'Found', /^Azure answered 302/],
+  ])('by the log stream with %i is an error', async (status, code, message) => {
+    makeApp();
+    apps.replica('api', 'api--1-a');
+    const headers = { 'retry-after': '0', location: 'https://evil.example/' };
+    fault = (_, url) =>
+      url.pathname.endsWith('/logstream') ? { status, headers, body: { error: { code, message: 'said' } } } : undefined;
+    await expect(new Reading([app('api')]).read()).rejects.toMatchObject({
+      status,
+      message: expect.stringMatching(message),
+    });
+    expect(test.azure.refusedHosts).toEqual([]);
+  });
+
+  it('is no answer: a stream that sends nothing is an error without --follow', async () => {
+    makeApp();
+    apps.replica('api', 'api--1-a');
+    const never: Answer = {
+      status: 200,
+      pieces: async function* (signal) {
+        yield '{"TimeStamp": "2026-11-28T12:00:00Z", "Log": "F half a line';
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      },
+    };
+    fault = (_, url) => (url.pathname.endsWith('/logstream') ? never : undefined);
+    await expect(new Reading([app('api')], { silence: 0.2 }).read()).rejects.toThrow(
+      'The log stream of westeurope.azurecontainerapps.dev sent nothing for 0.2 s.',
+    );
   });
 
   it('of one app leaves the others, and is counted', async () => {

@@ -2,6 +2,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type RehearsalResult } from '../../../lib/rehearsal/rehearsal-result';
+import { type ImageMetadata } from '../../../lib/manifest/app-metadata';
+import { imageIn } from '../../helpers/image-project';
+import { writeSources } from '../../helpers/source-tree';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { type CliResult, TestProject } from '../../helpers/test-project';
 
@@ -20,6 +23,10 @@ function stepsOf(result: CliResult): Record<string, string> {
       steps.map(({ step, held }) => `${step}${held ? '' : ' FAILED'}`).join(' '),
     ]),
   );
+}
+
+function textsOf({ messages }: CliResult, code: string): string[] {
+  return messages.filter((message) => message.code === code).map(({ text }) => text);
 }
 
 describeWithTerraform('azstage rehearse', () => {
@@ -46,6 +53,24 @@ describeWithTerraform('azstage rehearse', () => {
     expect(fs.existsSync(path.join(project.directory, '.azstage'))).toBe(false);
     expect(fs.readdirSync(own).filter((name) => REHEARSALS.test(name))).toEqual([]);
     expect(await project.azstage('list', '--json')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('builds the images of a stage on loopback, and nothing of their Dockerfiles', async () => {
+    const project = TestProject.withStages({ stages: {} });
+    writeSources(project.directory, { 'src/api/Dockerfile': 'FROM scratch\nCOPY . /\n', 'src/api/main.py': '' });
+    const subscription = '00000000-0000-0000-0000-000000000001';
+    const id = `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/crshared`;
+    const stage = (images: readonly ImageMetadata[]) => ({
+      stages: { apps: { resources: { 'terraform_data.Api': { input: id } }, images } },
+    });
+    const image = imageIn(project, { registry: { loginServer: 'crshared.azurecr.io', id } });
+    project.change(stage([image]));
+    const result = await project.azstage('rehearse', '--all', '--json');
+    expect(stepsOf(result)).toEqual({ apps: 'deploy plan destroy' });
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(textsOf(result, 'image.finished')).toEqual([`pushed crshared.azurecr.io/api:${image.tag}`]);
+    project.change(stage([{ ...image, dockerfile: 'main.py' }]));
+    expect(stepsOf(await project.azstage('rehearse', '--all', '--json'))).toEqual({ apps: 'deploy FAILED destroy' });
   });
 
   it('rehearses what a stage depends on too, and nothing else', async () => {

@@ -8,7 +8,7 @@ import { ToolkitError } from '../../toolkit/toolkit-error';
 import { type CliDeps } from '../cli-deps';
 import { type CommonOptions } from '../common-options';
 import { type ConfigureCommand } from '../configure-command';
-import { completionOf, type DeployCommandOptions, deployOptions, toDeployOptions } from '../deploy-options';
+import { completionOf, type DeployCommandOptions, deployOptions, imagesOf, toDeployOptions } from '../deploy-options';
 import { examples } from '../examples';
 import { type Outcome } from '../outcome';
 import { reportProps } from '../run-options';
@@ -96,7 +96,7 @@ async function runDeployPlan(
   await withSession(settings, deps, async ({ session, style }) => {
     const report = reportProps('deploy', options);
     const result = await withReports(session, report, () =>
-      deployPlan(session, bundle, { ...options, ...completionOf(options) }),
+      deployPlan(session, bundle, { ...options, images: imagesOf(options), ...completionOf(options) }),
     );
     session.report.say('result', 'run.result', formatRun(result, style), result);
     outcome.exitCode = result.exitCode;

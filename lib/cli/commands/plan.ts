@@ -1,4 +1,5 @@
 import { plan } from '../../toolkit/actions/plan';
+import { imageSupplier } from '../../image-builds/open-images';
 import { ToolkitError } from '../../toolkit/toolkit-error';
 import { withReports } from '../../toolkit/report/with-reports';
 import { type ConfigureCommand } from '../configure-command';
@@ -12,6 +13,7 @@ import {
   reportOption,
   reportProps,
   type RunOptions,
+  withoutImagesOption,
 } from '../run-options';
 import { type SelectionOptions, selectionOptions, toSelection } from '../selection-options';
 import { withSession } from '../with-session';
@@ -24,6 +26,7 @@ interface PlanCommandOptions extends CommonOptions, RunOptions, SelectionOptions
   readonly out?: string;
   /** Recipients, or true without any. */
   readonly encrypt?: true | string[];
+  readonly buildImages?: boolean;
 }
 
 /** `azstage plan` */
@@ -40,7 +43,8 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     .addOption(parallelismOption())
     .addOption(reportOption())
     .addOption(acceptStateOption())
-    .addOption(failOnChecksOption());
+    .addOption(failOnChecksOption())
+    .addOption(withoutImagesOption('Do not ask which images that stages run have to be built'));
   forceOptions(ready)
     .addHelpText(
       'after',
@@ -65,7 +69,13 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         const encryptFor = encrypt === true ? [] : encrypt;
         const report = reportProps('plan', options);
         const result = await withReports(session, report, () =>
-          plan(session, { ...rest, ...toSelection(stages, options, deps), detailedExitCode, encryptFor }),
+          plan(session, {
+            ...rest,
+            ...toSelection(stages, options, deps),
+            detailedExitCode,
+            encryptFor,
+            images: options.buildImages === false ? undefined : imageSupplier(),
+          }),
         );
         session.report.say('result', 'run.result', formatRun(result, style), result);
         outcome.exitCode = result.exitCode;

@@ -1,4 +1,5 @@
 import { ExitCode } from '../../toolkit/exit-code';
+import { costLines } from '../../toolkit/report/cost-lines';
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
 import { count } from '../../toolkit/host/count';
 import { formatDuration } from '../../toolkit/host/duration';
@@ -25,6 +26,7 @@ export function formatRun(result: RunResult, style: Style): string {
   const sections = [
     formatStages(result, style),
     formatDownFirst(result, style),
+    [...costLines(result.stages, (name) => style.name(name))],
     formatWarnings(result, style),
     formatErrors(result, style),
     ...formatVerified(result.stages, style),
@@ -83,7 +85,7 @@ function formatOutputs({ outputs = [] }: RunResult, style: Style): string[][] {
 /** Number of checks of what is deployed; nothing where none were made. */
 function verified(stages: RunResult['stages']): string {
   const checks = stages.flatMap((stage) => stage.verified ?? []);
-  return stages.some((stage) => stage.verified !== undefined) ? `; verified: ${describeVerified(checks)}` : '';
+  return checks.length === 0 ? '' : `; verified: ${describeVerified(checks)}`;
 }
 
 function formatEnd({ command, stages, milliseconds, checks, next }: RunResult, style: Style): string[] {

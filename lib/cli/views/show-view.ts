@@ -1,4 +1,5 @@
 import { count } from '../../toolkit/host/count';
+import { formatMoneyRange } from '../../toolkit/io/money';
 import { formatTime } from '../../toolkit/host/local-time';
 import { shellWord } from '../../toolkit/host/shell-word';
 import { NO_STAGES } from '../../toolkit/io/no-stages';
@@ -92,7 +93,19 @@ function formatOverview(stages: readonly ShownStage[], style: Style): string[] {
     const isDeployed = stages[row - 1]?.isDeployed === true;
     return column === 0 ? style.name(cell) : column === 1 && isDeployed ? style.good(cell) : cell;
   });
-  return [...(stages.length === 0 ? [NO_STAGES] : table), ...formatProblems(stages, style)];
+  const saved = stages.flatMap((stage) => savedBy(stage) ?? []);
+  return [
+    ...(stages.length === 0 ? [NO_STAGES] : table),
+    ...(saved.length === 0 ? [] : ['', ...saved]),
+    ...formatProblems(stages, style),
+  ];
+}
+
+/** `Saved per month while stage-agent-runtime is down: $5.00 to $86.83` */
+function savedBy({ name, savedPerMonth }: ShownStage): string | undefined {
+  return savedPerMonth === undefined
+    ? undefined
+    : `Saved per month while ${name} is down: ${formatMoneyRange(savedPerMonth, savedPerMonth.currency)}`;
 }
 
 /** Lines below a table for unreadable states and failed checks. */
@@ -114,6 +127,7 @@ function formatStage(stage: ShownStage, options: string, style: Style): string[]
     ].join(', '),
     stage.commit === undefined ? undefined : `commit ${stage.commit}`,
     stage.subscriptionId === undefined ? undefined : `subscription ${stage.subscriptionId}`,
+    savedBy(stage),
   ].filter((fact) => fact !== undefined);
   return [
     style.name(stage.name),

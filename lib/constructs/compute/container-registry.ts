@@ -167,8 +167,7 @@ function premium(
 
 /** In alphabetical order, as azurerm expects them: any other would show as a change in every plan. */
 function replicaRegions(props: ContainerRegistryProps): string[] {
-  const names = props.georeplications?.map((text) => Region.of(text).name) ?? [];
-  return names.sort((a, b) => a.localeCompare(b, 'en'));
+  return (props.georeplications?.map((text) => Region.of(text).name) ?? []).sort();
 }
 
 function networkRules(ranges: readonly string[]) {

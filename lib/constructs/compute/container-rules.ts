@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import { ContainerImage } from '../../values/container-image';
+import { type ContainerImageBuild, ImagePlatform } from '../../values/container-image-build';
 import { type AzureContext } from '../azure-context';
 import { type Checks } from '../checks';
 import { type SidecarOptions } from './container';
@@ -29,7 +30,11 @@ export interface ContainerCandidate {
 export function checkContainer(checks: Checks, context: AzureContext, candidate: ContainerCandidate): void {
   const { name, nameProperty, options, taken, volumes } = candidate;
   const { image } = options;
-  const parsed = Token.isUnresolved(image) ? undefined : checks.value('image', () => ContainerImage.parse(image));
+  const parsed =
+    typeof image !== 'string' || Token.isUnresolved(image)
+      ? undefined
+      : checks.value('image', () => ContainerImage.parse(image));
+  checkPlatform(checks, image);
   const moves = parsed?.isMoving === true && !candidate.allowMovingTag && context.profile.name === 'prod';
   checks
     .that(
@@ -65,6 +70,19 @@ export function checkContainer(checks: Checks, context: AzureContext, candidate:
     checkVariable(checks, variable),
   );
   checkProbes(checks, options.probes ?? {}, candidate.port);
+}
+
+/** Source: https://learn.microsoft.com/azure/container-apps/containers#limitations */
+function checkPlatform(checks: Checks, image: string | ContainerImageBuild): void {
+  if (typeof image !== 'string') {
+    const { platform } = image;
+    checks.that(
+      'image',
+      platform,
+      platform === ImagePlatform.LINUX_AMD64,
+      'linux/amd64, as Container Apps have no other',
+    );
+  }
 }
 
 /** Notes a name that Kubernetes, on which Container Apps runs, does not take for an environment variable. */

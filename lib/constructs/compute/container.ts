@@ -6,9 +6,11 @@ import {
 import { Token } from 'cdktf';
 import { type IConstruct } from 'constructs';
 import { ContainerImage } from '../../values/container-image';
+import { type ContainerImageBuild } from '../../values/container-image-build';
 import { ContainerResources } from '../../values/container-resources';
 import { Checks } from '../checks';
 import { type ISecretReference } from '../security/key-vault-secret';
+import { BuiltImages } from './built-images';
 import { type IContainerRegistry } from './container-registry-base';
 import { checkVariable } from './container-rules';
 import { type ContainerSecrets } from './container-secret';
@@ -17,8 +19,11 @@ import { type ContainerProbes, Probe, renderProbes } from './probe';
 
 /** Properties of a container. */
 export interface ContainerOptions {
-  /** Name of the image; without a host it is in the registry of the app, where there is one. */
-  readonly image: string;
+  /**
+   * Name of the image; without a host it is in the registry of the app, where there is one. `ContainerImage.build('src/api')` for one that is built
+   * from sources of the project.
+   */
+  readonly image: string | ContainerImageBuild;
   /** @default 0.5 vCPU with 1Gi */
   readonly resources?: ContainerResources;
   /** Environment variables. @default none */
@@ -76,7 +81,7 @@ export class Container {
   ) {
     this.name = name;
     this.resources = resourcesOf(options);
-    this.image = imageIn(options.image, surroundings.registry);
+    this.image = imageIn(options.image, surroundings);
     Object.entries(options.env ?? {}).forEach(([variable, value]) => this.addEnv(variable, value));
     Object.entries(options.secrets ?? {}).forEach(([variable, secret]) => this.addSecret(variable, secret));
   }
@@ -163,6 +168,9 @@ export function resourcesOf(options: ContainerOptions): ContainerResources {
   return options.resources ?? ContainerResources.cpu(0.5);
 }
 
-function imageIn(image: string, registry?: IContainerRegistry): string {
+function imageIn(image: string | ContainerImageBuild, { owner, registry }: ContainerSurroundings): string {
+  if (typeof image !== 'string') {
+    return BuiltImages.of(owner).add(owner, image, registry);
+  }
   return Token.isUnresolved(image) ? image : ContainerImage.parse(image).in(registry?.loginServer);
 }

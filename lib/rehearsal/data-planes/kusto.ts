@@ -168,7 +168,7 @@ class Parser {
   private expression(): Expression {
     const token = this.next();
     if (token.startsWith('"')) {
-      const text = JSON.parse(token) as string;
+      const text = unquoted(token);
       return () => text;
     }
     if (!this.takes('(')) {
@@ -220,6 +220,15 @@ class Parser {
     this.tokens.shift();
     return true;
   }
+}
+
+/** Text of a literal: https://learn.microsoft.com/kusto/query/scalar-data-types/string#string-literals */
+function unquoted(token: string): string {
+  return token
+    .slice(1, -1)
+    .replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, code: string | undefined, character: string) =>
+      code === undefined ? character : String.fromCharCode(parseInt(code, 16)),
+    );
 }
 
 function compared(left: string, operator: string, right: string): boolean {

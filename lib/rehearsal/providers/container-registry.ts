@@ -5,6 +5,7 @@ import { type Json, stringAt, valueAt } from '../arm/json';
 import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
+import { agentPools, buildActions, runs } from './container-registry-builds';
 
 const REGISTRIES = 'Microsoft.ContainerRegistry/registries';
 const NAME = nameRuleOf('azurerm_container_registry');
@@ -96,6 +97,7 @@ const registries: ResourceType = {
     };
   },
   actions: {
+    ...buildActions,
     listcredentials: (_request, { id, name, properties }) => {
       requireThat(
         properties['adminUserEnabled'] === true,
@@ -139,7 +141,7 @@ const replications: ResourceType = {
 /** Container registries: https://learn.microsoft.com/rest/api/container-registry/ */
 export const containerRegistry: ResourceProvider = {
   namespace: 'Microsoft.ContainerRegistry',
-  types: [registries, replications],
+  types: [registries, replications, runs, agentPools],
   operations: [
     {
       method: 'POST',

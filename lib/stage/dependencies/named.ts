@@ -29,6 +29,7 @@ export interface Named {
   readonly constructs: readonly IConstruct[];
 }
 
+const NOTHING: Named = { own: [], isPlain: true, foreign: [], constructs: [] };
 /** Placeholder in a list for an entry that is no address of the same stack. */
 const ELSEWHERE = '(elsewhere)';
 
@@ -39,6 +40,9 @@ const ELSEWHERE = '(elsewhere)';
  * @param entries as cdktf keeps them: strings that are or hold tokens, or one list of which only a token is known
  */
 export function namedBy(element: IConstruct, entries: readonly string[]): Named {
+  if (entries.length === 0) {
+    return NOTHING;
+  }
   const sorter = new Sorter(TerraformStack.of(element));
   // cdktf leaves out lists that are empty.
   const texts: unknown = Tokenization.resolve(entries, { scope: element, resolver: sorter, preparing: false }) ?? [];

@@ -172,8 +172,8 @@ export class StageDependencies {
   }
 
   private refuseCircle(): void {
-    const elements = this.named.size === 0 ? [] : elementsIn(this.stage, this.stage);
-    const byAddress = new Map(elements.map((element) => [addressOf(element), element]));
+    // One that waits for nothing is in no circle.
+    const byAddress = new Map([...this.named.keys()].map((element) => [addressOf(element), element]));
     const waiting = [...this.named].map(
       ([element, addresses]) => [element, addresses.flatMap((address) => byAddress.get(address) ?? [])] as const,
     );

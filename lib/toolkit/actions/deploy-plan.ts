@@ -6,6 +6,7 @@ import { refuseStale } from '../bundle/staleness';
 import { refuseUnknownLosses } from '../deploy/data-loss';
 import { type ApprovedStage, deployStage } from '../deploy/deploy-stage';
 import { DownFirstGuard } from '../deploy/down-first-guard';
+import { RunImages } from '../deploy/run-images';
 import { writeAtomically } from '../host/private-files';
 import { deploymentOrder } from '../run/removed-outputs';
 import { protectStates, readStates } from '../run/prepare-states';
@@ -23,7 +24,7 @@ import { DEFAULT_PARALLELISM } from '../scheduler';
 /** Options of `deployPlan`. */
 export type DeployPlanOptions = Pick<
   DeployOptions,
-  'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks' | 'complete'
+  'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks' | 'images' | 'complete'
 >;
 
 /**
@@ -57,13 +58,14 @@ export function deployPlan(session: Session, bundle: Bundle, options: DeployPlan
         await restore(units, stage, bundle);
       }
       const guard = new DownFirstGuard(run);
+      const images = new RunImages(run, options.images);
       return run.each(units, {
         parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
         dependencies: await deploymentOrder(run, units),
         onStalled: () => gate.ask(),
         work: (unit, slot) => {
           const stage = stages.find(({ name }) => name === unit.name);
-          return deployStage(unit, slot, { run, gate, guard, approved: approvedOf(stage, bundle) });
+          return deployStage(unit, slot, { run, gate, guard, images, approved: approvedOf(stage, bundle) });
         },
       });
     });

@@ -7,11 +7,13 @@ import { GoingDown, type GoingDownProps } from '../deploy/going-down';
 import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
 import { refuseMissingUpstream } from '../run/guards';
+import { RunImages } from '../deploy/run-images';
 import { Preview } from '../preview/preview';
 import { deploymentOrder } from '../run/removed-outputs';
 import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
 import { protectStates, readStates } from '../run/prepare-states';
 import { requireSecrets } from '../run/require-secrets';
+import { type ImageSupplier } from '../run/image-supply';
 import { type Session } from '../run/session';
 import { withNextStep } from './next-step';
 import { isSuccess } from '../unit/stage-outcome';
@@ -42,6 +44,13 @@ export interface DeployOptions extends StageRunProps, ForceOptions, ExplicitSele
   readonly downFirst?: boolean;
   /** Whether state is moved when its backend has changed. @default false */
   readonly migrateState?: boolean;
+  /**
+   * Makes what builds the images that stages run, and that their registries do not have.
+   *
+   * @default they are not built
+   * @internal
+   */
+  readonly images?: ImageSupplier;
 }
 
 /**
@@ -105,15 +114,17 @@ async function deployAll(
   const gate = new ApprovalGate(approval);
   const forced = forcedReason(options);
   const preview = yes && !downFirst ? undefined : new Preview(run, { forced });
+  const images = new RunImages(run, options.images);
   const going = { selected, parallelism, isApproved: downFirst, allowDataLoss, typedName };
-  const refused = preview === undefined ? undefined : await previewAll(run, going, { preview, gate, order });
+  const refused = preview === undefined ? undefined : await previewAll(run, going, { preview, gate, order, images });
   const guard = preview === undefined ? new DownFirstGuard(run) : undefined;
   return run.each(selected, {
     parallelism,
     dependencies: order,
     onStalled: () => gate.ask(),
     work: (unit, slot) =>
-      refused?.get(unit)?.() ?? deployStage(unit, slot, { run, gate, guard, approved: preview?.of(unit), forced }),
+      refused?.get(unit)?.() ??
+      deployStage(unit, slot, { run, gate, guard, images, approved: preview?.of(unit), forced }),
   });
 }
 
@@ -124,6 +135,7 @@ interface PreviewAllProps {
   readonly preview: Preview;
   readonly gate: ApprovalGate;
   readonly order: readonly Task[];
+  readonly images: RunImages;
 }
 
 /**
@@ -133,7 +145,7 @@ interface PreviewAllProps {
 async function previewAll(
   run: StageRun,
   props: GoingDownProps,
-  { preview, gate, order }: PreviewAllProps,
+  { preview, gate, order, images }: PreviewAllProps,
 ): Promise<Refused> {
   const { selected, parallelism } = props;
   const previewed = (units: readonly StageUnit[]) =>
@@ -147,6 +159,7 @@ async function previewAll(
   await warnOfMoved(run, selected, preview);
   const goingDown = new GoingDown(run, await findAllDownFirst(run, selected, preview), props);
   await preview.describeAll();
+  await images.describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
   await goingDown.approve();
   preview.previewAnew(goingDown.units);
   const again = goingDown.units.length === 0 ? [] : await previewed(withDownstream(goingDown.units, selected));

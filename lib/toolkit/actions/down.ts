@@ -1,3 +1,4 @@
+import { costDifference, costsOf } from '../cost/costs-of';
 import { ApprovalGate } from '../deploy/approval-gate';
 import { refuseUnknownLosses } from '../deploy/data-loss';
 import { DependentsGuard } from '../run/dependents';
@@ -152,6 +153,8 @@ async function destroyAll(
   run: StageRun,
   { selected, prepared, plans, dependents, options }: DestroyAllProps,
 ): Promise<readonly StageOutcome[]> {
+  const { session, assembly } = run;
+  const costs = plans.size === 0 ? undefined : costsOf(session.project, assembly, session.report);
   return run.each(selected, {
     parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
     dependencies: reversed(selected),
@@ -161,7 +164,10 @@ async function destroyAll(
         const { result, reason, ...rest } = prepared.find((outcome) => outcome.stage === unit.name) as StageOutcome;
         return isSuccess(result) ? { result } : { ...rest, result, reason };
       }
-      return destroyStage(run, unit, slot, { plan, dependents });
+      const cost =
+        costs === undefined ? undefined : costDifference(costs.ofPlan(unit.name, plan.json), costs.book.currency);
+      const work = await destroyStage(run, unit, slot, { plan, dependents });
+      return cost === undefined ? work : { ...work, cost };
     },
   });
 }

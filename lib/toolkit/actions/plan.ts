@@ -3,8 +3,10 @@ import path from 'node:path';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
+import { costDifference, costsOf } from '../cost/costs-of';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
 import { warnOfMoved } from '../deploy/moved-between';
+import { RunImages } from '../deploy/run-images';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
 import { Preview } from '../preview/preview';
@@ -25,7 +27,7 @@ import { forcedReason } from '../run/reason-to-deploy';
 
 /** Options of `plan`. */
 export interface PlanOptions
-  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh'> {
+  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh' | 'images'> {
   /** Whether the exit code is 2 when there are changes. @default false */
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */
@@ -80,12 +82,29 @@ async function planAll(
     await showPreview(run, unit, preview, options.summary);
   }
   await warnOfMoved(run, selected, preview);
+  await new RunImages(run, options.images).describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
   await keepPlans(run, selected, outcomes, preview, place);
-  return outcomes.map((outcome) => {
+  return withCosts(run, outcomes, preview).map((outcome) => {
     const one = found.find(({ upstream }) => upstream.name === outcome.stage);
     return one === undefined ? outcome : { ...outcome, downFirst: describeDownFirst(run, one) };
+  });
+}
+
+/** The outcomes with what the plans do to the monthly costs. */
+function withCosts(run: StageRun, outcomes: readonly StageOutcome[], preview: Preview): readonly StageOutcome[] {
+  const { session, assembly } = run;
+  const planned = outcomes.filter(({ result }) => result === 'planned').map(({ stage }) => stage);
+  const costs = planned.length === 0 ? undefined : costsOf(session.project, assembly, session.report);
+  return outcomes.map((outcome) => {
+    const unit = run.units.find(({ name }) => name === outcome.stage);
+    const plan = unit === undefined ? undefined : preview.of(unit)?.proposal?.plan;
+    const cost =
+      costs === undefined || plan === undefined || !planned.includes(outcome.stage)
+        ? undefined
+        : costDifference(costs.ofPlan(outcome.stage, plan), costs.book.currency);
+    return cost === undefined ? outcome : { ...outcome, cost };
   });
 }
 

@@ -98,6 +98,15 @@ export class Project {
     return new Project({ ...this.props, output, settings });
   }
 
+  /**
+   * The same project in another environment, with another output directory.
+   *
+   * @param output absolute path
+   */
+  public inEnvironment(environment: string, output: string): Project {
+    return new Project({ ...this.props, output, settings: { ...this.settings, environment } });
+  }
+
   /** Whether there is a command that writes the Terraform JSON. */
   public get hasApp(): boolean {
     return this.app !== undefined;

@@ -10,6 +10,7 @@ import { recordOfApply } from '../run/record-of-apply';
 import { type Proposal } from '../preview/preview';
 import { differences } from '../preview/refinement';
 import { reasonToDeploy } from '../run/reason-to-deploy';
+import { type RunImages } from './run-images';
 import { type Slot } from '../scheduler';
 import { inputsChange, type StageInputs } from '../unit/stage-inputs';
 import { type StageResult } from '../io/run-result';
@@ -17,6 +18,7 @@ import { type StageWork } from '../run/each-props';
 import { type StageRun } from '../run/stage-run';
 import { type StageUnit } from '../unit/stage-unit';
 import { PlanJson } from '../terraform/plan-json';
+import { addCounts } from '../terraform/change-counts';
 import { type PlannedChange } from '../terraform/terraform-events';
 import { type StageApply, type StagePlan } from '../terraform/stage-plan';
 
@@ -37,6 +39,8 @@ export interface DeployStageProps {
   readonly approved?: ApprovedStage;
   /** Guard that can refuse a plan before it is applied. @default none */
   readonly guard?: DownFirstGuard;
+  /** Images of the stages. */
+  readonly images: RunImages;
   /** Reason to plan stages whose inputs did not change. @default they are not planned */
   readonly forced?: string;
 }
@@ -73,7 +77,9 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
   if (approved?.result === 'no-changes') {
     return recordAlone(run, unit, slot, { reason, inputs });
   }
-  const { counts } = await applyInTurn(run, unit, slot, { changes, inputs });
+  const part = await props.images.supply(unit, slot, changes);
+  const rest = await applyInTurn(run, unit, slot, { changes, inputs, isStale: part !== undefined });
+  const counts = part === undefined ? rest.counts : addCounts([part.counts, rest.counts]);
   await keep(unit);
   const done = changes.map((change) => ({ ...change, ...unit.stage.originOf(change.address) }));
   return { result: 'applied', reason, counts, changes: done, ...(await checksOf(unit)) };
@@ -97,13 +103,17 @@ function applyInTurn(
   run: StageRun,
   unit: StageUnit,
   slot: Slot,
-  { changes, inputs }: { readonly changes: readonly PlannedChange[]; readonly inputs: StageInputs },
+  {
+    changes,
+    inputs,
+    isStale,
+  }: { readonly changes: readonly PlannedChange[]; readonly inputs: StageInputs; readonly isStale: boolean },
 ): Promise<StageApply> {
   return inTurn(run, unit, slot, changes, async () => {
     refuseAfterInterruption(run);
     await refuseChangedUpstream(run, unit, inputs);
     run.about(unit).say('info', 'stage.started', 'apply', { doing: 'apply' });
-    return applyPlan(run, unit, slot, { approved: changes, replan: () => planToRecord(run, unit, inputs) });
+    return applyPlan(run, unit, slot, { approved: changes, replan: () => planToRecord(run, unit, inputs), isStale });
   });
 }
 

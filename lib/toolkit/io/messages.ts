@@ -14,6 +14,8 @@ import {
   type UnlockResult,
   type WatchRound,
 } from './results';
+import { type CostResult, type Range } from './cost-result';
+import { type ImageBuildsResult, type ImagesResult } from './image-results';
 import { type AppDescription } from '../assembly/assembly';
 import { type LogLine } from './log-line';
 import {
@@ -62,6 +64,23 @@ export interface MessageData {
   'journal.failed': Readonly<Record<string, never>>;
   /** A run has ended. */
   'run.result': RunResult;
+  /** Costs of stages. */
+  'cost.result': CostResult;
+  /** The low bound of the cost of a stage is over its budget. */
+  'cost.over-budget': {
+    readonly stage: string;
+    readonly environment?: string;
+    readonly monthly: Range;
+    readonly budget: { readonly from: number; readonly to: number };
+  };
+  /** The usage file cannot be read: costs are left out of the result. */
+  'cost.skipped': { readonly reason: string };
+  /** Azure is asked for prices. */
+  'cost.asking': { readonly requests: number };
+  /** Azure could not be asked for prices: those of an earlier day are taken. */
+  'cost.outdated': { readonly date?: string; readonly reason: string };
+  /** The usage file has quantities of resources that are not in the app. */
+  'cost.unknown-address': { readonly unknown: readonly string[] };
   /** A report was written. */
   'report.written': { readonly file: string };
   /** A report could not be written. */
@@ -109,6 +128,16 @@ export interface MessageData {
   'stage.retried': { readonly reason: string; readonly seconds: number; readonly attempt: number };
   /** A stage has ended, or will not be run. */
   'stage.finished': StageOutcome;
+  /** The build of an image starts. */
+  'image.started': { readonly image: string; readonly builder: 'acr' | 'docker'; readonly run?: string };
+  /** A line of the log of a build. */
+  'image.output': { readonly image: string; readonly line: string };
+  /** An image was built, and pushed unless it was only to be built. */
+  'image.finished': { readonly image: string; readonly isPushed: boolean; readonly milliseconds: number };
+  /** A note about the build of an image. */
+  'image.note': { readonly run: string };
+  /** An image is in its registry already, or has to be built before its stage is applied. */
+  'image.planned': { readonly image: string; readonly status: string };
   /** A plan, as Terraform shows it. */
   'plan.shown': { readonly counts: ChangeCounts; readonly changes: readonly PlannedChange[] };
   /** The plans of a run were written as a bundle. */
@@ -152,6 +181,10 @@ export interface MessageData {
   'outputs.result': OutputsResult;
   /** Result of `parameters`. */
   'parameters.result': ParametersResult;
+  /** Result of `images list`. */
+  'images.result': ImagesResult;
+  /** Result of `images build` and `images push`. */
+  'images.built': ImageBuildsResult;
   /** Result of `tenants list`. */
   'tenants.result': TenantsResult;
   /** Result of `tenants check`. */

@@ -1,5 +1,6 @@
 import { type ParameterDescription, type TenantMetadata } from '../../manifest/app-metadata';
 import { type AppDescription } from '../assembly/assembly';
+import { type Range } from './cost-result';
 import { type Liveness } from '../records/recorded-process';
 import { type CiRun } from '../records/ci-run';
 import { type JournalRun, type RunResult } from './run-result';
@@ -144,6 +145,8 @@ export interface ShownStage extends Deployment {
   readonly outputs: readonly ShownOutput[];
   /** Manual checks after deployment. */
   readonly checks: readonly string[];
+  /** Monthly cost that its absence saves, where it is not permanent. @default it is deployed, or nothing of it is priced */
+  readonly savedPerMonth?: Range & { readonly currency: string };
 }
 
 /** Result of `show`. */

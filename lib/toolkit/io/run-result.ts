@@ -1,5 +1,6 @@
 import { type AppDescription } from '../assembly/assembly';
 import { type CiRun } from '../records/ci-run';
+import { type CostDifference } from './cost-result';
 import { type ExitCode } from '../exit-code';
 import { type OutputRead } from '../references/remote-states';
 import { type Origin } from '../assembly/stage-artifact';
@@ -24,7 +25,7 @@ export type StageResult =
   | 'planned'
   /** It has drifted. */
   | 'drifted'
-  /** What is deployed was checked, and nothing has failed. */
+  /** Its checks of what is deployed have found no failure. */
   | 'verified'
   /** It cannot be planned before another stage is deployed: all of it is deferred. */
   | 'blocked'
@@ -157,6 +158,8 @@ export interface StageOutcome {
   readonly verified?: readonly CheckOutcome[];
   /** Checks of the stage that failed; sorted by address. @default all passed */
   readonly failedChecks?: readonly FailedCheck[];
+  /** Monthly cost before and after, of a stage that was planned or destroyed. @default nothing of it is priced */
+  readonly cost?: CostDifference;
   readonly milliseconds: number;
   /** Changes that were completed, of an apply that did not finish. */
   readonly reached?: { readonly done: number; readonly total: number };

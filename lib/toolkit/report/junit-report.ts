@@ -1,5 +1,6 @@
 import { isSuccess } from '../unit/stage-outcome';
 import { type CheckOutcome, type StageError, type StageOutcome } from '../io/run-result';
+import { costLine } from './cost-lines';
 import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
@@ -119,11 +120,14 @@ function checkCase(outcome: CheckOutcome, classname: string): TestCase {
     : { attributes, verdict: { element: 'skipped', attributes: { message: `unreachable: ${detail}` } } };
 }
 
-function outputOf({ changes = [], deferred = [], downFirst, warnings = [] }: StageOutcome): string | undefined {
+function outputOf(outcome: StageOutcome): string | undefined {
+  const { changes = [], deferred = [], downFirst, warnings = [] } = outcome;
+  const cost = costLine(outcome);
   const lines = [
     ...(downFirst === undefined ? [] : [...downFirstLines(downFirst), `To do: ${downFirst.commands.join(', then ')}`]),
     ...changes.map((change) => changeText(change)),
     ...deferred.map((address) => `deferred: ${address}`),
+    ...(cost === undefined ? [] : [cost]),
     ...warnings.map((warning) => `warning: ${errorText(warning)}`),
   ];
   return lines.length === 0 ? undefined : lines.join('\n');

@@ -2,6 +2,7 @@ import { count } from '../host/count';
 import { formatTime } from '../host/local-time';
 import { formatDuration } from '../host/duration';
 import { type StageChange, type StageError, type StageOutcome } from '../io/run-result';
+import { costLines } from './cost-lines';
 import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
@@ -84,6 +85,7 @@ function render(report: Report, limits: Limits): string {
     ...errors(report, limits),
     ...verified(report, limits),
     ...downFirst(report, limits),
+    ...costs(report, limits),
     ...changes(report, limits),
     ...warnings(report, limits),
     ...checks(report, limits),
@@ -170,6 +172,11 @@ function downFirst({ stages }: Report, limits: Limits): readonly string[] {
     return [lines.join('\n'), fenced(found.commands.join('\n')).join('\n')].join('\n\n');
   });
   return section('Down first', items, limits.lines, 'stage');
+}
+
+function costs({ stages }: Report, limits: Limits): readonly string[] {
+  const lines = costLines(stages, code).slice(0, limits.lines);
+  return lines.length === 0 ? [] : ['### Cost', lines.map((line) => `- ${line}`).join('\n')];
 }
 
 /** Function that renders one error or warning. */

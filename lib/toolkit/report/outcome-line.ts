@@ -20,6 +20,8 @@ export function outcomeLine(report: Report): string {
       return 'locked';
     case ExitCode.STALE:
       return 'not what was approved';
+    case ExitCode.OVER_BUDGET:
+      return 'over budget';
     case ExitCode.USAGE:
       return 'refused';
     case ExitCode.INTERRUPTED:
@@ -27,7 +29,7 @@ export function outcomeLine(report: Report): string {
   }
 }
 
-/** What a command has not found, by its name. */
+/** Object that a command has found none of, by its name. */
 const NOTHING: Readonly<Record<string, string>> = { drift: 'drift', verify: 'stage is deployed' };
 
 function describeChanges({ command, stages }: Report): string {

@@ -87,7 +87,7 @@ function reportedSettings(settings: CommandLineSettings): Report['settings'] {
 }
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
-  const { stage, result, reason, counts, changes, deferred, downFirst, drift, verified, milliseconds } = outcome;
+  const { stage, result, reason, counts, changes, deferred, downFirst, drift, cost, verified, milliseconds } = outcome;
   const { code, errors, warnings, fix, mayBeLocked } = outcome;
   return {
     stage,
@@ -98,6 +98,7 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
     deferred,
     downFirst: downFirst === undefined ? undefined : reportedDownFirst(downFirst),
     drift: drift === undefined ? undefined : reportedDrift(drift, directory),
+    cost,
     verified: verified?.map(reportedCheck),
     milliseconds,
     code,

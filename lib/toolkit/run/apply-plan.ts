@@ -18,6 +18,10 @@ export interface ApplyPlanProps {
   readonly replan: () => Promise<StagePlan>;
   /** Whether the stage is destroyed. @default false */
   readonly destroy?: boolean;
+  /** Whether the saved plan is out of date, so that the rest is planned first. @default false */
+  readonly isStale?: boolean;
+  /** Whether only a part of the stage is applied, of which nothing is recorded. @default false */
+  readonly isPart?: boolean;
 }
 
 /**
@@ -30,14 +34,14 @@ export async function applyPlan(
   run: StageRun,
   unit: StageUnit,
   slot: Slot,
-  { approved, replan, destroy = false }: ApplyPlanProps,
+  { approved, replan, destroy = false, isStale = false, isPart = false }: ApplyPlanProps,
 ): Promise<StageApply> {
   const before = recordIn(await unit.state())?.id;
   // One for all attempts: what an earlier one has done stays done.
   const onProgress = run.progressOf(unit, approved);
   let isFirst = true;
   const attempt = async () => {
-    if (!isFirst || run.locks.hasTouched(unit)) {
+    if (!isFirst || isStale || run.locks.hasTouched(unit)) {
       refuseMore(approved, await replan());
     }
     isFirst = false;
@@ -51,8 +55,10 @@ export async function applyPlan(
   };
   const locks = await blockingLocks(run, unit, approved);
   const apply = await belowLocks(run, unit, locks, () => withRetries(run, unit, attempt, slot));
-  await refuseUnapplied(run, unit, destroy, before);
-  forgetInterrupted(unit.files);
+  if (!isPart) {
+    await refuseUnapplied(run, unit, destroy, before);
+    forgetInterrupted(unit.files);
+  }
   return apply;
 }
 

@@ -57,7 +57,7 @@ export async function applyLock(
     const { terraform: dataDirectory } = unit.files;
     const plan = `${unit.files.plan}.lock`;
     const terraform = unit.terraformIn({ workingDirectory: copy.directory, dataDirectory, plan });
-    const { changes } = await planStage(run, unit, { destroy: doing === 'lift', target: address, terraform });
+    const { changes } = await planStage(run, unit, { destroy: doing === 'lift', targets: [address], terraform });
     refuseMore(changes, unit.name, address);
     if (changes.length > 0) {
       await applyOrKeep(run, unit, terraform, { directory: copy.directory, changes });

@@ -20,8 +20,8 @@ export interface PlanProps {
   readonly destroy?: boolean;
   /** Whether a plan that is partial because of an error is saved. @default false */
   readonly keepPart?: boolean;
-  /** Address of the only resource to plan. @default all */
-  readonly target?: string;
+  /** Addresses of the only resources to plan, with what they need. @default all */
+  readonly targets?: readonly string[];
   /** Whether resources are refreshed first. @default true */
   readonly refresh?: boolean;
   /** Whether the state is locked during the plan. @default true */

@@ -79,7 +79,7 @@ export class StageTerraform {
     const command = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${this.place.plan}`];
     const options = [
       ...(props.destroy === true ? ['-destroy'] : []),
-      ...(props.target === undefined ? [] : [`-target=${props.target}`]),
+      ...(props.targets ?? []).map((target) => `-target=${target}`),
       ...(props.refresh === false ? ['-refresh=false'] : []),
       ...(props.lock === false ? ['-lock=false'] : []),
     ];
@@ -104,7 +104,7 @@ export class StageTerraform {
       }
       throw this.failure('plan', exit, events, logFile);
     }
-    return this.readPlan(exit, events, props.target !== undefined);
+    return this.readPlan(exit, events, props.targets !== undefined);
   }
 
   /** Saved plan as Terraform shows it. */

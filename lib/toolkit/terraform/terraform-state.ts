@@ -189,10 +189,11 @@ export class TerraformState {
       .sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 
-  /** Attributes of a resource of the root module that has neither `count` nor `for_each`. */
+  /** Attributes of a resource or data source of the root module that has neither `count` nor `for_each`. */
   public attributesOf(address: string): Readonly<Record<string, unknown>> | undefined {
-    const found = this.managed().find(
-      ({ module, type, name }) => module === undefined && `${type}.${name}` === address,
+    const found = this.raw.resources?.find(
+      ({ module, mode, type, name }) =>
+        module === undefined && `${mode === 'data' ? 'data.' : ''}${type}.${name}` === address,
     );
     return found?.instances?.[0]?.attributes ?? undefined;
   }

@@ -5,7 +5,7 @@ import { ask, type ControlCheck, type ControlContext, failed, missing, passed, t
 
 /** Container app with its host names: https://learn.microsoft.com/rest/api/resource-manager/containerapps/container-apps/get */
 export const APP_DOMAINS = new JsonFormat(
-  'container app',
+  'host names of a container app',
   z.object({
     properties: z.object({
       configuration: z

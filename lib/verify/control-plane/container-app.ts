@@ -18,7 +18,7 @@ export const CONTAINER_APP = new JsonFormat(
 
 /** Revision: https://learn.microsoft.com/rest/api/resource-manager/containerapps/container-apps-revisions/get-revision */
 export const REVISION = new JsonFormat(
-  'revision of a container app',
+  'state of a revision',
   z.object({
     properties: z.object({
       replicas: z.number().nullish(),
@@ -35,7 +35,7 @@ export const REVISION = new JsonFormat(
 
 /** Replica: https://learn.microsoft.com/rest/api/resource-manager/containerapps/container-apps-revision-replicas/list-replicas */
 export const REPLICA = new JsonFormat(
-  'replica of a container app',
+  'state of a replica',
   z.object({
     name: z.string(),
     properties: z.object({

@@ -5,7 +5,7 @@ import { askAll, type ControlCheck, failed, idOf, passed, told } from '../subjec
 
 /** Execution of a job: https://learn.microsoft.com/rest/api/resource-manager/containerapps/jobs-executions/list */
 export const EXECUTION = new JsonFormat(
-  'execution of a job',
+  'result of an execution',
   z.object({
     name: z.string(),
     properties: z.object({
