@@ -97,7 +97,7 @@ module.exports = {
       name: 'data-planes-alone',
       severity: 'error',
       from: {
-        path: '^lib/verify/(data-plane/|check\\.ts|from-job/(job-main|job-program|job-lines|job-variables|managed-identity))',
+        path: '^lib/verify/(data-plane/|check\\.ts|from-job/(job-program|job-lines|job-variables|managed-identity))',
       },
       to: {
         path: '^lib/',

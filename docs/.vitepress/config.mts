@@ -75,6 +75,7 @@ export default defineConfig({
           'cost-accuracy',
           'refactoring',
           'logs',
+          'verify',
           'data-planes',
           'azd',
           'provider-versions',

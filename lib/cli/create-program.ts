@@ -21,7 +21,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['rehearse', undefined, 'Deploy, change and destroy stages against an Azure on loopback'],
   ['show', undefined, 'Show the deployed stages'],
   ['logs', undefined, 'Show the logs of container apps, jobs and clusters, live or of the past'],
-  ['verify', undefined, 'Check whether what is deployed works: in Azure and, where reachable, in the services'],
+  ['verify', undefined, 'Check whether what is deployed works'],
   ['drift', undefined, 'Show the drift of the deployed stages, and its causes'],
   ['outputs', undefined, 'Show the outputs of the deployed stages'],
   ['locks', undefined, 'Show the state locks, their holders, and whether the holders are alive'],

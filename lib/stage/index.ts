@@ -6,6 +6,7 @@ export {
   type StageMetadata,
   type StageWrite,
 } from '../manifest/app-metadata';
+export { type StageCheck, type StageCheckParameters } from '../manifest/stage-check';
 export { type BackendSettings } from './backend';
 export { movedFrom } from './moved-from';
 export {

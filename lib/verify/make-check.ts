@@ -107,6 +107,6 @@ async function within({ subject }: PlannedCheck, verdict: Verdict, networks: Net
     : {
         ...verdict,
         detail: `${verdict.detail} It answers inside ${network}.`,
-        fix: `Run azstage verify inside ${network}, or from a network that is connected to it, as by VPN.`,
+        fix: `Run azstage verify inside ${network}, from a network that is connected to it, as by VPN, or with --from-job.`,
       };
 }
