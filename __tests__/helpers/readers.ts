@@ -1,3 +1,4 @@
+import { ARM_RESOURCE } from '../../lib/azure/import/azure-lookup';
 import { PAGE, PROVIDER } from '../../lib/azure/arm-client';
 import { ERROR_ANSWER } from '../../lib/azure/azure-answer';
 import { ID_TOKEN } from '../../lib/azure/oidc-token';
@@ -346,6 +347,7 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'moved state': withoutOutputs,
   'page of a list': (text) => PAGE.tryParse(text),
   'resource provider': (text) => PROVIDER.tryParse(text),
+  resource: (text) => ARM_RESOURCE.tryParse(text),
   'error answer of Azure': (text) => ERROR_ANSWER.tryParse(text),
   'page of retail prices': (text) => RETAIL_PAGE.tryParse(text),
   'cache of retail prices': (text) => RETAIL_CACHE.tryParse(text),

@@ -405,7 +405,7 @@ function synthResult(text: Text): Complete<SynthResult> {
 }
 
 function historyResult(text: Text): Complete<HistoryResult> {
-  const counts = { added: 1, changed: 1, destroyed: 1 };
+  const counts = { added: 1, changed: 1, destroyed: 1, imported: 1 };
   const run = {
     id: text(),
     command: text(),
@@ -426,6 +426,7 @@ function change(text: Text): Complete<StageChange> {
     address: text(),
     type: text(),
     action: 'create',
+    isImported: true,
     constructPath: text(),
     source: text(),
     causes: [{ stage: text(), output: text() }],
@@ -482,7 +483,7 @@ function outcome(text: Text): Complete<StageOutcome> {
     stage: text(),
     result: 'failed',
     reason: text(),
-    counts: { added: 1, changed: 1, destroyed: 1 },
+    counts: { added: 1, changed: 1, destroyed: 1, imported: 1 },
     changes: [change(text)],
     deferred: [text()],
     downFirst: {

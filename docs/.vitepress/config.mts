@@ -78,6 +78,7 @@ export default defineConfig({
           'verify',
           'data-planes',
           'azd',
+          'importing',
           'provider-versions',
           'cdktn',
         ].map(guide),

@@ -8,6 +8,7 @@ export {
 } from '../manifest/app-metadata';
 export { type StageCheck, type StageCheckParameters } from '../manifest/stage-check';
 export { type BackendSettings } from './backend';
+export { importFrom } from './import-from';
 export { movedFrom } from './moved-from';
 export {
   ParameterSet,

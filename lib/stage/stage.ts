@@ -16,6 +16,7 @@ import { circleProblem } from './dependencies/circle';
 import { StageDependencies } from './dependencies/stage-dependencies';
 import { inDialect } from './dialects';
 import { forget, withRemoved } from './forgotten';
+import { withImports } from './import-from';
 import { literalTags } from './literal-tags';
 import { withMoved } from './moved-from';
 import { markSensitiveOutputs } from './sensitive-outputs';
@@ -261,7 +262,7 @@ export class Stage extends TerraformStack {
    * @throws ValidationError for what that major cannot say
    */
   public override toTerraform(): unknown {
-    const root = withMoved(this, withRemoved(this, super.toTerraform() as object));
+    const root = withImports(this, withMoved(this, withRemoved(this, super.toTerraform() as object)));
     return inDialect(markSensitiveOutputs(this, root), this.context.azurermMajor);
   }
 

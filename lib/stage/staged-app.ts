@@ -18,9 +18,7 @@ import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
 import { type StackLocation } from './backend';
 import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
-import { forgetProblems } from './forgotten';
 import { loadedCores } from './loaded-cores';
-import { moveProblems } from './moved-from';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
@@ -28,6 +26,7 @@ import { isStage, metadataOf, stageProblems } from './stage-metadata';
 import { SynthesizedFiles } from './synthesized-files';
 import { tenantMetadata } from './tenant-metadata';
 import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput, type Sourced } from './settings';
+import { stackProblems } from './stack-problems';
 
 export interface StagedAppProps {
   /** Name of the system, in lower case with hyphens. Part of every shared name and of every state key. */
@@ -157,7 +156,7 @@ export class StagedApp extends App {
     this.refuse([
       ...this.stacks.flatMap(openOutputsOfSecrets),
       ...repeatedGrants(this.stacks),
-      ...this.stacks.flatMap((stack) => [...moveProblems(stack), ...forgetProblems(stack)]),
+      ...this.stacks.flatMap(stackProblems),
       ...this.stacks.filter(isStage).flatMap(stageProblems),
     ]);
     const previous = this.filesOfLastSynth();

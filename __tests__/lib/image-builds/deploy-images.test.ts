@@ -122,6 +122,7 @@ describeWithTerraform('deploy builds the images of its stages', () => {
     oneStage();
     const result = await run();
     expect(results(result)).toEqual(['apps: applied']);
+    expect(result.stages[0]?.warnings).toBeUndefined();
     expect(result.stages[0]?.counts).toEqual({ added: 2, changed: 0, destroyed: 0 });
     expect(provider.applied).toEqual([`create ${name}`, 'create api']);
     expect(one.host.texts('stage.started')).toContain(`apps: apply: ${REGISTRY} first, to push images to it`);

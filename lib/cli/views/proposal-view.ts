@@ -26,7 +26,7 @@ export function formatProposal({ stages }: MessageData['run.proposed'], style: S
 
 function table(stages: readonly ProposedStage[], style: Style): string[] {
   const hasReasons = stages.some(({ reason }) => reason !== undefined);
-  const numbers = countColumns(style, ['ADD', 'CHANGE', 'DESTROY']);
+  const numbers = countColumns(style, ['IMPORT', 'ADD', 'CHANGE', 'DESTROY'], stages);
   const header = ['STAGE', 'PLAN', ...numbers.header, ...(hasReasons ? ['REASON'] : [])];
   const rows = stages.map(({ stage, result, counts, reason }) => [
     stage,

@@ -40,7 +40,7 @@ function formatStages({ stages }: RunResult, style: Style): string[] {
   if (stages.length === 0) {
     return ['Nothing to do.'];
   }
-  const numbers = countColumns(style, ['ADDED', 'CHANGED', 'DESTROYED']);
+  const numbers = countColumns(style, ['IMPORTED', 'ADDED', 'CHANGED', 'DESTROYED'], stages);
   const header = ['STAGE', 'RESULT', ...numbers.header, 'TIME', 'REASON'];
   const rows = stages.map((stage) => [
     stage.stage,

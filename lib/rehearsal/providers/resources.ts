@@ -68,6 +68,7 @@ function same(a: string, b: string): boolean {
  * @param more namespaces that can be registered, apart from those of the providers
  */
 export function resources(more: readonly string[], providers: readonly ResourceProvider[]): ResourceProvider {
+  const own = { namespace: 'Microsoft.Resources', types: [resourceGroups, subscriptions] };
   const all = [...providers.map(({ namespace }) => namespace), ...more];
   const namespaces = [...new Map(all.map((each) => [each.toLowerCase(), each])).values()];
   const described = ({ azure, id }: ArmRequest, namespace: string) => ({
@@ -75,14 +76,13 @@ export function resources(more: readonly string[], providers: readonly ResourceP
     namespace,
     registrationState: azure.registered.has(namespace.toLowerCase()) ? 'Registered' : 'NotRegistered',
     registrationPolicy: 'RegistrationRequired',
-    resourceTypes: providers
+    resourceTypes: [own, ...providers]
       .filter((each) => same(each.namespace, namespace))
       .flatMap(({ types }) => types)
       .map(({ type }) => ({ resourceType: type.slice(type.indexOf('/') + 1), apiVersions: [API_VERSION] })),
   });
   return {
-    namespace: 'Microsoft.Resources',
-    types: [resourceGroups, subscriptions],
+    ...own,
     operations: [
       {
         method: 'GET',

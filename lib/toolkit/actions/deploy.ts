@@ -8,7 +8,7 @@ import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
 import { refuseMissingUpstream } from '../run/guards';
 import { RunImages } from '../deploy/run-images';
-import { Preview } from '../preview/preview';
+import { Preview, type Proposal } from '../preview/preview';
 import { deploymentOrder } from '../run/removed-outputs';
 import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
 import { protectStates, readStates } from '../run/prepare-states';
@@ -16,6 +16,7 @@ import { requireSecrets } from '../run/require-secrets';
 import { type ImageSupplier } from '../run/image-supply';
 import { type Session } from '../run/session';
 import { withNextStep } from './next-step';
+import { type ToolkitError } from '../toolkit-error';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { type CompletionProps, type StageWork } from '../run/each-props';
@@ -94,15 +95,24 @@ async function migrateStates(units: readonly StageUnit[]): Promise<void> {
   }
 }
 
-interface DeployAllProps {
+/** Stages that {@link deployAll} applies, and how. */
+export interface DeployAllProps {
   readonly selected: readonly StageUnit[];
   readonly order: readonly Task[];
   readonly options: DeployOptions;
+  /** Reason to plan stages whose inputs did not change. @default as the options say */
+  readonly forced?: string;
+  /** Refuses a plan before anybody is asked to approve it. @default any plan may be approved */
+  readonly refusal?: PlanRefusal;
 }
 
-async function deployAll(
+/** Error for a plan that is not to be approved; undefined for others. */
+export type PlanRefusal = (unit: StageUnit, proposal: Pick<Proposal, 'changes' | 'counts'>) => ToolkitError | undefined;
+
+/** Previews stages, asks for approval, and applies them. */
+export async function deployAll(
   run: StageRun,
-  { selected, order, options }: DeployAllProps,
+  { selected, order, options, forced = forcedReason(options), refusal }: DeployAllProps,
 ): Promise<readonly StageOutcome[]> {
   const { session } = run;
   const { profile, environment } = run.assembly.metadata ?? {};
@@ -112,11 +122,11 @@ async function deployAll(
   const stageOrder = run.units.map(({ name }) => name);
   const approval = { report, signal: interruption.signal, yes, allowDataLoss, typedName, order: stageOrder };
   const gate = new ApprovalGate(approval);
-  const forced = forcedReason(options);
-  const preview = yes && !downFirst ? undefined : new Preview(run, { forced });
+  const preview = yes && !downFirst && refusal === undefined ? undefined : new Preview(run, { forced });
   const images = new RunImages(run, options.images);
   const going = { selected, parallelism, isApproved: downFirst, allowDataLoss, typedName };
-  const refused = preview === undefined ? undefined : await previewAll(run, going, { preview, gate, order, images });
+  const previewed = { gate, order, images, refusal };
+  const refused = preview === undefined ? undefined : await previewAll(run, going, { ...previewed, preview });
   const guard = preview === undefined ? new DownFirstGuard(run) : undefined;
   return run.each(selected, {
     parallelism,
@@ -136,6 +146,7 @@ interface PreviewAllProps {
   readonly gate: ApprovalGate;
   readonly order: readonly Task[];
   readonly images: RunImages;
+  readonly refusal?: PlanRefusal;
 }
 
 /**
@@ -145,7 +156,7 @@ interface PreviewAllProps {
 async function previewAll(
   run: StageRun,
   props: GoingDownProps,
-  { preview, gate, order, images }: PreviewAllProps,
+  { preview, gate, order, images, refusal }: PreviewAllProps,
 ): Promise<Refused> {
   const { selected, parallelism } = props;
   const previewed = (units: readonly StageUnit[]) =>
@@ -174,7 +185,9 @@ async function previewAll(
     } else if (!isSuccess(work.result) && work.result !== 'blocked') {
       refused.set(unit, () => Promise.resolve(work));
     } else if (proposal !== undefined) {
-      await gate.request(unit, proposal).catch((error: unknown) => {
+      const denied = refusal?.(unit, proposal);
+      const answer = denied === undefined ? gate.request(unit, proposal) : Promise.reject(denied);
+      await answer.catch((error: unknown) => {
         unit.terraform.dropPlan();
         refused.set(unit, () => Promise.reject(error as Error));
       });

@@ -16,7 +16,7 @@ const MOST_NAMES = 4;
 
 /** Command line of a run. */
 export interface GivenCommand {
-  readonly command: 'deploy' | 'down';
+  readonly command: 'deploy' | 'down' | 'import';
   /** Whether it was about all stages. */
   readonly all?: boolean;
 }
@@ -47,7 +47,7 @@ export async function withNextStep(run: RunContext, result: RunResult, given: Gi
       outputs: withoutSecrets(shownOutputs(await unit.state(), false), secrets),
     })),
   );
-  const next = commandToGoOn(session, result, given) ?? (await nextCommand(run, result));
+  const next = commandToGoOn(session, result, given) ?? result.next ?? (await nextCommand(run, result));
   return { ...result, outputs, ...(next === undefined ? {} : { next }) };
 }
 

@@ -18,6 +18,7 @@ export interface TerraformJson {
   readonly variable?: Readonly<Record<string, JsonObject>>;
   readonly output?: Readonly<Record<string, JsonObject>>;
   readonly moved?: readonly { readonly from: string; readonly to: string }[];
+  readonly import?: readonly { readonly to: string; readonly id: string }[];
   readonly terraform?: {
     readonly backend?: Readonly<Record<string, JsonObject>>;
     readonly cloud?: JsonObject;
@@ -43,6 +44,7 @@ export const TERRAFORM_JSON = new JsonFormat<TerraformJson>(
     provider: block.optional(),
     module: blocks.optional(),
     moved: z.array(z.object({ from: z.string(), to: z.string() })).optional(),
+    import: z.array(z.looseObject({ to: z.string(), id: z.string() })).optional(),
     locals: block.optional(),
     variable: blocks.optional(),
     output: blocks.optional(),

@@ -82,7 +82,7 @@ const output = z.looseObject({
 }) satisfies z.ZodType<PlannedOutput>;
 
 const proposal = z.object({
-  counts: z.object({ added: z.number(), changed: z.number(), destroyed: z.number() }),
+  counts: z.object({ added: z.number(), changed: z.number(), destroyed: z.number(), imported: z.number().optional() }),
   changes: z.array(
     z.object({
       address: z.string(),

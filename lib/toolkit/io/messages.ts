@@ -16,6 +16,7 @@ import {
 } from './results';
 import { type CostResult, type Range } from './cost-result';
 import { type ImageBuildsResult, type ImagesResult } from './image-results';
+import { type FoundResource } from './imports';
 import { type AppDescription } from '../assembly/assembly';
 import { type LogLine } from './log-line';
 import {
@@ -109,6 +110,10 @@ export interface MessageData {
   'stage.moved': { readonly from: string; readonly addresses: readonly string[] };
   /** Resources that are about to move from the state of one stage to that of another. */
   'move.planned': { readonly from: string; readonly to: string; readonly addresses: readonly string[] };
+  /** Azure is asked for resources that are not in the states. */
+  'import.looking': { readonly resources: number };
+  /** Resources that are not in the states, and which of them Azure has. */
+  'import.found': { readonly resources: readonly FoundResource[] };
   /** Terraform starts on a stage. */
   'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy' | 'verify'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */

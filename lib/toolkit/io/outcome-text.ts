@@ -15,12 +15,12 @@ export function describeOutcome({
   return `${words}: ${result === 'planned' ? describePlan(counts) : describeCounts(counts)}`;
 }
 
-/** Description of planned changes: `2 to add, 1 to change, 0 to destroy`. */
-export function describePlan({ added, changed, destroyed }: ChangeCounts): string {
-  return `${added} to add, ${changed} to change, ${destroyed} to destroy`;
+/** Description of planned changes: `2 to add, 1 to change, 0 to destroy`, after `3 to import` where there are any. */
+export function describePlan({ added, changed, destroyed, imported }: ChangeCounts): string {
+  return `${imported === undefined ? '' : `${imported} to import, `}${added} to add, ${changed} to change, ${destroyed} to destroy`;
 }
 
-/** Description of applied changes: `2 added, 1 changed, 0 destroyed`. */
-export function describeCounts({ added, changed, destroyed }: ChangeCounts): string {
-  return `${added} added, ${changed} changed, ${destroyed} destroyed`;
+/** Description of applied changes: `2 added, 1 changed, 0 destroyed`, after `3 imported` where there are any. */
+export function describeCounts({ added, changed, destroyed, imported }: ChangeCounts): string {
+  return `${imported === undefined ? '' : `${imported} imported, `}${added} added, ${changed} changed, ${destroyed} destroyed`;
 }

@@ -230,9 +230,16 @@ export class Preview {
     const { changes: all } = plan;
     const changes = all.map((change) => {
       const causes = references.causesOf(change, all, changed);
-      const { address, type, action } = change;
+      const { address, type, action, isImported } = change;
       const origin = unit.stage.originOf(address);
-      return { address, type, action, ...origin, ...(causes.length === 0 ? {} : { causes }) } as StageChange;
+      return {
+        address,
+        type,
+        action,
+        ...(isImported === true ? { isImported } : {}),
+        ...origin,
+        ...(causes.length === 0 ? {} : { causes }),
+      } as StageChange;
     });
     const deferred = blocked?.deferred ?? [];
     warnOfRenames(run, unit, plan);

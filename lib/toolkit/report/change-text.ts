@@ -7,7 +7,8 @@ import { type StageChange } from '../io/run-result';
  * @param quote formats a name. @default unchanged
  */
 export function changeText(change: StageChange, quote: (name: string) => string = (name) => name): string {
-  const { action, address, causes = [] } = change;
+  const { address, causes = [], isImported } = change;
+  const action = isImported === true && change.action !== 'import' ? `import and ${change.action}` : change.action;
   const reasons = causes.map(({ stage, output }) => `output ${quote(output)} of ${quote(stage)}`);
   const why = reasons.length === 0 ? '' : ` because of ${reasons.join(' and ')}`;
   return `${action} ${quote(address)}${originText(change, quote)}${why}`;

@@ -115,11 +115,12 @@ function reportedCheck(outcome: CheckOutcome): CheckOutcome {
 }
 
 function reportedChange(change: StageChange, directory: string): StageChange {
-  const { address, type, action, constructPath, source, causes } = change;
+  const { address, type, action, isImported, constructPath, source, causes } = change;
   return {
     address,
     type,
     action,
+    isImported,
     constructPath,
     source: relativeSource(source, directory),
     causes: causes?.map(({ stage, output }) => ({ stage, output })),

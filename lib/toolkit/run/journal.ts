@@ -34,7 +34,9 @@ const FORMAT = new JsonFormat<Entry>(
       stage: z.string(),
       result: z.string(),
       reason: z.string().optional(),
-      counts: z.object({ added: z.number(), changed: z.number(), destroyed: z.number() }).optional(),
+      counts: z
+        .object({ added: z.number(), changed: z.number(), destroyed: z.number(), imported: z.number().optional() })
+        .optional(),
       milliseconds: z.number(),
     }),
     z.object({ type: z.literal('finished'), exitCode: z.number(), finished: z.string() }),

@@ -18,7 +18,8 @@ export interface PlanStageProps extends PlanProps {
 /** Plans a stage, with retries after transient errors. */
 export async function planStage(run: RunContext, unit: StageUnit, props: PlanStageProps = {}): Promise<StagePlan> {
   const { terraform = unit.terraform, ...how } = props;
-  const plan = await withRetries(run, unit, () => terraform.plan(how, run.progressOf(unit)));
+  const imports = how.destroy === true ? [] : unit.imports;
+  const plan = await withRetries(run, unit, () => terraform.plan({ ...how, imports }, run.progressOf(unit)));
   const text = `planned: ${describePlan(plan.counts)}`;
   run.about(unit).say('debug', 'stage.planned', text, { counts: plan.counts, changes: plan.changes });
   return plan;

@@ -22,7 +22,7 @@ import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
 import { type StageUnit } from '../unit/stage-unit';
 import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
-import { type PlannedChange, type TerraformEvent } from '../terraform/terraform-events';
+import { type PlannedChange, type TerraformEvent, warningIn } from '../terraform/terraform-events';
 import { type ProgressListener } from '../terraform/stage-terraform';
 import { refuseUnfinishedMove } from '../unit/unfinished-move';
 import { TerraformFailure } from '../terraform/terraform-failure';
@@ -203,14 +203,14 @@ export class StageRun implements RunContext {
     const progress = new ApplyProgress(changes);
     this.applied.set(unit, progress);
     return (event: TerraformEvent) => {
-      const shown = progress.follow(event);
+      const [shown, warning] = [progress.follow(event), warningIn(event)];
       if (shown !== undefined) {
         report.say('info', 'stage.progress', describeProgress(shown), shown);
       }
       if (event.type === 'finished' && event.action === 'create') {
         this.createdTypes.push(event.address.replace(/^(module\.[^.]+\.)*/, '').split('.')[0] ?? '');
-      } else if (event.type === 'diagnostic' && event.diagnostic.severity === 'warning') {
-        this.warn(unit, stageError(unit.stage, event.diagnostic));
+      } else if (warning !== undefined) {
+        this.warn(unit, stageError(unit.stage, warning));
       }
     };
   }
@@ -228,7 +228,7 @@ export class StageRun implements RunContext {
     if (interrupted !== undefined && !this.warnedOf.has(unit)) {
       this.warnedOf.add(unit);
       const when = interrupted.since === undefined ? '' : ` of ${formatTime(interrupted.since)}`;
-      const text = `the apply${when} was killed: resources that it was creating may exist without being in the state. Compare the plan with what is in Azure; a resource that "already exists" has to be imported, or deleted there.`;
+      const text = `the apply${when} was killed: resources that it was creating may exist without being in the state. Compare the plan with what is in Azure; a resource that "already exists" has to be imported with azstage import, or deleted there.`;
       this.about(unit).say('warning', 'stage.interrupted', text, interrupted);
     }
   }

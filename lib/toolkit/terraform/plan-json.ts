@@ -4,7 +4,7 @@ import { parseJson } from '../host/json-file';
 import { isRecordOutput } from './record-outputs';
 import { type ChangeAction } from './terraform-events';
 import { type FailedCheck } from './terraform-state';
-import { type ChangeCounts } from './change-counts';
+import { type ChangeCounts, importedOf } from './change-counts';
 
 /** Marks the parts of a value that are unknown until apply: all, none, or some of its elements. */
 export type Unknown = boolean | readonly Unknown[] | { readonly [key: string]: Unknown };
@@ -16,6 +16,8 @@ export interface ResourceChange {
   /** Whether it is a data source. */
   readonly isData: boolean;
   readonly action: ChangeAction | 'no-op';
+  /** Whether an existing resource is imported, whatever else becomes of it. @default false */
+  readonly isImported?: boolean;
   readonly before: unknown;
   /** Value without its unknown parts. */
   readonly after: unknown;
@@ -200,7 +202,12 @@ export class PlanJson {
   public get counts(): ChangeCounts {
     const count = (...actions: ResourceChange['action'][]) =>
       this.changes.filter(({ action }) => actions.includes(action)).length;
-    return { added: count('create', 'replace'), changed: count('update'), destroyed: count('delete', 'replace') };
+    return {
+      added: count('create', 'replace'),
+      changed: count('update'),
+      destroyed: count('delete', 'replace'),
+      ...importedOf(this.changes.filter(({ isImported }) => isImported === true).length),
+    };
   }
 
   /** Planned changes, without reads of data sources. */
@@ -240,6 +247,7 @@ function resourceChange(raw: RawResourceChange): ResourceChange {
     type: raw.type,
     isData: raw.mode === 'data',
     action: actionOf(raw),
+    ...(change.importing === undefined || change.importing === null ? {} : { isImported: true }),
     before: change.before ?? null,
     after: change.after ?? null,
     afterUnknown: change.after_unknown ?? false,

@@ -1,3 +1,5 @@
+import { IMPORT_FILE } from './import-block';
+
 /**
  * Output with the id of the apply that was started last. It has no dependencies, so that Terraform writes it first.
  */
@@ -17,7 +19,7 @@ export const RECORD_FILE = 'azstage.tf.json';
 
 /** Whether a file in the directory of a stage is not part of it: written by Terraform, or left by a plan that was killed. */
 export function isForeignFile(file: string): boolean {
-  return file === RECORD_FILE || /^\.terraform|\.tfstate(\.|$)/.test(file);
+  return file === RECORD_FILE || file === IMPORT_FILE || /^\.terraform|\.tfstate(\.|$)/.test(file);
 }
 
 /** Whether an output is azstage's own, which is in the state alone. */

@@ -1,3 +1,4 @@
+import { type ImportBlock } from './import-block';
 import { type PlanJson } from './plan-json';
 import { type ChangeCounts } from './change-counts';
 import { type Diagnostic, type PlannedChange } from './terraform-events';
@@ -28,6 +29,8 @@ export interface PlanProps {
   readonly lock?: boolean;
   /** Root module part that records the apply. @default nothing is recorded: the plan is not applied, or destroys */
   readonly record?: RecordModule;
+  /** Existing resources to import. @default none but those in the code */
+  readonly imports?: readonly ImportBlock[];
 }
 
 /** Result of an apply. */

@@ -9,6 +9,7 @@ import { type StageFiles } from '../records/stage-files';
 import { ToolkitError } from '../toolkit-error';
 import { PlanJson } from './plan-json';
 import { type PlanProps, type StageApply, type StagePlan } from './stage-plan';
+import { IMPORT_FILE } from './import-block';
 import { RECORD_FILE, withoutRecordOutputs } from './record-outputs';
 import { type TerraformCall, type TerraformCli, type TerraformExit, type TerraformStreamExit } from './terraform-cli';
 import { type ChangeAction, type Diagnostic, parseEvent, type TerraformEvent } from './terraform-events';
@@ -67,15 +68,15 @@ export class StageTerraform {
   }
 
   /**
-   * Plans, and saves the plan in {@link TerraformPlace.plan}. The record is part of the root module only during the plan: a saved plan contains its
-   * configuration.
+   * Plans, and saves the plan in {@link TerraformPlace.plan}. The record and the imports are part of the root module only during the plan: a saved plan
+   * contains its configuration.
    *
    * @throws TerraformFailure
    * @throws ToolkitError when the plan is not of the whole stage, or contradicts Terraform's exit code
    */
   public async plan(props: PlanProps, onProgress: ProgressListener): Promise<StagePlan> {
     this.dropPlan();
-    const { record } = props;
+    const { record, imports = [] } = props;
     const command = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${this.place.plan}`];
     const options = [
       ...(props.destroy === true ? ['-destroy'] : []),
@@ -88,6 +89,9 @@ export class StageTerraform {
     try {
       if (record !== undefined) {
         fs.writeFileSync(this.recordFile, record.content, { mode: 0o600 });
+      }
+      if (imports.length > 0) {
+        fs.writeFileSync(this.importFile, JSON.stringify({ import: imports }, undefined, 2), { mode: 0o600 });
       }
       result = await this.stream('plan', [...command, ...options], onProgress, {
         ...this.cli.secrets.environmentOf(this.stage, props.destroy),
@@ -161,9 +165,14 @@ export class StageTerraform {
     return path.join(this.place.workingDirectory, RECORD_FILE);
   }
 
-  /** Deletes the record from the root module; also one that a crash left, whole or partial. */
+  private get importFile(): string {
+    return path.join(this.place.workingDirectory, IMPORT_FILE);
+  }
+
+  /** Deletes the record and the imports from the root module; also those that a crash left, whole or partial. */
   private dropRecord(): void {
     fs.rmSync(this.recordFile, { force: true });
+    fs.rmSync(this.importFile, { force: true });
   }
 
   /** Reads the changes from the plan and not from the exit code, which a wrapper of Terraform may change. */
@@ -189,10 +198,11 @@ export class StageTerraform {
         'A part of a stage is neither applied nor recorded. Look for what leaves resources out, such as a wrapper of Terraform.',
       );
     }
-    const changes = json.changes.map(({ address, type, action }) => ({
+    const changes = json.changes.map(({ address, type, action, isImported }) => ({
       address,
       type,
       action: action as ChangeAction,
+      ...(isImported === true ? { isImported } : {}),
     }));
     return { json, changes, counts: json.counts, hasChanges: json.hasChanges, warnings: warnings(events) };
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { type ChangeCounts } from './change-counts';
+import { type ChangeCounts, importedOf } from './change-counts';
 
 /** Action of Terraform on a resource. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'read' | 'import' | 'move' | 'remove';
@@ -19,6 +19,8 @@ export interface PlannedChange {
   readonly address: string;
   readonly type: string;
   readonly action: ChangeAction;
+  /** Whether an existing resource is imported, whatever else becomes of it. @default false */
+  readonly isImported?: boolean;
 }
 
 /** Lines of `terraform ... -json` that the engine reads. */
@@ -69,11 +71,19 @@ const EVENTS: Readonly<Record<string, z.ZodType<TerraformEvent>>> = {
     }),
   ),
   change_summary: z
-    .object({ changes: z.object({ add: z.number(), change: z.number(), remove: z.number(), operation: z.string() }) })
-    .transform(({ changes: { add: added, change: changed, remove: destroyed, operation } }) => ({
+    .object({
+      changes: z.object({
+        add: z.number(),
+        change: z.number(),
+        remove: z.number(),
+        import: z.number().optional(),
+        operation: z.string(),
+      }),
+    })
+    .transform(({ changes: { add: added, change: changed, remove: destroyed, import: imported = 0, operation } }) => ({
       type: 'summary',
       operation,
-      counts: { added, changed, destroyed },
+      counts: { added, changed, destroyed, ...importedOf(imported) },
     })),
   outputs: z
     .object({ outputs: z.record(z.string(), z.looseObject({ action: z.string().optional() })).nullish() })
@@ -122,4 +132,13 @@ function progress(
   doing: string,
 ): TerraformEvent {
   return { type: 'progress', address, doing };
+}
+
+/** Warnings of Terraform about a plan with targets: nobody has to act on them, as the rest of the stage is planned afterwards. */
+const OF_TARGETS: readonly string[] = ['Resource targeting is in effect', 'Applied changes may be incomplete'];
+
+/** Warning of Terraform in an event, unless it only says that a part of the stage is planned or applied. */
+export function warningIn(event: TerraformEvent): Diagnostic | undefined {
+  const warning = event.type === 'diagnostic' && event.diagnostic.severity === 'warning' ? event.diagnostic : undefined;
+  return warning !== undefined && OF_TARGETS.includes(warning.summary) ? undefined : warning;
 }

@@ -153,6 +153,10 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
     'Register the resource provider with az provider register.',
   ],
   [
+    /already exists - to be managed via Terraform/i,
+    'Import it with azstage import, or delete it in Azure, then run this again.',
+  ],
+  [
     /QuotaExceeded|exceed(s|ing) .{0,200}quota/i,
     'Ask for more quota in the Azure portal, or choose another size or location.',
   ],

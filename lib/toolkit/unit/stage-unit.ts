@@ -12,6 +12,7 @@ import { sha256 } from '../host/sha256';
 import { type Task } from '../scheduler';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { StageFiles, stageKey } from '../records/stage-files';
+import { type ImportBlock } from '../terraform/import-block';
 import { type ProviderInstallation } from '../terraform/provider-installation';
 import { StageTerraform, type TerraformPlace } from '../terraform/stage-terraform';
 import { StateStore } from '../terraform/state-store';
@@ -44,6 +45,8 @@ export class StageUnit implements Task {
   public readonly terraform: StageTerraform;
   /** State of the stage, for which no init is needed. */
   public readonly store: StateStore;
+  /** Existing resources that its plans import. */
+  public imports: readonly ImportBlock[] = [];
   private knownState?: Promise<TerraformState | undefined>;
   private loaded?: AppliedRecord;
   private outputs: TerraformState['outputs'] = {};

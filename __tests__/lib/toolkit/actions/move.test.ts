@@ -140,10 +140,7 @@ describe('azstage move', () => {
 
   it.each([
     [['None'], 'None cannot move from base to apps: it is neither a resource in the state of base'],
-    [
-      ['terraform_data.Cache'],
-      'terraform_data.Cache cannot move from base to apps: it is still in the code of base',
-    ],
+    [['terraform_data.Cache'], 'terraform_data.Cache cannot move from base to apps: it is still in the code of base'],
   ])('refuses %j', async (names, message) => {
     const project = await changed();
     const { exitCode, stderr } = await project.azstage('move', ...names, '--from', 'base', '--to', 'apps', '--yes');

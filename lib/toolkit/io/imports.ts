@@ -1,0 +1,16 @@
+/** Resource of a stage that is not in its state, and whether Azure has it. */
+export interface FoundResource {
+  readonly stage: string;
+  /** Address of the resource. */
+  readonly address: string;
+  /** Terraform type. */
+  readonly type: string;
+  /** `unknown`: its id could not be worked out. */
+  readonly status: 'found' | 'missing' | 'unknown';
+  /** Import id, as far as it is known. */
+  readonly id?: string;
+  /** Reason why its id is not known. */
+  readonly why?: string;
+  /** Path of its construct. */
+  readonly constructPath?: string;
+}
