@@ -32,6 +32,20 @@ import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
 import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
 import { parseVersion } from '../../lib/toolkit/terraform/terraform-version';
 import { IMAGE_ANSWERS } from './image-answers';
+import {
+  APP_CERTIFICATE,
+  APP_DOMAINS,
+  FRONT_DOOR_DOMAIN,
+  FRONT_DOOR_SECRET,
+} from '../../lib/verify/control-plane/certificate';
+import { CONTAINER_APP, REPLICA, REVISION } from '../../lib/verify/control-plane/container-app';
+import { A_RECORD, NETWORK_LINK } from '../../lib/verify/control-plane/dns-record';
+import { RESOURCE } from '../../lib/verify/control-plane/exists';
+import { EXECUTION } from '../../lib/verify/control-plane/job';
+import { MODEL_DEPLOYMENT } from '../../lib/verify/control-plane/model-deployment';
+import { PRIVATE_ENDPOINT } from '../../lib/verify/control-plane/private-endpoint';
+import { LOCATED, USAGE } from '../../lib/verify/control-plane/quota';
+import { REDIS_DATABASE } from '../../lib/verify/control-plane/redis-modules';
 import { JOB_CHECKS } from '../../lib/verify/data-plane/data-plane-check';
 import { SECRETS } from '../../lib/verify/data-plane/key-vault';
 import { COMPLETION, EMBEDDINGS } from '../../lib/verify/data-plane/open-ai';
@@ -40,6 +54,7 @@ import { CLAIMS } from '../../lib/verify/data-plane/sign-in';
 import { NUMBERED_VERDICT } from '../../lib/verify/from-job/job-lines';
 import { IDENTITY_ANSWER } from '../../lib/verify/from-job/managed-identity';
 import { JOB_EXECUTION, MANAGED_ENVIRONMENT, VERIFY_JOB } from '../../lib/verify/from-job/verify-from-job';
+import { SUBSCRIPTION } from '../../lib/verify/verify-stages';
 import { RecordingIoHost } from './recording-io-host';
 import { TestProject } from './test-project';
 
@@ -345,6 +360,23 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   plan: (text) => PlanJson.parse(text),
   'backend of a root module': savedBackend,
   'moved state': withoutOutputs,
+  certificate: (text) => APP_CERTIFICATE.tryParse(text),
+  'host names of a container app': (text) => APP_DOMAINS.tryParse(text),
+  'custom domain of Front Door': (text) => FRONT_DOOR_DOMAIN.tryParse(text),
+  'certificate of Front Door': (text) => FRONT_DOOR_SECRET.tryParse(text),
+  'container app': (text) => CONTAINER_APP.tryParse(text),
+  'state of a replica': (text) => REPLICA.tryParse(text),
+  'state of a revision': (text) => REVISION.tryParse(text),
+  'record of a private DNS zone': (text) => A_RECORD.tryParse(text),
+  'virtual network link': (text) => NETWORK_LINK.tryParse(text),
+  'resource of Azure': (text) => RESOURCE.tryParse(text),
+  'result of an execution': (text) => EXECUTION.tryParse(text),
+  'deployment of a model': (text) => MODEL_DEPLOYMENT.tryParse(text),
+  'private endpoint': (text) => PRIVATE_ENDPOINT.tryParse(text),
+  'account of Azure AI services': (text) => LOCATED.tryParse(text),
+  'usage of a quota': (text) => USAGE.tryParse(text),
+  'Redis database': (text) => REDIS_DATABASE.tryParse(text),
+  subscription: (text) => SUBSCRIPTION.tryParse(text),
   'page of a list': (text) => PAGE.tryParse(text),
   'resource provider': (text) => PROVIDER.tryParse(text),
   resource: (text) => ARM_RESOURCE.tryParse(text),

@@ -253,8 +253,10 @@ describe('azstage verify, against an Azure on loopback', () => {
     };
     const cli = project.start('verify', 'apps', '--timeout', '3000');
     await isReached;
+    const start = Date.now();
     process.kill(cli.pid, 'SIGINT');
     await expect(cli.ended).resolves.toBe(130);
+    expect(Date.now() - start).toBeLessThan(30_000);
     expect(cli.output()).toContain('Interrupted');
   });
 
