@@ -5,6 +5,7 @@ import { type ImageStatus } from '../io/image-results';
 import { type Session } from './session';
 import { type StageUnit } from '../unit/stage-unit';
 import { ToolkitError } from '../toolkit-error';
+import { oneLine } from '../io/printable';
 
 /** Image that a stage runs, with its registry as it is deployed. */
 export interface RegistryImage extends Omit<ImageMetadata, 'registry'> {
@@ -110,7 +111,7 @@ function importedRegistry({ stage }: StageUnit, address: string): { readonly log
     : undefined;
 }
 
-/** `api:4f1c09ab73de`, short for people; the whole tag is in the data. */
+/** `api:4f1c09ab73de`, short for people and in one line; the whole tag is in the data. */
 export function shortName({ repository, tag }: Pick<ImageMetadata, 'repository' | 'tag'>): string {
-  return `${repository}:${tag.slice(0, 12)}`;
+  return oneLine(`${repository}:${tag.slice(0, 12)}`);
 }
