@@ -96,11 +96,13 @@ module.exports = {
       // They run in a job of Azure too, where there is no project.
       name: 'data-planes-alone',
       severity: 'error',
-      from: { path: '^lib/verify/(data-plane/|check\\.ts)' },
+      from: {
+        path: '^lib/verify/(data-plane/|check\\.ts|from-job/(job-program|job-lines|job-variables|managed-identity))',
+      },
       to: {
         path: '^lib/',
         pathNot:
-          '^lib/(errors|json/|azure/|toolkit/(host|io)/|toolkit/(toolkit-error|package-version)|verify/(data-plane/|check))',
+          '^lib/(errors|json/|azure/|toolkit/(host|io)/|toolkit/(toolkit-error|package-version)|verify/(data-plane/|check|from-job/(job-|managed-)))',
       },
     },
     below('cli-reads-the-manifest', '^lib/cli', '^lib/(constructs|stage|facts|testing)|^stacks|@cdktf/provider-'),

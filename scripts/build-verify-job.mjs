@@ -14,10 +14,10 @@ const onlyEnglish = {
     })),
 };
 
-/** The bundle of a program, and the licenses of the packages in it. */
-async function bundled(entry) {
+/** The bundle of a program that is given as text, and the licenses of the packages in it. */
+async function bundled(contents) {
   const { outputFiles, metafile } = await build({
-    entryPoints: [entry],
+    stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
     bundle: true,
     platform: 'node',
     target: 'node20.19',
@@ -44,7 +44,13 @@ function licensesOf(inputs) {
     .join('\n----\n\n');
 }
 
+const MAIN = `
+import { runJob } from './lib/verify/from-job/job-program';
+
+void runJob(process.env, (line) => process.stdout.write(line + '\\n'));
+`;
+
 const directory = path.resolve(process.argv[2] ?? 'dist/lib/verify/from-job');
-const { program, licenses } = await bundled('lib/verify/from-job/job-main.ts');
+const { program, licenses } = await bundled(MAIN);
 fs.writeFileSync(path.join(directory, 'job.bundle.txt'), brotliCompressSync(program).toString('base64'));
 fs.writeFileSync(path.join(directory, 'job.bundle.licenses.txt'), licenses);

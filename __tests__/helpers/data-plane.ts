@@ -116,7 +116,10 @@ export async function startPostgresql(programs: string, certificate: Certificate
   const data = path.join(home.directory, 'data');
   const initdb = start(home, [path.join(programs, 'initdb'), '-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync']);
   await once(initdb, 'exit');
-  fs.writeFileSync(path.join(data, 'pg_hba.conf'), 'local all all trust\nhostssl shop all 127.0.0.1/32 password\n');
+  fs.writeFileSync(
+    path.join(data, 'pg_hba.conf'),
+    'local all all trust\nhostssl shop,empty all 127.0.0.1/32 password\n',
+  );
   const settings = [
     'ssl=on',
     `ssl_cert_file=${home.cert}`,

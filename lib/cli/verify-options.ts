@@ -5,6 +5,8 @@ export interface VerifyCommandOptions {
   readonly parallelism?: number;
   readonly timeout?: number;
   readonly strict?: boolean;
+  readonly fromJob?: boolean;
+  readonly jobImage?: string;
 }
 
 /** Longest time limit of a check, in seconds. */
@@ -15,6 +17,8 @@ export function verifyOptions(command: Command): Command {
   return command
     .option('--parallelism <number>', 'Maximum number of checks that are made at once (default: 8)', wholeNumber)
     .option('--timeout <seconds>', 'Time limit of each check (default: 60)', seconds)
+    .option('--from-job', 'Ask the services from a job inside of an environment of Container Apps of the stages')
+    .option('--job-image <image>', 'Image of that job, with Node.js 20.19 or newer (default: that of Azure Linux)')
     .option('--strict', 'Exit with 1 also when something is unreachable or not deployed');
 }
 

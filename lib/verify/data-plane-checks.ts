@@ -1,56 +1,44 @@
 import { z } from 'zod';
 import { type StageCheckParameters } from '../manifest/stage-check';
 import { type StateResource } from '../toolkit/terraform/terraform-state';
-import { type DataPlaneContext, type Verdict } from './check';
-import { askHealth } from './data-plane/health';
-import { findSecrets } from './data-plane/key-vault';
-import { askOpenAi } from './data-plane/open-ai';
-import { type PostgresqlTarget, queryPostgresql } from './data-plane/postgresql';
-import { pingRedis } from './data-plane/redis';
-import { findContainers } from './data-plane/storage';
-import { failed, textAt } from './subject';
+import { type DataPlaneCheck } from './data-plane/data-plane-check';
+import { textAt } from './subject';
 
-/** Check of a data plane of what the state says. */
-export type DataPlaneCheck = (context: DataPlaneContext) => Promise<Verdict>;
-
-/** Checks of a resource; none where there is nothing to check. */
+/** Checks of a resource; none where there is nothing to check, undefined where the state does not say where it answers. */
 type ChecksOf = (
   subject: StateResource,
   parameters: StageCheckParameters,
   resources: readonly StateResource[],
-) => readonly DataPlaneCheck[];
+) => readonly DataPlaneCheck[] | undefined;
 
 /** Checks of data planes by their kinds: hosts and names come from the state. */
 export const DATA_PLANE_CHECKS: Readonly<Record<string, ChecksOf>> = {
   redis: (subject) =>
     needing({ host: textAt(subject, 'hostname') }, ({ host }) => [
-      (context) => pingRedis({ host, port: redisPort(subject) }, context),
+      { kind: 'redis', target: { host, port: redisPort(subject) } },
     ]),
   postgresql: postgresqlChecks,
   'storage-containers': (subject, _parameters, resources) =>
     needing({ blobEndpoint: textAt(subject, 'primary_blob_endpoint') }, ({ blobEndpoint }) => {
       const containers = containersOf(subject, resources);
-      return containers.length === 0 ? [] : [(context) => findContainers({ blobEndpoint, containers }, context)];
+      return containers.length === 0 ? [] : [{ kind: 'storage', target: { blobEndpoint, containers } }];
     }),
   'open-ai': openAiChecks,
   secrets: (subject, { names = [] }) =>
     needing({ vaultUri: textAt(subject, 'vault_uri') }, ({ vaultUri }) => [
-      (context) => findSecrets({ vaultUri, secrets: [names].flat() }, context),
+      { kind: 'key-vault', target: { vaultUri, secrets: [names].flat() } },
     ]),
   health: (subject, { path = '/' }) =>
-    needing({ base: baseUrl(subject) }, ({ base }) => [
-      (context) => askHealth({ url: `${base}${String(path)}` }, context),
-    ]),
+    needing({ base: baseUrl(subject) }, ({ base }) => [{ kind: 'health', target: { url: `${base}${String(path)}` } }]),
 };
 
 /** Checks with attributes that the state must have. */
 function needing<T extends Readonly<Record<string, string | undefined>>>(
   attributes: T,
   checks: (known: { readonly [Name in keyof T]: string }) => readonly DataPlaneCheck[],
-): readonly DataPlaneCheck[] {
-  const lacking = Object.values(attributes).includes(undefined);
-  return lacking
-    ? [() => Promise.resolve(failed('The state does not say where it answers.', 'azstage deploy --refresh reads it.'))]
+): readonly DataPlaneCheck[] | undefined {
+  return Object.values(attributes).includes(undefined)
+    ? undefined
     : checks(attributes as { readonly [Name in keyof T]: string });
 }
 
@@ -67,7 +55,7 @@ function postgresqlChecks(
   subject: StateResource,
   { extensions = [] }: StageCheckParameters,
   resources: readonly StateResource[],
-): readonly DataPlaneCheck[] {
+): readonly DataPlaneCheck[] | undefined {
   return needing({ host: textAt(subject, 'fqdn') }, ({ host }) => {
     const databases = resources
       .filter(({ type }) => type === 'azurerm_postgresql_flexible_server_database')
@@ -81,37 +69,19 @@ function postgresqlChecks(
         name: textAt(each, 'principal_name') ?? '',
       }));
     const wanted = [extensions].flat();
-    const targets = (databases.length === 0 ? ['postgres'] : databases).map((database) => ({
-      host,
-      database,
-      administrators,
-    }));
-    return targets.length === 1 || wanted.length === 0
-      ? targets.map((target) => (context) => queryPostgresql({ ...target, extensions: wanted }, context))
+    const names = databases.length === 0 ? ['postgres'] : databases;
+    const each = (own: string[]): DataPlaneCheck[] =>
+      names.map((database) => ({ kind: 'postgresql', target: { host, database, administrators, extensions: own } }));
+    return names.length === 1 || wanted.length === 0
+      ? each(wanted)
       : [
-          ...targets.map((target) => (context: DataPlaneContext) => queryPostgresql(target, context)),
-          (context: DataPlaneContext) => somewhere(targets, wanted, context),
+          ...each([]),
+          { kind: 'postgresql-extensions', target: { host, databases: names, extensions: wanted, administrators } },
         ];
   });
 }
 
-/** Extensions belong to databases; of several, the app decides which one has them. */
-async function somewhere(
-  targets: readonly PostgresqlTarget[],
-  extensions: readonly string[],
-  context: DataPlaneContext,
-): Promise<Verdict> {
-  let verdict = failed('There is no database.');
-  for (const target of targets) {
-    verdict = await queryPostgresql({ ...target, extensions }, context);
-    if (verdict.status !== 'failed') {
-      return verdict;
-    }
-  }
-  return { ...verdict, detail: `No database has all of the extensions. ${verdict.detail}` };
-}
-
-function containersOf(account: StateResource, resources: readonly StateResource[]): readonly string[] {
+function containersOf(account: StateResource, resources: readonly StateResource[]): string[] {
   return resources
     .filter(({ type }) => type === 'azurerm_storage_container')
     .filter(
@@ -125,7 +95,7 @@ function openAiChecks(
   subject: StateResource,
   { model }: StageCheckParameters,
   resources: readonly StateResource[],
-): readonly DataPlaneCheck[] {
+): readonly DataPlaneCheck[] | undefined {
   if (model !== 'chat' && model !== 'embedding') {
     return [];
   }
@@ -134,7 +104,7 @@ function openAiChecks(
   );
   const endpoint = account && textAt(account, 'endpoint');
   return needing({ endpoint, deployment: textAt(subject, 'name') }, (target) => [
-    (context) => askOpenAi({ ...target, kind: model }, context),
+    { kind: 'open-ai', target: { ...target, kind: model } },
   ]);
 }
 

@@ -11,7 +11,8 @@ import { failed } from './subject';
 /** Options of the making of a check. */
 export interface MakeCheckProps {
   readonly session: Session;
-  readonly networks: Networks;
+  /** Names the network of what is unreachable. @default none is named */
+  readonly networks?: Networks;
   readonly context: Omit<CheckContext, 'signal'>;
   /** Time limit, in seconds. */
   readonly timeout: number;
@@ -21,6 +22,9 @@ export interface MakeCheckProps {
 
 /** Seconds between a check that has failed and the next. */
 const PAUSE = 5;
+
+/** Time in which a check may still give its verdict when its time is over, in milliseconds. */
+const GRACE = 500;
 
 /**
  * Makes a check, within its time limit.
@@ -41,7 +45,8 @@ export async function makeCheck(check: PlannedCheck, props: MakeCheckProps): Pro
       const again = signal.aborted ? verdict : await verdictOf(check, signal, props);
       verdict = isDeepStrictEqual(again, timedOut(timeout)) ? verdict : again;
     }
-    const placed = verdict.status === 'unreachable' ? await within(check, verdict, networks) : verdict;
+    const placed =
+      verdict.status === 'unreachable' && networks !== undefined ? await within(check, verdict, networks) : verdict;
     return { ...described(check), ...placed, milliseconds: elapsed() };
   } finally {
     clearTimeout(timer);
@@ -59,9 +64,13 @@ async function verdictOf(
   { session, context, timeout }: MakeCheckProps,
 ): Promise<Verdict> {
   const interrupted = () => new ToolkitError('INTERRUPTED', 'Interrupted.');
+  let grace: NodeJS.Timeout | undefined;
   let end = () => undefined as void;
   const aborted = new Promise<never>((_, reject) => {
-    end = () => reject(interrupted());
+    // A check that sees its time end says what it was waiting for.
+    end = () => {
+      grace = setTimeout(() => reject(interrupted()), session.interruption.happened ? 0 : GRACE);
+    };
     signal.addEventListener('abort', end, { once: true });
   });
   try {
@@ -81,6 +90,7 @@ async function verdictOf(
     }
     throw error;
   } finally {
+    clearTimeout(grace);
     signal.removeEventListener('abort', end);
   }
 }
@@ -97,6 +107,6 @@ async function within({ subject }: PlannedCheck, verdict: Verdict, networks: Net
     : {
         ...verdict,
         detail: `${verdict.detail} It answers inside ${network}.`,
-        fix: `Run azstage verify inside ${network}, or from a network that is connected to it, as by VPN.`,
+        fix: `Run azstage verify inside ${network}, from a network that is connected to it, as by VPN, or with --from-job.`,
       };
 }

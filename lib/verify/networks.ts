@@ -17,10 +17,14 @@ export class Networks {
 
   /** Name of the network of a resource; undefined where no state says so. */
   public async of(subject: StateResource): Promise<string | undefined> {
-    this.known ??= this.read();
-    const resources = await this.known;
+    const resources = await this.resources();
     const subnet = ownSubnet(subject) ?? subnetOfEndpoint(subject, resources) ?? subnetOfApp(subject, resources);
     return subnet === undefined ? undefined : nameIn(subnet, 'virtualNetworks');
+  }
+
+  /** Resources and data sources of all stages that are deployed. */
+  public resources(): Promise<readonly StateResource[]> {
+    return (this.known ??= this.read());
   }
 
   private async read(): Promise<readonly StateResource[]> {

@@ -13,6 +13,7 @@ import { checkModelDeployment } from './control-plane/model-deployment';
 import { checkPrivateEndpoint } from './control-plane/private-endpoint';
 import { checkQuota } from './control-plane/quota';
 import { checkRedisModules } from './control-plane/redis-modules';
+import { type DataPlaneCheck, runDataPlaneCheck } from './data-plane/data-plane-check';
 import { DATA_PLANE_CHECKS } from './data-plane-checks';
 import { type ControlCheck, type ControlContext, failed } from './subject';
 
@@ -31,6 +32,8 @@ export interface PlannedCheck {
   /** Whether its verdict does not depend on Azure, so that time changes nothing. @default false */
   readonly isSettled?: boolean;
   readonly make: (context: CheckContext) => Promise<Verdict>;
+  /** Question to the service itself, which a job can ask too. @default Azure Resource Manager is asked */
+  readonly dataPlane?: DataPlaneCheck;
 }
 
 /** Checks of the control plane by their kinds. */
@@ -83,10 +86,22 @@ function contributedChecks(check: StageCheck, resources: readonly StateResource[
   if (control !== undefined) {
     return planned((context) => control(subject, context), subject);
   }
-  return data === undefined
-    ? planned((context) => checkRedisModules(subject, [parameters['modules'] ?? []].flat(), context), subject)
-    : data(subject, parameters, resources).flatMap((make) => planned(make, subject));
+  if (data === undefined) {
+    return planned((context) => checkRedisModules(subject, [parameters['modules'] ?? []].flat(), context), subject);
+  }
+  const found = data(subject, parameters, resources);
+  return found === undefined
+    ? planned(() => Promise.resolve(NO_ADDRESS), subject)
+    : found.map((dataPlane) => ({
+        check: kind,
+        subject,
+        constructPath: path,
+        dataPlane,
+        make: (context: CheckContext) => runDataPlaneCheck(dataPlane, context),
+      }));
 }
+
+const NO_ADDRESS = failed('The state does not say where it answers.', 'azstage deploy --refresh reads it.');
 
 function unknown(kind: string): Verdict {
   return {

@@ -12,6 +12,7 @@ import { type Session } from '../toolkit/run/session';
 import { schedule } from '../toolkit/scheduler';
 import { failedOutcome } from '../toolkit/unit/stage-outcome';
 import { type StageUnit } from '../toolkit/unit/stage-unit';
+import { type FromJobOptions, JobRuns } from './from-job/job-runs';
 import { makeCheck } from './make-check';
 import { Networks } from './networks';
 import { type PlannedCheck, plannedChecks } from './planned-check';
@@ -28,6 +29,8 @@ export interface VerifyLimits {
   readonly parallelism?: number;
   /** Time limit of each check, in seconds. @default 60 */
   readonly timeout?: number;
+  /** Runs the checks of data planes in a job inside of an environment of Container Apps. @default from this machine */
+  readonly fromJob?: FromJobOptions;
 }
 
 /** Options of {@link verifyStages}. */
@@ -104,7 +107,7 @@ async function prepare(session: Session, unit: StageUnit): Promise<Prepared> {
 
 /** Makes the checks of all stages, and reports each stage once its last check is made. */
 async function makeAll(props: VerifyStagesProps, open: readonly Prepared[]): Promise<Map<StageUnit, StageOutcome>> {
-  const { session, assembly, all, patient = false } = props;
+  const { session, assembly, all, patient = false, fromJob } = props;
   const { parallelism = DEFAULT_CHECKS, timeout = DEFAULT_TIMEOUT } = props;
   const ending = new AbortController();
   const networks = new Networks(all);
@@ -116,6 +119,8 @@ async function makeAll(props: VerifyStagesProps, open: readonly Prepared[]): Pro
     const arm = new ArmClient({ credential, signal: AbortSignal.any([session.interruption.signal, ending.signal]) });
     await signIn(access);
     const made = { session, networks, timeout, patient, context: { arm, credential, now: session.clock() } };
+    const checks = open.flatMap((stage) => stage.checks);
+    const jobs = fromJob && new JobRuns({ ...fromJob, session, networks, arm, credential, checks });
     const tasks = open.flatMap((stage) => {
       const results: (CheckOutcome | undefined)[] = stage.checks.map(() => undefined);
       session.report.about(stage.unit.name).say('info', 'stage.started', 'verify', { doing: 'verify' });
@@ -123,7 +128,7 @@ async function makeAll(props: VerifyStagesProps, open: readonly Prepared[]): Pro
         name: `${stage.unit.name} ${String(index).padStart(6, '0')}`,
         dependencies: [],
         make: async () => {
-          results[index] = await makeCheck(check, made);
+          results[index] = await (jobs?.has(check) === true ? jobs.make(check, made) : makeCheck(check, made));
           const done = results.filter((each) => each !== undefined);
           noteProgress(session, stage, check, done.length);
           if (done.length === results.length) {

@@ -25,8 +25,8 @@ export async function verify(session: Session, options: VerifyOptions): Promise<
   const selected = selectUnits(all, options);
   const app = session.describe(assembly);
   session.announce(app);
-  const { parallelism, timeout, strict = false } = options;
-  const stages = await verifyStages({ session, assembly, all, selected, parallelism, timeout });
+  const { parallelism, timeout, fromJob, strict = false } = options;
+  const stages = await verifyStages({ session, assembly, all, selected, parallelism, timeout, fromJob });
   const exitCode = exitCodeOf(stages, session.interruption.happened);
   const checked = new Set(stages.filter(({ verified }) => verified !== undefined).map(({ stage }) => stage));
   const checks = selected

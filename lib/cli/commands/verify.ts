@@ -20,6 +20,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
       examples(
         'azstage verify',
         'azstage verify stage-data-platform --environment prod',
+        'azstage verify --from-job',
         'azstage verify --strict --timeout 20 --report verify.xml',
       ),
     )
@@ -28,10 +29,11 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         // Completion loads every command, and should not wait for this.
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         const { verify } = require('../../verify/verify') as typeof engine;
-        const { parallelism, timeout, strict } = options;
+        const { parallelism, timeout, strict, jobImage: image } = options;
+        const fromJob = options.fromJob === true || image !== undefined ? { image } : undefined;
         const selection = toSelection(stages, options, deps);
         const result = await withReports(session, reportProps('verify', options), () =>
-          verify(session, { ...selection, parallelism, timeout, strict }),
+          verify(session, { ...selection, parallelism, timeout, strict, fromJob }),
         );
         session.report.say('result', 'run.result', formatVerify(result, style), result);
         outcome.exitCode = result.exitCode;

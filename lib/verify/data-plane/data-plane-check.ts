@@ -4,7 +4,7 @@ import { type DataPlaneContext, type Verdict } from '../check';
 import { askHealth } from './health';
 import { findSecrets } from './key-vault';
 import { askOpenAi } from './open-ai';
-import { queryPostgresql } from './postgresql';
+import { findExtensions, queryPostgresql } from './postgresql';
 import { pingRedis } from './redis';
 import { findContainers } from './storage';
 
@@ -21,6 +21,15 @@ const DATA_PLANE_CHECK = z.discriminatedUnion('kind', [
       database: z.string(),
       extensions: EXTENSIONS,
       user: z.string().optional(),
+      administrators: ADMINISTRATORS,
+    }),
+  }),
+  z.object({
+    kind: z.literal('postgresql-extensions'),
+    target: z.object({
+      host: z.string(),
+      databases: z.array(z.string()),
+      extensions: z.array(z.string()),
       administrators: ADMINISTRATORS,
     }),
   }),
@@ -53,6 +62,8 @@ export function runDataPlaneCheck(check: DataPlaneCheck, context: DataPlaneConte
       return pingRedis(check.target, context);
     case 'postgresql':
       return queryPostgresql(check.target, context);
+    case 'postgresql-extensions':
+      return findExtensions(check.target, context);
     case 'storage':
       return findContainers(check.target, context);
     case 'key-vault':

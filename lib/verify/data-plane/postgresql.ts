@@ -46,6 +46,25 @@ export function queryPostgresql(target: PostgresqlTarget, context: DataPlaneCont
   });
 }
 
+/** Databases of a server of which one has the extensions: which of them, the app decides. */
+export interface PostgresqlExtensionsTarget extends Omit<PostgresqlTarget, 'database'> {
+  readonly databases: readonly string[];
+  readonly extensions: readonly string[];
+}
+
+/** Looks for a database that has all of the extensions. */
+export async function findExtensions(target: PostgresqlExtensionsTarget, context: DataPlaneContext): Promise<Verdict> {
+  const { databases, ...rest } = target;
+  let verdict = failed('There is no database.').verdict;
+  for (const database of databases) {
+    verdict = await queryPostgresql({ ...rest, database }, context);
+    if (verdict.status !== 'failed') {
+      return verdict;
+    }
+  }
+  return { ...verdict, detail: `No database has all of the extensions. ${verdict.detail}` };
+}
+
 async function clientOf(
   { host, port, database }: PostgresqlTarget,
   { address, user, token }: { readonly address: string; readonly user: string; readonly token: string },

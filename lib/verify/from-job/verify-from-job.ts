@@ -166,6 +166,8 @@ async function readVerdicts(
     }
   } finally {
     enough.abort();
+    // Not waited for: a log that hangs would keep the verdicts.
+    void log.return?.(undefined)?.catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type Certificate } from '../../../../lib/rehearsal/loopback/certificate';
-import { type PostgresqlTarget, queryPostgresql } from '../../../../lib/verify/data-plane/postgresql';
+import { findExtensions, type PostgresqlTarget, queryPostgresql } from '../../../../lib/verify/data-plane/postgresql';
 import {
   certificateFor,
   contextFor,
@@ -37,7 +37,14 @@ describeWithPostgresql('a check of PostgreSQL', () => {
   beforeAll(async () => {
     server = await startPostgresql(POSTGRESQL ?? '', certificate);
     const role = (name: string) => `CREATE ROLE "${name}" LOGIN PASSWORD '${testToken()}'`;
-    await sql('postgres', role(USER), role('team-data'), role('id-worker'), 'CREATE DATABASE shop');
+    await sql(
+      'postgres',
+      role(USER),
+      role('team-data'),
+      role('id-worker'),
+      'CREATE DATABASE shop',
+      'CREATE DATABASE empty',
+    );
     await sql('shop', 'CREATE EXTENSION pg_trgm', 'CREATE EXTENSION "uuid-ossp"');
   });
   afterAll(() => server.stop());
@@ -76,6 +83,19 @@ describeWithPostgresql('a check of PostgreSQL', () => {
     await expect(check({ extensions: ['pg_trgm', 'none'] })).resolves.toMatchObject({
       status: 'failed',
       detail: `${HOST} does not offer the extension none.`,
+    });
+  });
+
+  it('looks for a database that has all of the extensions', async () => {
+    const target = { host: HOST, port: server.port, databases: ['empty', 'shop'] };
+    const find = (...extensions: string[]) => findExtensions({ ...target, extensions }, contextFor(certificate));
+    await expect(find('pg_trgm', 'uuid-ossp')).resolves.toMatchObject({
+      status: 'passed',
+      detail: expect.stringMatching(/^The database shop of /) as string,
+    });
+    await expect(find('hstore')).resolves.toMatchObject({
+      status: 'failed',
+      detail: `No database has all of the extensions. The database shop of ${HOST} lacks the extension hstore, which the server offers.`,
     });
   });
 

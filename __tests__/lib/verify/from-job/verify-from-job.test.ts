@@ -1,30 +1,20 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
-import http from 'node:http';
-import { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import readline from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { brotliCompressSync } from 'node:zlib';
 import { ArmClient } from '../../../../lib/azure/arm-client';
 import { objectAt, objectsAt } from '../../../../lib/rehearsal/arm/json';
+import { type Resource } from '../../../../lib/rehearsal/arm/resource-store';
 import { type Certificate } from '../../../../lib/rehearsal/loopback/certificate';
 import { type Answer } from '../../../../lib/rehearsal/loopback/plane';
 import { type DataPlaneCheck } from '../../../../lib/verify/data-plane/data-plane-check';
 import { builtProgram } from '../../../../lib/verify/from-job/built-program';
 import { type FromJobProps, verifyFromJob } from '../../../../lib/verify/from-job/verify-from-job';
-import {
-  certificateFor,
-  startHttps,
-  startRedis,
-  type TestHttps,
-  type TestServer,
-  testToken,
-} from '../../../helpers/data-plane';
+import { certificateFor, startHttps, startRedis, type TestHttps, type TestServer } from '../../../helpers/data-plane';
 import { describeWithRedis } from '../../../helpers/installed-servers';
+import { bundleJob, type IdentityEndpoint, JobContainer, startIdentityEndpoint } from '../../../helpers/job-container';
 import { startAzure, type TestAzure } from '../../../helpers/loopback-azure';
-import { repository } from '../../../helpers/markdown';
 
 jest.setTimeout(60_000);
 
@@ -34,49 +24,28 @@ const packed = (program: string) => brotliCompressSync(program).toString('base64
 const GOOD = 'client-of-api';
 const BAD = 'client-of-worker';
 
-/** Endpoint of managed identities, which knows one identity. */
-async function startIdentityEndpoint(): Promise<{ readonly url: string; readonly asked: URL[]; stop(): void }> {
-  const asked: URL[] = [];
-  const server = http.createServer((request, response) => {
-    const url = new URL(request.url ?? '', 'http://localhost');
-    asked.push(url);
-    const isKnown = request.headers['x-identity-header'] === 'header' && url.searchParams.get('client_id') === GOOD;
-    response.writeHead(isKnown ? 200 : 400, { 'content-type': 'application/json' });
-    response.end(
-      JSON.stringify(isKnown ? { access_token: testToken(), expires_on: '4000000000' } : { statusCode: 400 }),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/msi/token`,
-    asked,
-    stop: () => server.close(),
-  };
-}
-
 describe('a verification from a job', () => {
   let test: TestAzure;
   let directory: string;
   let program: string;
   let certificate: Certificate;
   let service: TestHttps;
-  let identity: Awaited<ReturnType<typeof startIdentityEndpoint>>;
-  let container: ChildProcess | undefined;
+  let identity: IdentityEndpoint;
+  let container: JobContainer | undefined;
   let written: string[] = [];
   /** Answers in place of Azure's own, by the end of the method and path. */
   let faults: Record<string, Answer> = {};
-  let created: unknown;
+  let created: Resource | undefined;
 
   beforeAll(async () => {
     directory = fs.mkdtempSync(path.join(os.tmpdir(), 'azstage-test-'));
-    execFileSync(process.execPath, ['scripts/build-verify-job.mjs', directory], { cwd: repository });
-    program = fs.readFileSync(path.join(directory, 'job.bundle.txt'), 'utf8');
+    program = fs.readFileSync(bundleJob(directory), 'utf8');
     certificate = await certificateFor('localhost');
     fs.writeFileSync(path.join(directory, 'ca.pem'), certificate.cert);
     service = await startHttps(certificate, ({ path: asked }) =>
       asked === '/health' ? { status: 200 } : { status: 200, body: { choices: [{}], usage: { total_tokens: 7 } } },
     );
-    identity = await startIdentityEndpoint();
+    identity = await startIdentityEndpoint(GOOD);
     test = await startAzure({
       fault: (method, url) => {
         const [, what] = /(azstage-verify-[0-9a-f]{8}.*)$/.exec(url.pathname) ?? [];
@@ -117,7 +86,7 @@ describe('a verification from a job', () => {
       return { status: 202 };
     }
     if (method === 'GET' && what === '/executions') {
-      const status = container?.exitCode === null ? 'Running' : 'Failed';
+      const status = container?.isRunning === true ? 'Running' : 'Failed';
       return { status: 200, body: { value: [{ name: 'run-1', properties: { status } }] } };
     }
     if (method === 'DELETE') {
@@ -127,29 +96,8 @@ describe('a verification from a job', () => {
   }
 
   function start(id: string): void {
-    const job = test.azure.azure.store.get(id);
-    const [template] = objectsAt(objectAt(job?.properties, 'template'), 'containers');
-    created = job;
-    const [, ...args] = template?.['command'] as string[];
-    const variables = objectsAt(template, 'env').map(({ name, value }) => [String(name), String(value)]);
-    const empty = path.join(directory, 'empty');
-    fs.mkdirSync(empty, { recursive: true });
-    container = spawn(process.execPath, args, {
-      cwd: empty,
-      env: {
-        ...Object.fromEntries(variables),
-        IDENTITY_ENDPOINT: identity.url,
-        IDENTITY_HEADER: 'header',
-        NODE_EXTRA_CA_CERTS: path.join(directory, 'ca.pem'),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    container.stdout?.setEncoding('utf8');
-    const lines = readline.createInterface({ input: container.stdout as NodeJS.ReadableStream });
-    lines.on('line', (line) => {
-      written.push(line);
-      container?.emit('written');
-    });
+    created = test.azure.azure.store.get(id);
+    container = new JobContainer(created, directory, identity.url, (line) => written.push(line));
   }
 
   /** The log as a log stream has it: lines of the past, and those to come. */
@@ -157,10 +105,10 @@ describe('a verification from a job', () => {
     yield 'Connecting to the container';
     for (let next = 0; ; next += 1) {
       while (written.length <= next) {
-        if (container === undefined || container.exitCode !== null || signal.aborted) {
+        if (container?.isRunning !== true || signal.aborted) {
           return;
         }
-        await Promise.race([once(container, 'written'), once(container, 'exit'), once(signal, 'abort')]);
+        await setTimeout(20);
       }
       yield `2026-01-02T03:04:05Z ${written[next]}`;
     }
@@ -217,10 +165,7 @@ describe('a verification from a job', () => {
 
   it('has no variable that Linux would refuse, and no secret', async () => {
     await verify([health()]);
-    const [template] = objectsAt(
-      objectAt((created as { properties: object }).properties as never, 'template'),
-      'containers',
-    );
+    const [template] = objectsAt(objectAt(created?.properties, 'template'), 'containers');
     const variables = objectsAt(template, 'env').map(({ name, value }) => `${String(name)}=${String(value)}`);
     expect(Math.max(...variables.map((each) => each.length))).toBeLessThan(131_072);
     expect(variables.join('').length).toBeLessThan(500_000);
@@ -311,7 +256,7 @@ describe('a verification from a job', () => {
     });
     expect(jobs()).toEqual([]);
     const interruption = new AbortController();
-    setTimeout(() => interruption.abort(), 1_000);
+    void setTimeout(1_000).then(() => interruption.abort());
     await expect(
       verify([health()], { program: hangs, lines: silent, signal: interruption.signal }),
     ).rejects.toMatchObject({

@@ -1,3 +1,0 @@
-import { runJob } from './job-program';
-
-void runJob(process.env, (line) => process.stdout.write(`${line}\n`));
