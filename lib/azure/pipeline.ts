@@ -3,9 +3,9 @@ import {
   type Pipeline,
   type PipelineOptions,
   type PipelinePolicy,
-  RestError,
 } from '@azure/core-rest-pipeline';
 import { packageVersion } from '../toolkit/package-version';
+import { timeLimitPolicy } from './time-limit';
 
 /** Options of a pipeline, as the clients of the Azure SDK take them. */
 export interface AzurePipelineOptions extends PipelineOptions {
@@ -23,36 +23,9 @@ export function azurePipeline({ additionalPolicies = [], ...options }: AzurePipe
     retryOptions: { maxRetries: 4 },
     ...options,
   });
-  pipeline.addPolicy(TIME_LIMIT, { afterPhase: 'Retry' });
+  pipeline.addPolicy(timeLimitPolicy, { afterPhase: 'Retry' });
   additionalPolicies.forEach(({ policy, position }) =>
     pipeline.addPolicy(policy, { afterPhase: position === 'perRetry' ? 'Retry' : undefined }),
   );
   return pipeline;
 }
-
-/**
- * Limits the time of each try to that of the request.
- *
- * The HTTP client has a limit of its own, but reports it as an interruption, and its timer keeps the process alive after a request that was aborted.
- */
-const TIME_LIMIT: PipelinePolicy = {
-  name: 'timeLimit',
-  sendRequest: async (request, next) => {
-    const { timeout, abortSignal } = request;
-    if (timeout === 0) {
-      return next(request);
-    }
-    const limit = AbortSignal.timeout(timeout);
-    const signals = [limit, ...(abortSignal === undefined ? [] : [abortSignal as AbortSignal])];
-    Object.assign(request, { timeout: 0, abortSignal: AbortSignal.any(signals) });
-    try {
-      return await next(request);
-    } catch (error) {
-      throw limit.aborted && abortSignal?.aborted !== true
-        ? new RestError(`no answer within ${timeout / 1000} s`, { code: 'ETIMEDOUT', request })
-        : error;
-    } finally {
-      Object.assign(request, { timeout, abortSignal });
-    }
-  },
-};
