@@ -32,34 +32,39 @@ export interface UsageFile {
 /** A usage file that says nothing: all defaults hold. */
 export const NO_USAGE: UsageFile = {};
 
-/** Schema of {@link UsageFile}; `z.toJSONSchema` makes that of editors from it. */
-export const usageSchema = z
-  .strictObject({
-    $schema: z.string().optional().describe('Place of this schema, for editors'),
-    types: typesSchema().optional().describe('Quantities of all resources of a type'),
-    stages: z
-      .record(
-        z.string(),
-        z.strictObject({
-          hours: quantitySchema(
-            z.number().min(0).max(HOURS_PER_MONTH),
-            `Hours of a month in which the stage is deployed. Default: ${HOURS_PER_MONTH}`,
-          ),
-          types: typesSchema().optional().describe('Quantities of the resources of a type in this stage'),
-          resources: z
-            .record(z.string(), z.record(z.string(), z.unknown()))
-            .superRefine(checkAddresses)
-            .optional()
-            .describe('Quantities of a resource by its Terraform address: azurerm_container_app.Api_4BD72F20'),
-        }),
-      )
-      .optional()
-      .describe('What is particular to a stage, by its name'),
-  })
-  .describe('Usage that azstage cost expects: usage.json beside cdktf.json');
+/** Schema of {@link UsageFile}; `z.toJSONSchema` makes that of editors from it. Made only to read a file: it has hundreds of parts. */
+export function usageSchema() {
+  return z
+    .strictObject({
+      $schema: z.string().optional().describe('Place of this schema, for editors'),
+      types: typesSchema().optional().describe('Quantities of all resources of a type'),
+      stages: z
+        .record(
+          z.string(),
+          z.strictObject({
+            hours: quantitySchema(
+              z.number().min(0).max(HOURS_PER_MONTH),
+              `Hours of a month in which the stage is deployed. Default: ${HOURS_PER_MONTH}`,
+            ),
+            types: typesSchema().optional().describe('Quantities of the resources of a type in this stage'),
+            resources: z
+              .record(z.string(), z.record(z.string(), z.unknown()))
+              .superRefine(checkAddresses)
+              .optional()
+              .describe('Quantities of a resource by its Terraform address: azurerm_container_app.Api_4BD72F20'),
+          }),
+        )
+        .optional()
+        .describe('What is particular to a stage, by its name'),
+    })
+    .describe('Usage that azstage cost expects: usage.json beside cdktf.json');
+}
 
 /** Form of a usage file. */
-export const USAGE = new JsonFormat<UsageFile>(USAGE_FILE, usageSchema as unknown as z.ZodType<UsageFile>);
+export const USAGE = new JsonFormat<UsageFile>(
+  USAGE_FILE,
+  z.lazy(() => usageSchema() as unknown as z.ZodType<UsageFile>),
+);
 
 /** Hours of a month in which a stage is deployed. */
 export function hoursOf(usage: UsageFile, stage: string): Range {

@@ -10,7 +10,6 @@ export { doctor, type ServerTime } from './actions/doctor';
 export { down, type DownOptions } from './actions/down';
 export { drift, type DriftOptions } from './actions/drift';
 export { graph, type GraphOptions } from './actions/graph';
-export { importResources, type ImportOptions } from './actions/import';
 export { init, type InitProps } from './actions/init';
 export { list } from './actions/list';
 export { locks } from './actions/locks';
@@ -33,7 +32,6 @@ export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel, type S
 export { type LogKind, type LogLine, type LogSeverity } from './io/log-line';
 export { type MessageCode, type MessageData } from './io/messages';
 export { type FoundResource } from './io/imports';
-export { type ImportFinder, type SoughtResource } from './run/import-finder';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';
 export { type OutputRead } from './references/remote-states';

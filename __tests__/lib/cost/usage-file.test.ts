@@ -77,7 +77,7 @@ describe('a usage file is refused', () => {
 
 describe('the JSON Schema of a usage file', () => {
   const schema = {
-    ...z.toJSONSchema(usageSchema, { io: 'input' }),
+    ...z.toJSONSchema(usageSchema(), { io: 'input' }),
     $id: 'urn:azstage:schema:usage:1',
     title: 'Expected usage of an app: usage.json beside cdktf.json',
   };

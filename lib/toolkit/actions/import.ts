@@ -18,7 +18,7 @@ import { DEFAULT_PARALLELISM } from '../scheduler';
 import { ToolkitError } from '../toolkit-error';
 import { blocksOf, type ImportMapping, importMappings, withoutIndex } from '../unit/import-mapping';
 import { type StageSelection } from '../unit/stage-filter';
-import { selectUnits, withUpstream } from '../unit/stage-selection';
+import { selectUnits, withNeighbours, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { deployAll, type DeployOptions, type PlanRefusal } from './deploy';
 import { withNextStep } from './next-step';
@@ -127,6 +127,10 @@ async function importInto(
 ): Promise<readonly StageOutcome[]> {
   await run.requireProviders(withUpstream(selected, run.units));
   await refuseMissingUpstream(selected, run.units, run.session.project.commandLineOptions);
+  await run.orphans.warn(withNeighbours(selected, run.units));
+  if (options.dryRun !== true) {
+    await run.locks.restoreStale(withUpstream(selected, run.units));
+  }
   await requireSecrets(run, selected);
   const order = await deploymentOrder(run, selected);
   const refusal = options.importOnly === true ? onlyImports : undefined;

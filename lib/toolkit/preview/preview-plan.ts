@@ -120,7 +120,9 @@ function withoutSensitivityUpdates({ resources, drift, outputs }: PlanJson): Pla
   const isSensitivityUpdate = ({ action, before, after, afterUnknown }: ResourceChange) =>
     action === 'update' && isDeepStrictEqual(before, after) && !hasUnknown(afterUnknown);
   const changed = resources.map((change) =>
-    isSensitivityUpdate(change) ? { ...change, action: 'no-op' as const } : change,
+    isSensitivityUpdate(change)
+      ? { ...change, action: change.isImported === true ? ('import' as const) : ('no-op' as const) }
+      : change,
   );
   return PlanJson.of({ resources: changed, drift, outputs });
 }

@@ -50,7 +50,7 @@ function unapprovedOutputs(approved: PlanJson, actual: PlanJson): Difference[] {
 function resourceDifferences(approved: ResourceChange, actual: ResourceChange | undefined): Difference[] {
   const { address } = approved;
   const action = actual?.action ?? 'no-op';
-  if (!isNoMore(approved.action, action)) {
+  if (!isNoMore(approved, action)) {
     return [{ address, text: `${address}: approved ${approved.action}, now ${describeAction(action)}` }];
   }
   const names = [...new Set([...keysOf(approved.after), ...keysOf(approved.afterUnknown), ...keysOf(actual?.after)])];
@@ -80,9 +80,10 @@ function outputDifferences(name: string, approved: PlannedOutput, actual: Planne
       ];
 }
 
-function isNoMore(approved: ResourceChange['action'], actual: ResourceChange['action']): boolean {
-  const rank = RANKS.indexOf(actual);
-  return approved === actual || (rank !== -1 && rank < RANKS.indexOf(approved));
+function isNoMore({ action, isImported }: ResourceChange, actual: ResourceChange['action']): boolean {
+  // What is imported and no longer updated is an import alone.
+  const rank = RANKS.indexOf(actual === 'import' && isImported === true ? 'no-op' : actual);
+  return action === actual || (rank !== -1 && rank < RANKS.indexOf(action));
 }
 
 /** Whether a value equals the approved one wherever that was known. */

@@ -8,6 +8,7 @@ interface Change {
   readonly after?: unknown;
   readonly after_unknown?: unknown;
   readonly after_sensitive?: unknown;
+  readonly importing?: { readonly id: string };
 }
 
 interface Plan {
@@ -55,6 +56,16 @@ describe('a plan that refines the one that was approved', () => {
       'still does not know it',
       data({ after: {}, after_unknown: { input: true } }),
       data({ after: {}, after_unknown: { input: true } }),
+    ],
+    [
+      'imports what would have been updated as well, and need not be',
+      data({ actions: ['update'], before: { input: 'a' }, after: { input: 'b' }, importing: { id: 'x' } }),
+      data({ actions: ['no-op'], before: { input: 'b' }, after: { input: 'b' }, importing: { id: 'x' } }),
+    ],
+    [
+      'imports the same',
+      data({ actions: ['no-op'], before: { input: 'a' }, after: { input: 'a' }, importing: { id: 'x' } }),
+      data({ actions: ['no-op'], before: { input: 'a' }, after: { input: 'a' }, importing: { id: 'x' } }),
     ],
     [
       'need not change what would have been updated',
