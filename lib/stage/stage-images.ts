@@ -11,8 +11,8 @@ import { attributesReadBy, rendered } from './attribute-reference';
  * @param stage all stacks of its app have been prepared
  */
 export function imagesOf(stage: TerraformStack): readonly ImageMetadata[] {
-  return BuiltImages.of(stage)
-    .all.flatMap((image) => {
+  return builtImages(stage)
+    .flatMap((image) => {
       const registry = registryOf(stage, image.registry);
       return registry === undefined ? [] : [metadataOf(image, registry)];
     })
@@ -21,14 +21,18 @@ export function imagesOf(stage: TerraformStack): readonly ImageMetadata[] {
 
 /** Problems of images whose registry is known to Terraform alone, so that nothing could be pushed to it. */
 export function imageProblems(stage: TerraformStack): Problem[] {
-  return BuiltImages.of(stage)
-    .all.filter(({ registry }) => registryOf(stage, registry) === undefined)
+  return builtImages(stage)
+    .filter(({ registry }) => registryOf(stage, registry) === undefined)
     .map(({ build, users }) => ({
       path: users[0],
       property: 'image',
       message: `${build.context} is pushed to a registry that is neither known at synth nor one of a stage of this app`,
       fix: 'Name it with ContainerRegistry.fromName, or give its id and login server to ContainerRegistry.fromId as text.',
     }));
+}
+
+function builtImages(stage: TerraformStack): readonly BuiltImage[] {
+  return BuiltImages.find(stage)?.all ?? [];
 }
 
 function metadataOf({ build, tag, users }: BuiltImage, registry: ImageRegistryMetadata): ImageMetadata {

@@ -26,6 +26,6 @@ export function metadataOf(stage: Stage): StageMetadata {
 }
 
 /** Problems of a stage that show only once all stacks of its app have been prepared. */
-export function stageProblems(stage: Stage): Problem[] {
-  return [...imageProblems(stage), ...untranslatable(stage, stage.context.azurermMajor)];
+export function stageProblems(stage: Stage, azurermMajor: number): Problem[] {
+  return [...imageProblems(stage), ...untranslatable(stage, azurermMajor)];
 }

@@ -157,7 +157,7 @@ export class StagedApp extends App {
       ...this.stacks.flatMap(openOutputsOfSecrets),
       ...repeatedGrants(this.stacks),
       ...this.stacks.flatMap(stackProblems),
-      ...this.stacks.filter(isStage).flatMap(stageProblems),
+      ...this.stacks.filter(isStage).flatMap((stage) => stageProblems(stage, this.settings.azurermMajor)),
     ]);
     const previous = this.filesOfLastSynth();
     this.refuse(this.files.problems(this.outdir, previous));

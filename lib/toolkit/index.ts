@@ -4,7 +4,7 @@
  * @module azstage/toolkit
  */
 export { cost, type CostOptions } from './actions/cost';
-export { deploy, type DeployOptions } from './actions/deploy';
+export { deploy, type DeployOptions, type ImagesOption } from './actions/deploy';
 export { deployPlan, type DeployPlanOptions } from './actions/deploy-plan';
 export { doctor, type ServerTime } from './actions/doctor';
 export { down, type DownOptions } from './actions/down';

@@ -35,15 +35,20 @@ export class BuiltImages {
    * @throws MissingContextError when it is in none
    */
   public static of(construct: IConstruct): BuiltImages {
-    const found = construct.node.scopes
-      .map((scope) => (scope as { [IMAGES]?: BuiltImages })[IMAGES])
-      .findLast((images) => images !== undefined);
+    const found = BuiltImages.find(construct);
     if (found === undefined) {
       throw new MissingContextError(
         `${construct.node.path}: builds an image and is not in a stage. Put it in a Stage, or name an image that is there.`,
       );
     }
     return found;
+  }
+
+  /** Those of the stage that a construct is in; undefined where it is in none. */
+  public static find(construct: IConstruct): BuiltImages | undefined {
+    return construct.node.scopes
+      .map((scope) => (scope as { [IMAGES]?: BuiltImages })[IMAGES])
+      .findLast((images) => images !== undefined);
   }
 
   private readonly images = new Map<string, BuiltImage>();

@@ -17,15 +17,13 @@ import { StageRun } from '../run/stage-run';
 import { withNeighbours, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
 import { PlanJson } from '../terraform/plan-json';
-import { type DeployOptions } from './deploy';
+import { type DeployOptions, type ImagesOption } from './deploy';
 import { withNextStep } from './next-step';
 import { DEFAULT_PARALLELISM } from '../scheduler';
 
 /** Options of `deployPlan`. */
-export type DeployPlanOptions = Pick<
-  DeployOptions,
-  'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks' | 'images' | 'complete'
->;
+export type DeployPlanOptions = ImagesOption &
+  Pick<DeployOptions, 'parallelism' | 'allowDataLoss' | 'acceptState' | 'failOnChecks' | 'complete'>;
 
 /**
  * Applies the plans of a bundle, and nothing else: they are what was approved. A stage that was previewed with planned outputs of other

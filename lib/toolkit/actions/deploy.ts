@@ -31,8 +31,19 @@ import {
 import { type StageUnit } from '../unit/stage-unit';
 import { type ForceOptions, forcedReason } from '../run/reason-to-deploy';
 
+/** Option of commands that plan or apply. */
+export interface ImagesOption {
+  /**
+   * Makes what builds the images that stages run, and that their registries do not have.
+   *
+   * @default they are not built
+   * @internal
+   */
+  readonly images?: ImageSupplier;
+}
+
 /** Options of `deploy`. */
-export interface DeployOptions extends StageRunProps, ForceOptions, ExplicitSelection, CompletionProps {
+export interface DeployOptions extends ImagesOption, StageRunProps, ForceOptions, ExplicitSelection, CompletionProps {
   /** Whether the stages that these depend on are included. @default false */
   readonly withDependencies?: boolean;
   /** Maximum number of stages that run at once. @default 4 */
@@ -45,13 +56,6 @@ export interface DeployOptions extends StageRunProps, ForceOptions, ExplicitSele
   readonly downFirst?: boolean;
   /** Whether state is moved when its backend has changed. @default false */
   readonly migrateState?: boolean;
-  /**
-   * Makes what builds the images that stages run, and that their registries do not have.
-   *
-   * @default they are not built
-   * @internal
-   */
-  readonly images?: ImageSupplier;
 }
 
 /**

@@ -21,13 +21,13 @@ import { stagesChangedSince } from '../since/since';
 import { type StageSelection } from '../unit/stage-filter';
 import { selectUnits, withNeighbours, withUpstream } from '../unit/stage-selection';
 import { type StageUnit } from '../unit/stage-unit';
-import { type DeployOptions } from './deploy';
+import { type DeployOptions, type ImagesOption } from './deploy';
 import { DEFAULT_PARALLELISM } from '../scheduler';
 import { forcedReason } from '../run/reason-to-deploy';
 
 /** Options of `plan`. */
 export interface PlanOptions
-  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh' | 'images'> {
+  extends StageRunProps, StageSelection, Pick<DeployOptions, 'parallelism' | 'force' | 'refresh'>, ImagesOption {
   /** Whether the exit code is 2 when there are changes. @default false */
   readonly detailedExitCode?: boolean;
   /** Whether plans are shown as addresses and actions alone, without values. @default false */

@@ -198,6 +198,15 @@ async function moved(project: TestProject): Promise<CliResult> {
   }
 }
 
+/** Kills a process with its group, unless it has ended. */
+function kill(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('ESRCH');
+  }
+}
+
 describe('azstage move that is killed', () => {
   afterAll(() => TestProject.removeAll());
 
@@ -209,7 +218,7 @@ describe('azstage move that is killed', () => {
       const ids = idsOf(project, 'base', 'apps');
       const cli = project.start('move', '--from', 'base', '--to', 'apps', '--yes');
       await new Promise((resolve) => setTimeout(resolve, (1_500 / times) * (time + Math.random())));
-      process.kill(-cli.pid, 'SIGKILL');
+      kill(cli.pid);
       await cli.ended;
       const during = idsOf(project, 'base', 'apps');
       expect(during).toEqual(ids);
