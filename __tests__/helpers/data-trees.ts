@@ -1,3 +1,5 @@
+import os from 'node:os';
+import path from 'node:path';
 import { TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { type GeneratorValue } from 'fast-check';
@@ -60,7 +62,7 @@ export function renamedTree(g: GeneratorValue, nodes: readonly TreeNode[]): Tree
 
 /** The stage of the fake app with the Terraform JSON of a tree in a real stage. */
 export function stageOfTree(nodes: readonly TreeNode[]): FakeStage {
-  const app = new StagedApp({ name: 'shop', env: {}, outdir: '/nowhere' });
+  const app = new StagedApp({ name: 'shop', env: {}, outdir: path.join(os.tmpdir(), 'azstage-refactoring') });
   const stage = new Stage(app, 'stage-data', { title: 'Data', purpose: 'Data.' });
   add(stage, nodes, []);
   const { resource, moved } = stage.toTerraform() as {

@@ -1,3 +1,5 @@
+import os from 'node:os';
+import path from 'node:path';
 import { TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { movedFrom, Stage, StagedApp } from '../../../lib';
@@ -16,7 +18,7 @@ interface Root {
 }
 
 function stageOf(build: (stage: Stage) => void): Stage {
-  const app = new StagedApp({ name: 'shop', env: {}, outdir: '/nowhere' });
+  const app = new StagedApp({ name: 'shop', env: {}, outdir: path.join(os.tmpdir(), 'azstage-refactoring') });
   const stage = new Stage(app, 'stage-data', { title: 'Data', purpose: 'Data.' });
   build(stage);
   return stage;
