@@ -1,3 +1,4 @@
+import { armTypeOf, subscriptionOf } from '../azure/arm-id';
 import { type StateResource } from '../toolkit/terraform/terraform-state';
 
 /** Id of a resource in Azure Resource Manager. */
@@ -24,21 +25,11 @@ const SETTINGS: readonly string[] = [
 
 /** Reads an id; undefined where it is of no resource below a subscription. */
 export function parseArmId(id: string): ArmId | undefined {
-  const [, subscriptionId] = /^\/subscriptions\/([^/]+)\//i.exec(id) ?? [];
-  if (subscriptionId === undefined) {
-    return undefined;
-  }
-  const segments = id.split('/');
-  const name = segments.at(-1) ?? '';
-  const at = segments.map((each) => each.toLowerCase()).lastIndexOf('providers');
-  if (at < 0) {
-    const isGroup = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id);
-    return isGroup ? { id, type: 'Microsoft.Resources/resourceGroups', subscriptionId, name } : undefined;
-  }
-  const [namespace, ...rest] = segments.slice(at + 1);
-  const types = rest.filter((_, index) => index % 2 === 0);
-  const isResource = namespace !== undefined && types.length > 0 && rest.length % 2 === 0 && !rest.includes('');
-  return isResource ? { id, type: [namespace, ...types].join('/'), subscriptionId, name } : undefined;
+  const type = armTypeOf(id);
+  const subscriptionId = subscriptionOf(id);
+  return type === undefined || subscriptionId === undefined
+    ? undefined
+    : { id, type, subscriptionId, name: id.split('/').at(-1) ?? '' };
 }
 
 /** Id of what azurerm manages; undefined of what is no resource of Azure, as a key of App Configuration. */

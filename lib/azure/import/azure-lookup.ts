@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { type ArmClient } from '../arm-client';
 import { AzureError } from '../azure-error';
-import { armTypeOf, subscriptionOf } from './arm-id';
+import { armTypeOf, subscriptionOf } from '../arm-id';
 import { UnknownValue } from './unknown-value';
 
 /** A resource as Azure answers it. */

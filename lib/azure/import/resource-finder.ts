@@ -4,7 +4,7 @@ import { type RunContext } from '../../toolkit/run/run-context';
 import { withoutIndex } from '../../toolkit/unit/import-mapping';
 import { type StageUnit } from '../../toolkit/unit/stage-unit';
 import { type AzureAccess } from '../azure-access';
-import { armTypeOf } from './arm-id';
+import { armTypeOf } from '../arm-id';
 import { type ArmResource, AzureLookup } from './azure-lookup';
 import { type ImportFact, importFactOf, pathOfAttribute } from './import-facts';
 import { type Block, StageValues } from './stage-values';

@@ -1,7 +1,7 @@
 import armTypes from '../../../../lib/facts/arm-types.json';
 import facts from '../../../../lib/facts/import-ids.json';
 import { type ArmClient } from '../../../../lib/azure/arm-client';
-import { armTypeOf } from '../../../../lib/azure/import/arm-id';
+import { armTypeOf } from '../../../../lib/azure/arm-id';
 import { ResourceFinder } from '../../../../lib/azure/import/resource-finder';
 import { blocksOf } from '../../../../lib/toolkit/unit/import-mapping';
 import { GOLDEN_APPS, goldenRun } from '../../../helpers/golden-assembly';
