@@ -1,7 +1,5 @@
-import { EventEmitter } from 'node:events';
-import { PassThrough } from 'node:stream';
-import { createProgram } from '../../lib/cli/create-program';
 import { finagentixParameters } from '../../stacks/finagentix/parameters';
+import { programFor } from '../helpers/cli-tables';
 import { read } from '../helpers/markdown';
 
 /** Stages of the system, in the words of its design. */
@@ -18,15 +16,7 @@ async function parsed(
   line: string,
 ): Promise<{ readonly words: readonly string[]; readonly options: Record<string, unknown> }> {
   const args = line.split(' ');
-  const deps = {
-    stdin: new PassThrough(),
-    stdout: new PassThrough(),
-    stderr: new PassThrough(),
-    env: {},
-    directory: process.cwd(),
-    signals: new EventEmitter(),
-  };
-  const { program } = createProgram(deps, args);
+  const program = programFor(args);
   const command = program.commands.find((each) => each.name() === args[0]);
   command?.action(() => undefined);
   await program.parseAsync(args, { from: 'user' });

@@ -4,7 +4,7 @@ import billing from '../../lib/cost/billing.json';
 import { ESTIMATORS } from '../../lib/cost/estimators';
 import { type Range } from '../../lib/cost/range';
 import { USAGE } from '../../lib/cost/usage-file';
-import { blocksIn, read, repository } from '../helpers/markdown';
+import { prettierTable, blocksIn, read, repository } from '../helpers/markdown';
 
 const PAGE = 'docs/cost.md';
 
@@ -44,7 +44,7 @@ function quantities(): string {
         bounds(assumed),
       ]),
     );
-  return formatted([['type', 'quantity', 'what it is', 'unit', 'assumed'], ...rows]);
+  return prettierTable([['type', 'quantity', 'what it is', 'unit', 'assumed'], ...rows]);
 }
 
 /** Types by the reason why they are free or not priced. */
@@ -59,15 +59,4 @@ function free(): string {
 
 function bounds({ low, high }: Range): string {
   return low === high ? String(low) : `${low} to ${high}`;
-}
-
-/** A table as prettier formats it. */
-function formatted(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.slice(1).map(line)].join(
-    '\n',
-  );
 }

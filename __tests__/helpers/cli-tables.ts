@@ -3,9 +3,15 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { appOptions } from '../../lib/cli/common-options';
 import { createProgram } from '../../lib/cli/create-program';
+import { prettierTable } from './markdown';
 
 /** The command line with the options of all its commands; completion loads them all. */
 export function wholeProgram(): Command {
+  return programFor(['completion']);
+}
+
+/** The command line that is about to parse some arguments, with an environment of its own. */
+export function programFor(args: readonly string[]): Command {
   const deps = {
     stdin: new PassThrough(),
     stdout: new PassThrough(),
@@ -14,7 +20,7 @@ export function wholeProgram(): Command {
     directory: process.cwd(),
     signals: new EventEmitter(),
   };
-  return createProgram(deps, ['completion']).program;
+  return createProgram(deps, args).program;
 }
 
 /** Tables of docs/cli.md that the command line itself yields, by name, as prettier formats them. */
@@ -73,9 +79,5 @@ function code(text: string): string {
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [headings, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const lines = all.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`);
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
+  return prettierTable([headings, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|'))));
 }

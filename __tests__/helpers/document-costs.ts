@@ -5,6 +5,7 @@ import { type Range, sum } from '../../lib/cost/range';
 import { Assembly } from '../../lib/toolkit/assembly/assembly';
 import { AppCosts } from '../../lib/toolkit/cost/app-costs';
 import { type DocumentCosts, type DocumentRow, type DocumentTable } from './document-tables';
+import { prettierTable } from './markdown';
 import { systemProject } from './system-project';
 
 /** Day that the systems are synthesized as on. */
@@ -70,18 +71,9 @@ function markdownOf({ table, rows, rest, total, sumOfRows }: ComparedTable): str
       : [`The figures of the document add up to ${shown(sumOfRows)}, not to ${shown(total.figure)}.`];
   return [
     `**${table.title}** (${of})`,
-    tableOf([['the document', 'its figure', 'ours', 'why'], ...body]),
+    prettierTable([['the document', 'its figure', 'ours', 'why'], ...body]),
     ...sums,
   ].join('\n\n');
-}
-
-/** A table as Prettier writes it. */
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
 function compareTable(table: DocumentTable, stages: readonly StageCost[]): ComparedTable {

@@ -1,5 +1,5 @@
 import { type TokenCredential } from '@azure/core-auth';
-import { type PipelinePolicy } from '@azure/core-rest-pipeline';
+import { loopbackOptions } from '../../lib/rehearsal/loopback/client-options';
 import { LoopbackAzure, type LoopbackAzureProps } from '../../lib/rehearsal/loopback-azure';
 import resourceProviders from '../../lib/facts/resource-providers.json';
 
@@ -18,7 +18,6 @@ export interface TestAzure {
 /** Starts a loopback Azure with every resource provider registered, unless told otherwise, and an empty resource group `rg` in West Europe. */
 export async function startAzure(props: LoopbackAzureProps = {}): Promise<TestAzure> {
   const azure = await LoopbackAzure.start({ registered: Object.values(resourceProviders.namespaces), ...props });
-  const { hostname: host, port } = new URL(azure.proxyAddress);
   const { store, subscriptionId } = azure.azure;
   const id = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
   const type = 'Microsoft.Resources/resourceGroups';
@@ -28,8 +27,7 @@ export async function startAzure(props: LoopbackAzureProps = {}): Promise<TestAz
     subscriptionId,
     credential: { getToken: () => Promise.resolve({ token: 'test', expiresOnTimestamp: Date.now() + 3_600_000 }) },
     options: {
-      proxyOptions: { host: `http://${host}`, port: Number(port) },
-      additionalPolicies: [{ position: 'perCall', policy: trusting(azure.certificate.cert) }],
+      ...loopbackOptions(azure.proxyAddress, azure.certificate.cert),
       retryOptions: { maxRetries: 0 },
     },
     idOf: (path) => `${id}/providers/${path}`,
@@ -54,15 +52,4 @@ export async function namesOf(items: AsyncIterable<{ readonly name?: string }>):
 /** Matcher of a refusal by its code, and by a part of its message. */
 export function refused(code: string, message = /./): unknown {
   return expect.objectContaining({ code, message: expect.stringMatching(message) });
-}
-
-/** Policy that trusts a certificate behind the proxy, where `tlsOptions` do not reach. */
-function trusting(ca: string): PipelinePolicy {
-  return {
-    name: 'trusting',
-    sendRequest: (request, next) => {
-      Object.assign(request, { requestOverrides: { ca } });
-      return next(request);
-    },
-  };
 }

@@ -70,3 +70,12 @@ function cellsOf(line: string): string[] {
     .slice(1, -1)
     .map((cell) => cell.trim());
 }
+
+/** A table as Prettier formats it, the headings first. */
+export function prettierTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}

@@ -1,8 +1,8 @@
-import { type PipelinePolicy } from '@azure/core-rest-pipeline';
 import { type AzurePipelineOptions } from '../../lib/azure/pipeline';
 import { RETAIL_PRICES_HOST } from '../../lib/azure/retail-prices';
 import { type RetailMeter } from '../../lib/cost/retail-meter';
 import { type Certificate, makeCertificate } from '../../lib/rehearsal/loopback/certificate';
+import { loopbackOptions } from '../../lib/rehearsal/loopback/client-options';
 import { LoopbackServer } from '../../lib/rehearsal/loopback/loopback-server';
 import { type Answer } from '../../lib/rehearsal/loopback/plane';
 
@@ -57,14 +57,12 @@ export async function startRetailPrices(items: readonly RetailItem[] = []): Prom
       return state.faults.shift();
     },
   });
-  const { hostname, port } = new URL(server.address);
   return Object.assign(state, {
     address: server.address,
     certificate,
     asked,
     options: {
-      proxyOptions: { host: `http://${hostname}`, port: Number(port) },
-      additionalPolicies: [{ position: 'perCall' as const, policy: trusting(certificate.cert) }],
+      ...loopbackOptions(server.address, certificate.cert),
       retryOptions: { maxRetries: 2, retryDelayInMs: 1, maxRetryDelayInMs: 1 },
     },
     stop: () => server.stop(),
@@ -94,15 +92,4 @@ function page(url: URL, items: readonly RetailItem[], size: number): Answer {
   next.searchParams.set('$skip', String(skip + size));
   const link = `https://${RETAIL_PRICES_HOST}:443${next.pathname}${next.search}`;
   return pageOf(fitting.slice(skip, skip + size), skip + size < fitting.length ? link : null, currency);
-}
-
-/** Policy that trusts a certificate behind the proxy, where `tlsOptions` do not reach. */
-function trusting(ca: string): PipelinePolicy {
-  return {
-    name: 'trusting',
-    sendRequest: (request, next) => {
-      Object.assign(request, { requestOverrides: { ca } });
-      return next(request);
-    },
-  };
 }

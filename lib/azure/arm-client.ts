@@ -10,12 +10,10 @@ import {
 } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
 import { type JsonError, JsonFormat } from '../json/json-format';
+import { MANAGEMENT_HOST } from './arm-id';
 import { refusal, trouble } from './azure-answer';
 import { AzureError } from './azure-error';
 import { type AzurePipelineOptions, azurePipeline } from './pipeline';
-
-/** Host of Azure Resource Manager in the public cloud. */
-export const MANAGEMENT_HOST = 'management.azure.com';
 
 /** Token scope of Azure Resource Manager. */
 const SCOPE = `https://${MANAGEMENT_HOST}/.default`;

@@ -1,3 +1,6 @@
+/** Host of Azure Resource Manager in the public cloud. */
+export const MANAGEMENT_HOST = 'management.azure.com';
+
 /**
  * Type of the resource of an id, such as `Microsoft.Network/virtualNetworks/subnets`; undefined where it is the id of no resource:
  * https://learn.microsoft.com/rest/api/resources/resources/get-by-id

@@ -1,5 +1,6 @@
 import { ArmPlane } from './arm/arm-plane';
-import { type Azure, MANAGEMENT_HOST, uuidOf } from './arm/arm-request';
+import { MANAGEMENT_HOST } from '../azure/arm-id';
+import { type Azure, uuidOf } from './arm/arm-request';
 import { stringAt } from './arm/json';
 import { namespaceOf, parseResourceId } from './arm/resource-id';
 import { ResourceStore } from './arm/resource-store';

@@ -4,7 +4,7 @@ import { PriceBook } from '../../../lib/cost/price-book';
 import { sum, times } from '../../../lib/cost/range';
 import { type Values } from '../../../lib/cost/values';
 import { type EstimateProps, estimateOf } from '../../helpers/estimates';
-import { read, repository } from '../../helpers/markdown';
+import { prettierTable, read, repository } from '../../helpers/markdown';
 
 /** A monthly cost that infracost prints in one of its goldens, and the resource that it is of. */
 interface Figure extends Pick<EstimateProps, 'others'> {
@@ -89,7 +89,7 @@ describe('monthly costs beside the figures of infracost', () => {
     });
     const near = figures.length - apart.length;
     const types = new Set(figures.map(({ type }) => type)).size;
-    const table = tableOf([['resource', 'infracost', 'azstage', 'difference', 'why'], ...apart]);
+    const table = prettierTable([['resource', 'infracost', 'azstage', 'difference', 'why'], ...apart]);
     const summary = `${figures.length} figures of ${types} types; ${near} are within 5%. The others:`;
     const text = read(PAGE);
     const [before = '', rest = ''] = text.split(START);
@@ -101,12 +101,3 @@ describe('monthly costs beside the figures of infracost', () => {
     expect(text).toBe(expected);
   });
 });
-
-/** A table as Prettier writes it. */
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
-}

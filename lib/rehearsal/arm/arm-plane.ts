@@ -1,7 +1,8 @@
 import regions from '../../facts/regions.json';
 import { type Answer, type Loopback, type Plane } from '../loopback/plane';
 import { answerOrRefusal, ArmError, badRequest, unsupported } from './arm-error';
-import { type ArmRequest, type Azure, MANAGEMENT_HOST } from './arm-request';
+import { MANAGEMENT_HOST } from '../../azure/arm-id';
+import { type ArmRequest, type Azure } from './arm-request';
 import { parseBody } from './json-body';
 import { Operations } from './operations';
 import { parseResourceId, type ResourceId } from './resource-id';

@@ -5,9 +5,6 @@ import { type JsonObject } from './json';
 import { type ResourceId } from './resource-id';
 import { type ResourceStore } from './resource-store';
 
-/** Host of Azure Resource Manager. */
-export const MANAGEMENT_HOST = 'management.azure.com';
-
 /** What a resource provider knows of Azure apart from a request. */
 export interface Azure {
   readonly store: ResourceStore;

@@ -1,5 +1,5 @@
 import { type Answer } from '../loopback/plane';
-import { MANAGEMENT_HOST } from './arm-request';
+import { MANAGEMENT_HOST } from '../../azure/arm-id';
 import { type JsonObject } from './json';
 
 /** Path of the status of an operation. Azure keeps one below each resource provider and region. */

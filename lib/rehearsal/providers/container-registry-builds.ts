@@ -6,6 +6,7 @@ import { type Resource } from '../arm/resource-store';
 import { type Action, type ResourceType } from '../arm/resource-type';
 import { HELD_IMAGES, heldImageId, NOT_ALLOWED } from '../data-planes/container-registry';
 import { type UploadedSources } from '../data-planes/build-storage';
+import { requirePremium } from './container-registry-sku';
 
 const REGISTRIES = 'Microsoft.ContainerRegistry/registries';
 
@@ -207,14 +208,8 @@ export const agentPools: ResourceType = {
   type: `${REGISTRIES}/agentPools`,
   isTracked: true,
   longRunning: ['PUT', 'PATCH', 'DELETE'],
-  put: ({ azure, id }, body) => {
-    const registry = azure.store.get(id.parent ?? '') as Resource;
-    if (stringAt(registry, 'sku', 'name') !== 'Premium') {
-      throw badRequest(
-        'FeatureNotSupported',
-        `The registry ${registry.name} supports agent pools with the SKU Premium alone.`,
-      );
-    }
+  put: (request, body) => {
+    requirePremium(request, 'agent pools');
     const defaults = { count: 1, os: 'Linux', tier: 'S1' };
     return { ...body, properties: { ...defaults, ...body.properties, provisioningState: 'Succeeded' } };
   },

@@ -6,6 +6,7 @@ import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ResourceProvider, type ResourceType } from '../arm/resource-type';
 import { agentPools, buildActions, runs } from './container-registry-builds';
+import { requirePremium } from './container-registry-sku';
 
 const REGISTRIES = 'Microsoft.ContainerRegistry/registries';
 const NAME = nameRuleOf('azurerm_container_registry');
@@ -118,14 +119,8 @@ const replications: ResourceType = {
   isTracked: true,
   name: NAME,
   longRunning: ['PUT', 'PATCH', 'DELETE'],
-  put: ({ azure, id }, body) => {
-    const registry = azure.store.get(id.parent ?? '') as Resource;
-    if (stringAt(registry, 'sku', 'name') !== 'Premium') {
-      throw badRequest(
-        'FeatureNotSupported',
-        `The registry ${registry.name} supports replications with the SKU Premium alone.`,
-      );
-    }
+  put: (request, body) => {
+    requirePremium(request, 'replications');
     return {
       ...body,
       properties: {
