@@ -11,6 +11,9 @@ export function allowedAddresses(texts: readonly string[]): readonly string[] {
   return [...new Set(texts.map(normalized))];
 }
 
+/** Ranges that no packet of the internet comes from: https://www.iana.org/assignments/iana-ipv4-special-registry */
+const NOT_PUBLIC = ['private', 'carrierGradeNat', 'loopback', 'linkLocal', 'multicast', 'broadcast', 'unspecified'];
+
 function normalized(text: string): string {
   const [address = '', prefix, ...rest] = text.split('/');
   const bits = prefix === undefined ? 32 : Number(prefix);
@@ -18,7 +21,7 @@ function normalized(text: string): string {
   if (!isRange || !ipaddr.IPv4.isValidFourPartDecimal(address)) {
     throw refused(text, 'is no IPv4 address or range');
   }
-  if (ipaddr.IPv4.parse(address).range() !== 'unicast') {
+  if (NOT_PUBLIC.includes(ipaddr.IPv4.parse(address).range())) {
     throw refused(text, 'is not a public address, which alone the firewall of a storage account knows');
   }
   if (bits === 31) {

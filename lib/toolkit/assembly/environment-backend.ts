@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { applyEdits, modify } from 'jsonc-parser';
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { ENVIRONMENT_SCHEMA_FILE } from '../../manifest/app-metadata';
@@ -117,14 +117,27 @@ function newFile(backend: object): string {
   return toJson({ $schema: `../cdktf.out/${ENVIRONMENT_SCHEMA_FILE}`, backend });
 }
 
+/** The text with the backend; nothing else of it changes. */
 function edited(text: string, backend: object): string {
-  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const content = text.slice(mark.length);
-  const [, indent = '  '] = /^([ \t]+)"/m.exec(content) ?? [];
-  const formattingOptions = {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.startsWith('\t') ? 1 : indent.length,
-    eol: content.includes('\r\n') ? '\r\n' : '\n',
-  };
-  return `${mark}${applyEdits(content, modify(content, ['backend'], backend, { formattingOptions }))}`;
+  const root = parseTree(text) as Node;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const [, indent = '  '] = /^([ \t]+)"/m.exec(text) ?? [];
+  const value = JSON.stringify(backend, undefined, indent).replaceAll('\n', `${eol}${indent}`);
+  const old = findNodeAtLocation(root, ['backend']);
+  if (old !== undefined) {
+    return replaced(text, old, value);
+  }
+  const properties = root.children ?? [];
+  const [first] = properties;
+  const last = properties.at(-1);
+  if (first === undefined || last === undefined) {
+    return replaced(text, root, `{${eol}${indent}"backend": ${value}${eol}}`);
+  }
+  const isOneLine = !text.slice(root.offset, first.offset).includes('\n');
+  const added = isOneLine ? `, "backend": ${JSON.stringify(backend)}` : `,${eol}${indent}"backend": ${value}`;
+  return replaced(text, { offset: last.offset + last.length, length: 0 }, added);
+}
+
+function replaced(text: string, { offset, length }: Pick<Node, 'offset' | 'length'>, by: string): string {
+  return `${text.slice(0, offset)}${by}${text.slice(offset + length)}`;
 }
