@@ -1,7 +1,7 @@
 import { ArmClient } from '../../lib/azure/arm-client';
 import { bootstrap, type BootstrapOptions } from '../../lib/azure/bootstrap/bootstrap';
 import { type Answer, type Loopback, type Plane } from '../../lib/rehearsal/loopback/plane';
-import { type Json, objectAt } from '../../lib/rehearsal/arm/json';
+import { type JsonObject, objectAt } from '../../lib/rehearsal/arm/json';
 import { type BootstrapResult } from '../../lib/toolkit/io/bootstrap-result';
 import { type IoRequest } from '../../lib/toolkit/io/io-host';
 import { startAzure, type TestAzure } from './loopback-azure';
@@ -111,7 +111,7 @@ export class BootstrapProject {
   }
 
   /** Properties of the one resource of a type. */
-  public propertiesOf(type: string): Readonly<Record<string, Json>> {
+  public propertiesOf(type: string): JsonObject {
     return objectAt(this.azure.azure.azure.store.ofType(type)[0]?.properties);
   }
 

@@ -19,7 +19,7 @@ function normalized(text: string): string {
   const bits = prefix === undefined ? 32 : Number(prefix);
   const isRange = rest.length === 0 && /^\d{1,2}$/.test(prefix ?? '32') && bits >= 1 && bits <= 32;
   if (!isRange || !ipaddr.IPv4.isValidFourPartDecimal(address)) {
-    throw refused(text, 'is no IPv4 address or range');
+    throw refused(text, 'is not an IPv4 address or range');
   }
   if (NOT_PUBLIC.includes(ipaddr.IPv4.parse(address).range())) {
     throw refused(text, 'is not a public address, which alone the firewall of a storage account knows');

@@ -7,6 +7,7 @@ import { count } from '../../toolkit/host/count';
 import { type BootstrapPart, type BootstrapResult, type LocalState } from '../../toolkit/io/bootstrap-result';
 import { bootstrapText } from '../../toolkit/report/bootstrap-text';
 import { type Session } from '../../toolkit/run/session';
+import { currentSubscription } from '../../toolkit/run/subscription';
 import { ToolkitError } from '../../toolkit/toolkit-error';
 import { isSuccess } from '../../toolkit/unit/stage-outcome';
 import { azureAccess, type AzureAccess } from '../azure-access';
@@ -97,7 +98,9 @@ async function planned(
   const place = statePlace(metadata, azurerm?.subscriptionId ?? access.subscriptionId, options, azurerm);
   const { arm } = access;
   const context: PartContext = { arm, place, sleep: (seconds) => sleep(session, seconds) };
-  const text = `Looking in subscription ${place.subscriptionId} for the storage account ${place.account}`;
+  const described = describeApp(assembly, { ...currentSubscription(assembly, session.env), id: place.subscriptionId });
+  session.announce(described);
+  const text = `Looking in Azure for the storage account ${place.account}`;
   session.report.say('info', 'bootstrap.looking', text, { account: place.account });
   const identity = await signedIn(access.credential, session.interruption.signal);
   const tenantId = await tenantOf(arm, place.subscriptionId, identity);
@@ -108,7 +111,7 @@ async function planned(
   };
   const found = await findParts(context, assembly, { addresses, principal, lock: options.lock, github, tenantId });
   const result: BootstrapResult = {
-    ...describeApp(assembly, { id: place.subscriptionId }),
+    ...described,
     parts: found.parts.map(shown),
     backend: {
       type: 'azurerm',
@@ -139,8 +142,7 @@ async function carriedOut(session: Session, plan: Plan, options: BootstrapOption
   try {
     for (const part of open) {
       refuseInterrupted(session);
-      const doing = part.status === 'missing' ? 'Making' : 'Completing';
-      session.report.say('info', 'bootstrap.step', `${doing} ${part.kind} ${part.name}`, shown(part));
+      session.report.say('info', 'bootstrap.step', stepText(part), shown(part));
       await part.apply();
       done.set(part, { ...shown(part), status: part.status === 'missing' ? 'made' : 'completed' });
     }
@@ -264,7 +266,7 @@ function principalOf({ principal: objectId }: BootstrapOptions, signedInAs?: Sig
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(objectId)) {
     throw new ToolkitError(
       'USAGE',
-      `--principal: "${objectId}" is no object id.`,
+      `--principal: "${objectId}" is not an object id.`,
       'Allowed: the id in Microsoft Entra, as az ad user show --id NAME --query id prints it.',
     );
   }
@@ -280,6 +282,12 @@ function refuseInterrupted({ interruption }: Session): void {
   if (interruption.signal.aborted) {
     throw new ToolkitError('INTERRUPTED', 'Interrupted.');
   }
+}
+
+/** `Making role Contributor for id-shop-prod-deployer, on the subscription`: one role may be given to several. */
+function stepText({ kind, name, status, changes }: Part): string {
+  const more = kind === 'role' ? ` ${changes.join(', ')}` : '';
+  return `${status === 'missing' ? 'Making' : 'Completing'} ${kind} ${name}${more}`;
 }
 
 function shown({ kind, name, id, status, changes }: Part): BootstrapPart {

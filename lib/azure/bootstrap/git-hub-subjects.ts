@@ -76,7 +76,7 @@ export async function gitHubSubjects(
     if (ownerId === undefined || repositoryId === undefined) {
       throw new ToolkitError(
         'USAGE',
-        `--github-ids: "${ids}" has not the form of two numbers.`,
+        `--github-ids: "${ids}" is not two numbers.`,
         'Allowed: the ids of owner and repository, such as 123456/456789.',
       );
     }
@@ -167,7 +167,7 @@ function refuseUnanswered(repository: string, { status, headers }: PipelineRespo
 function read<T>(repository: string, format: JsonFormat<T>, { bodyAsText, status }: PipelineResponse): T {
   const content = format.tryParse(bodyAsText ?? '');
   if (content === undefined) {
-    throw new AzureError({ status }, `The answer of ${HOST} about ${repository} is no ${format.name}.`);
+    throw new AzureError({ status }, `The answer of ${HOST} about ${repository} is not a ${format.name}.`);
   }
   return content;
 }

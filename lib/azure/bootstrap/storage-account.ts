@@ -56,7 +56,7 @@ export interface StorageAccountPart extends Part {
 }
 
 /**
- * Storage account of the states: without account keys, TLS 1.2, HTTPS alone, no public blobs, closed but for the addresses that are given.
+ * Storage account of the states: without account keys, TLS 1.2, HTTPS only, no public blobs, closed but for the addresses that are given.
  *
  * @param addresses public addresses that reach it. @see allowedAddresses
  * @throws ToolkitError when the name is taken, or the account cannot keep states safely
@@ -71,7 +71,7 @@ export async function storageAccountPart(
   if (found === undefined) {
     await refuseTaken(context);
     const reach = addresses.length === 0 ? 'closed to public networks' : `open to ${addresses.join(', ')} alone`;
-    const changes = ['no account keys, TLS 1.2, HTTPS alone, no public blobs', reach];
+    const changes = ['no account keys, TLS 1.2, HTTPS only, no public blobs', reach];
     const isClosed = addresses.length === 0;
     return {
       kind: 'storage account',
@@ -131,7 +131,7 @@ const REQUIRED = {
 const SETTINGS: Readonly<Record<keyof typeof REQUIRED, string>> = {
   allowSharedKeyAccess: 'account keys (allowSharedKeyAccess)',
   allowBlobPublicAccess: 'public blobs (allowBlobPublicAccess)',
-  supportsHttpsTrafficOnly: 'HTTPS alone (supportsHttpsTrafficOnly)',
+  supportsHttpsTrafficOnly: 'HTTPS only (supportsHttpsTrafficOnly)',
   minimumTlsVersion: 'minimum TLS version',
 };
 

@@ -6,7 +6,7 @@ import { type SignedIn } from './token-claims';
 
 /** Subscription: https://learn.microsoft.com/rest/api/resources/subscriptions/get */
 export const SUBSCRIPTION_TENANT = new JsonFormat(
-  'subscription',
+  'tenant of a subscription',
   z.object({ tenantId: z.string(), state: z.string().nullish() }),
 );
 

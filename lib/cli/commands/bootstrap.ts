@@ -63,7 +63,7 @@ function withOwnOptions(command: Command): Command {
       option('--github <owner/repository>', 'Make the identity that pipelines of the repository deploy as', github),
     )
     .addOption(
-      option('--github-ids <owner/repository>', 'Ids of both, for immutable subjects (default: ask GitHub)', github),
+      option('--github-ids <owner-id/repository-id>', 'Ids of an immutable subject (default: ask GitHub)', github),
     )
     .addOption(option('--no-github-ids', 'The subjects of the repository have names alone', github))
     .option('--migrate-state', 'Move local states there')

@@ -18,7 +18,7 @@ export function formatBootstrap(result: BootstrapResult, style: Style): string {
       : `${count(changed, 'part')} of ${parts.length} made or completed.`;
   const backend = setting === 'written' ? [`Wrote the backend into ${file}`] : [];
   return layout([
-    isDryRun ? [bootstrapText(result)] : [],
+    isDryRun ? bootstrapText(result).split('\n') : [],
     [summary, ...backend],
     movedLines(result, style),
     deployerLines(result, style),

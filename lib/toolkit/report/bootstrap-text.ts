@@ -1,3 +1,4 @@
+import { count } from '../host/count';
 import { type BootstrapPart, type BootstrapResult } from '../io/bootstrap-result';
 import { oneLine } from '../io/printable';
 
@@ -13,15 +14,15 @@ export function bootstrapText({ parts, file, setting, backend, localStates }: Bo
     const own = parts.filter((part) => part.status === status);
     return own.length === 0 ? [] : [[`${heading}:`, ...own.flatMap(linesOf)]];
   });
-  const place = `${backend['storageAccountName'] ?? ''}/${backend['containerName'] ?? ''}`;
-  const written = setting === 'present' ? [] : [['To write:', `  ${file}`, `    backend azurerm, ${place}`]];
+  const place = oneLine(`${backend['storageAccountName'] ?? ''}/${backend['containerName'] ?? ''}`);
+  const written = setting === 'present' ? [] : [['To write:', `  ${oneLine(file)}`, `    backend azurerm, ${place}`]];
   const states = localStates.map(
-    ({ stage, file: place, resources }) => `  ${oneLine(stage)}: ${oneLine(place)} (${resources})`,
+    ({ stage, file: place, resources }) => `  ${oneLine(stage)}: ${oneLine(place)} (${count(resources, 'resource')})`,
   );
-  const local = states.length === 0 ? [] : [['Local states, with their resources:', ...states]];
+  const local = states.length === 0 ? [] : [['Local states:', ...states]];
   return [...sections, ...written, ...local].map((lines) => lines.join('\n')).join('\n\n');
 }
 
 function linesOf({ kind, name, changes }: BootstrapPart): string[] {
-  return [`  ${kind} ${oneLine(name)}`, ...changes.map((change) => `    ${oneLine(change)}`)];
+  return [`  ${oneLine(`${kind} ${name}`)}`, ...changes.map((change) => `    ${oneLine(change)}`)];
 }

@@ -108,7 +108,8 @@ export class StageRun implements RunContext {
     const subscription = currentSubscription(assembly, session.env);
     this.subscription = subscription?.id;
     this.app = describeApp(assembly, subscription);
-    if (command !== 'show') {
+    // `bootstrap` has said it before it asked Azure.
+    if (command !== 'show' && command !== 'bootstrap') {
       session.announce(this.app);
     }
     const { parameters, ...settings } = session.project.settings;

@@ -144,7 +144,7 @@ describe('a second run', () => {
      "To complete:
        storage account stshopdevfnz55
          account keys (allowSharedKeyAccess): true becomes false
-         HTTPS alone (supportsHttpsTrafficOnly): false becomes true
+         HTTPS only (supportsHttpsTrafficOnly): false becomes true
          minimum TLS version: TLS1_0 becomes TLS1_2
          networks that no rule names: Allow becomes Deny
          allowed addresses: 203.0.113.7 added
@@ -254,7 +254,7 @@ describe('what stands in the way', () => {
       /did you mean 203\.0\.113\.0\/24\.$/,
     ],
     ['a range of two', () => Promise.resolve(), { allowIp: ['203.0.113.6/31'] }, /name both\.$/],
-    ['no object id', () => Promise.resolve(), { principal: 'ann' }, /^--principal: "ann" is no object id\.$/],
+    ['no object id', () => Promise.resolve(), { principal: 'ann' }, /^--principal: "ann" is not an object id\.$/],
     [
       'a file that is no JSON',
       () => Promise.resolve(one.project.write(ENVIRONMENT, '{')),
@@ -462,7 +462,7 @@ describe('the deployer of a repository of GitHub', () => {
       /^GitHub has no repository acme\/none/,
     ],
     ['no repository', { repository: 'shop' }, () => undefined, /^--github: repository/],
-    ['no ids', { repository: 'acme/shop', ids: '1' }, () => undefined, /^--github-ids: "1" has not the form/],
+    ['no ids', { repository: 'acme/shop', ids: '1' }, () => undefined, /^--github-ids: "1" is not two numbers/],
     [
       'GitHub out of reach',
       { repository: 'acme/shop' },
