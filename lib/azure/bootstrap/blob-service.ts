@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { becomes, type Part, type PartContext, statusOf } from './part';
+import { becomes, type Part, type PartContext, statusOf, unlessAbsent } from './part';
 import { STORAGE_VERSION } from './storage-account';
 
 /** Days for which deleted blobs and containers can be restored, at least. */
@@ -30,7 +30,7 @@ type Service = ReturnType<typeof BLOB_SERVICE.parse>['properties'];
 /** Versions of blobs, and the retention of deleted blobs and containers: a state that was overwritten or deleted can be put back. */
 export async function blobServicePart({ arm, place }: PartContext): Promise<Part> {
   const id = `${place.accountId}/blobServices/default`;
-  const found = await arm.find(id, STORAGE_VERSION, BLOB_SERVICE);
+  const found = await unlessAbsent(arm.find(id, STORAGE_VERSION, BLOB_SERVICE));
   const properties = found?.properties ?? {};
   const changes =
     found === undefined ? [`versions, and ${DAYS} days of deleted blobs and containers`] : weaknesses(properties);

@@ -97,7 +97,12 @@ async function planned(
   const access = await open(session, assembly);
   const place = statePlace(metadata, azurerm?.subscriptionId ?? access.subscriptionId, options, azurerm);
   const { arm } = access;
-  const context: PartContext = { arm, place, sleep: (seconds) => sleep(session, seconds) };
+  const context: PartContext = {
+    arm,
+    place,
+    sleep: (seconds) => sleep(session, seconds),
+    waitingFor: (what) => session.report.say('info', 'bootstrap.waiting', `Waiting for ${what}`, { what }),
+  };
   const described = describeApp(assembly, { ...currentSubscription(assembly, session.env), id: place.subscriptionId });
   session.announce(described);
   const text = `Looking in Azure for the storage account ${place.account}`;
@@ -183,11 +188,6 @@ async function withMovedStates(
     credential: access.credential,
     signal: session.interruption.signal,
     pipeline,
-    onWait: () => {
-      const { container } = context.place;
-      const text = `Waiting until the role on the container ${container} counts, which takes up to ten minutes`;
-      session.report.say('info', 'bootstrap.waiting', text, { container });
-    },
   });
   const { stages: moved } = await migrateLocalStates(session);
   const failed = moved.filter((each) => !isSuccess(each.result)).map(({ stage }) => stage);

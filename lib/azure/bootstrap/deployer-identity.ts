@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { type FederatedSubject } from '../../values/federated-subject';
 import { uniqueSuffix } from '../../values/resource-name';
-import { noneWithout, type Part, type PartContext } from './part';
+import { noneWithout, type Part, type PartContext, unlessAbsent } from './part';
 import { tagsOf } from './resource-group';
 import { type Grantee } from './role-grant';
 
@@ -34,7 +34,7 @@ export class DeployerIdentity implements Grantee {
     const { arm, place } = context;
     const name = `id-${place.app}-${place.environment}-deployer`;
     const id = `${place.groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
-    return new DeployerIdentity(context, name, id, await arm.find(id, API_VERSION, DEPLOYER_IDENTITY));
+    return new DeployerIdentity(context, name, id, await unlessAbsent(arm.find(id, API_VERSION, DEPLOYER_IDENTITY)));
   }
 
   public readonly type = 'ServicePrincipal';

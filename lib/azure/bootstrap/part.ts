@@ -16,6 +16,8 @@ export interface PartContext {
   readonly place: StatePlace;
   /** Waits, unless the run is interrupted. */
   readonly sleep: (seconds: number) => Promise<void>;
+  /** Says that something is waited for that takes minutes. */
+  readonly waitingFor: (what: string) => void;
 }
 
 /** Setting that is weaker than required, as text; undefined where it is not. */
@@ -33,11 +35,20 @@ export function statusOf(changes: readonly string[]): Part['status'] {
 
 /** Items of a list; none where what they are part of does not exist. */
 export async function noneWithout<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+  return (await unlessAbsent(list)) ?? [];
+}
+
+/**
+ * Result of a question; undefined where Azure answers that there is no such thing, or that there can be none before its resource provider is registered.
+ *
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider
+ */
+export async function unlessAbsent<T>(question: Promise<T>): Promise<T | undefined> {
   try {
-    return await list;
+    return await question;
   } catch (error) {
-    if (error instanceof AzureError && error.status === 404) {
-      return [];
+    if (error instanceof AzureError && (error.status === 404 || error.reason === 'MissingSubscriptionRegistration')) {
+      return undefined;
     }
     throw error;
   }

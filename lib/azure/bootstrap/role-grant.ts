@@ -84,7 +84,7 @@ async function hasRole({ arm }: PartContext, principalId: string, grant: Grant):
 }
 
 /** Gives a role again while Azure does not know a principal that was just made, and takes one that is there as given. */
-async function whenKnown({ sleep }: PartContext, give: () => Promise<void>): Promise<void> {
+async function whenKnown({ sleep, waitingFor }: PartContext, give: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await give();
@@ -98,6 +98,9 @@ async function whenKnown({ sleep }: PartContext, give: () => Promise<void>): Pro
       }
       if (error.reason !== 'PrincipalNotFound' || attempt === ATTEMPTS) {
         throw error;
+      }
+      if (attempt === 1) {
+        waitingFor('the principal to be known to Azure, which takes up to three minutes');
       }
       await sleep(INTERVAL);
     }

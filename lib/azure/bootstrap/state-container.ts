@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { becomes, type Part, type PartContext, statusOf } from './part';
+import { becomes, type Part, type PartContext, statusOf, unlessAbsent } from './part';
 import { STORAGE_VERSION } from './storage-account';
 
 /** Blob container: https://learn.microsoft.com/rest/api/storagerp/blob-containers/get */
@@ -12,7 +12,7 @@ export const STATE_CONTAINER = new JsonFormat(
 /** Container of the states, which nobody reads without a sign-in. */
 export async function containerPart({ arm, place }: PartContext): Promise<Part> {
   const { containerId: id, container: name } = place;
-  const found = await arm.find(id, STORAGE_VERSION, STATE_CONTAINER);
+  const found = await unlessAbsent(arm.find(id, STORAGE_VERSION, STATE_CONTAINER));
   const access = found?.properties.publicAccess ?? 'None';
   const changes = access === 'None' ? [] : [becomes('public access', access, 'None')];
   const method = found === undefined ? 'PUT' : 'PATCH';

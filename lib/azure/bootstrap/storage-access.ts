@@ -25,8 +25,6 @@ export interface StorageAccess extends PartContext {
   readonly credential: TokenCredential;
   readonly signal?: AbortSignal;
   readonly pipeline?: AzurePipelineOptions;
-  /** Called once when it has to be waited for. */
-  readonly onWait: () => void;
 }
 
 /**
@@ -36,7 +34,7 @@ export interface StorageAccess extends PartContext {
  * @throws ToolkitError when the network does not let this machine in, or the role does not come to count
  */
 export async function waitForAccess(access: StorageAccess): Promise<void> {
-  const { place, onWait, sleep } = access;
+  const { place, waitingFor, sleep } = access;
   for (let question = 1; ; question += 1) {
     const answer = await ask(access);
     const code = answer.headers.get('x-ms-error-code') ?? '';
@@ -55,7 +53,7 @@ export async function waitForAccess(access: StorageAccess): Promise<void> {
       throw refusal(`HEAD https://${hostOf(access)}/${place.container}`, answer);
     }
     if (question === 1) {
-      onWait();
+      waitingFor(`the role on the container ${place.container} to count, which takes up to ten minutes`);
     }
     await sleep(INTERVAL);
   }

@@ -3,7 +3,7 @@ import { JsonFormat } from '../../json/json-format';
 import { Region } from '../../values/region';
 import { ToolkitError } from '../../toolkit/toolkit-error';
 import { AzureError } from '../azure-error';
-import { becomes, type Part, type PartContext, statusOf, type Weakness } from './part';
+import { becomes, type Part, type PartContext, statusOf, unlessAbsent, type Weakness } from './part';
 import { tagsOf } from './resource-group';
 
 export const STORAGE_VERSION = '2024-01-01';
@@ -67,7 +67,7 @@ export async function storageAccountPart(
 ): Promise<StorageAccountPart> {
   const { arm, place } = context;
   const { accountId: id, account: name } = place;
-  const found = await arm.find(id, STORAGE_VERSION, STATE_ACCOUNT);
+  const found = await unlessAbsent(arm.find(id, STORAGE_VERSION, STATE_ACCOUNT));
   if (found === undefined) {
     await refuseTaken(context);
     const reach = addresses.length === 0 ? 'closed to public networks' : `open to ${addresses.join(', ')} alone`;
@@ -97,7 +97,8 @@ export async function storageAccountPart(
 
 async function make(context: PartContext, addresses: readonly string[]): Promise<void> {
   const { arm, place } = context;
-  const redundancy = Region.of(place.location).hasAvailabilityZones ? 'ZRS' : 'GRS';
+  const { hasAvailabilityZones, pairedRegion } = Region.of(place.location);
+  const redundancy = hasAvailabilityZones ? 'ZRS' : pairedRegion === undefined ? 'LRS' : 'GRS';
   const body = {
     location: place.location,
     kind: 'StorageV2',
@@ -204,11 +205,10 @@ async function refuseTaken({ arm, place }: PartContext): Promise<void> {
   const { subscriptionId, account: name, resourceGroup } = place;
   const storage = `/subscriptions/${subscriptionId}/providers/Microsoft.Storage`;
   const body = { name, type: 'Microsoft.Storage/storageAccounts' };
-  const answer = await arm.request(`${storage}/checkNameAvailability`, STORAGE_VERSION, NAME_AVAILABILITY, {
-    method: 'POST',
-    body,
-  });
-  if (answer.nameAvailable) {
+  const answer = await unlessAbsent(
+    arm.request(`${storage}/checkNameAvailability`, STORAGE_VERSION, NAME_AVAILABILITY, { method: 'POST', body }),
+  );
+  if (answer?.nameAvailable !== false) {
     return;
   }
   const own = await arm.list(`${storage}/storageAccounts`, STORAGE_VERSION, LISTED_ACCOUNT);

@@ -121,8 +121,8 @@ export interface MessageData {
   'bootstrap.planned': BootstrapResult;
   /** A part is about to be made or completed. */
   'bootstrap.step': BootstrapPart;
-  /** A role that was given does not count yet. */
-  'bootstrap.waiting': { readonly container: string };
+  /** Something in Azure takes minutes, such as a role that was given to count. */
+  'bootstrap.waiting': { readonly what: string };
   /** It stopped before all parts were made. */
   'bootstrap.stopped': { readonly done: readonly BootstrapPart[] };
   /** Result of `bootstrap`. */

@@ -347,6 +347,18 @@ describe('what stands in the way', () => {
         : undefined;
     expect(partsOf(await one.run(), 'made')).toContain('role Storage Blob Data Contributor');
     expect(one.waits).toEqual([5, 5, 5]);
+    expect(one.host.texts('bootstrap.waiting')).toEqual([
+      'Waiting for the principal to be known to Azure, which takes up to three minutes',
+    ]);
+  });
+
+  it('asks nothing of a resource provider that is not registered but to register', async () => {
+    const { registered } = one.azure.azure.azure;
+    one.faults = (_, path) =>
+      path.includes('/Microsoft.Storage/') && !path.endsWith('/register') && !registered.has('microsoft.storage')
+        ? refusal(409, 'MissingSubscriptionRegistration')
+        : undefined;
+    expect(partsOf(await one.run(), 'made')).toHaveLength(6);
   });
 
   it('takes a role that somebody gave meanwhile as given', async () => {
