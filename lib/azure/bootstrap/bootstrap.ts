@@ -1,7 +1,5 @@
-import { type AppMetadata } from '../../manifest/app-metadata';
 import { localStates, migrateLocalStates } from '../../toolkit/actions/migrate';
 import { type Assembly, describeApp } from '../../toolkit/assembly/assembly';
-import { backendOf } from '../../toolkit/assembly/backend-place';
 import { EnvironmentBackend } from '../../toolkit/assembly/environment-backend';
 import { count } from '../../toolkit/host/count';
 import { type BootstrapPart, type BootstrapResult, type LocalState } from '../../toolkit/io/bootstrap-result';
@@ -13,13 +11,14 @@ import { isSuccess } from '../../toolkit/unit/stage-outcome';
 import { azureAccess, type AzureAccess } from '../azure-access';
 import { type AzurePipelineOptions } from '../pipeline';
 import { allowedAddresses } from './allowed-addresses';
+import { metadataOf, principalOf, refuseBackendOfApp } from './bootstrap-checks';
 import { findParts, type FoundParts } from './find-parts';
 import { type GitHubOptions } from './git-hub-subjects';
 import { type Part, type PartContext } from './part';
 import { statePlace, type StateNames } from './state-place';
 import { waitForAccess } from './storage-access';
 import { tenantOf } from './subscription-tenant';
-import { signedIn, type SignedInPrincipal } from './token-claims';
+import { signedIn } from './token-claims';
 
 /** Options of `bootstrap`. */
 export interface BootstrapOptions extends StateNames {
@@ -109,7 +108,7 @@ async function planned(
   session.report.say('info', 'bootstrap.looking', text, { account: place.account });
   const identity = await signedIn(access.credential, session.interruption.signal);
   const tenantId = await tenantOf(arm, place.subscriptionId, identity);
-  const principal = principalOf(options, identity.principal);
+  const principal = principalOf(options.principal, identity.principal);
   const github = options.github && {
     ...options.github,
     access: { env: session.env, signal: session.interruption.signal, pipeline },
@@ -227,50 +226,6 @@ async function approve(
   if (!answer) {
     throw new ToolkitError('DECLINED', 'It was declined; nothing was made or written.');
   }
-}
-
-function metadataOf({ metadata }: Assembly): AppMetadata {
-  if (metadata === undefined) {
-    throw new ToolkitError(
-      'REFUSED',
-      'The app was not made with azstage: it reads no environments/, into which the backend is written.',
-      'Make it with StagedApp, or make the storage account yourself.',
-    );
-  }
-  return metadata;
-}
-
-/** @throws ToolkitError where a backend is set elsewhere, which would win over that of the file or be a surprise beside it */
-function refuseBackendOfApp({ stages }: Assembly, file: EnvironmentBackend): void {
-  const other = stages.map(backendOf).find(({ backend }) => backend !== 'local');
-  if (file.azurerm === undefined && other !== undefined) {
-    throw new ToolkitError(
-      'REFUSED',
-      `The stages have the backend ${other.backend} already, which is not from ${file.file}.`,
-      `Remove it from the app and from the context of cdktf.json, or move it to ${file.file}.`,
-    );
-  }
-}
-
-function principalOf({ principal: objectId }: BootstrapOptions, signedInAs?: SignedInPrincipal) {
-  if (objectId === undefined) {
-    if (signedInAs === undefined) {
-      throw new ToolkitError(
-        'USAGE',
-        'The token of Azure does not say who is signed in.',
-        'Name the object id of who reads and writes the states with --principal.',
-      );
-    }
-    return signedInAs;
-  }
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(objectId)) {
-    throw new ToolkitError(
-      'USAGE',
-      `--principal: "${objectId}" is not an object id.`,
-      'Allowed: the id in Microsoft Entra, as az ad user show --id NAME --query id prints it.',
-    );
-  }
-  return { objectId, name: `principal ${objectId}` };
 }
 
 async function sleep(session: Session, seconds: number): Promise<void> {
