@@ -239,7 +239,7 @@ function refuseInterrupted({ interruption }: Session): void {
   }
 }
 
-/** `Making role Contributor for id-shop-prod-deployer, on the subscription`: one role may be given to several. */
+/** `Making role Contributor for id-prod-deployer, on the subscription`: one role may be given to several. */
 function stepText({ kind, name, status, changes }: Part): string {
   const more = kind === 'role' ? ` ${changes.join(', ')}` : '';
   return `${status === 'missing' ? 'Making' : 'Completing'} ${kind} ${name}${more}`;

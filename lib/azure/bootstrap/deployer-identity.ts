@@ -23,7 +23,7 @@ export const DEPLOYER_CREDENTIAL = new JsonFormat(
   z.object({ properties: z.object({ issuer: z.string(), subject: z.string(), audiences: z.array(z.string()) }) }),
 );
 
-/** User-assigned identity that the pipelines of an environment deploy as. */
+/** User-assigned identity that the pipelines of an environment deploy as: one for all systems, as the variables of an environment of GitHub name one. */
 export class DeployerIdentity implements Grantee {
   /**
    * Looks for the identity.
@@ -32,7 +32,7 @@ export class DeployerIdentity implements Grantee {
    */
   public static async find(context: PartContext): Promise<DeployerIdentity> {
     const { arm, place } = context;
-    const name = `id-${place.app}-${place.environment}-deployer`;
+    const name = `id-${place.environment}-deployer`;
     const id = `${place.groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
     return new DeployerIdentity(context, name, id, await unlessAbsent(arm.find(id, API_VERSION, DEPLOYER_IDENTITY)));
   }

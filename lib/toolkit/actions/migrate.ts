@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { readTextFile } from '../host/file-trouble';
 import { count } from '../host/count';
+import { shellWord } from '../host/shell-word';
 import { makePrivateDirectory, writeAtomically } from '../host/private-files';
 import { type LocalState } from '../io/bootstrap-result';
 import { type RunResult, type StageOutcome } from '../io/run-result';
@@ -71,8 +72,8 @@ async function migrate(run: StageRun, unit: StageUnit): Promise<Outcome> {
   if (!isThere) {
     await push(run, unit, local);
   }
+  // Guards that read the states of other stages are left to the next plan: reading a state that is not moved yet takes its lock.
   unit.forgetState();
-  await run.guardedState(unit);
   await unit.noteSeen(true);
   run.about(unit).say('info', 'stage.note', `the local state is kept in ${project.show(local.file)}`, {});
   const reason = count(local.state.addresses.length, 'resource');
@@ -96,7 +97,7 @@ async function push(run: StageRun, unit: StageUnit, { file, state }: LocalStateF
       throw new ToolkitError(
         'STATE_UNUSABLE',
         `The state of ${unit.name} cannot be written to the backend: ${problem}`,
-        'Make the backend reachable, or wait for the run that holds its lock; then run it again.',
+        `Make the backend reachable, or wait for the run that holds its lock; azstage unlock ${shellWord(unit.name)} releases that of a run that is dead. Then run it again.`,
       );
     }
   } finally {

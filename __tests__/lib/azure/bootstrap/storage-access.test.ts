@@ -83,7 +83,7 @@ describe('names of the place of states', () => {
     statePlace({ app, environment, location: 'westeurope' }, subscriptionId, {});
 
   it('follow from system, environment and subscription, and fit', () => {
-    expect(named('agentic-platform', 'production').account).toMatch(/^stagenticplproductin[0-9a-z]{5}$/);
+    expect(named('agentic-platform', 'production').account).toMatch(/^stagenticplproducti[0-9a-z]{5}$/);
     const accounts = [named('shop', 'dev'), named('shop', 'qa'), named('shops', 'dev'), named('shop', 'dev', 't')];
     expect(new Set(accounts.map(({ account }) => account)).size).toBe(4);
     expect(named('shop', 'dev')).toEqual(named('shop', 'dev'));
