@@ -196,6 +196,50 @@ describe('a second run', () => {
   });
 });
 
+describe('what is there already', () => {
+  const grant = (role: string, scope: string, more: object = {}) =>
+    one.azure.azure.assume(`${scope}/providers/${ROLES}/00000000-0000-4000-8000-000000000001`, {
+      properties: {
+        roleDefinitionId: `/subscriptions/${one.azure.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+        principalId: one.azure.azure.azure.directory.deployer.objectId,
+        ...more,
+      },
+    });
+  const OWNER_OF_DATA = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b';
+
+  it.each([
+    ['counts where it is above', {}, []],
+    [
+      'does not count with a condition',
+      { condition: "@Resource[x] StringEquals 'y'", conditionVersion: '2.0' },
+      ['role Storage Blob Data Contributor'],
+    ],
+  ])('of roles that contain what is needed %s', async (_, more, made) => {
+    await one.run();
+    store()
+      .ofType(ROLES)
+      .forEach(({ id }) => store().delete(id));
+    grant(OWNER_OF_DATA, store().ofType(ACCOUNTS)[0]?.id ?? '', more);
+    expect(partsOf(await one.run(), 'made')).toEqual(made);
+  });
+
+  it('of local states is offered to move, and stays where that is declined', async () => {
+    one.renew({ site: { resources: { 'terraform_data.Page': {} } } });
+    const resource = { mode: 'managed', type: 'terraform_data', name: 'Page', instances: [{ attributes: {} }] };
+    const state = { version: 4, serial: 1, lineage: 'a', outputs: {}, resources: [resource] };
+    one.project.write('.azstage/state/shop/shop/dev/site.tfstate', state);
+    const result = await one.run({}, ({ code }) => code === 'approve.bootstrap');
+    expect(one.host.requests.map(({ code, text }) => [code, text])).toEqual([
+      ['approve.bootstrap', 'Make or complete 6 parts in Azure, and write environments/dev.json?'],
+      ['approve.migrate-state', 'Move 1 local state there? The local files are kept.'],
+    ]);
+    expect(result).toMatchObject({
+      localStates: [{ stage: 'site', file: '.azstage/state/shop/shop/dev/site.tfstate', resources: 1 }],
+      next: 'azstage bootstrap --migrate-state',
+    });
+  });
+});
+
 describe('what stands in the way', () => {
   const taken = async (group: string, name: string) => {
     const id = `/subscriptions/${one.azure.subscriptionId}/resourceGroups/${group}/providers/${ACCOUNTS}/${name}`;
