@@ -84,6 +84,7 @@ async function migrate(run: StageRun, unit: StageUnit): Promise<Outcome> {
 
 /** Writes a local state to the backend, and reads it back. */
 async function push(run: StageRun, unit: StageUnit, { file, state }: LocalStateFile): Promise<void> {
+  run.about(unit).say('info', 'stage.started', 'move its state', { doing: 'move' });
   const trial = await tryFileLock(file, unit.files, run.session.terraform);
   if (trial.result === 'held') {
     throw new ToolkitError('LOCKED', describeLock(trial.lock), 'Wait until it is released, and run it again.');

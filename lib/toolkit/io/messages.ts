@@ -128,7 +128,7 @@ export interface MessageData {
   /** Result of `bootstrap`. */
   'bootstrap.result': BootstrapResult;
   /** Terraform starts on a stage. */
-  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy' | 'verify'; readonly reason?: string };
+  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy' | 'verify' | 'move'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */
   'stage.progress': {
     readonly doing: string;

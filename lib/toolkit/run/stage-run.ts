@@ -108,7 +108,6 @@ export class StageRun implements RunContext {
     const subscription = currentSubscription(assembly, session.env);
     this.subscription = subscription?.id;
     this.app = describeApp(assembly, subscription);
-    // `bootstrap` has said it before it asked Azure.
     if (command !== 'show' && command !== 'bootstrap') {
       session.announce(this.app);
     }
