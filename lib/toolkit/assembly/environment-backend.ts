@@ -2,7 +2,7 @@ import path from 'node:path';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
-import { ENVIRONMENT_SCHEMA_FILE } from '../../manifest/app-metadata';
+import { ENVIRONMENT_SCHEMA_FILE } from '../../manifest/file-names';
 import { makeDirectory, readTextFile } from '../host/file-trouble';
 import { parseJson } from '../host/json-file';
 import { replaceFile } from '../host/replace-file';
