@@ -1,12 +1,14 @@
-import { quote } from '../../errors';
 import { type PolicyRule } from '../rule';
+
+/** The endpoint of a resolver is no single machine: Azure spreads it over the zones of the region. */
+const RESOLVER = /^\$\{azurerm_private_dns_resolver_inbound_endpoint\./;
 
 export const dnsServers: PolicyRule = {
   id: 'AZS020',
   severity: 'warning',
   title: 'Virtual networks with DNS servers of their own have two',
   why: 'While the only one is down, nothing in the network resolves a name.',
-  help: 'Give dnsServers of VirtualNetwork a second address, unless it is that of an Azure DNS Private Resolver, which is redundant by itself; in azurerm, dns_servers.',
+  help: 'Give dnsServers of VirtualNetwork a second address, or that of a DnsResolver; in azurerm, dns_servers.',
   sources: {
     url: 'https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances',
     waf: 'RE:05',
@@ -16,8 +18,8 @@ export const dnsServers: PolicyRule = {
   check: (network) => {
     // How many there are is known also where an address is not.
     const servers = network.values['dns_servers'];
-    return Array.isArray(servers) && servers.length === 1
-      ? `dns_servers is ${quote(servers[0])} alone; required: two addresses, or none`
+    return Array.isArray(servers) && servers.length === 1 && !RESOLVER.test(String(servers[0]))
+      ? 'dns_servers has one address; required: two, none, or that of a DNS resolver'
       : undefined;
   },
 };

@@ -56,7 +56,6 @@ import { purgeProtection } from './purge-protection';
 import { redisReplication } from './redis-replication';
 import { registryAdmin } from './registry-admin';
 import { registryAnonymousPull } from './registry-anonymous-pull';
-import { registryContentTrust } from './registry-content-trust';
 import { registryDataEndpoints } from './registry-data-endpoints';
 import { registryQuarantine } from './registry-quarantine';
 import { registryRetention } from './registry-retention';
@@ -123,7 +122,6 @@ export const POLICY_RULES: readonly PolicyRule[] = [
   postgresqlGeoBackup,
   registryRetention,
   registryQuarantine,
-  registryContentTrust,
   registryScanning,
   zoneRedundancy,
   eventHubsRegion,

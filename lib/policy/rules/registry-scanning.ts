@@ -2,7 +2,7 @@ import { is, requires } from '../expectation';
 import { type PolicyRule } from '../rule';
 
 export const registryScanning: PolicyRule = {
-  id: 'AZS308',
+  id: 'AZS307',
   severity: 'note',
   title: 'Container registries have a tier that Defender for Containers scans',
   why: 'Known vulnerabilities of images are reported before they run.',
