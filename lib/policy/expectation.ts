@@ -44,23 +44,36 @@ export function matches(pattern: RegExp, text: string): Expectation {
   return { holds: (value) => typeof value === 'string' && pattern.test(value), text };
 }
 
+/** Argument that a resource need not have. */
+export interface OptionalArgument {
+  /** Value that azurerm or Azure takes where the argument is absent. @default none: it is judged as absent */
+  readonly absentMeans?: string | number | boolean;
+}
+
 /**
  * Check of one argument.
  *
  * @param path blocks and argument: `default_node_pool.max_pods`. All blocks of a name are checked; an absent block counts as an absent argument
  */
-export function requires(path: string, { holds, text }: Expectation): PolicyRule['check'] {
+export function requires(
+  path: string,
+  { holds, text }: Expectation,
+  { absentMeans }: OptionalArgument = {},
+): PolicyRule['check'] {
   return (resource) => {
     const found = resource.each(path);
-    const values = found.length === 0 ? [undefined] : found;
-    const wrong = values.filter((value) => value !== UNKNOWN).find((value) => !holds(value));
+    const values = found.length === 0 ? [absentMeans] : found;
+    const wrong = values.find((value) => value !== UNKNOWN && !holds(value));
     if (values.every((value) => value === UNKNOWN || holds(value))) {
       return undefined;
     }
-    return wrong === undefined
-      ? `${path} is absent; required: ${text}`
-      : `${path} is ${quote(wrong)}; required: ${text}`;
+    const given = found.length > 0 ? `is ${quote(wrong)}` : `is absent${meaning(absentMeans)}`;
+    return `${path} ${given}; required: ${text}`;
   };
+}
+
+function meaning(value: unknown): string {
+  return value === undefined ? '' : `, which means ${quote(value)}`;
 }
 
 /** All of these checks; the first violation is reported. */

@@ -6,12 +6,12 @@ import { type PolicyTree } from './policy-tree';
 export interface PolicySources {
   /** Page that the rule is from. */
   readonly url: string;
-  /** Name of a built-in definition of Azure Policy. */
-  readonly azurePolicy?: string;
+  /** GUIDs of built-in definitions of Azure Policy; `lib/facts/policy-sources.json` has what they ask for. */
+  readonly azurePolicy?: readonly string[];
   /** Recommendation of the Azure Well-Architected Framework, `SE:06`. */
   readonly waf?: string;
-  /** GUID of a recommendation of the Azure Proactive Resiliency Library. */
-  readonly aprl?: string;
+  /** GUIDs of recommendations of the Azure Proactive Resiliency Library; `lib/facts/policy-sources.json` has what they say. */
+  readonly aprl?: readonly string[];
   /** Ids of Checkov: `CKV_AZURE_35`. */
   readonly checkov?: readonly string[];
   /** Names of the policies of Azure/policy-library-avm. */
