@@ -1,3 +1,4 @@
+export { acknowledge } from './acknowledge';
 export {
   type ImageMetadata,
   type ImageRegistryMetadata,
