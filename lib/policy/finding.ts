@@ -35,3 +35,9 @@ export interface Finding {
   /** Absent where the finding is open. */
   readonly acknowledged?: FindingAcknowledgement;
 }
+
+/** Findings of at least a severity that nobody has acknowledged. */
+export function openFindings(findings: readonly Finding[], least: FindingLevel): readonly Finding[] {
+  const counted = FINDING_LEVELS.slice(0, FINDING_LEVELS.indexOf(least) + 1);
+  return findings.filter(({ acknowledged, level }) => acknowledged === undefined && counted.includes(level));
+}

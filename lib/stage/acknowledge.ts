@@ -4,6 +4,12 @@ import { POLICY_RULES } from '../policy/rules';
 import { acknowledgementsIn, recordAcknowledgement } from './acknowledgements';
 import { StagedApp } from './staged-app';
 
+/** Options of {@link acknowledge}. */
+export interface AcknowledgeOptions {
+  /** Profiles of environments in which the call holds; in others it does nothing. @default all */
+  readonly profiles?: readonly ('dev' | 'staging' | 'prod')[];
+}
+
 /**
  * Accepts what a policy rule finds at a construct and at all below it, with the reason. `azstage check` shows the findings with their reason, and they do
  * not make it fail.
@@ -15,13 +21,20 @@ import { StagedApp } from './staged-app';
  * @param reason reason for whoever reviews the findings
  * @throws ValidationError when there is no such rule, the reason is empty, or the construct has acknowledged the rule before
  */
-export function acknowledge(construct: IConstruct, rule: string, reason: string): void {
-  StagedApp.of(construct);
+export function acknowledge(
+  construct: IConstruct,
+  rule: string,
+  reason: string,
+  options: AcknowledgeOptions = {},
+): void {
+  const { profile } = StagedApp.of(construct).settings;
   const problems = [...ruleProblems(construct, rule), ...reasonProblems(rule, reason)];
   if (problems.length > 0) {
     throw new ValidationError(problems.map((problem) => ({ path: construct.node.path || 'the app', ...problem })));
   }
-  recordAcknowledgement(construct, rule, reason.trim());
+  if ((options.profiles as readonly string[] | undefined)?.includes(profile.name) !== false) {
+    recordAcknowledgement(construct, rule, reason.trim());
+  }
 }
 
 function ruleProblems(construct: IConstruct, rule: string): Problem[] {

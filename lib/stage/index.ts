@@ -1,4 +1,4 @@
-export { acknowledge } from './acknowledge';
+export { acknowledge, type AcknowledgeOptions } from './acknowledge';
 export {
   type ImageMetadata,
   type ImageRegistryMetadata,

@@ -48,14 +48,17 @@ export function formatExplained({ rules }: RulesResult, style: Style): string {
   return layout(rules.flatMap((rule) => formatExplanation(rule, style)));
 }
 
-function formatExplanation({ id, severity, title, why, help, sources, resourceTypes }: RuleDescription, style: Style) {
+function formatExplanation(
+  { id, severity, title, why, help, sources, resourceTypes }: RuleDescription,
+  style: Style,
+): string[][] {
   const rows = [
     ['Why', why],
     ['To do', help],
     ['Checks', resourceTypes.join(', ')],
-    ['Azure Policy', sources.azurePolicy ?? ''],
+    ['Azure Policy', sources.azurePolicy?.join(', ') ?? ''],
     ['Well-Architected', sources.waf ?? ''],
-    ['APRL', sources.aprl ?? ''],
+    ['APRL', sources.aprl?.join(', ') ?? ''],
     ['Checkov', sources.checkov?.join(', ') ?? ''],
     ['AVM', sources.avm?.join(', ') ?? ''],
     ['Page', sources.url],
@@ -148,7 +151,9 @@ function grouped(findings: readonly Finding[], key: (finding: Finding) => string
 
 /** Text with an indent, in as many lines as it needs. */
 function indented(indent: number, text: string, style: Style): string[] {
-  return formatTable([[' '.repeat(indent - 2), text]], undefined, style.columns);
+  const width = style.columns === undefined ? undefined : style.columns - indent;
+  // One column with an empty one before it begins after two spaces, which the continued lines have too.
+  return formatTable([['', text]], undefined, width).map((line) => `${' '.repeat(indent - 2)}${line}`);
 }
 
 function colored(text: string, level: FindingLevel, style: Style): string {

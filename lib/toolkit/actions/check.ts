@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { didYouMean, quote } from '../../errors';
-import { type Finding, FINDING_LEVELS, type FindingLevel } from '../../policy/finding';
+import { type FindingLevel, openFindings } from '../../policy/finding';
 import { type PolicyRule } from '../../policy/rule';
 import { POLICY_RULES } from '../../policy/rules';
 import { ExitCode } from '../exit-code';
@@ -48,7 +48,7 @@ export async function check(
     session.report.say('debug', 'report.written', `Wrote ${sarif}`, { file: sarif });
   }
   const result = { ...session.describe(assembly), stages, findings, counts: countFindings(findings), failsAt };
-  return { result, exitCode: findings.some((one) => fails(one, failsAt)) ? ExitCode.FINDINGS : ExitCode.DONE };
+  return { result, exitCode: openFindings(findings, failsAt).length > 0 ? ExitCode.FINDINGS : ExitCode.DONE };
 }
 
 /** All rules, by id. */
@@ -81,10 +81,6 @@ export function explainRule(id: string): RulesResult {
     );
   }
   return { rules: found.map(described) };
-}
-
-function fails({ acknowledged, level }: Finding, failsAt: FindingLevel): boolean {
-  return acknowledged === undefined && FINDING_LEVELS.indexOf(level) <= FINDING_LEVELS.indexOf(failsAt);
 }
 
 function described({ check: _, ...rule }: PolicyRule): RuleDescription {
