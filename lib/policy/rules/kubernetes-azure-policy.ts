@@ -11,7 +11,6 @@ export const kubernetesAzurePolicy: PolicyRule = {
     url: 'https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes',
     azurePolicy: ['0a15ec92-a229-4763-bb14-0ea34a568f8d'],
     waf: 'SE:08',
-    aprl: ['26ebaf1f-c70d-4ebd-8641-4b60a0ce0094'],
     checkov: ['CKV_AZURE_116'],
   },
   resourceTypes: ['azurerm_kubernetes_cluster'],

@@ -11,7 +11,6 @@ export const kubernetesLocalAccounts: PolicyRule = {
     url: 'https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad',
     azurePolicy: ['993c2fcd-2b29-49d2-9eb0-df2c3a730c32'],
     waf: 'SE:05',
-    aprl: ['ca324d71-54b0-4a3e-b9e4-10e767daa9fc'],
     checkov: ['CKV_AZURE_141'],
     avm: ['AVM_SEC_141'],
   },

@@ -13,7 +13,6 @@ export const subnetSecurityGroup: PolicyRule = {
     url: 'https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview',
     azurePolicy: ['e71308d3-144b-4262-b144-efdc3cc90517'],
     waf: 'SE:04',
-    aprl: ['f0bf9ae6-25a5-974d-87d5-025abec73539'],
     checkov: ['CKV2_AZURE_31'],
   },
   resourceTypes: ['azurerm_subnet'],

@@ -7,7 +7,7 @@ type Resources = SynthesizedStage['resources'];
 export interface RuleCase {
   readonly rule: string;
   readonly type: string;
-  /** The arguments, as a text that no other case of the rule and the type has. */
+  /** The arguments and what is beside, as a text. */
   readonly name: string;
   readonly kind: 'complies' | 'violates' | 'unknown';
   readonly resources: Resources;
@@ -431,7 +431,15 @@ const TABLE: readonly (readonly [rule: string, type: string, verdicts: Verdicts]
   ['AZS401', 'azurerm_public_ip', { complies: [], violates: [{ sku: 'Basic', zones: ['1', '2'] }], unknown: [] }],
   ['AZS401', redis, argument('zones', [['1', '2']], [['1']], 'violates')],
   ['AZS401', 'azurerm_virtual_network_gateway', argument('sku', ['VpnGw1AZ', 'ErGw3AZ'], ['VpnGw1'], 'violates')],
-  ['AZS402', hubs, argument('location', ['westeurope', 'East US 2'], ['westus', 'ukwest'], 'complies')],
+  [
+    'AZS402',
+    hubs,
+    {
+      complies: [{ location: 'westeurope' }, { location: 'East US 2' }],
+      violates: [{ location: 'westus' }, { location: 'ukwest' }],
+      unknown: [{ location: UNKNOWN }],
+    },
+  ],
   ['AZS403', postgresql, argument('high_availability.mode', ['ZoneRedundant'], ['SameZone'], 'violates')],
   ['AZS403', postgresql, { complies: [{ create_mode: 'Replica' }], violates: [], unknown: [] }],
   ['AZS404', storage, argument('account_replication_type', ['ZRS', 'GRS'], ['LRS'], 'complies')],
@@ -537,8 +545,7 @@ const TABLE: readonly (readonly [rule: string, type: string, verdicts: Verdicts]
   ['AZS507', storage, argument('name', ['stshop01'], ['st-shop', 'st', 'STSHOP01'], 'violates')],
 ];
 
-/** Cases of all rules and types. */
-export const CASES: readonly RuleCase[] = TABLE.flatMap(([ruleId, type, verdicts]) =>
+const WRITTEN: readonly RuleCase[] = TABLE.flatMap(([ruleId, type, verdicts]) =>
   (['complies', 'violates', 'unknown'] as const).flatMap((kind) =>
     verdicts[kind].map((all): RuleCase => {
       const { beside: others = {}, ...args } = all as { readonly beside?: Resources };
@@ -549,3 +556,11 @@ export const CASES: readonly RuleCase[] = TABLE.flatMap(([ruleId, type, verdicts
     }),
   ),
 );
+
+/** A text that no other case has. */
+export function caseKey({ rule, type, name }: RuleCase): string {
+  return `${rule} ${type} ${name}`;
+}
+
+/** Cases of all rules and types, each once. */
+export const CASES: readonly RuleCase[] = [...new Map(WRITTEN.map((one) => [caseKey(one), one])).values()];
