@@ -75,6 +75,7 @@ export default defineConfig({
           'cost-accuracy',
           'refactoring',
           'logs',
+          'policy-rules',
           'verify',
           'data-planes',
           'azd',

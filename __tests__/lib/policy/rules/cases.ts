@@ -536,7 +536,7 @@ const TABLE: readonly (readonly [rule: string, type: string, verdicts: Verdicts]
           type,
           {
             complies: [],
-            violates: [{ beside: setting('', { enabled_metric: [{ category: 'AllMetrics' }] }) }],
+            violates: [{ beside: setting('', { enabled_log: [], enabled_metric: [{ category: 'AllMetrics' }] }) }],
             unknown: [],
           },
         ],
