@@ -27,6 +27,7 @@ const ENVIRONMENTS: Readonly<Record<string, readonly Parameters<SystemApps['with
   'trade-nexus': [
     {},
     { profile: 'prod' },
+    { profile: 'prod', parameters: { knowledgeBase: 'postgresql' } },
     { parameters: { knowledgeBase: 'postgresql' } },
     { azurermVersion: '~> 5.0' },
   ],
@@ -37,7 +38,7 @@ test('all systems are checked', () => {
 });
 
 describe.each(systemNames())('%s', (name) => {
-  const tenants = name === 'agentic-platform' ? path.join(__dirname, 'agentic-platform/tenants') : undefined;
+  const tenants = name === 'agentic-platform' ? path.join(__dirname, '../fixtures/platform-tenants') : undefined;
   const apps = new SystemApps(findSystem(name), '2026-11-01', ['beta'], tenants);
 
   test.each(ENVIRONMENTS[name] ?? [])(

@@ -73,6 +73,7 @@ export default defineConfig({
           'cost',
           'live-prices',
           'cost-accuracy',
+          'policy',
           'refactoring',
           'logs',
           'policy-rules',

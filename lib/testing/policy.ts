@@ -14,9 +14,8 @@ const REMOTE_STATE = /^cross-stack-reference-input-/;
 /** Findings of the policy rules about a stage, or about all of an app: those of `azstage check`, without source lines. */
 export function policyFindingsOf(construct: IConstruct): readonly Finding[] {
   const app = StagedApp.of(construct);
-  const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
   const { environment, profile, location } = app.settings;
-  const stages = stacks.map((stack) => policyStage(stack, location.name));
+  const stages = [...RenderedStage.allOf(app)].map(([stack, { json }]) => policyStage(stack, json, location.name));
   const tree = new PolicyTree(stages, { environment, profile: profile.name });
   const findings = policyFindings(tree, acknowledgementsIn(app));
   return TerraformStack.isStack(construct)
@@ -24,8 +23,8 @@ export function policyFindingsOf(construct: IConstruct): readonly Finding[] {
     : findings.filter(({ constructPath = '' }) => isAt(constructPath, construct.node.path));
 }
 
-function policyStage(stack: TerraformStack, location: string): PolicyStage {
-  const rendered = JSON.parse(RenderedStage.of(stack).json) as {
+function policyStage(stack: TerraformStack, json: string, location: string): PolicyStage {
+  const rendered = JSON.parse(json) as {
     readonly resource?: SynthesizedStage['resources'];
     readonly output?: SynthesizedStage['outputs'];
     readonly variable?: SynthesizedStage['variables'];

@@ -74,11 +74,14 @@ export class EnvironmentStage extends Stage {
       'AZS405',
       'The system runs in one region, and its images are built again from their sources.',
     );
-    acknowledge(registry, 'AZS307', 'The registry of the design is Basic, and it has no Defender for Containers.');
+    acknowledge(registry, 'AZS307', 'The registry of the design is Basic, and it has no Defender for Containers.', {
+      profiles: ['dev'],
+    });
     acknowledge(
       this.environment,
       'AZS401',
       'Apps have no replica while they are idle, which is what the system is for: there is nothing to spread.',
+      { profiles: ['dev', 'staging'] },
     );
   }
 
