@@ -36,18 +36,19 @@ export function policyTables(): Readonly<Record<string, string>> {
 }
 
 function rules(ids: string): string {
-  const head = ['rule', 'severity', 'requirement', 'Checkov and policy-library-avm'];
+  const head = ['rule', 'severity', 'requirement', 'same in'];
   const rows = POLICY_RULES.filter(({ id }) => id.startsWith(ids)).map(({ id, severity, title, sources }) => [
     id,
     severity,
     `[${title}](${sources.url})`,
-    checksOf(sources),
+    sameIn(sources),
   ]);
   return prettierTable([head, ...rows]);
 }
 
-function checksOf({ checkov = [], avm = [] }: PolicyRule['sources']): string {
-  return [...checkov, ...avm].map(code).join(', ');
+/** Ids of recommendations, and of the checks of other scanners, that ask for the same. */
+function sameIn({ waf, checkov = [], avm = [] }: PolicyRule['sources']): string {
+  return [...(waf === undefined ? [] : [waf]), ...[...checkov, ...avm].map(code)].join(', ') || '-';
 }
 
 function code(text: string): string {
