@@ -74,6 +74,7 @@ export default defineConfig({
           'live-prices',
           'cost-accuracy',
           'policy',
+          'policy-rules',
           'refactoring',
           'logs',
           'verify',

@@ -17,7 +17,7 @@ export const cosmosFailover: PolicyRule = {
   },
   resourceTypes: ['azurerm_cosmosdb_account'],
   check: (account, tree) =>
-    account.blocks('geo_location').length <= 1 || account.get('multiple_write_locations_enabled') === true
+    account.blocks('geo_location').length === 1 || account.get('multiple_write_locations_enabled') === true
       ? undefined
       : BY_ITSELF(account, tree),
 };

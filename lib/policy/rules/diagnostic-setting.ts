@@ -1,3 +1,4 @@
+import { sendsLogs } from '../diagnostic-settings';
 import { type PolicyRule } from '../rule';
 
 export const diagnosticSetting: PolicyRule = {
@@ -31,7 +32,5 @@ export const diagnosticSetting: PolicyRule = {
     'azurerm_search_service',
   ],
   check: (service, tree) =>
-    tree.diagnosticSettingsOf(service).some((setting) => setting.each('enabled_log').length > 0)
-      ? undefined
-      : 'no diagnostic setting sends its logs',
+    tree.diagnosticSettingsOf(service).some(sendsLogs) ? undefined : 'no diagnostic setting sends its logs',
 };

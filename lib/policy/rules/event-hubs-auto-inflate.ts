@@ -17,5 +17,6 @@ export const eventHubsAutoInflate: PolicyRule = {
   },
   resourceTypes: ['azurerm_eventhub_namespace'],
   // The other tiers have no units that it could add.
-  check: (namespace, tree) => (namespace.get('sku') === 'Standard' ? BY_ITSELF(namespace, tree) : undefined),
+  check: (namespace, tree) =>
+    ['Basic', 'Premium'].includes(namespace.text('sku') ?? '') ? undefined : BY_ITSELF(namespace, tree),
 };

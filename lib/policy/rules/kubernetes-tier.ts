@@ -5,7 +5,7 @@ export const kubernetesTier: PolicyRule = {
   id: 'AZS409',
   severity: 'note',
   title: 'Clusters of AKS have a tier with an SLA',
-  why: 'In the Free tier, the API server may be down, and scales to few nodes.',
+  why: 'In the Free tier, nobody promises that the API server answers, and it is sized for few nodes.',
   help: 'Deploy with the profile prod, or give tier of KubernetesCluster; in azurerm, sku_tier.',
   sources: {
     url: 'https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers',

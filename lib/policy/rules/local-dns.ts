@@ -1,7 +1,7 @@
+import { isValid, isValidCIDR, parse, parseCIDR } from 'ipaddr.js';
 import { quote } from '../../errors';
 import { type PolicyResource } from '../policy-resource';
 import { type PolicyRule } from '../rule';
-import { isValid, isValidCIDR, parse, parseCIDR } from 'ipaddr.js';
 
 export const localDns: PolicyRule = {
   id: 'AZS021',

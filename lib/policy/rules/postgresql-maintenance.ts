@@ -9,7 +9,6 @@ export const postgresqlMaintenance: PolicyRule = {
   help: 'Leave maintenanceWindow of PostgresqlServer at its default; in azurerm, maintenance_window.',
   sources: {
     url: 'https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-maintenance',
-    waf: 'RE:09',
     aprl: ['b2bad57d-7e03-4c0f-9024-597c9eb295bb'],
     avm: ['postgresql_flexible_server_custom_maintenance_window_enabled'],
   },

@@ -1,3 +1,4 @@
+import { sendsLogs } from '../diagnostic-settings';
 import { type PolicyRule } from '../rule';
 
 export const storageLogs: PolicyRule = {
@@ -16,7 +17,7 @@ export const storageLogs: PolicyRule = {
   check: (account, tree) => {
     const services = tree
       .diagnosticSettingsOf(account)
-      .filter((setting) => setting.each('enabled_log').length > 0)
+      .filter(sendsLogs)
       .map((setting) => String(setting.written['target_resource_id']));
     // What the account itself sends are metrics alone.
     return services.some((target) => /Services\/default$/i.test(target))

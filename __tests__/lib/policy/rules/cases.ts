@@ -458,12 +458,11 @@ const TABLE: readonly (readonly [rule: string, type: string, verdicts: Verdicts]
     cosmos,
     {
       complies: [
-        {},
         { geo_location: [{ location: 'westus2' }] },
         { geo_location: [{ location: 'westus2' }, { location: 'eastus' }], automatic_failover_enabled: true },
         { geo_location: [{ location: 'westus2' }, { location: 'eastus' }], multiple_write_locations_enabled: true },
       ],
-      violates: [{ geo_location: [{ location: 'westus2' }, { location: 'eastus' }] }],
+      violates: [{}, { geo_location: [{ location: 'westus2' }, { location: 'eastus' }] }],
       unknown: [
         { geo_location: [{ location: 'westus2' }, { location: 'eastus' }], automatic_failover_enabled: UNKNOWN },
       ],
@@ -536,7 +535,7 @@ const TABLE: readonly (readonly [rule: string, type: string, verdicts: Verdicts]
           type,
           {
             complies: [],
-            violates: [{ beside: setting('', { enabled_metric: [{ category: 'AllMetrics' }] }) }],
+            violates: [{ beside: setting('', { enabled_log: [], enabled_metric: [{ category: 'AllMetrics' }] }) }],
             unknown: [],
           },
         ],
