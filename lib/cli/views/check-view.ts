@@ -1,7 +1,7 @@
 import { STALE } from '../../policy/acknowledged';
 import { AZSTAGE } from '../../policy/evaluate';
 import { type Finding, type FindingLevel } from '../../policy/finding';
-import { POLICY_RULES } from '../../policy/rules';
+import { policyRules } from '../../policy/policy-rules';
 import { count } from '../../toolkit/host/count';
 import { type CheckResult, type RuleDescription, type RulesResult } from '../../toolkit/io/check-result';
 import { findingCounts } from '../../toolkit/io/finding-text';
@@ -100,7 +100,7 @@ function headingOf([first]: readonly Finding[], style: Style, label?: string): s
     return [];
   }
   const { tool, ruleId, level } = first;
-  const known = tool === AZSTAGE ? POLICY_RULES.find(({ id }) => id === ruleId)?.title : tool;
+  const known = tool === AZSTAGE ? policyRules().find(({ id }) => id === ruleId)?.title : tool;
   const title = ruleId === STALE ? 'Acknowledgements match findings' : known;
   const rows = [[label ?? level, ruleId, title ?? '']];
   const color = (cell: string, column: number) =>
