@@ -74,6 +74,8 @@ export default defineConfig({
           'cost',
           'live-prices',
           'cost-accuracy',
+          'policy',
+          'policy-rules',
           'refactoring',
           'logs',
           'verify',

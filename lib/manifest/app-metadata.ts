@@ -109,6 +109,20 @@ export interface StageMetadata {
   readonly openOutputs?: readonly string[];
   /** Images that it runs and that are built from sources of the project, sorted by repository and tag. Absent where there are none. */
   readonly images?: readonly ImageMetadata[];
+  /**
+   * Lines of the app's code that made the resources, by construct path: `stacks/shop/data.ts:42:5`, relative to the project with `/` on every system.
+   * Absent where synth was not asked for them.
+   */
+  readonly sourceLines?: Readonly<Record<string, string>>;
+}
+
+/** Reason for which findings of a policy rule are accepted, at a construct and below it. */
+export interface AcknowledgementMetadata {
+  /** Id of the rule: `AZS012`. */
+  readonly rule: string;
+  readonly reason: string;
+  /** Path of the construct; empty for the whole app. */
+  readonly path: string;
 }
 
 /** A tenant that the app read from its file. */
@@ -169,6 +183,8 @@ export interface AppMetadata {
   readonly tenants?: readonly TenantMetadata[];
   /** Directories of the copies of cdktf and cdktn that the app loaded, relative to the project. Absent where it is one. */
   readonly cores?: readonly string[];
+  /** Acknowledged findings, in the order of the constructs. Absent where there are none. */
+  readonly acknowledgements?: readonly AcknowledgementMetadata[];
 }
 
 const IMAGE = z.object({
@@ -246,6 +262,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
           .optional(),
         openOutputs: z.array(z.string()).optional(),
         images: z.array(IMAGE).optional(),
+        sourceLines: z.record(z.string(), z.string()).optional(),
       }),
     ),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),
@@ -263,5 +280,6 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
       )
       .optional(),
     cores: z.array(z.string()).optional(),
+    acknowledgements: z.array(z.object({ rule: z.string(), reason: z.string(), path: z.string() })).optional(),
   }),
 );

@@ -58,3 +58,6 @@ function assignments(texts: readonly string[]): Record<string, string> {
   }
   return Object.fromEntries(pairs.filter((pair) => typeof pair !== 'string'));
 }
+
+/** Key of the cdktf context with which `azstage check` asks synth for the places of constructs in the code. */
+export const SOURCE_LINES_CONTEXT = 'azstage:sourceLines';

@@ -1,4 +1,5 @@
 import { Testing, TerraformStack } from 'cdktf';
+import { type IConstruct } from 'constructs';
 import { AzstageError } from '../errors';
 
 /** Arguments of one Terraform resource or data source, as rendered. */
@@ -19,12 +20,15 @@ export class RenderedStage {
    * All stacks of the app are prepared first, so that references between stages are there.
    */
   public static of(stage: TerraformStack): RenderedStage {
-    for (const each of stage.node.root.node.findAll()) {
-      if (TerraformStack.isStack(each)) {
-        each.prepareStack();
-      }
-    }
+    stacksOf(stage).forEach((each) => each.prepareStack());
     return new RenderedStage(Testing.synth(stage, true));
+  }
+
+  /** All stacks of the app of a construct, each of which is prepared once. @internal */
+  public static allOf(construct: IConstruct): ReadonlyMap<TerraformStack, RenderedStage> {
+    const stacks = stacksOf(construct);
+    stacks.forEach((each) => each.prepareStack());
+    return new Map(stacks.map((stack) => [stack, new RenderedStage(Testing.synth(stack, true))]));
   }
 
   private readonly content: Readonly<Record<string, Record<string, Record<string, RenderedResource>>>>;
@@ -66,6 +70,11 @@ export class RenderedStage {
     return Object.keys(this.content['resource'] ?? {}).sort();
   }
 
+  /** Blocks of a kind, such as `resource`, as they are. @internal */
+  public blocks(kind: string): Readonly<Record<string, Record<string, RenderedResource>>> {
+    return this.content[kind] ?? {};
+  }
+
   /** The `terraform` block. */
   public get terraform(): Readonly<Record<string, unknown>> {
     return this.content['terraform'] ?? {};
@@ -81,4 +90,8 @@ export class RenderedStage {
     const providers = this.content['provider']?.['azurerm'] as unknown as Record<string, unknown>[] | undefined;
     return providers?.[0] ?? {};
   }
+}
+
+function stacksOf({ node }: IConstruct): TerraformStack[] {
+  return node.root.node.findAll().filter((each) => TerraformStack.isStack(each as TerraformStack)) as TerraformStack[];
 }

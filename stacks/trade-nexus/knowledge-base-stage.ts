@@ -4,6 +4,7 @@ import { type PostgresqlPasswordAuthentication } from '../../lib/constructs/data
 import { PostgresqlServer } from '../../lib/constructs/data/postgresql-server';
 import { type PostgresqlDatabase } from '../../lib/constructs/data/postgresql-database';
 import { Principal } from '../../lib/constructs/identity/principal';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { type EnvironmentStage } from './environment-stage';
 import { KnowledgeBaseAccess, type TradeNexusParameters } from './parameters';
@@ -39,7 +40,7 @@ export class KnowledgeBaseStage extends Stage {
   }
 
   private addServer(environment: EnvironmentStage, parameters: TradeNexusParameters): PostgresqlServer {
-    return new PostgresqlServer(this, 'KnowledgeBase', {
+    const server = new PostgresqlServer(this, 'KnowledgeBase', {
       name: parameters.knowledgeBaseName,
       location: parameters.knowledgeBaseLocation,
       sku: parameters.knowledgeBaseSku,
@@ -50,6 +51,10 @@ export class KnowledgeBaseStage extends Stage {
       // The endpoint is in the network of the apps, wherever the server is.
       privateEndpoints: { ...environment.privateEndpoints, location: this.context.location.name },
     });
+    const embedded = 'The documents of the knowledge base are embedded again from their sources.';
+    acknowledge(server, 'AZS304', embedded, { profiles: ['dev', 'staging'] });
+    acknowledge(server, 'AZS403', embedded, { profiles: ['dev', 'staging'] });
+    return server;
   }
 
   private password({ knowledgeBaseAccess }: TradeNexusParameters): PostgresqlPasswordAuthentication | undefined {

@@ -1,6 +1,7 @@
 import { type Construct } from 'constructs';
 import { Budget, BudgetScope } from '../../../lib/constructs/management/budget';
 import { KeyVaultKey } from '../../../lib/constructs/security/key-vault-key';
+import { acknowledge } from '../../../lib/stage/acknowledge';
 import { StageLifecycle } from '../../../lib/stage/stage';
 import { type Tenant } from '../../../lib/tenants/tenant';
 import { RegionStage } from '../region-stage';
@@ -30,7 +31,12 @@ export class SharedTenantsStage extends RegionStage {
 
   private addTenant({ keyVault }: TenantRegion, tenant: Tenant): void {
     const name = tenant.qualifiedId;
-    new KeyVaultKey(this, name, { keyVault, name, tags: tenant.costTags });
+    const key = new KeyVaultKey(this, name, { keyVault, name, tags: tenant.costTags });
+    acknowledge(
+      key,
+      'AZS205',
+      'Vaults of the platform are Standard; keys in hardware come with Premium, when a tenant asks for them.',
+    );
     if (tenant.monthlyBudget !== undefined) {
       const { project, environment } = this.context;
       new Budget(this, `Budget-${tenant.id}`, {

@@ -11,6 +11,7 @@ import { grantRole } from '../../../lib/constructs/identity/role-assignment';
 import { UserAssignedIdentity } from '../../../lib/constructs/identity/user-assigned-identity';
 import { Budget } from '../../../lib/constructs/management/budget';
 import { ResourceTags } from '../../../lib/constructs/resource-tags';
+import { acknowledge } from '../../../lib/stage/acknowledge';
 import { Stage, StageLifecycle } from '../../../lib/stage/stage';
 import { type Tenant, TenantDatabase, TenantRedis } from '../../../lib/tenants/tenant';
 import { Role } from '../../../lib/values/role';
@@ -73,6 +74,9 @@ export class TenantStage extends Stage {
       extensions: ['vector', 'pg_stat_statements'],
       privateEndpoints,
     });
+    const oneCopy =
+      'Outside of production, the database of a tenant may be away with its zone, and be lost with its region.';
+    ['AZS304', 'AZS403'].forEach((rule) => acknowledge(server, rule, oneCopy, { profiles: ['dev', 'staging'] }));
     server.grantAdmin(this.identity, Fn.basename(this.identity.identityId));
     return server;
   }
