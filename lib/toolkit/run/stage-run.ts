@@ -39,6 +39,12 @@ export interface StageRunProps {
   readonly failOnChecks?: boolean;
 }
 
+/** Properties of a run on a bundle of plans. */
+export interface BundleRunProps {
+  /** Id of the bundle that the run writes or applies. @default none */
+  readonly bundle?: string;
+}
+
 /** Run of plan, deploy or down over the stages of an app, under the run lock of the project. */
 export class StageRun implements RunContext {
   /**
@@ -50,7 +56,7 @@ export class StageRun implements RunContext {
     session: Session,
     command: string,
     body: (run: StageRun) => Promise<readonly StageOutcome[]>,
-    { complete, ...props }: StageRunProps & CompletionProps = {},
+    { complete, ...props }: StageRunProps & CompletionProps & BundleRunProps = {},
   ): Promise<RunResult> {
     const elapsed = session.stopwatch();
     return session.locked(command, async () => {
@@ -101,7 +107,7 @@ export class StageRun implements RunContext {
     private readonly command: string,
     /** Version of Terraform. */
     public readonly terraformVersion: string,
-    private readonly props: StageRunProps,
+    private readonly props: StageRunProps & BundleRunProps,
   ) {
     this.units = session.unitsOf(assembly);
     this.orphans = new KnownOrphans(session, assembly, this.units);
@@ -118,6 +124,10 @@ export class StageRun implements RunContext {
       now: session.clock(),
       ci: session.terraform.host.ci,
     });
+  }
+
+  public get bundle(): string | undefined {
+    return this.props.bundle;
   }
 
   /** Reporter of messages about a stage. */

@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import { z } from 'zod';
 import { packageVersion } from '../package-version';
 import { blockDigests } from '../references/block-digests';
@@ -162,6 +163,17 @@ export function recordIn(state: TerraformState | undefined): AppliedRecord | und
 /** Record of the last finished apply in a state, even if another one was started since. */
 export function lastRecordIn(state: TerraformState | undefined): AppliedRecord | undefined {
   return state?.applied === undefined ? undefined : APPLIED_RECORD.tryParse(state.applied);
+}
+
+/** New id of an apply; of one that a bundle of plans is for, with the id of the bundle in it. */
+export function newApplyId(bundle: string | undefined): string {
+  const id = crypto.randomUUID();
+  return bundle === undefined ? id : `${bundle}.${id}`;
+}
+
+/** Whether an apply is one of those that a bundle of plans is for. */
+export function isApplyOf(id: string | undefined, bundle: string): boolean {
+  return id?.startsWith(`${bundle}.`) === true;
 }
 
 /** JSON with escaped template sequences, which Terraform takes literally. */

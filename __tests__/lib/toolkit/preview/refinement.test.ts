@@ -32,7 +32,7 @@ function plan({ resources = {}, outputs = {} }: Plan): PlanJson {
 const data = (change: Change): Plan => ({ resources: { 'terraform_data.A': change } });
 
 function compare(approved: Plan, actual: Plan, deferred?: string[]): string[] {
-  return differences(plan(approved), plan(actual), deferred).map(({ text }) => text);
+  return differences(plan(approved), plan(actual), { deferred }).map(({ text }) => text);
 }
 
 describe('a plan that refines the one that was approved', () => {
