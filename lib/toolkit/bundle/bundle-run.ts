@@ -53,13 +53,13 @@ export class BundleRun {
     return this.planned.get(name);
   }
 
-  /** How far the plan of a stage is; undefined where the bundle changes nothing of it. */
+  /** Progress of the plan of a stage; undefined where the bundle changes nothing of it. */
   public async progressOf(unit: StageUnit): Promise<Progress | undefined> {
     const planned = this.plannedOf(unit);
     return planned?.proposal === undefined ? undefined : progressOf(unit, planned, this.manifest);
   }
 
-  /** How far the plan of a stage is, by its name. */
+  /** Progress of the plan of a stage, by its name. */
   public async progressOfName(name: string): Promise<Progress | undefined> {
     const unit = this.run.units.find((other) => other.name === name);
     return unit === undefined ? undefined : this.progressOf(unit);

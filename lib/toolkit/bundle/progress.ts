@@ -2,7 +2,7 @@ import { isApplyOf, recordIn } from '../unit/applied-record';
 import { type StageUnit } from '../unit/stage-unit';
 import { type BundleManifest, type BundleStage } from './manifest';
 
-/** How far the plan of a stage in a bundle is. */
+/** Progress of the plan of a stage in a bundle. */
 export type Progress =
   /** The state is the one that was planned. */
   | { readonly status: 'planned' }
@@ -14,7 +14,7 @@ export type Progress =
   | { readonly status: 'changed'; readonly how: string };
 
 /**
- * How far the plan of a stage in a bundle is, by the state of the stage alone.
+ * Progress of the plan of a stage in a bundle, by the state of the stage alone.
  *
  * Each job of a pipeline runs in a checkout of its own, so that nothing but the backend knows what the others did. Every apply of a bundle has
  * the id of the bundle in its own, which Terraform writes into the state when the apply starts and, in the record, when it has finished.

@@ -154,6 +154,15 @@ export function recordModule(id: string, stage: StageArtifact, props: AppliedRec
   return { content: JSON.stringify(content, undefined, 2), env: { [`TF_VAR_${APPLY_ID}`]: id } };
 }
 
+/** Terraform JSON that writes the id of an apply, once some resources of the stage are applied, and no record: the rest of the stage is not. */
+export function partModule(id: string, resources: readonly string[]): RecordModule {
+  const content = {
+    variable: { [APPLY_ID]: { type: 'string', default: '' } },
+    output: { [APPLYING]: { value: `\${var.${APPLY_ID}}`, sensitive: true, depends_on: resources } },
+  };
+  return { content: JSON.stringify(content, undefined, 2), env: { [`TF_VAR_${APPLY_ID}`]: id } };
+}
+
 /** Record in a state; undefined when something other than azstage applied the stage, or its last apply did not finish. */
 export function recordIn(state: TerraformState | undefined): AppliedRecord | undefined {
   const record = lastRecordIn(state);
