@@ -10,12 +10,14 @@ const path = require('node:path');
 const MARK = '${COMMENT_MARK}';
 
 function commentOf(directory, run) {
-  const files = fs.existsSync(directory) ? fs.readdirSync(directory).filter((file) => file.endsWith('.md')) : [];
-  const last = (file) => (file.startsWith('drift-') ? 1 : 0);
-  files.sort((a, b) => last(a) - last(b) || (a < b ? -1 : 1));
-  const share = Math.floor(64000 / Math.max(1, files.length));
-  const texts = files.map((file) => shortened(fs.readFileSync(path.join(directory, file), 'utf8'), share, run));
-  return [MARK, ...(files.length === 0 ? ['No environment could be planned: ' + run] : texts)].join('\\n\\n');
+  const files = fs.existsSync(directory) ? fs.readdirSync(directory, { recursive: true }).sort() : [];
+  const reports = new Map(files.filter((file) => file.endsWith('.md')).map((file) => [path.basename(file), file]));
+  const last = (name) => (name.startsWith('drift-') ? 1 : 0);
+  const names = [...reports.keys()].sort((a, b) => last(a) - last(b) || (a < b ? -1 : 1));
+  const share = Math.floor(64000 / Math.max(1, names.length));
+  const read = (name) => fs.readFileSync(path.join(directory, reports.get(name)), 'utf8');
+  const texts = names.map((name) => shortened(read(name), share, run));
+  return [MARK, ...(texts.length === 0 ? ['No environment could be planned: ' + run] : texts)].join('\\n\\n');
 }
 
 function shortened(text, limit, run) {

@@ -116,14 +116,16 @@ function isWritten(content: string): boolean {
   return content.startsWith(`# ${WRITTEN}`);
 }
 
+/** First line that differs: below the comment at the top, which names the command and is another one in every file, where there is one. */
 function firstDifference(found: string, expected: string): PipelineFileResult['difference'] {
   // Git on Windows may check text files out with other line ends.
   const [is, should] = [found.replaceAll('\r\n', '\n').split('\n'), expected.split('\n')];
-  const length = Math.max(is.length, should.length);
-  for (let index = 0; index < length; index += 1) {
-    if (is[index] !== should[index]) {
-      return { line: index + 1, found: is[index] ?? '', expected: should[index] ?? '' };
-    }
-  }
-  return undefined;
+  const lines = Array.from({ length: Math.max(is.length, should.length) }, (_, index) => index);
+  const differing = lines.filter((index) => is[index] !== should[index]);
+  const isHeader = (index: number) => should[index]?.startsWith('#') === true && index < HEADER;
+  const first = differing.find((index) => !isHeader(index)) ?? differing[0];
+  return first === undefined ? undefined : { line: first + 1, found: is[first] ?? '', expected: should[first] ?? '' };
 }
+
+/** Number of lines of the comment at the top. */
+const HEADER = 3;

@@ -5,7 +5,9 @@ import { type PipelineFileResult, type PipelineResult } from '../toolkit/io/pipe
 import { type Session } from '../toolkit/run/session';
 import { buildPipeline } from './build-pipeline';
 import { type EnvironmentGraph } from './environment-graph';
+import { azureDevOpsFiles } from './azure-devops/azure-devops-files';
 import { gitHubFiles } from './github/github-files';
+import { gitLabFiles } from './gitlab/gitlab-files';
 import { type CiSystem, type Pipeline, type PipelineFile } from './pipeline';
 import { checkOptions, type PipelineOptions } from './pipeline-options';
 import { PipelineFiles } from './pipeline-files';
@@ -25,8 +27,10 @@ export interface WritePipelineOptions extends PipelineOptions {
   readonly force?: boolean;
 }
 
-const RENDERERS: Readonly<Partial<Record<CiSystem, (pipeline: Pipeline) => readonly PipelineFile[]>>> = {
+const RENDERERS: Readonly<Record<CiSystem, (pipeline: Pipeline) => readonly PipelineFile[]>> = {
   github: gitHubFiles,
+  'azure-devops': azureDevOpsFiles,
+  gitlab: gitLabFiles,
 };
 
 /**
@@ -46,7 +50,7 @@ export async function writePipeline(
   const pipeline = buildPipeline({ graphs, options, settings, directory: place?.prefix ?? '' });
   warn(session, graphs, options);
   const directory = options.out === undefined ? (place?.root ?? project) : path.resolve(workingDirectory, options.out);
-  const files = processed(RENDERERS[options.system]?.(pipeline) ?? [], directory, options);
+  const files = processed(RENDERERS[options.system](pipeline), directory, options);
   const isOutdated = files.some(({ status }) => ['missing', 'outdated', 'unneeded'].includes(status));
   const result = {
     system: options.system,

@@ -72,7 +72,7 @@ function listOf(items: readonly unknown[]): YAMLSeq {
     const node = nodeOf(item);
     if (item instanceof Commented) {
       node.commentBefore = item.above === undefined ? undefined : comment(item.above);
-      node.spaceBefore = item.isSection;
+      node.spaceBefore = item.isSection && list.items.length > 0;
     }
     list.add(node);
   }

@@ -3,7 +3,7 @@ export interface PipelineFileResult {
   /** Path relative to the root of the repository, with `/`. */
   readonly path: string;
   /**
-   * What was done with the file, or what it is like: `missing`, `outdated` and `unneeded` are found by `--check`. A file that is no longer needed is one of the same names that
+   * Outcome or condition of the file: `missing`, `outdated` and `unneeded` are found by `--check`. A file that is no longer needed is one of the same names that
    * an earlier run wrote.
    */
   readonly status: 'written' | 'removed' | 'unchanged' | 'missing' | 'outdated' | 'unneeded' | 'shown';
