@@ -31,6 +31,7 @@ export { type Ticks } from './host/stopwatch';
 export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel, type SecretRequest } from './io/io-host';
 export { type LogKind, type LogLine, type LogSeverity } from './io/log-line';
 export { type MessageCode, type MessageData } from './io/messages';
+export { type PipelineFileResult, type PipelineResult } from './io/pipeline-result';
 export { type FoundResource } from './io/imports';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';

@@ -108,6 +108,11 @@ export class Session {
     return this.synthesizeAlone(command);
   }
 
+  /** Whether the output directory is read, and the app is not run. @internal */
+  public get skipsSynth(): boolean {
+    return this.props.skipSynth === true;
+  }
+
   /** Variant of {@link synthesize} for commands that run no Terraform: variables are not checked. @internal */
   public async synthesizeAlone(command: string): Promise<Assembly> {
     if (this.props.skipSynth === true) {
