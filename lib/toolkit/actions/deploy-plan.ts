@@ -152,7 +152,7 @@ async function nothingToDo(unit: StageUnit, of: BundleRun): Promise<StageWork> {
 }
 
 function done({ time, serial }: Extract<Progress, { readonly status: 'applied' }>): StageWork {
-  return { result: 'unchanged', reason: `these plans were applied to it at ${formatTime(time)}, serial ${serial}` };
+  return { result: 'unchanged', reason: `these plans were applied at ${formatTime(time)}, serial ${serial}` };
 }
 
 /** Applies the plan of a stage, unless another job did in the meantime. */

@@ -34,7 +34,7 @@ describeWithTerraform('a job for each stage', () => {
     const again = await jobs.run('a');
     expect(again.exitCode).toBe(0);
     expect(again.stdout).toMatch(
-      /^a +unchanged .*these plans were applied to it at \d{4}-\d\d-\d\d \S+ \+00:00, serial \d+/m,
+      /^a +unchanged .*these plans were applied at \d{4}-\d\d-\d\d \S+ \+00:00, serial \d+/m,
     );
     await jobs.run('b');
     expect((await jobs.run('a')).exitCode).toBe(0);
