@@ -15,16 +15,16 @@ const RANKS: readonly ResourceChange['action'][] = ['no-op', 'update', 'replace'
 /** The longest value that is shown. */
 const LONGEST = 80;
 
-/** Actions that may be left of an approved one after an apply of it that did not finish. `no-op`: it is done, or what it deletes is gone. */
+/** Actions that may be left of an approved one after an apply of it that did not finish; `no-op`: it is done. */
 const REMAINING: Readonly<Partial<Record<ResourceChange['action'], readonly ResourceChange['action'][]>>> = {
   create: ['create', 'no-op'],
   update: ['update', 'no-op'],
   // With create_before_destroy, the old one may be left to be deleted; without, the new one to be created.
   replace: ['replace', 'create', 'delete', 'update', 'no-op'],
-  delete: ['delete', 'no-op'],
+  delete: ['delete'],
   import: ['import', 'update', 'no-op'],
   move: ['move', 'no-op'],
-  remove: ['remove', 'no-op'],
+  remove: ['remove'],
 };
 
 /** Circumstances of a comparison with an approved plan. */
@@ -129,7 +129,8 @@ function isNoMore({ action, isImported }: ResourceChange, actual: ResourceChange
 }
 
 /**
- * Whether a change is what an apply of the approved one may have left: done, or a part of it. What it has created and not finished is replaced.
+ * Whether a change is what an apply of the approved one may have left: done, or a part of it. What it has created and not finished is replaced, and
+ * what it has deleted is not in the plan.
  */
 function isLeft(approved: ResourceChange, actual: ResourceChange | undefined): boolean {
   if (actual === undefined) {
