@@ -1,6 +1,8 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import fc, { type GeneratorValue } from 'fast-check';
 import { asBlobs } from '../../../helpers/blob-project';
-import { PipelineJobs, resourcesIn, SharedDirectory, stageOf } from '../../../helpers/pipeline-jobs';
+import { PipelineJobs, resourcesIn, SharedDirectory, stageOf, waitingFor } from '../../../helpers/pipeline-jobs';
 import { describeWithTerraform } from '../../../helpers/terraform';
 import { type FakeStage, TestProject } from '../../../helpers/test-project';
 
@@ -32,6 +34,14 @@ function randomStages(g: GeneratorValue): Stages {
       return [name, { ...stage, needs, read, resources: { 'terraform_data.Own': own } }];
     }),
   );
+}
+
+/** The stages, one of which fails half way until a file is there. */
+function withFailing(g: GeneratorValue, stages: Stages, file: string) {
+  const failing = g(fc.constantFrom, ...Object.keys(stages));
+  const stage = stages[failing] as RandomStage;
+  const resources = { ...stage.resources, 'terraform_data.Late': waitingFor(file) };
+  return { failing, stages: { ...stages, [failing]: { ...stage, resources } } };
 }
 
 /** The stages with other constants in some of them. */
@@ -67,8 +77,19 @@ async function contents(states: SharedDirectory, stages: Stages): Promise<unknow
   return JSON.parse(text);
 }
 
-/** Runs the job of every stage in an order that the dependencies allow; one that they do not allow is refused. */
-async function runJobs(g: GeneratorValue, jobs: PipelineJobs, stages: Stages, isMoving: (name: string) => boolean) {
+/** Stages that change, and one whose job fails half way until a file is there. */
+interface Circumstances {
+  readonly isMoving: (name: string) => boolean;
+  readonly failing: string;
+  readonly file: string;
+}
+
+/**
+ * Runs the job of every stage in an order that the dependencies allow; one that they do not allow is refused, and one that has failed is run again after
+ * the cause is gone.
+ */
+async function runJobs(g: GeneratorValue, jobs: PipelineJobs, stages: Stages, props: Circumstances): Promise<void> {
+  const { isMoving, failing, file } = props;
   const needs = (name: string): readonly string[] => stages[name]?.needs ?? [];
   const above = (name: string): readonly string[] => needs(name).flatMap((need) => [need, ...above(need)]);
   const done = new Set<string>();
@@ -81,21 +102,27 @@ async function runJobs(g: GeneratorValue, jobs: PipelineJobs, stages: Stages, is
       expect([name, exitCode, stderr]).toEqual([
         name,
         1,
-        expect.stringMatching(/needs \w+, whose plan is not applied/),
+        expect.stringMatching(/needs \w+, whose (plan is not applied|apply did not finish)/),
       ]);
     }
     const ready = left().filter((name) => needs(name).every((need) => done.has(need)));
     const name = g(fc.constantFrom, ...ready);
-    const { exitCode, stderr } = await jobs.run(name);
-    expect([name, exitCode, exitCode === 0 ? '' : stderr]).toEqual([name, 0, '']);
-    done.add(name);
+    const { exitCode, stdout, stderr } = await jobs.run(name);
+    if (name === failing && !fs.existsSync(file)) {
+      expect([name, exitCode, stdout]).toEqual([name, 1, expect.stringMatching(/^s\d +failed/m)]);
+      fs.writeFileSync(file, '');
+    } else {
+      expect([name, exitCode, exitCode === 0 ? '' : stderr]).toEqual([name, 0, '']);
+      done.add(name);
+    }
   }
 }
 
 describeWithTerraform('jobs of any stages', () => {
   it('leave the states that deploy --all leaves, in any order that the dependencies allow, and in no other', async () => {
     const property = fc.asyncProperty(fc.gen(), async (g) => {
-      const stages = randomStages(g);
+      const file = path.join(TestProject.empty().directory, 'azure-is-well');
+      const { stages, failing } = withFailing(g, randomStages(g), file);
       const changing = Object.keys(stages).filter(() => g(fc.boolean));
       const [jobStates, runStates] = [new SharedDirectory(), new SharedDirectory()];
       const [repository, project] = [TestProject.withStages({ stages: {} }), TestProject.withStages({ stages: {} })];
@@ -105,7 +132,7 @@ describeWithTerraform('jobs of any stages', () => {
         repository.change(asBlobs(jobStates, now));
         project.change(asBlobs(runStates, now));
         const jobs = await PipelineJobs.plan(repository);
-        await runJobs(g, jobs, now, (name) => moving.includes(name));
+        await runJobs(g, jobs, now, { isMoving: (name) => moving.includes(name), failing, file });
         expect(await project.azstage('deploy', '--all', '--yes')).toMatchObject({ exitCode: 0 });
         expect(await contents(jobStates, now)).toEqual(await contents(runStates, now));
         moving = changedWith(stages, changing);

@@ -2,7 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { BlobBackend } from '../../../helpers/blob-backend';
 import { asBlobs, blobProject } from '../../../helpers/blob-project';
-import { chainOf, inputIn, PipelineJobs, resourcesIn, stageOf, waitingFor } from '../../../helpers/pipeline-jobs';
+import {
+  chainOf,
+  inputIn,
+  PASSPHRASE,
+  PipelineJobs,
+  resourcesIn,
+  stageOf,
+  waitingFor,
+} from '../../../helpers/pipeline-jobs';
 import { describeWithBlobBackend } from '../../../helpers/terraform';
 import { TestProject } from '../../../helpers/test-project';
 
@@ -161,6 +169,29 @@ describeWithBlobBackend('a job for each stage, on the azurerm backend', () => {
     project.open('a');
     expect((await first).exitCode).toBe(0);
     expect((await jobs.run('a')).stdout).toMatch(/^a +unchanged .*these plans were applied/m);
+  });
+
+  it('whose machine was lost can be run again once the lock of its stage is released', async () => {
+    const project = blobProject(blobs, {});
+    const barrier = {
+      depends_on: ['terraform_data.Own'],
+      provisioner: [{ 'local-exec': { command: project.barrier('a') } }],
+    };
+    project.change(asBlobs(blobs, { a: stageOf('a', [], { resources: { 'terraform_data.Slow': barrier } }) }));
+    const jobs = await PipelineJobs.plan(project);
+    const lost = project.checkout().withEnv(PASSPHRASE);
+    const cli = lost.start('deploy', 'a', '--plan', 'plans');
+    await project.until('barrier-a.reached');
+    const { pid } = JSON.parse(lost.read('.azstage/work/shop/shop/dev/a/running.json')) as { pid: number };
+    process.kill(cli.pid, 'SIGKILL');
+    process.kill(-pid, 'SIGKILL');
+    expect(await cli.ended).toBeNull();
+    project.open('a');
+    expect(await jobs.run('a')).toMatchObject({ exitCode: 4 });
+    const id = (await blobs.lockId('a')) ?? '';
+    expect(await project.checkout().azstage('unlock', 'a', '--id', id)).toMatchObject({ exitCode: 0 });
+    expect((await jobs.run('a')).stdout).toMatch(/^a +applied/m);
+    expect(Object.keys(await resourcesIn(blobs, 'a'))).toEqual(['Own', 'Slow']);
   });
 
   it('that another one has overtaken finds its stage done', async () => {
