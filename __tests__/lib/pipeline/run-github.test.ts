@@ -3,7 +3,7 @@ import path from 'node:path';
 import { BlobBackend } from '../../helpers/blob-backend';
 import { asBlobs, blobProject } from '../../helpers/blob-project';
 import { GithubRunner } from '../../helpers/github-runner';
-import { inputIn, PASSPHRASE, resourcesIn, stageOf, waitingFor } from '../../helpers/pipeline-jobs';
+import { inputIn, PASSPHRASE, resourcesIn, SharedDirectory, stageOf, waitingFor } from '../../helpers/pipeline-jobs';
 import { describeWithBlobBackend } from '../../helpers/terraform';
 import { TestProject } from '../../helpers/test-project';
 
@@ -61,5 +61,30 @@ describeWithBlobBackend('the workflow that azstage pipeline github writes', () =
     expect(data['Late']?.input?.value).toBe('late');
     expect(await inputIn(blobs, 'web')).toContain(`web ${made?.id} `);
     expect(await project.checkout().azstage('plan', '--detailed-exitcode')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('has a job for each layer of the stages on request, which goes on with what it has not reached', async () => {
+    const states = new SharedDirectory();
+    const project = TestProject.withStages({ stages: {} });
+    const file = path.join(project.directory, 'azure-is-well');
+    const failing = { resources: { 'terraform_data.Late': waitingFor(file) } };
+    const stages = {
+      base: stageOf('base'),
+      data: stageOf('data', ['base'], failing),
+      agents: stageOf('agents', ['base']),
+    };
+    project.change(asBlobs(states, { ...stages, web: stageOf('web', ['data', 'agents']) }));
+    const options = ['--environments', 'dev', '--per', 'layer', '--out', '.'];
+    expect(await project.azstage('pipeline', 'github', ...options)).toMatchObject({ exitCode: 0 });
+    const runner = new GithubRunner(project, { 'secrets.AZSTAGE_PASSPHRASE': PASSPHRASE.AZSTAGE_PASSPHRASE });
+    await runner.run(WORKFLOW);
+    const deployed = [...runner.results].filter(([name]) => name.startsWith('deploy-dev / '));
+    expect(deployed.map(([, result]) => result)).toEqual(['success', 'failure', 'skipped']);
+    const { Own: agents } = await resourcesIn(states, 'agents');
+    fs.writeFileSync(file, '');
+    await runner.run(WORKFLOW);
+    expect([...new Set(runner.results.values())]).toEqual(['success']);
+    expect(runner.output.get(deployed[1]?.[0] ?? '')).toMatch(/^agents +unchanged .*these plans were applied at /m);
+    expect(await inputIn(states, 'web')).toContain(String(agents?.id));
   });
 });
