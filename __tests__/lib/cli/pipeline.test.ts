@@ -1,4 +1,4 @@
-import { git } from '../../helpers/git';
+import { execFileSync } from 'node:child_process';
 import { TestProject } from '../../helpers/test-project';
 
 jest.setTimeout(120_000);
@@ -80,7 +80,7 @@ describe('azstage pipeline', () => {
 
   it('writes to the root of the repository, with commands in the directory of the project', async () => {
     const project = TestProject.empty();
-    git(project.directory, 'init', '--quiet');
+    execFileSync('git', ['init', '--quiet', project.directory]);
     const inner = TestProject.withStages({ stages: STAGES });
     project.write('infra/cdktf.json', inner.read('cdktf.json'));
     project.write('infra/stages.json', inner.read('stages.json'));
