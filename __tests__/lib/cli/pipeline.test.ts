@@ -42,7 +42,7 @@ describe('azstage pipeline', () => {
     expect(outdated).toMatchObject({ exitCode: 1 });
     expect(outdated.stdout).toContain('.gitlab-ci-dev.yml  outdated');
     expect(outdated.stdout).toMatch(/\.gitlab-ci-dev\.yml, line \d+\n- .*\n\+ more:/);
-    expect(outdated.stdout).toContain('1 file not as the stages are.');
+    expect(outdated.stdout).toContain('1 file not as the stages make them. Run the command without --check.');
     expect(project.read('.gitlab-ci-dev.yml')).not.toContain('more:');
   });
 
@@ -102,6 +102,16 @@ describe('azstage pipeline', () => {
     expect(text).toMatch(/ {2}base:\n.*\n {4}runs-on: ubuntu-latest/);
     // What plans all stages has to reach what each of them reaches.
     expect(project.read('.github/workflows/azstage-drift.yml')).toContain('runs-on: [self-hosted, vnet]');
+    await project.azstage('pipeline', 'github', '--runner', '*=vnet', 'web=other');
+    const all = project.read('.github/workflows/azstage-deploy-dev.yml');
+    expect(all.match(/runs-on: .*/g)).toEqual(['runs-on: vnet', 'runs-on: vnet', 'runs-on: other']);
+    expect(project.read('.github/workflows/azstage-drift.yml')).toContain('runs-on: vnet');
+    expect(project.read('.github/workflows/azstage-pull-request.yml').match(/runs-on: .*/g)).toEqual([
+      'runs-on: ubuntu-latest',
+      'runs-on: ubuntu-latest',
+      'runs-on: vnet',
+      'runs-on: ubuntu-latest',
+    ]);
     const unknown = await project.azstage('pipeline', 'github', '--runner', 'dta=vnet');
     expect(unknown).toMatchObject({ exitCode: 64 });
     expect(unknown.stderr).toContain('--runner: there is no stage "dta".');

@@ -97,7 +97,6 @@ describe('the comment on GitHub', () => {
       JSON.stringify(path.join(directory, 'reports')),
     );
     // As actions/github-script runs it.
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const work = new Function('require', 'github', 'context', `return (async () => {${script}})();`) as (
       ...args: readonly unknown[]
     ) => Promise<void>;

@@ -85,7 +85,7 @@ const SIGN_IN = [
 
 /** Line that fails without a variable: Azure Pipelines passes on `$(NAME)` as it is where there is none of that name. */
 function requireVariable(name: string): string {
-  const message = `##[error]The variable group ${VARIABLE_GROUP} has no ${name}.`;
+  const message = `##[error]${name} is not in the variable group ${VARIABLE_GROUP}.`;
   return `case "$${name}" in '' | *${name}*) echo "${message}"; exit 1 ;; esac`;
 }
 
