@@ -16,9 +16,27 @@ const REPORTS = {
   'reports-dev-2/drift-dev.md': 'drift of dev',
   'plan-prod.md': 'plan of prod',
   'plan-prod.json': '{}',
+  'policy-findings-1/findings-dev.sarif': sarif(
+    { ruleId: 'AZS001' },
+    { ruleId: 'AZS001', suppressions: [] },
+    { ruleId: 'AZS003', suppressions: [{ kind: 'inSource' }] },
+    { ruleId: 'AZS002<script>' },
+  ),
+  'policy-findings-1/findings-prod.sarif': JSON.stringify({ runs: [{}] }),
 };
 
-const BODY = [MARK, 'plan of dev', 'plan of prod', 'drift of dev'].join('\n\n');
+const BODY = [
+  MARK,
+  'plan of dev',
+  'plan of prod',
+  'drift of dev',
+  'Policy findings of dev: 3: AZS001 (2), AZS002script',
+  'Policy findings of prod: none',
+].join('\n\n');
+
+function sarif(...results: readonly object[]): string {
+  return JSON.stringify({ runs: [{ results }] });
+}
 
 let directory: string;
 beforeEach(() => {

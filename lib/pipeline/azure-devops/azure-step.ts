@@ -54,7 +54,13 @@ function commandStep(pipeline: Pipeline, { kind, environment }: Job, step: Comma
   const script = [...names.map(requireVariable), ...blanks, scriptOf(step)].join('\n');
   const inDirectory = directory === '' ? undefined : directory;
   if (environment === undefined) {
-    return { script, displayName: step.title, workingDirectory: inDirectory, env: orNothing(env) };
+    return {
+      script,
+      displayName: step.title,
+      condition: step.always === true ? 'succeededOrFailed()' : undefined,
+      workingDirectory: inDirectory,
+      env: orNothing(env),
+    };
   }
   const connection = kind === 'plan' ? readingConnection(environment) : serviceConnection(environment);
   return {
