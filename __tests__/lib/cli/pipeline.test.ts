@@ -119,6 +119,19 @@ describe('azstage pipeline', () => {
     expect(several.stderr).toContain('The plan of dev has stages with several runners: vnet and other.');
   });
 
+  it('warns of a stage that needs more than a job of GitLab may', async () => {
+    const names = Array.from({ length: 50 }, (_, index) => `s${index}`);
+    const stages = { ...Object.fromEntries(names.map((name) => [name, {}])), last: { needs: names } };
+    const project = TestProject.withStages({ stages });
+    const { exitCode, stderr } = await project.azstage('pipeline', 'gitlab', '--dry-run');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      'A job of GitLab may need 50 others, unless the instance allows more: last. Use --per layer.',
+    );
+    const layers = await project.azstage('pipeline', 'gitlab', '--dry-run', '--per', 'layer');
+    expect(layers.stderr).not.toContain('A job of GitLab');
+  });
+
   it.each([
     [['--environments', 'dev,'], 'Expected names, separated by commas'],
     [['--environments', 'dev', '--environment', 'dev'], '--environment and --environments are both given.'],
