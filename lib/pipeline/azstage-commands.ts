@@ -30,7 +30,7 @@ export class AzstageCommands {
   public findings(environment: string): CommandStep {
     const file = `${REPORTS}/findings-${environment}.sarif`;
     const words = ['check', ...this.of(environment), '--sarif', file];
-    return { ...this.step(`Check the policies of ${environment}`, words), secrets: [] };
+    return { ...this.step(`Check the policies of ${environment}`, words), secrets: [], always: true };
   }
 
   /** Plan of a pull request: with previews of what is not deployed yet, and the difference of the costs in its report. */

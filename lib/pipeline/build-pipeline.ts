@@ -81,7 +81,7 @@ function commandOf(
 
 function pullRequest(all: readonly EnvironmentJobs[], command: readonly string[]): readonly Job[] {
   const run = (title: string, ...words: readonly string[]): CommandStep => ({ kind: 'command', title, words });
-  const needs = all.map(({ environment }) => `plan-${environment}`);
+  const needs = ['check', ...all.map(({ environment }) => `plan-${environment}`)];
   return [
     {
       id: 'check',
@@ -115,7 +115,10 @@ function pullRequest(all: readonly EnvironmentJobs[], command: readonly string[]
       about: 'One comment, which is replaced at each push. Runs nothing of the pull request.',
       needs,
       minutes: 10,
-      steps: [{ kind: 'load', artifact: 'reports-*', paths: [REPORTS] }],
+      steps: [
+        { kind: 'load', artifact: 'reports-*', paths: [REPORTS] },
+        { kind: 'load', artifact: 'policy-*', paths: [REPORTS] },
+      ],
     },
   ];
 }

@@ -11,13 +11,29 @@ const MARK = '${COMMENT_MARK}';
 
 function commentOf(directory, run) {
   const files = fs.existsSync(directory) ? fs.readdirSync(directory, { recursive: true }).sort() : [];
-  const reports = new Map(files.filter((file) => file.endsWith('.md')).map((file) => [path.basename(file), file]));
+  const byName = new Map(files.map((file) => [path.basename(file), file]));
+  const read = (name) => fs.readFileSync(path.join(directory, byName.get(name)), 'utf8');
   const last = (name) => (name.startsWith('drift-') ? 1 : 0);
-  const names = [...reports.keys()].sort((a, b) => last(a) - last(b) || (a < b ? -1 : 1));
-  const share = Math.floor(64000 / Math.max(1, names.length));
-  const read = (name) => fs.readFileSync(path.join(directory, reports.get(name)), 'utf8');
-  const texts = names.map((name) => shortened(read(name), share, run));
-  return [MARK, ...(texts.length === 0 ? ['No environment could be planned: ' + run] : texts)].join('\\n\\n');
+  const names = [...byName.keys()].sort((a, b) => last(a) - last(b) || (a < b ? -1 : 1));
+  const reports = names.filter((name) => name.endsWith('.md'));
+  const findings = names.filter((name) => name.endsWith('.sarif')).map((name) => findingsOf(name, read(name)));
+  const share = Math.floor(60000 / Math.max(1, reports.length));
+  const texts = reports.map((name) => shortened(read(name), share, run));
+  const plans = texts.length === 0 ? ['No environment could be planned: ' + run] : texts;
+  return [MARK, ...plans, ...findings].join('\\n\\n');
+}
+
+function findingsOf(name, text) {
+  const results = JSON.parse(text).runs.flatMap((run) => run.results || []);
+  const open = results.filter(({ suppressions = [] }) => suppressions.length === 0);
+  const counts = new Map();
+  for (const { ruleId = '' } of open) {
+    const id = ruleId.replace(/[^A-Za-z0-9_-]/g, '');
+    counts.set(id, (counts.get(id) || 0) + 1);
+  }
+  const rules = [...counts].sort().slice(0, 50).map(([id, count]) => id + (count === 1 ? '' : ' (' + count + ')'));
+  const environment = name.slice('findings-'.length, -'.sarif'.length);
+  return 'Policy findings of ' + environment + ': ' + (open.length === 0 ? 'none' : open.length + ': ' + rules.join(', '));
 }
 
 function shortened(text, limit, run) {

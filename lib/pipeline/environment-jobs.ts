@@ -44,7 +44,6 @@ export class EnvironmentJobs {
     return {
       ...this.looking('plan', `Plan ${environment}`),
       about: 'The plan with previews, the difference of the costs, and the drift of what is deployed.',
-      needs: ['check'],
       steps: [
         this.commands.plan(environment),
         this.commands.driftBesidePlan(environment),

@@ -21,7 +21,11 @@ export interface PipelineOptions {
   readonly downAt?: string;
   /** Schedule that deploys them again, in UTC. @default by hand alone */
   readonly upAt?: string;
-  /** Runners: `stage-data=vnet` for a stage, `vnet` for all stages that have to run inside the network. @default runners of the CI system */
+  /**
+   * Runners: `stage-data=vnet` for a stage, `vnet` for all stages that have to run inside the network, `*=vnet` for all jobs that sign in.
+   *
+   * @default runners of the CI system
+   */
   readonly runners?: readonly string[];
   /** Runner of the jobs that plan, check for drift and destroy. @default that of the stages, where it is the same */
   readonly planRunner?: string;
@@ -41,6 +45,12 @@ interface TextRule {
 const NAME: TextRule = {
   pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
   allowed: 'letters, digits, ".", "_" and "-", a letter or digit first',
+};
+
+/** Names of environments are parts of ids of jobs too. */
+const ENVIRONMENT: TextRule = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+  allowed: 'letters, digits, "_" and "-", a letter or digit first',
 };
 
 const BRANCH: TextRule = {
@@ -76,7 +86,7 @@ const CRON: TextRule = {
  */
 export function checkOptions(options: PipelineOptions, settings: CommonSettings): void {
   const { environments = [], branch, driftAt, downAt, upAt, planRunner, nodeVersion, terraformVersion } = options;
-  environments.forEach((name) => check('--environments', name, NAME));
+  environments.forEach((name) => check('--environments', name, ENVIRONMENT));
   const repeated = environments.find((name, index) => environments.indexOf(name) !== index);
   if (repeated !== undefined) {
     throw new ToolkitError('USAGE', `--environments: ${repeated} is given twice.`, 'Name each environment once.');
@@ -103,7 +113,7 @@ export function checkOptions(options: PipelineOptions, settings: CommonSettings)
  * @throws ToolkitError that names the stage or parameter
  */
 export function checkGraph({ environment, stages, secrets }: EnvironmentGraph): void {
-  check('environment', environment, NAME);
+  check('environment', environment, ENVIRONMENT);
   stages.forEach(({ name }) => check('stage', name, NAME));
   secrets.forEach((name) => check('secret parameter', name, SECRET));
 }

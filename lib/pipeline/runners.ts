@@ -2,10 +2,14 @@ import { ToolkitError } from '../toolkit/toolkit-error';
 import { type EnvironmentGraph, type GraphStage } from './environment-graph';
 import { labelsOf, type PipelineOptions } from './pipeline-options';
 
+/** Name for all stages in `--runner`. */
+const ALL = '*';
+
 /** Labels of the runners of stages. */
 export class Runners {
   private readonly byStage = new Map<string, readonly string[]>();
   private readonly inNetwork?: readonly string[];
+  private readonly everywhere?: readonly string[];
   private readonly ofPlans?: readonly string[];
 
   /**
@@ -16,11 +20,14 @@ export class Runners {
     for (const text of runners) {
       const [, stage, labels = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? [];
       const value = labelsOf('--runner', labels);
-      if (stage === undefined ? this.inNetwork !== undefined : this.byStage.has(stage)) {
+      const before = stage === undefined ? this.inNetwork : stage === ALL ? this.everywhere : this.byStage.get(stage);
+      if (before !== undefined) {
         throw new ToolkitError('USAGE', `--runner: ${stage ?? 'the network'} has two runners.`, 'Give one of them.');
       }
       if (stage === undefined) {
         this.inNetwork = value;
+      } else if (stage === ALL) {
+        this.everywhere = value;
       } else if (names.has(stage)) {
         this.byStage.set(stage, value);
       } else {
@@ -34,9 +41,9 @@ export class Runners {
     this.ofPlans = planRunner === undefined ? undefined : labelsOf('--plan-runner', planRunner);
   }
 
-  /** Runner of a stage: its own, or that of the network where it needs one. */
+  /** Runner of a stage: its own, that of the network where it needs one, or that of all stages. */
   public of({ name, network }: GraphStage): readonly string[] | undefined {
-    return this.byStage.get(name) ?? (network === undefined ? undefined : this.inNetwork);
+    return this.byStage.get(name) ?? (network === undefined ? undefined : this.inNetwork) ?? this.everywhere;
   }
 
   /**
@@ -63,7 +70,7 @@ export class Runners {
 
   /** Runner of a job that plans, checks or destroys any stage of an environment. */
   public ofPlan({ environment, stages }: EnvironmentGraph): readonly string[] | undefined {
-    return this.ofPlans ?? this.ofAll(stages, `The plan of ${environment}`);
+    return this.ofPlans ?? this.everywhere ?? this.ofAll(stages, `The plan of ${environment}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import tools from '../facts/pipeline-tools.json';
 import { ExitCode } from '../toolkit/exit-code';
 import { GitRepository } from '../toolkit/host/git';
 import { type PipelineFileResult, type PipelineResult } from '../toolkit/io/pipeline-result';
@@ -85,10 +86,22 @@ function warn({ report }: Session, graphs: readonly EnvironmentGraph[], options:
     const text = `Terraform reaches parts of ${stages.join(', ')} from inside the private network alone. Give a runner that is in it: --runner LABEL.`;
     report.say('warning', 'pipeline.network', text, { stages });
   }
+  const crowded = options.system === 'gitlab' && options.per !== 'layer' ? stagesWithManyNeeds(graphs) : [];
+  if (crowded.length > 0) {
+    const text = `A job of GitLab may need ${tools.limits.gitlabNeeds} others, unless the instance allows more: ${crowded.join(', ')}. Use --per layer.`;
+    report.say('warning', 'pipeline.needs', text, { stages: crowded });
+  }
   const environments = graphs.flatMap(({ environment, hasLocalState }) => (hasLocalState ? [environment] : []));
   if (environments.length > 0) {
     const files = environments.map((name) => `environments/${name}.json`).join(' and ');
     const text = `The states of ${environments.join(' and ')} are local: no job finds those of another. Set "backend" in ${files}.`;
     report.say('warning', 'pipeline.local-state', text, { environments });
   }
+}
+
+/** Names of the stages whose jobs would need too many others; each needs the bundle too. */
+function stagesWithManyNeeds(graphs: readonly EnvironmentGraph[]): readonly string[] {
+  const stages = graphs.flatMap((graph) => graph.stages);
+  const crowded = stages.filter(({ needs }) => needs.length + 1 > tools.limits.gitlabNeeds);
+  return [...new Set(crowded.map(({ name }) => name))];
 }

@@ -2,7 +2,6 @@ import { Argument, InvalidArgumentError, Option } from 'commander';
 import { CI_SYSTEMS, type CiSystem } from '../../pipeline/pipeline';
 import type * as writer from '../../pipeline/write-pipeline';
 import { type WritePipelineOptions } from '../../pipeline/write-pipeline';
-import { shellWord } from '../../toolkit/host/shell-word';
 import { appOptions, type CommonOptions } from '../common-options';
 import { type ConfigureCommand } from '../configure-command';
 import { examples } from '../examples';
@@ -27,7 +26,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
     .option('--no-drift', 'Leave out the check for drift')
     .option('--down-at <cron>', 'Schedule that destroys on-demand and ephemeral stages, in UTC')
     .option('--up-at <cron>', 'Schedule that deploys them again, in UTC')
-    .option('--runner <[stage=]label...>', 'Runner of a stage, or of all stages that need the private network')
+    .option('--runner <[stage=]label...>', "Runner of a stage, of all that need the network, or with '*=' of all jobs")
     .option('--plan-runner <label>', 'Runner of the jobs that plan and destroy (default: that of the stages)')
     .option('--node-version <version>', 'Version of Node.js')
     .option('--terraform-version <version>', 'Version of Terraform')
@@ -50,8 +49,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         const { writePipeline } = require('../../pipeline/write-pipeline') as typeof writer;
         const { result, exitCode } = await writePipeline(session, toPipelineOptions(system, options));
-        const again = `azstage pipeline ${shellWord(system)} with the same options and without --check.`;
-        session.report.say('result', 'pipeline.result', formatPipeline(result, again, style), result);
+        session.report.say('result', 'pipeline.result', formatPipeline(result, style), result);
         outcome.exitCode = exitCode;
       }),
     );

@@ -7,12 +7,8 @@ import { formatTable } from '../table';
 /** Statuses by which `--check` fails. */
 const OUTDATED: readonly PipelineFileResult['status'][] = ['missing', 'outdated', 'unneeded'];
 
-/**
- * Formats the files of a pipeline for the terminal.
- *
- * @param command command that writes them, for a check that failed
- */
-export function formatPipeline(result: PipelineResult, command: string, style: Style): string {
+/** Formats the files of a pipeline for the terminal. */
+export function formatPipeline(result: PipelineResult, style: Style): string {
   const { files } = result;
   if (files.some(({ status }) => status === 'shown')) {
     return files.map(({ path, content = '' }) => `${style.bold(`# ${path}`)}\n${content}`).join('\n');
@@ -22,7 +18,7 @@ export function formatPipeline(result: PipelineResult, command: string, style: S
     formatTable(files.map(({ path, status }) => [path, statusText(status, style)])),
     ...outdated.map((file) => difference(file, style)),
     outdated.length > 0
-      ? [style.bad(`${count(outdated.length, 'file')} not as the stages are. Run ${command}`)]
+      ? [style.bad(`${count(outdated.length, 'file')} not as the stages make them. Run the command without --check.`)]
       : summary(result, style),
   ]);
 }

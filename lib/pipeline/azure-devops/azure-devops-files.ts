@@ -42,7 +42,7 @@ function setup(pipeline: Pipeline): PipelineFile {
   return file(pipeline, SETUP_FILE, 'The start of every job that runs azstage.', {
     parameters: [{ name: 'terraform', type: 'boolean', default: true }],
     steps: section([
-      { task: task('UseNode'), inputs: { version: `${node}.x` } },
+      { task: task('NodeTool'), inputs: { versionSpec: `${node}.x` } },
       {
         script: 'set -e\nnpm ci\nnpm run build --if-present\nmkdir -p reports\n',
         displayName: 'Install the packages',

@@ -54,7 +54,13 @@ function commandStep(pipeline: Pipeline, { kind, environment }: Job, step: Comma
   const script = [...names.map(requireVariable), ...blanks, scriptOf(step)].join('\n');
   const inDirectory = directory === '' ? undefined : directory;
   if (environment === undefined) {
-    return { script, displayName: step.title, workingDirectory: inDirectory, env: orNothing(env) };
+    return {
+      script,
+      displayName: step.title,
+      condition: step.always === true ? 'succeededOrFailed()' : undefined,
+      workingDirectory: inDirectory,
+      env: orNothing(env),
+    };
   }
   const connection = kind === 'plan' ? readingConnection(environment) : serviceConnection(environment);
   return {
@@ -85,7 +91,7 @@ const SIGN_IN = [
 
 /** Line that fails without a variable: Azure Pipelines passes on `$(NAME)` as it is where there is none of that name. */
 function requireVariable(name: string): string {
-  const message = `##[error]The variable group ${VARIABLE_GROUP} has no ${name}.`;
+  const message = `##[error]${name} is not in the variable group ${VARIABLE_GROUP}.`;
   return `case "$${name}" in '' | *${name}*) echo "${message}"; exit 1 ;; esac`;
 }
 

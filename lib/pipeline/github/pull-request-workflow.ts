@@ -10,6 +10,9 @@ import { filesStep, gitHubJob, needsOf } from './github-job';
 const TRUSTED =
   "github.event.pull_request.head.repo.full_name == github.repository && github.actor != 'dependabot[bot]'";
 
+/** Pull requests that get an identity, once there is one to read with. */
+const SIGNS_IN = `vars.ARM_CLIENT_ID != '' && ${TRUSTED}`;
+
 /** Workflow of pull requests: tests, plans, findings and one comment. */
 export function pullRequestWorkflow(pipeline: Pipeline): PipelineFile {
   const jobs = pipeline.pullRequest.map((job) => [job.id, jobOf(pipeline, job)]);
@@ -38,7 +41,7 @@ function jobOf(pipeline: Pipeline, job: Job): unknown {
     case 'comment':
       return commentJob(pipeline, job);
     case 'plan':
-      return gitHubJob(pipeline, job, { if: TRUSTED });
+      return gitHubJob(pipeline, job, { if: SIGNS_IN });
     default:
       return gitHubJob(pipeline, job);
   }
@@ -50,7 +53,7 @@ function commentJob(pipeline: Pipeline, job: Job): unknown {
     {
       name: job.title,
       needs: needsOf(job.needs),
-      if: `!cancelled() && ${TRUSTED}`,
+      if: `!cancelled() && ${SIGNS_IN}`,
       'runs-on': 'ubuntu-latest',
       'timeout-minutes': job.minutes,
       permissions: { 'pull-requests': 'write' },

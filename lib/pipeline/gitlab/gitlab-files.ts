@@ -229,27 +229,7 @@ function switchJobs(
   ]);
 }
 
-/** Names of jobs: their ids, none of which is a keyword of GitLab. */
+/** Names of jobs: their ids. */
 function namesOf(jobs: readonly Job[]): ReadonlyMap<string, string> {
-  return new Map(jobs.map(({ id }) => [id, KEYWORDS.has(id) ? `${id}-job` : id]));
+  return new Map(jobs.map(({ id }) => [id, id]));
 }
-
-/** Names that jobs may not have: https://docs.gitlab.com/ci/jobs/#job-names */
-const KEYWORDS: ReadonlySet<string> = new Set([
-  'image',
-  'services',
-  'stages',
-  'before_script',
-  'after_script',
-  'variables',
-  'cache',
-  'include',
-  'true',
-  'false',
-  'nil',
-  'pages',
-  'default',
-  'workflow',
-  'spec',
-  'types',
-]);

@@ -209,6 +209,8 @@ export interface MessageData {
   'pipeline.result': PipelineResult;
   /** Stages that have to run inside the private network, and no runner is given for. */
   'pipeline.network': { readonly stages: readonly string[] };
+  /** Stages that need more stages than a job of GitLab may need jobs. */
+  'pipeline.needs': { readonly stages: readonly string[] };
   /** Environments whose states are on this machine, where no job finds them. */
   'pipeline.local-state': { readonly environments: readonly string[] };
   /** Completion script of a shell. */
