@@ -58,15 +58,20 @@ module.exports = {
       '^lib/(constructs|stage|policy|cost|toolkit|cli|testing)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     {
-      name: 'workloads-alone-load-cdk8s-and-yaml',
+      name: 'workloads-and-pipeline-alone-load-cdk8s-and-yaml',
       severity: 'error',
-      from: { path: '^(lib|bin)', pathNot: '^lib/workloads' },
+      from: { path: '^(lib|bin)', pathNot: '^lib/(workloads|pipeline)' },
       to: { path: '^lib/workloads|node_modules/(cdk8s|cdk8s-plus-[0-9]+|yaml)/' },
     },
     below(
       'policy-beside-stage',
       '^lib/(policy|synthesized)',
       '^lib/(constructs|stage|cost|toolkit|cli|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ),
+    below(
+      'pipeline-above-toolkit',
+      '^lib/pipeline',
+      '^lib/(constructs|stage|azure|cli|image-builds|logs|rehearsal|verify|testing|workloads|tenants)/|^stacks|node_modules/(cdktf|@cdktf|cdk8s|cdk8s-plus-[0-9]+)/',
     ),
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('stage-below-stacks', '^lib/stage', '^lib/(cost|toolkit|cli|testing)|^stacks'),
@@ -78,7 +83,7 @@ module.exports = {
     below(
       'toolkit-below-azure',
       '^lib/(toolkit|manifest|values|facts)',
-      '^lib/(azure|image-builds|logs|rehearsal|verify)',
+      '^lib/(azure|image-builds|logs|pipeline|rehearsal|verify)',
     ),
     ...['azure', 'image-builds', 'logs'].map((name) =>
       below(

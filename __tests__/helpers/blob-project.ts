@@ -6,7 +6,11 @@ import { type BlobBackend } from './blob-backend';
 import { type FakeApp, type FakeStage, TestProject } from './test-project';
 
 /** The app with the states of its stages as blobs. */
-export function asBlobs(blobs: BlobBackend, stages: FakeApp['stages'], more: Omit<FakeApp, 'stages'> = {}): FakeApp {
+export function asBlobs(
+  blobs: Pick<BlobBackend, 'backend'>,
+  stages: FakeApp['stages'],
+  more: Omit<FakeApp, 'stages'> = {},
+): FakeApp {
   const own = Object.entries(stages).map(([name, stage]): [string, FakeStage] => [
     name,
     { ...stage, terraform: { ...(stage['terraform'] as object | undefined), ...blobs.backend(name) } },

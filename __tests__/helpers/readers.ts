@@ -1,7 +1,7 @@
 import { ARM_RESOURCE } from '../../lib/azure/import/azure-lookup';
 import { PAGE, PROVIDER } from '../../lib/azure/arm-client';
 import { ERROR_ANSWER } from '../../lib/azure/azure-answer';
-import { ID_TOKEN } from '../../lib/azure/oidc-token';
+import { ID_TOKEN, PIPELINES_TOKEN } from '../../lib/azure/oidc-token';
 import * as logFormats from '../../lib/logs/log-formats';
 import { RETAIL_CACHE } from '../../lib/azure/retail-price-cache';
 import { RETAIL_PAGE } from '../../lib/azure/retail-prices';
@@ -393,6 +393,7 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'page of retail prices': (text) => RETAIL_PAGE.tryParse(text),
   'cache of retail prices': (text) => RETAIL_CACHE.tryParse(text),
   'answer of the OIDC endpoint': (text) => ID_TOKEN.tryParse(text),
+  'answer of the OIDC endpoint of Azure Pipelines': (text) => PIPELINES_TOKEN.tryParse(text),
   ...Object.fromEntries(
     Object.values(logFormats).map((format) => [format.name, (text: string) => format.tryParse(text) as unknown]),
   ),

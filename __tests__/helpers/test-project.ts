@@ -159,6 +159,13 @@ export class TestProject {
     return other;
   }
 
+  /** Takes a directory of another checkout, as an artifact that a job has uploaded. */
+  public copyFrom(other: TestProject, directory: string): void {
+    const [from, to] = [other, this].map((project) => path.join(project.directory, directory)) as [string, string];
+    fs.rmSync(to, { recursive: true, force: true });
+    fs.cpSync(from, to, { recursive: true });
+  }
+
   /** Gives the fake app other stages. */
   public change(app: FakeApp): void {
     this.write(STAGES, app);

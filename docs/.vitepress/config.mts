@@ -71,6 +71,7 @@ export default defineConfig({
           'container-images',
           'cli',
           'plans',
+          'pipelines',
           'cost',
           'live-prices',
           'cost-accuracy',

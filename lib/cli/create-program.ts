@@ -32,6 +32,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['parameters', undefined, 'Show the parameters of the system, with their values and sources'],
   ['images', undefined, 'List, build and push the images of the stages'],
   ['tenants', undefined, 'List, add and check the tenants of a platform'],
+  ['pipeline', undefined, 'Write the workflows of GitHub Actions, Azure Pipelines or GitLab from the stages'],
   ['doctor', undefined, 'Check Node.js, Terraform, the app, Azure, providers, backend and clock'],
   ['init', undefined, 'Create a project that uses azstage'],
   ['completion', undefined, 'Print a shell completion script for commands, options and stages'],

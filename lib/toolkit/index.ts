@@ -39,6 +39,7 @@ export {
   type LocalState,
 } from './io/bootstrap-result';
 export { type CheckResult, type FindingCounts, type RuleDescription, type RulesResult } from './io/check-result';
+export { type PipelineFileResult, type PipelineResult } from './io/pipeline-result';
 export { type FoundResource } from './io/imports';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';

@@ -235,6 +235,19 @@ describeWithTerraform('deploy builds the images of its stages', () => {
     expect(provider.applied).toEqual([`create ${name}`, 'create api']);
   });
 
+  it('with the plans of a bundle, which goes on where a build has failed after its registry was made', async () => {
+    oneStage();
+    await plan(session(), { stages: [], out: 'plans' });
+    const bundle = await Bundle.open(path.join(one.project.directory, 'plans'), {});
+    const job = () => deployPlan(session(), bundle, { stages: ['apps'], images: one.open() });
+    refuseBuilds = true;
+    expect(results(await job())).toEqual(['apps: failed']);
+    refuseBuilds = false;
+    expect(results(await job())).toEqual(['apps: applied']);
+    expect(provider.applied).toEqual([`create ${name}`, 'create api']);
+    expect(results(await job())).toEqual(['apps: unchanged']);
+  });
+
   describe('and goes on after a kill -9', () => {
     /** Starts a deployment in a process of its own, which is killed at a moment. */
     const killedAt = async (at: (kill: () => void) => void): Promise<void> => {

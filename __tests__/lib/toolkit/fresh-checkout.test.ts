@@ -175,6 +175,11 @@ describeWithBlobBackend('a checkout in which azstage never ran', () => {
     expect((await project.azstage('deploy', '--all')).stdout).toMatch(/^network +unchanged.*\nruntime +unchanged/m);
     const again = await project.checkout().azstage('deploy', '--plan', 'plans');
     expect(again).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^network +unchanged .*these plans were applied at /m) as string,
+    });
+    await project.azstage('deploy', 'network', '--force', '--yes');
+    expect(await project.checkout().azstage('deploy', '--plan', 'plans')).toMatchObject({
       exitCode: 5,
       stderr: expect.stringContaining('the state of network was changed') as string,
     });

@@ -4,7 +4,6 @@ import { deploy } from '../../toolkit/actions/deploy';
 import { deployPlan } from '../../toolkit/actions/deploy-plan';
 import { Bundle } from '../../toolkit/bundle/bundle';
 import { withReports } from '../../toolkit/report/with-reports';
-import { ToolkitError } from '../../toolkit/toolkit-error';
 import { type CliDeps } from '../cli-deps';
 import { type CommonOptions } from '../common-options';
 import { type ConfigureCommand } from '../configure-command';
@@ -13,7 +12,7 @@ import { examples } from '../examples';
 import { type Outcome } from '../outcome';
 import { reportProps } from '../run-options';
 import { formatRun } from '../views/run-view';
-import { selectionOptions } from '../selection-options';
+import { selectionOptions, toSelection } from '../selection-options';
 import { withSession } from '../with-session';
 
 interface DeployOrPlanOptions extends DeployCommandOptions {
@@ -31,39 +30,28 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
         'azstage deploy --lifecycle on-demand --tag region=westeurope',
         'azstage deploy --all --environment prod --parameters redisSku=E10',
         'azstage deploy --plan plans',
+        'azstage deploy stage-foundation --plan plans',
       ),
     )
     .action((stages: string[], options: DeployOrPlanOptions) => {
-      if (options.plan === undefined) {
-        return runDeploy(stages, options, deps, outcome);
-      }
-      if (stages.length > 0) {
-        throw new ToolkitError('USAGE', `Name stages, or give --plan, not both: ${stages.join(', ')}.`);
-      }
-      return runDeployPlan(options.plan, options, deps, outcome);
+      const { plan } = options;
+      return plan === undefined
+        ? runDeploy(stages, options, deps, outcome)
+        : runDeployPlan(plan, stages, options, deps, outcome);
     });
 };
 
 /** Adds the options that `up` does not have. */
 function withOwnOptions(command: Command): Command {
-  const others = [
-    'all',
-    'withDependencies',
-    'force',
-    'refresh',
-    'migrateState',
-    'downFirst',
-    'exclude',
-    'lifecycle',
-    'tag',
-  ];
+  const others = ['all', 'withDependencies', 'force', 'refresh', 'migrateState', 'downFirst'];
   return selectionOptions(command, 'Stages to deploy')
     .option('--all', 'Deploy all stages')
     .option('--with-dependencies', 'Deploy the dependencies of the stages too')
     .addOption(
-      new Option('--plan <directory>', 'Apply the plans that azstage plan --out saved, and nothing else').conflicts(
-        others,
-      ),
+      new Option(
+        '--plan <directory>',
+        'Apply the plans that azstage plan --out saved, and nothing else: those of the stages, or all',
+      ).conflicts(others),
     );
 }
 
@@ -82,9 +70,10 @@ export function runDeploy(
   });
 }
 
-/** Applies the plans of a bundle with the settings that they were made with, and prints the result. */
+/** Applies the plans of a bundle, or those of some stages, with the settings that they were made with, and prints the result. */
 async function runDeployPlan(
   directory: string,
+  stages: readonly string[],
   options: DeployCommandOptions,
   deps: CliDeps,
   outcome: Outcome,
@@ -96,7 +85,12 @@ async function runDeployPlan(
   await withSession(settings, deps, async ({ session, style }) => {
     const report = reportProps('deploy', options);
     const result = await withReports(session, report, () =>
-      deployPlan(session, bundle, { ...options, images: imagesOf(options), ...completionOf(options) }),
+      deployPlan(session, bundle, {
+        ...options,
+        ...toSelection(stages, options, deps),
+        images: imagesOf(options),
+        ...completionOf(options),
+      }),
     );
     session.report.say('result', 'run.result', formatRun(result, style), result);
     outcome.exitCode = result.exitCode;

@@ -2,7 +2,7 @@ import { type Assembly } from '../assembly/assembly';
 import { type StageArtifact } from '../assembly/stage-artifact';
 import { dotGraph } from '../graph/dot-graph';
 import { foldAlike } from '../graph/fold-alike';
-import { foldLayers } from '../graph/fold-layers';
+import { foldLayers, layersOf } from '../graph/fold-layers';
 import { mermaidGraph } from '../graph/mermaid-graph';
 import { svgGraph } from '../graph/svg-graph';
 import { textGraph } from '../graph/text-graph';
@@ -32,7 +32,9 @@ export async function graph(session: Session, format: GraphFormat, options: Grap
     options.status === true ? await stagesWithStatus(session, options) : await stagesOf(session, options),
   );
   const nodes = options.expand === true || stages.length <= MOST_STAGES ? stages : folded(stages, format);
-  return { format, graph: await draw(nodes, format, session.interruption.signal), nodes };
+  const layers = layersOf(nodes);
+  const layered = nodes.map((node) => ({ ...node, layer: layers.get(node.name) }));
+  return { format, graph: await draw(nodes, format, session.interruption.signal), nodes: layered };
 }
 
 async function stagesOf(session: Session, selection: StageSelection): Promise<readonly GraphNode[]> {

@@ -19,6 +19,10 @@ export interface GivenCommand {
   readonly command: 'deploy' | 'down' | 'import';
   /** Whether it was about all stages. */
   readonly all?: boolean;
+  /** Command that goes on with these stages, where it applies a bundle of plans. @default the command with the names */
+  readonly goOn?: (left: readonly string[]) => string;
+  /** Whether it was one of several jobs, so that what to do next is not its matter. @default false */
+  readonly isJob?: boolean;
 }
 
 /** Command that goes on with what a run has not reached; undefined where nothing is left, or somebody declined. */
@@ -31,6 +35,9 @@ export function commandToGoOn(
   const isStopped = exitCode === ExitCode.INTERRUPTED || exitCode === ExitCode.FAILED;
   if (!isStopped || left.length === 0) {
     return undefined;
+  }
+  if (given.goOn !== undefined) {
+    return given.goOn(left);
   }
   const what = given.all === true && left.length > MOST_NAMES ? '--all' : shellWords(left);
   return `azstage ${given.command} ${what}${session.project.commandLineOptions}`;
@@ -47,7 +54,10 @@ export async function withNextStep(run: RunContext, result: RunResult, given: Gi
       outputs: withoutSecrets(shownOutputs(await unit.state(), false), secrets),
     })),
   );
-  const next = commandToGoOn(session, result, given) ?? result.next ?? (await nextCommand(run, result));
+  const next =
+    commandToGoOn(session, result, given) ??
+    result.next ??
+    (given.isJob === true ? undefined : await nextCommand(run, result));
   return { ...result, outputs, ...(next === undefined ? {} : { next }) };
 }
 

@@ -1,8 +1,9 @@
 import { withPlanCleanup } from '../run/plan-stage';
+import crypto from 'node:crypto';
 import path from 'node:path';
 import { type Finding } from '../../policy/finding';
 import { Bundle } from '../bundle/bundle';
-import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
+import { type BundlePlace, writeBundle } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
 import { costDifference, costsOf } from '../cost/costs-of';
 import { describeDownFirst, warnOfDownFirst } from '../deploy/down-first-text';
@@ -64,7 +65,10 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     const outcomes = await withPlanCleanup(selected, () => planAll(run, selected, options, place));
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   };
-  const performed = await StageRun.perform(session, 'plan', work, options);
+  const performed = await StageRun.perform(session, 'plan', work, {
+    ...options,
+    ...(place === undefined ? {} : { bundle: crypto.randomUUID() }),
+  });
   const result = findings === undefined ? performed : { ...performed, findings };
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
   const hasChanges = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isPending;
@@ -83,7 +87,7 @@ async function planAll(
   run: StageRun,
   selected: readonly StageUnit[],
   options: PlanOptions,
-  place: WriteBundleProps | undefined,
+  place: BundlePlace | undefined,
 ): Promise<readonly StageOutcome[]> {
   const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true });
   const outcomes = await run.each(selected, {
@@ -177,7 +181,7 @@ async function showPreview(run: StageRun, unit: StageUnit, preview: Preview, sum
 async function placeOf(
   { project, env }: Session,
   { out, encryptFor: recipients }: PlanOptions,
-): Promise<WriteBundleProps | undefined> {
+): Promise<BundlePlace | undefined> {
   if (out === undefined) {
     return undefined;
   }
@@ -192,14 +196,14 @@ async function keepPlans(
   selected: readonly StageUnit[],
   outcomes: readonly StageOutcome[],
   preview: Preview,
-  place: WriteBundleProps | undefined,
+  place: BundlePlace | undefined,
 ): Promise<void> {
-  if (place === undefined) {
+  if (place === undefined || run.bundle === undefined) {
     return;
   }
   const { directory } = place;
   if (outcomes.every(({ result }) => isSuccess(result) || result === 'blocked')) {
-    await writeBundle(run, selected, preview, place);
+    await writeBundle(run, selected, preview, { ...place, id: run.bundle });
   } else {
     const text = `No plans were written to ${directory}: not all stages could be planned.`;
     run.session.report.say('warning', 'bundle.refused', text, { directory });

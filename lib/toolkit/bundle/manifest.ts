@@ -9,11 +9,13 @@ import { type PlannedOutput, type PlanParts, type ResourceChange, unknownSchema 
 import { type ChangeCounts } from '../terraform/change-counts';
 
 /** Version of the bundle format that this version of azstage writes and reads. */
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
 
 /** Content of a bundle, and the inputs that it was made from. */
 export interface BundleManifest {
   readonly version: number;
+  /** Unique id. The applies of its plans have it in theirs, and so the states that they leave. */
+  readonly id: string;
   /** Time of creation, in ISO 8601. */
   readonly created: string;
   /** Versions of the tools that made it. */
@@ -120,6 +122,7 @@ export const BUNDLE_MANIFEST = new JsonFormat<BundleManifest>(
   'manifest.json of a bundle',
   z.object({
     version: z.literal(BUNDLE_VERSION),
+    id: z.uuid(),
     created: z.string(),
     tools: z.object({ azstage: z.string(), terraform: z.string() }),
     app: z.object({

@@ -12,11 +12,17 @@ import { BUNDLE_VERSION, type BundleProposal, type BundleStage } from './manifes
 import { shellWord } from '../host/shell-word';
 
 /** Directory and encryption of a bundle. */
-export interface WriteBundleProps {
+export interface BundlePlace {
   /** Absolute path. */
   readonly directory: string;
   /** @default it is not encrypted */
   readonly encryption?: EncryptionProps;
+}
+
+/** Properties of a bundle that is written. */
+export interface WriteBundleProps extends BundlePlace {
+  /** Id that the applies of its plans have in theirs. */
+  readonly id: string;
 }
 
 /**
@@ -28,7 +34,7 @@ export async function writeBundle(
   run: StageRun,
   units: readonly StageUnit[],
   preview: Preview,
-  { directory, encryption }: WriteBundleProps,
+  { directory, encryption, id }: WriteBundleProps,
 ): Promise<void> {
   const { session, assembly, terraformVersion } = run;
   const files = new Map<string, Buffer>();
@@ -41,6 +47,7 @@ export async function writeBundle(
   }
   const manifest = {
     version: BUNDLE_VERSION,
+    id,
     created: session.clock().toISOString(),
     tools: { azstage: packageVersion(), terraform: terraformVersion },
     app: describeApp(assembly),

@@ -29,6 +29,8 @@ export interface ApprovedStage {
   readonly inputs: StageInputs;
   /** Approved changes. @default none */
   readonly proposal?: Pick<Proposal, 'plan' | 'changes' | 'isFinal' | 'deferred'>;
+  /** Whether an apply of it was started, and did not finish: what is left has to be a part of it. @default false */
+  readonly isStarted?: boolean;
 }
 
 /** Options of {@link deployStage}. */
@@ -161,8 +163,11 @@ async function approve(unit: StageUnit, slot: Slot, plan: StagePlan, props: Depl
     }
     return;
   }
-  const { proposal } = approved;
-  const found = differences(proposal?.plan ?? PlanJson.NOTHING, plan.json, proposal?.deferred);
+  const { proposal, isStarted } = approved;
+  const found = differences(proposal?.plan ?? PlanJson.NOTHING, plan.json, {
+    deferred: proposal?.deferred,
+    isStarted,
+  });
   if (found.length > 0) {
     const text = ['the plan differs from the approved one:', ...found.map((difference) => `  ${difference.text}`)].join(
       '\n',

@@ -13,6 +13,7 @@ import { type Slot } from '../scheduler';
 import { type StageApply } from '../terraform/stage-plan';
 import { type PlannedChange } from '../terraform/terraform-events';
 import { ToolkitError } from '../toolkit-error';
+import { newApplyId, partModule } from '../unit/applied-record';
 import { type StageUnit } from '../unit/stage-unit';
 
 /** Types of what a build in a private registry needs besides the registry. */
@@ -115,8 +116,8 @@ export class RunImages {
   }
 
   /**
-   * Applies the registries of a stage with what they need. The rest is planned anew afterwards. A run that is killed in between finds a state without a record
-   * of this apply, and plans the stage again.
+   * Applies the registries of a stage with what they need. The rest is planned anew afterwards. A run that is killed in between leaves a state with the id of an
+   * apply that did not finish, so that the next one plans the stage again.
    */
   private async applyRegistries(
     unit: StageUnit,
@@ -131,7 +132,7 @@ export class RunImages {
     run.about(unit).say('info', 'stage.started', text, { doing: 'apply' });
     await unit.ensureInitialized();
     const targets = [...registries, ...aroundRegistries(unit, registries)];
-    const replan = () => planStage(run, unit, { targets });
+    const replan = () => planStage(run, unit, { targets, record: partModule(newApplyId(run.bundle), registries) });
     const apply = await applyPlan(run, unit, slot, { approved, replan, isStale: true, isPart: true });
     await unit.noteSeen(true);
     return apply;

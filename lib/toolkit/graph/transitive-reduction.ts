@@ -5,7 +5,9 @@ import { type GraphNode } from '../io/results';
  *
  * @param nodes in deployment order
  */
-export function withoutTransitive(nodes: readonly GraphNode[]): readonly GraphNode[] {
+export function withoutTransitive<Node extends Pick<GraphNode, 'name' | 'dependencies'>>(
+  nodes: readonly Node[],
+): readonly Node[] {
   const indexes = new Map(nodes.map(({ name }, index) => [name, index]));
   const reached: Bits[] = [];
   return nodes.map((node, index) => {
@@ -24,7 +26,7 @@ export function withoutTransitive(nodes: readonly GraphNode[]): readonly GraphNo
       return isDirect;
     });
     reached.push(bits);
-    const names = direct.reverse().map((at) => (nodes[at] as GraphNode).name);
+    const names = direct.reverse().map((at) => (nodes[at] as Node).name);
     return { ...node, dependencies: names };
   });
 }

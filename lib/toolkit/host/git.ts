@@ -38,6 +38,26 @@ export class GitRepository {
     }
   }
 
+  /**
+   * Root of the repository that contains a directory, and the path of the directory in it, with `/`.
+   *
+   * @returns undefined without a repository or git
+   */
+  public static async placeOf(
+    directory: string,
+    env: NodeJS.ProcessEnv,
+  ): Promise<{ readonly root: string; readonly prefix: string } | undefined> {
+    try {
+      const { root, prefix } = await GitRepository.of(directory, env);
+      return { root, prefix: prefix.replace(/\/$/, '') };
+    } catch (error) {
+      if (error instanceof ToolkitError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   private constructor(
     private readonly env: NodeJS.ProcessEnv,
     private readonly root: string,

@@ -21,6 +21,7 @@ import { type ImageBuildsResult, type ImagesResult } from './image-results';
 import { type FoundResource } from './imports';
 import { type AppDescription } from '../assembly/assembly';
 import { type LogLine } from './log-line';
+import { type PipelineResult } from './pipeline-result';
 import {
   type RenamedResource,
   type Difference,
@@ -222,6 +223,14 @@ export interface MessageData {
   'doctor.result': DoctorResult;
   /** Result of `init`. */
   'init.result': InitResult;
+  /** Result of `pipeline`. */
+  'pipeline.result': PipelineResult;
+  /** Stages that have to run inside the private network, and no runner is given for. */
+  'pipeline.network': { readonly stages: readonly string[] };
+  /** Stages that need more stages than a job of GitLab may need jobs. */
+  'pipeline.needs': { readonly stages: readonly string[] };
+  /** Environments whose states are on this machine, where no job finds them. */
+  'pipeline.local-state': { readonly environments: readonly string[] };
   /** Completion script of a shell. */
   'completion.result': { readonly shell: string };
   /** The command failed. */

@@ -115,6 +115,8 @@ export interface GraphNode {
   readonly title?: string;
   /** Lifecycle: `permanent`, `on-demand` or `ephemeral`. @default unknown, or different within the group */
   readonly lifecycle?: string;
+  /** Number of nodes on the longest path to it, from 0: nodes of one layer do not depend on each other. */
+  readonly layer?: number;
   /** Number of its stages by status. @default not asked for */
   readonly statuses?: Readonly<Partial<Record<DeploymentStatus, number>>>;
 }

@@ -15,13 +15,35 @@ const RANKS: readonly ResourceChange['action'][] = ['no-op', 'update', 'replace'
 /** The longest value that is shown. */
 const LONGEST = 80;
 
+/** Actions that may be left of an approved one after an apply of it that did not finish; `no-op`: it is done. */
+const REMAINING: Readonly<Partial<Record<ResourceChange['action'], readonly ResourceChange['action'][]>>> = {
+  create: ['create', 'no-op'],
+  update: ['update', 'no-op'],
+  // With create_before_destroy, the old one may be left to be deleted; without, the new one to be created.
+  replace: ['replace', 'create', 'delete', 'update', 'no-op'],
+  delete: ['delete'],
+  import: ['import', 'update', 'no-op'],
+  move: ['move', 'no-op'],
+  remove: ['remove'],
+};
+
+/** Circumstances of a comparison with an approved plan. */
+export interface ApprovalProps {
+  /** Resources and modules that were deferred when the rest was approved, without an index. @default none */
+  readonly deferred?: readonly string[];
+  /** Whether an apply of the approved plan was started, and did not finish: a part of the changes may be done. @default false */
+  readonly isStarted?: boolean;
+}
+
 /**
  * The differences that make a plan more than a refinement of the approved one. A refinement has the same addresses, actions and known
  * values; unknown values may have become known. A change that turns out not to be needed is no difference if the result is the approved one.
- *
- * @param deferred resources and modules that were deferred when the rest was approved, without an index
  */
-export function differences(approved: PlanJson, actual: PlanJson, deferred: readonly string[] = []): Difference[] {
+export function differences(
+  approved: PlanJson,
+  actual: PlanJson,
+  { deferred = [], isStarted = false }: ApprovalProps = {},
+): Difference[] {
   const was = new Map(approved.changes.map((change) => [change.address, change]));
   const is = new Map(actual.resources.map((change) => [change.address, change]));
   const unapproved = actual.changes
@@ -32,12 +54,24 @@ export function differences(approved: PlanJson, actual: PlanJson, deferred: read
     });
   return [
     ...unapproved,
-    ...[...was.values()].flatMap((change) => resourceDifferences(change, is.get(change.address))),
+    ...[...was.values()].flatMap((change) => resourceDifferences(change, is.get(change.address), isStarted)),
+    ...(isStarted ? leftovers(actual, { was, is }) : []),
     ...Object.entries(approved.outputs).flatMap(([name, output]) =>
       outputDifferences(name, output, actual.outputs[name]),
     ),
     ...(deferred.length === 0 ? unapprovedOutputs(approved, actual) : []),
   ];
+}
+
+/** Changes by address: the last one where an address has several, as of an old object that create_before_destroy has left. */
+type ByAddress = ReadonlyMap<string, ResourceChange>;
+
+/** Deletions of old objects of resources whose replacement was not approved; those that {@link resourceDifferences} sees are left out. */
+function leftovers(actual: PlanJson, { was, is }: { readonly was: ByAddress; readonly is: ByAddress }): Difference[] {
+  return actual.changes
+    .filter((change) => change.action === 'delete' && is.get(change.address) !== change)
+    .filter(({ address }) => was.has(address) && was.get(address)?.action !== 'replace')
+    .map(({ address }) => ({ address, text: `${address}: delete was not approved` }));
 }
 
 /** Changes of outputs that are not in the approved plan; only without deferred changes, which leave outputs out. */
@@ -47,11 +81,19 @@ function unapprovedOutputs(approved: PlanJson, actual: PlanJson): Difference[] {
     .map(([output]) => ({ output, text: `output ${output}: its change was not approved` }));
 }
 
-function resourceDifferences(approved: ResourceChange, actual: ResourceChange | undefined): Difference[] {
+function resourceDifferences(
+  approved: ResourceChange,
+  actual: ResourceChange | undefined,
+  isStarted: boolean,
+): Difference[] {
   const { address } = approved;
   const action = actual?.action ?? 'no-op';
-  if (!isNoMore(approved, action)) {
+  const isAllowed = isStarted ? isLeft(approved, actual) : isNoMore(approved, action);
+  if (!isAllowed) {
     return [{ address, text: `${address}: approved ${approved.action}, now ${describeAction(action)}` }];
+  }
+  if (isStarted && action === 'delete') {
+    return [];
   }
   const names = [...new Set([...keysOf(approved.after), ...keysOf(approved.afterUnknown), ...keysOf(actual?.after)])];
   return names.sort().flatMap((name) => {
@@ -84,6 +126,18 @@ function isNoMore({ action, isImported }: ResourceChange, actual: ResourceChange
   // What is imported and no longer updated is an import alone.
   const rank = RANKS.indexOf(actual === 'import' && isImported === true ? 'no-op' : actual);
   return action === actual || (rank !== -1 && rank < RANKS.indexOf(action));
+}
+
+/**
+ * Whether a change is what an apply of the approved one may have left: done, or a part of it. What it has created and not finished is replaced, and
+ * what it has deleted is not in the plan.
+ */
+function isLeft(approved: ResourceChange, actual: ResourceChange | undefined): boolean {
+  if (actual === undefined) {
+    return approved.action === 'delete' || approved.action === 'remove';
+  }
+  const isCreatedAgain = approved.action === 'create' && actual.action === 'replace' && actual.isTainted === true;
+  return isCreatedAgain || REMAINING[approved.action as keyof typeof REMAINING]?.includes(actual.action) === true;
 }
 
 /** Whether a value equals the approved one wherever that was known. */

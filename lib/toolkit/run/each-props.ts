@@ -22,3 +22,9 @@ export interface CompletionProps {
   /** Adds to the result of a run that was not refused, while the run lock is held. @default nothing */
   readonly complete?: (run: RunContext, result: RunResult) => Promise<RunResult>;
 }
+
+/** Option of a run on a bundle of plans. */
+export interface BundleProps {
+  /** Id of the bundle that the run writes or applies. @default none */
+  readonly bundle?: string;
+}

@@ -1,5 +1,4 @@
-import crypto from 'node:crypto';
-import { type AppliedRecord, type Peer, recordIn, recordModule } from '../unit/applied-record';
+import { type AppliedRecord, newApplyId, type Peer, recordIn, recordModule } from '../unit/applied-record';
 import { type RecordModule } from '../terraform/stage-plan';
 import { placeOf } from '../assembly/backend-place';
 import { remoteStates } from '../references/remote-states';
@@ -20,7 +19,7 @@ export async function recordOfApply(run: RunContext, unit: StageUnit, inputs: St
       upstream[other.name] = lineage;
     }
   }
-  return recordModule(crypto.randomUUID(), unit.stage, {
+  return recordModule(newApplyId(run.bundle), unit.stage, {
     ...(await run.origin()),
     key: unit.files.key,
     app,

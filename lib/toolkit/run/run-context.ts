@@ -28,6 +28,8 @@ export interface RunContext {
   readonly waysOut: WaysOut;
   /** Azure subscription that the run is for. */
   readonly subscription?: string;
+  /** Id of the bundle that the plans of the run are for. @default none */
+  readonly bundle?: string;
   /** Version of Terraform. */
   readonly terraformVersion: string;
   /** Reporter of messages about a stage. */

@@ -111,6 +111,11 @@ export class Session {
     return this.synthesizeAlone(command);
   }
 
+  /** Whether the output directory is read, and the app is not run. @internal */
+  public get skipsSynth(): boolean {
+    return this.props.skipSynth === true;
+  }
+
   /**
    * Variant of {@link synthesize} for commands that run no Terraform: variables are not checked.
    *

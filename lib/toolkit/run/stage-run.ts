@@ -17,8 +17,8 @@ import { type RunContext, type WaysOut } from './run-context';
 import { withWayOut } from './removed-outputs';
 import { schedule, type Slot } from '../scheduler';
 import { type Session } from './session';
-import { type CompletionProps, type EachProps } from './each-props';
-import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from '../unit/stage-outcome';
+import { type BundleProps, type CompletionProps, type EachProps } from './each-props';
+import { exitCodeOf, failedOutcome, isSuccess, manualChecks, settledOutcome, stageError } from '../unit/stage-outcome';
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
 import { type StageUnit } from '../unit/stage-unit';
 import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
@@ -50,7 +50,7 @@ export class StageRun implements RunContext {
     session: Session,
     command: string,
     body: (run: StageRun) => Promise<readonly StageOutcome[]>,
-    { complete, ...props }: StageRunProps & CompletionProps = {},
+    { complete, ...props }: StageRunProps & CompletionProps & BundleProps = {},
   ): Promise<RunResult> {
     const elapsed = session.stopwatch();
     return session.locked(command, async () => {
@@ -101,7 +101,7 @@ export class StageRun implements RunContext {
     private readonly command: string,
     /** Version of Terraform. */
     public readonly terraformVersion: string,
-    private readonly props: StageRunProps,
+    private readonly props: StageRunProps & BundleProps,
   ) {
     this.units = session.unitsOf(assembly);
     this.orphans = new KnownOrphans(session, assembly, this.units);
@@ -118,6 +118,10 @@ export class StageRun implements RunContext {
       now: session.clock(),
       ci: session.terraform.host.ci,
     });
+  }
+
+  public get bundle(): string | undefined {
+    return this.props.bundle;
   }
 
   /** Reporter of messages about a stage. */
@@ -233,14 +237,6 @@ export class StageRun implements RunContext {
     }
   }
 
-  /** Manual checks of the stages that were applied. */
-  private checksOf(outcomes: readonly StageOutcome[]): readonly string[] {
-    const applied = outcomes.filter((outcome) => outcome.result === 'applied').map((outcome) => outcome.stage);
-    return this.units
-      .filter((unit) => applied.includes(unit.name))
-      .flatMap((unit) => (unit.stage.metadata?.checks ?? []).map((check) => `${unit.name}: ${check}`));
-  }
-
   /** Keeps a warning once, as an apply repeats those of its plan. */
   private warn(unit: StageUnit, warning: StageError): void {
     const known = this.warnings.get(unit) ?? new Map<string, StageError>();
@@ -263,7 +259,7 @@ export class StageRun implements RunContext {
       const text = `The record of this run, for azstage show --history, is incomplete. ${this.journal.problem}`;
       session.report.say('warning', 'journal.failed', text, {});
     }
-    return { command, ...app, exitCode, stages, milliseconds, checks: this.checksOf(stages) };
+    return { command, ...app, exitCode, stages, milliseconds, checks: manualChecks(this.units, stages) };
   }
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {

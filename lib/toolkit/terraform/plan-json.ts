@@ -18,6 +18,8 @@ export interface ResourceChange {
   readonly action: ChangeAction | 'no-op';
   /** Whether an existing resource is imported, whatever else becomes of it. @default false */
   readonly isImported?: boolean;
+  /** Whether it is replaced because an earlier apply could not finish its creation. @default false */
+  readonly isTainted?: boolean;
   readonly before: unknown;
   /** Value without its unknown parts. */
   readonly after: unknown;
@@ -60,6 +62,7 @@ const resourceSchema = z.object({
   previous_address: z.string().optional(),
   mode: z.string(),
   type: z.string(),
+  action_reason: z.string().optional(),
   change: changeSchema,
 });
 
@@ -70,6 +73,9 @@ const checksSchema = z.array(
     instances: z.array(z.object({ problems: z.array(z.object({ message: z.string() })).nullish() })).nullish(),
   }),
 );
+
+/** Reason for an action: https://developer.hashicorp.com/terraform/internals/json-format */
+const TAINTED = 'replace_because_tainted';
 
 type RawChange = z.infer<typeof changeSchema>;
 type RawResourceChange = z.infer<typeof resourceSchema>;
@@ -248,6 +254,7 @@ function resourceChange(raw: RawResourceChange): ResourceChange {
     isData: raw.mode === 'data',
     action: actionOf(raw),
     ...(change.importing === undefined || change.importing === null ? {} : { isImported: true }),
+    ...(raw.action_reason === TAINTED ? { isTainted: true } : {}),
     before: change.before ?? null,
     after: change.after ?? null,
     afterUnknown: change.after_unknown ?? false,

@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import { z } from 'zod';
 import { packageVersion } from '../package-version';
 import { blockDigests } from '../references/block-digests';
@@ -153,6 +154,15 @@ export function recordModule(id: string, stage: StageArtifact, props: AppliedRec
   return { content: JSON.stringify(content, undefined, 2), env: { [`TF_VAR_${APPLY_ID}`]: id } };
 }
 
+/** Terraform JSON that writes the id of an apply, once some resources of the stage are applied, and no record: the rest of the stage is not. */
+export function partModule(id: string, resources: readonly string[]): RecordModule {
+  const content = {
+    variable: { [APPLY_ID]: { type: 'string', default: '' } },
+    output: { [APPLYING]: { value: `\${var.${APPLY_ID}}`, sensitive: true, depends_on: resources } },
+  };
+  return { content: JSON.stringify(content, undefined, 2), env: { [`TF_VAR_${APPLY_ID}`]: id } };
+}
+
 /** Record in a state; undefined when something other than azstage applied the stage, or its last apply did not finish. */
 export function recordIn(state: TerraformState | undefined): AppliedRecord | undefined {
   const record = lastRecordIn(state);
@@ -162,6 +172,17 @@ export function recordIn(state: TerraformState | undefined): AppliedRecord | und
 /** Record of the last finished apply in a state, even if another one was started since. */
 export function lastRecordIn(state: TerraformState | undefined): AppliedRecord | undefined {
   return state?.applied === undefined ? undefined : APPLIED_RECORD.tryParse(state.applied);
+}
+
+/** New id of an apply; of one that a bundle of plans is for, with the id of the bundle in it. */
+export function newApplyId(bundle: string | undefined): string {
+  const id = crypto.randomUUID();
+  return bundle === undefined ? id : `${bundle}.${id}`;
+}
+
+/** Whether an apply is one of those that a bundle of plans is for. */
+export function isApplyOf(id: string | undefined, bundle: string): boolean {
+  return id?.startsWith(`${bundle}.`) === true;
 }
 
 /** JSON with escaped template sequences, which Terraform takes literally. */

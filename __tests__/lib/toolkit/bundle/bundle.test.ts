@@ -14,7 +14,8 @@ jest.setTimeout(30_000);
 const SECRET = 'the key of the vault';
 const FILES: BundleFiles = new Map([['a/plan.tfplan', Buffer.from(SECRET)]]);
 const MANIFEST = {
-  version: 1,
+  version: 2,
+  id: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
   created: '2026-01-01T00:00:00.000Z',
   tools: { azstage: '0.1.0', terraform: '1.11.4' },
   app: { environment: 'dev' },
@@ -83,8 +84,8 @@ describe('a bundle of plans', () => {
     ],
     [
       'a manifest of another version',
-      (directory) => fs.writeFileSync(path.join(directory, 'manifest.json'), '{"version":2}'),
-      /has version 2; this azstage reads version 1/,
+      (directory) => fs.writeFileSync(path.join(directory, 'manifest.json'), '{"version":1}'),
+      /has version 1; this azstage reads version 2/,
     ],
     [
       'a link in the place of a plan',
@@ -260,7 +261,7 @@ describe('an encrypted bundle', () => {
     const directory = await bundleIn(project, { recipients: [await identityToRecipient(identity)], env: {} });
     project.write('key.txt', identity);
     const env = { AZSTAGE_IDENTITY_FILE: path.join(project.directory, 'key.txt') };
-    expect((await Bundle.open(directory, env)).manifest.version).toBe(1);
+    expect((await Bundle.open(directory, env)).manifest.version).toBe(2);
     await expect(Bundle.open(directory, { ...env, ...passphrase })).rejects.toThrow(/cannot be decrypted/);
   });
 

@@ -56,7 +56,8 @@ describeWithTerraform('deploy --plan', () => {
     expect(project.state('a')).toBeUndefined();
     expect(project.inputs('a', 'shop/staging')).toEqual({ 'terraform_data.A': 'one' });
     const other = await deployPlans(project, '-e', 'dev');
-    expect(other.stderr).toContain('environment was staging, and is dev');
+    expect(other.exitCode).toBe(64);
+    expect(other.stderr).toMatch(/The plans of .* are of environment staging, not of environment dev\./);
   });
 
   it('applies nothing where nothing was to be done', async () => {
@@ -179,7 +180,6 @@ describeWithTerraform('deploy --plan', () => {
   });
 
   it.each([
-    [['deploy', '--plan', 'plans', 'a'], 'Name stages, or give --plan, not both: a.'],
     [['deploy', '--plan', 'plans', '--all'], "option '--plan <directory>' cannot be used with option '--all'"],
     [['plan', '--encrypt'], '--encrypt requires --out.'],
     [['plan', '--out', '.'], 'is not empty, and not a bundle of plans'],

@@ -9,6 +9,8 @@ interface Change {
   readonly after_unknown?: unknown;
   readonly after_sensitive?: unknown;
   readonly importing?: { readonly id: string };
+  /** Of the resource; in a plan beside the change. */
+  readonly action_reason?: string;
 }
 
 interface Plan {
@@ -21,6 +23,7 @@ function plan({ resources = {}, outputs = {} }: Plan): PlanJson {
     address,
     mode: 'managed',
     type: 'terraform_data',
+    action_reason: change.action_reason,
     change: { actions: ['create'], ...change },
   }));
   const output_changes = Object.fromEntries(
@@ -32,7 +35,7 @@ function plan({ resources = {}, outputs = {} }: Plan): PlanJson {
 const data = (change: Change): Plan => ({ resources: { 'terraform_data.A': change } });
 
 function compare(approved: Plan, actual: Plan, deferred?: string[]): string[] {
-  return differences(plan(approved), plan(actual), deferred).map(({ text }) => text);
+  return differences(plan(approved), plan(actual), { deferred }).map(({ text }) => text);
 }
 
 describe('a plan that refines the one that was approved', () => {
@@ -218,5 +221,89 @@ describe('a plan that is not what was approved', () => {
   it('shows the beginning of a long value', () => {
     const [text = ''] = compare(data({ after: { input: 'a' } }), data({ after: { input: 'b'.repeat(1000) } }));
     expect(text).toHaveLength('terraform_data.A: input was approved as "a", and is now '.length + 83);
+  });
+});
+
+/** What is not left of an approved plan after an apply of it that did not finish. */
+function notLeft(approved: Plan, actual: Plan): string[] {
+  return differences(plan(approved), plan(actual), { isStarted: true }).map(({ text }) => text);
+}
+
+const REPLACE = ['delete', 'create'];
+const created = data({ after: { input: 'a' }, after_unknown: { id: true } });
+const updated = data({ actions: ['update'], before: { input: 'a', id: '1' }, after: { input: 'b', id: '1' } });
+const replaced = data({ actions: REPLACE, before: { input: 'a' }, after: { input: 'b' }, after_unknown: { id: true } });
+const deleted = data({ actions: ['delete'], before: { input: 'a' }, after: null });
+const kept = (input: string) => data({ actions: ['no-op'], before: { input }, after: { input, id: '1' } });
+
+/** Two changes of one address, as of a resource whose old object create_before_destroy has left. */
+function withOldObject(change: Change): PlanJson {
+  const both = [
+    { address: 'terraform_data.A', mode: 'managed', type: 'terraform_data', change },
+    {
+      address: 'terraform_data.A',
+      deposed: '1234abcd',
+      mode: 'managed',
+      type: 'terraform_data',
+      change: { actions: ['delete'], before: { input: 'a' }, after: null },
+    },
+  ];
+  return PlanJson.parse(JSON.stringify({ resource_changes: both }));
+}
+
+describe('a plan of what is left after an apply that did not finish', () => {
+  it.each<[string, Plan, Plan]>([
+    ['is the same', created, created],
+    ['has a creation that is done', created, kept('a')],
+    [
+      'replaces what was not created to the end',
+      created,
+      data({ actions: REPLACE, after: { input: 'a' }, action_reason: 'replace_because_tainted' }),
+    ],
+    ['has an update that is done', updated, kept('b')],
+    ['has a replacement that is done', replaced, kept('b')],
+    ['creates what was deleted to be replaced', replaced, data({ after: { input: 'b' } })],
+    ['has a deletion that is done', deleted, {}],
+    ['deletes', deleted, deleted],
+  ])('%s', (_name, approved, actual) => {
+    expect(notLeft(approved, actual)).toEqual([]);
+  });
+
+  it.each<[string, Plan, Plan, string[]]>([
+    [
+      'creates with another value',
+      created,
+      data({ after: { input: 'x' } }),
+      ['terraform_data.A: input was approved as "a", and is now "x"'],
+    ],
+    ['finds another value', created, kept('x'), ['terraform_data.A: input was approved as "a", and is now "x"']],
+    [
+      'replaces what was created, for another reason',
+      created,
+      data({ actions: REPLACE, after: { input: 'a' } }),
+      ['terraform_data.A: approved create, now replace'],
+    ],
+    ['no longer creates', created, {}, ['terraform_data.A: approved create, now no change']],
+    ['replaces what was to be updated', updated, replaced, ['terraform_data.A: approved update, now replace']],
+    ['deletes what was to be updated', updated, deleted, ['terraform_data.A: approved update, now delete']],
+    ['keeps what was to be deleted', deleted, kept('a'), ['terraform_data.A: approved delete, now no change']],
+    [
+      'changes what was not approved',
+      deleted,
+      { resources: { 'terraform_data.B': { after: { input: 'b' } } } },
+      ['terraform_data.B: create was not approved'],
+    ],
+  ])('is refused when it %s', (_name, approved, actual, found) => {
+    expect(notLeft(approved, actual)).toEqual(found);
+  });
+
+  it('deletes the old object of what was replaced, and of nothing else', () => {
+    const done = { actions: ['no-op'], before: { input: 'b' }, after: { input: 'b' } };
+    const left = (approved: Plan, change: Change) =>
+      differences(plan(approved), withOldObject(change), { isStarted: true }).map(({ text }) => text);
+    expect(left(replaced, done)).toEqual([]);
+    expect(left(updated, done).join()).toMatch(
+      /terraform_data\.A: (delete was not approved|approved update, now delete)/,
+    );
   });
 });
