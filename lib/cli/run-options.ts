@@ -37,7 +37,7 @@ export function failOnChecksOption(): Option {
 
 /** Report files. */
 export function reportOption(): Option {
-  return new Option('--report <file...>', 'Write a report: .json, .xml (JUnit) or .md (Markdown)');
+  return new Option('--report <file...>', 'Write a report: .html (a page), .json, .xml (JUnit) or .md (Markdown)');
 }
 
 /** Translates the report options of a command into those of the engine. */

@@ -18,7 +18,7 @@ import { withWayOut } from './removed-outputs';
 import { schedule, type Slot } from '../scheduler';
 import { type Session } from './session';
 import { type CompletionProps, type EachProps } from './each-props';
-import { exitCodeOf, failedOutcome, isSuccess, settledOutcome, stageError } from '../unit/stage-outcome';
+import { exitCodeOf, failedOutcome, isSuccess, manualChecks, settledOutcome, stageError } from '../unit/stage-outcome';
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
 import { type StageUnit } from '../unit/stage-unit';
 import { ApplyProgress, describeProgress } from '../terraform/apply-progress';
@@ -60,6 +60,7 @@ export class StageRun implements RunContext {
         ...props,
         acceptState,
       });
+      session.details?.describe(run.units);
       try {
         run.outcomes = await body(run);
         const result = run.end(run.exitCode(), elapsed());
@@ -204,6 +205,7 @@ export class StageRun implements RunContext {
     this.applied.set(unit, progress);
     return (event: TerraformEvent) => {
       const [shown, warning] = [progress.follow(event), warningIn(event)];
+      this.session.details?.follow(unit.name, event);
       if (shown !== undefined) {
         report.say('info', 'stage.progress', describeProgress(shown), shown);
       }
@@ -233,14 +235,6 @@ export class StageRun implements RunContext {
     }
   }
 
-  /** Manual checks of the stages that were applied. */
-  private checksOf(outcomes: readonly StageOutcome[]): readonly string[] {
-    const applied = outcomes.filter((outcome) => outcome.result === 'applied').map((outcome) => outcome.stage);
-    return this.units
-      .filter((unit) => applied.includes(unit.name))
-      .flatMap((unit) => (unit.stage.metadata?.checks ?? []).map((check) => `${unit.name}: ${check}`));
-  }
-
   /** Keeps a warning once, as an apply repeats those of its plan. */
   private warn(unit: StageUnit, warning: StageError): void {
     const known = this.warnings.get(unit) ?? new Map<string, StageError>();
@@ -263,11 +257,12 @@ export class StageRun implements RunContext {
       const text = `The record of this run, for azstage show --history, is incomplete. ${this.journal.problem}`;
       session.report.say('warning', 'journal.failed', text, {});
     }
-    return { command, ...app, exitCode, stages, milliseconds, checks: this.checksOf(stages) };
+    return { command, ...app, exitCode, stages, milliseconds, checks: manualChecks(this.units, stages) };
   }
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
     const elapsed = this.session.stopwatch();
+    const endSpan = this.session.details?.begin(unit.name, props.isPreparation === true ? 'plan' : 'run');
     this.applied.delete(unit);
     let ended: Omit<StageOutcome, 'milliseconds'>;
     try {
@@ -279,6 +274,7 @@ export class StageRun implements RunContext {
       ended = error instanceof TerraformFailure ? await withLockStatus(unit, error, failed, terraform) : failed;
       ended = { ...ended, reached: this.applied.get(unit)?.reached };
     }
+    endSpan?.();
     const warnings = this.warnings.get(unit);
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };
     if (props.isPreparation !== true) {

@@ -63,6 +63,17 @@ export function settledOutcome(name: string, settled: Settled<{ ok: boolean; out
   }
 }
 
+/** Manual checks of the stages that were applied. */
+export function manualChecks(
+  units: readonly { readonly stage: StageArtifact }[],
+  outcomes: readonly StageOutcome[],
+): readonly string[] {
+  const applied = new Set(outcomes.filter(({ result }) => result === 'applied').map(({ stage }) => stage));
+  return units
+    .filter(({ stage }) => applied.has(stage.name))
+    .flatMap(({ stage }) => (stage.metadata?.checks ?? []).map((check) => `${stage.name}: ${check}`));
+}
+
 /** Exit code of the process for these outcomes. */
 export function exitCodeOf(outcomes: readonly StageOutcome[], interrupted: boolean): ExitCode {
   if (interrupted) {
