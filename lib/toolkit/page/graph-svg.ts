@@ -1,3 +1,4 @@
+import { shortened } from '../graph/box-text';
 import { count } from '../host/count';
 import { Html, html } from './html';
 import { countKinds, KIND_NAMES, KINDS } from './kinds';
@@ -82,8 +83,12 @@ function boxSvg({ name, stages: members, x, y, open }: GraphBox, index: number, 
   const kinds = countKinds(own);
   const kind = kinds[0]?.[0] ?? 'unchanged';
   const tally = kinds.map(([each, number]) => `${number} ${KINDS[each].label}`).join(', ');
-  const label = `${short}, group of ${members.length} stages: ${tally}`;
-  const head = html`<a class="box fold k-${kind}" href="#stage-${first}" data-group="${index}" aria-label="${label}"
+  const text = `${members.length} stages: ${tally}`;
+  const head = html`<a
+    class="box fold k-${kind}"
+    href="#stage-${first}"
+    data-group="${index}"
+    aria-label="${short} ${text}"
     ><title>${label}</title
     ><rect
       class="under"
@@ -92,7 +97,7 @@ function boxSvg({ name, stages: members, x, y, open }: GraphBox, index: number, 
       width="${BOX.width}"
       height="${BOX.height}"
       rx="9"
-    />${faceSvg(kind, short, `${members.length} stages: ${tally}`)}</a
+    />${faceSvg(kind, short, text)}</a
   >`;
   return html`<g class="group" id="group-${index}" transform="translate(${x} ${y})"
     ><g class="inside"
@@ -110,7 +115,9 @@ function stageSvg(stage: PageStage, index: number, x: number, y: number): Html {
   const text = [`${named}: ${label}`, tally, losesData ? 'data loss' : undefined].filter((part) => part !== undefined);
   const loss = losesData
     ? html`<g class="loss"
-        ><rect x="${BOX.width - 74}" y="-8" width="66" height="16" rx="8" /><text x="${BOX.width - 41}" y="4"
+        ><rect x="${BOX.width - 74}" y="${BOX.height - 8}" width="66" height="16" rx="8" /><text
+          x="${BOX.width - 41}"
+          y="${BOX.height + 4}"
           >DATA LOSS</text
         ></g
       >`
@@ -121,7 +128,7 @@ function stageSvg(stage: PageStage, index: number, x: number, y: number): Html {
     data-stage="${index}"
     transform="translate(${x} ${y})"
     aria-label="${text.join(', ')}"
-    ><title>${text.join(', ')}</title>${faceSvg(kind, name, short)}${loss}</a
+    ><title>${text.join(', ')}</title>${faceSvg(kind, shortened(name, NAME), short)}${loss}</a
   >`;
 }
 
@@ -134,14 +141,14 @@ function faceSvg(kind: PageKind, name: string, text: string): Html {
       y="${height / 2 + 6}"
       >${KINDS[kind].sign}</text
     ><svg x="${BAND + 9}" width="${width - BAND - 14}" height="${height}">
-      <text class="name" y="23">${shortened(name, NAME)}</text>
+      <text class="name" y="23">${name}</text>
       <text class="sub" y="41">${text}</text>
     </svg>`;
 }
 
 /** The names and signs of the kinds that there are. */
 export function legendHtml(stages: readonly PageStage[]): Html {
-  const present = KIND_NAMES.filter((kind) => stages.some((stage) => stage.kind === kind));
+  const present = KIND_NAMES.filter((kind) => stages.some((stage) => stage.kind === kind || hasAction(stage, kind)));
   const signs = present.map(
     (kind) =>
       html`<li class="k-${kind}">
@@ -154,9 +161,8 @@ export function legendHtml(stages: readonly PageStage[]): Html {
   </ul>`;
 }
 
-/** The text with its middle left out where it is too long. */
-function shortened(text: string, most: number): string {
-  const characters = [...text];
-  const half = Math.floor((most - 1) / 2);
-  return characters.length <= most ? text : `${characters.slice(0, half).join('')}…${characters.slice(-half).join('')}`;
+/** Whether one of the changes of a stage is of a kind, whose sign its numbers have. */
+function hasAction({ changes }: PageStage, kind: PageKind): boolean {
+  const action = { create: 'create', change: 'update', replace: 'replace', destroy: 'delete' }[kind as string];
+  return action !== undefined && changes.some((change) => change.action === action);
 }

@@ -1,6 +1,6 @@
 import { oneLine, printable, printableJson } from '../io/printable';
 
-/** Markup; everything else is text, and is escaped. */
+/** Markup; everything else is text, and is escaped: what others wrote is never markup. */
 export class Html {
   constructor(public readonly markup: string) {}
 }
@@ -9,9 +9,19 @@ type Part = Html | string | number | undefined | false | readonly Part[];
 
 /** Markup with text in it: `html`-tagged templates escape what they are given, but for {@link Html} and lists of it. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(
-    strings.map((markup, index) => `${markup}${index < parts.length ? render(parts[index]) : ''}`).join(''),
-  );
+  const markup = strings.map((part, index) => {
+    const text = index < parts.length ? render(parts[index]) : '';
+    return `${part.replace(INDENT, between)}${text}`;
+  });
+  return new Html(markup.join(''));
+}
+
+const INDENT = /[ \n]*\n[ \n]*/g;
+
+/** What is left of the indentation of a template: nothing between tags, which would become nodes of their own. */
+function between(indent: string, at: number, part: string): string {
+  const [before, after] = [part[at - 1] ?? '>', part[at + indent.length] ?? '<'];
+  return before === '>' && after === '<' ? '' : '\n';
 }
 
 /** Text of several lines, escaped. */
@@ -20,10 +30,8 @@ export function lines(text: string): Html {
 }
 
 /** JSON for a script element: nothing in it ends the element or begins another one. */
-export function scriptJson(value: unknown): Html {
-  return new Html(
-    printableJson(value).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
-  );
+export function scriptJson(value: unknown): string {
+  return printableJson(value).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }
 
 function render(part: Part): string {

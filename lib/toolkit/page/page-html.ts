@@ -29,36 +29,32 @@ export async function pageHtml(page: Page): Promise<string> {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const { markup } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${new Html(policy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <link rel="icon" href="data:," />
-        <title>${page.title}: ${page.outcome}</title>
-        <style>
-          ${new Html(style)}
-        </style>
-      </head>
-      <body>
-        ${headHtml(page)}
-        <main>
-          ${page.alerts.map((alert) => alertHtml(alert, page.stages))}
-          ${page.stages.length > 0 && bodyHtml(page, graph)}
-        </main>
-        ${footHtml(page)}
-        <script type="application/json" id="data">
-          ${scriptJson(graphData(graph))}
-        </script>
-        <script>
-          ${new Html(script)};
-        </script>
-      </body>
-    </html> `;
-  return markup;
+  // What is between the tags has to be what the digests are of.
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="referrer" content="no-referrer">',
+    '<link rel="icon" href="data:,">',
+    html`<title>${page.title}: ${page.outcome}</title>`.markup,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    headHtml(page).markup,
+    html`<main>
+      ${page.alerts.map((alert) => alertHtml(alert, page.stages))} ${page.stages.length > 0 && bodyHtml(page, graph)}
+    </main>`.markup,
+    footHtml(page).markup,
+    `<script type="application/json" id="data">${scriptJson(graphData(graph))}</script>`,
+    `<script>${script}</script>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
 }
 
 function headHtml({ title, outcome, isFailed, facts, stages, cost }: Page): Html {
@@ -75,15 +71,15 @@ function headHtml({ title, outcome, isFailed, facts, stages, cost }: Page): Html
     html`<div class="cost">
       <h2>Monthly cost</h2>
       <p>
-        <span class="was">${cost.before}</span> <span aria-hidden="true">→</span><span class="hidden"> then </span>
-        <b>${cost.after}</b>
+        <span class="was">${cost.before}</span>&#32;<span aria-hidden="true">→</span
+        ><span class="hidden"> then </span>&#32;<b>${cost.after}</b>
       </p>
       <p class="change">${cost.change}${cost.note !== undefined && html`<small>${cost.note}</small>`}</p>
     </div>`;
   return html`<header>
     <div class="heading">
       <h1>${title}</h1>
-      <p class="outcome${isFailed && ' bad'}">${outcome}</p>
+      <p class="${isFailed ? 'outcome bad' : 'outcome'}">${outcome}</p>
       <dl>
         ${facts.map(
           ({ name, value }) =>
@@ -131,8 +127,9 @@ function alertHtml({ title, tone, items }: PageAlert, stages: readonly PageStage
 function bodyHtml(page: Page, graph: PageGraph): Html {
   const { stages, spans = [], command } = page;
   const links = new StageLinks(stages);
-  const loud = stages.map((stage, index) => ({ stage, index })).filter(({ stage }) => !KINDS[stage.kind].isQuiet);
-  const quiet = stages.map((stage, index) => ({ stage, index })).filter(({ stage }) => KINDS[stage.kind].isQuiet);
+  const all = stages.map((stage, index) => ({ stage, index, urgency: urgencyOf(stage) }));
+  const loud = all.filter(({ stage }) => !KINDS[stage.kind].isQuiet).sort((a, b) => b.urgency - a.urgency);
+  const quiet = all.filter(({ stage }) => KINDS[stage.kind].isQuiet);
   const list = (some: typeof loud) => some.map(({ stage, index }) => stageHtml(stage, index, links));
   const rest =
     quiet.length === 0
@@ -178,13 +175,7 @@ function bodyHtml(page: Page, graph: PageGraph): Html {
         <h2 id="list-title">Changes by stage</h2>
         <div class="scripted search">
           <label class="hidden" for="filter">Filter stages and changes</label
-          ><input
-            id="filter"
-            type="search"
-            placeholder="Filter stages, resources, values"
-            autocomplete="off"
-            spellcheck="false"
-          />
+          ><input id="filter" type="search" placeholder="Filter" autocomplete="off" spellcheck="false" />
         </div>
         <div class="scripted buttons">
           <button type="button" id="open-all">Open all</button><button type="button" id="close-all">Close all</button>
@@ -194,6 +185,11 @@ function bodyHtml(page: Page, graph: PageGraph): Html {
       ${list(loud)}${rest}
     </section>
   </div>`;
+}
+
+/** Rank of a stage in the list: the loss of data is first, then failures. */
+function urgencyOf({ kind, changes }: PageStage): number {
+  return changes.some(({ losesData }) => losesData === true) ? 2 : kind === 'failed' ? 1 : 0;
 }
 
 function toolsHtml({ boxes }: PageGraph): Html {
@@ -212,10 +208,7 @@ function toolsHtml({ boxes }: PageGraph): Html {
 function footHtml({ facts }: Page): Html {
   const version = facts.find(({ name }) => name === 'azstage')?.value;
   return html`<footer>
-    <p>
-      Written by azstage${version !== undefined && ` ${version}`}. Values that Terraform or the app know as sensitive
-      are hidden.
-    </p>
+    <p>Written by azstage ${version}. Values that Terraform or the app know as sensitive are hidden.</p>
   </footer>`;
 }
 

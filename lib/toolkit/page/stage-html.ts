@@ -1,10 +1,12 @@
 import { count } from '../host/count';
-import { type Html, html, lines } from './html';
+import { Html, html, lines } from './html';
 import { KINDS } from './kinds';
 import { type PageArgument, type PageChange, type PageSection, type PageStage } from './page';
 
 /** Most stages that a line names. */
 const MOST_NAMES = 12;
+
+const SEPARATOR = new Html(', ');
 
 /** Signs of the actions of Terraform, as it prints them. */
 const SIGNS: Readonly<Record<string, string>> = {
@@ -45,7 +47,7 @@ export class StageLinks {
 
   /** The names of some stages. */
   public toAll(names: readonly string[]): Html {
-    const shown = names.slice(0, MOST_NAMES).map((name, index) => html`${index > 0 && ', '}${this.to(name)}`);
+    const shown = names.slice(0, MOST_NAMES).map((name, index) => html`${index > 0 && SEPARATOR}${this.to(name)}`);
     const more = names.length - MOST_NAMES;
     return html`${shown}${more > 0 && ` and ${more} more`}`;
   }
@@ -138,7 +140,7 @@ function changeHtml(change: PageChange, links: StageLinks): Html {
   const body = html`${why}${where}${own.length > 0 && argumentsHtml(own, action)}`;
   return own.length === 0 && source === undefined
     ? html`<li class="change a-${action}">
-        <div class="line">${heading}</div>
+        <div class="row">${heading}</div>
         ${why}
       </li>`
     : html`<li class="change a-${action}">

@@ -1,5 +1,6 @@
 import { sum } from '../../cost/range';
 import { ExitCode } from '../exit-code';
+import { saysMore } from '../graph/box-text';
 import { formatDuration } from '../host/duration';
 import { formatTime } from '../host/local-time';
 import { describeFailedCheck } from '../io/failed-check';
@@ -119,7 +120,7 @@ function stageOf(outcome: StageOutcome, report: Report, details: RunDetails): Pa
   const times = details.spans.filter((span) => span.stage === name).map((span) => spanText(span, report.command));
   return {
     name,
-    title,
+    title: title !== undefined && saysMore(title, name) ? title : undefined,
     kind: kindOf(outcome),
     result: outcome.reached === undefined ? words(result) : `${words(result)}, ${reachedText(outcome.reached)}`,
     reason,

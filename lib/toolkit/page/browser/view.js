@@ -14,6 +14,9 @@
 const drawing = JSON.parse(byId('data').textContent ?? '');
 
 const MOST_ZOOM = 3;
+const MOST_FIT = 1.15;
+/** Space above the drawing, where the buttons are, in pixels. */
+const HEAD = 44;
 const LEAST_ZOOM = 0.04;
 /** Smallest zoom at which names can be read: a larger drawing starts with its upper left part. */
 const READABLE = 0.5;
@@ -23,6 +26,7 @@ class View {
   /** @param {HTMLElement} canvas @param {SVGSVGElement} svg @param {SVGGElement} scene */
   constructor(canvas, svg, scene) {
     this.canvas = canvas;
+    this.svg = svg;
     this.scene = scene;
     this.x = 0;
     this.y = 0;
@@ -31,9 +35,9 @@ class View {
     /** Pointers that are down, by id. @type {Map<number, { x: number, y: number }>} */
     this.pointers = new Map();
     this.wasMoved = false;
-    svg.removeAttribute('viewBox');
-    svg.setAttribute('width', '100%');
-    svg.setAttribute('height', '100%');
+    this.screen();
+    window.addEventListener('beforeprint', () => this.print());
+    window.addEventListener('afterprint', () => this.screen());
     canvas.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
     canvas.addEventListener('pointerdown', (event) => this.press(event));
     canvas.addEventListener('pointermove', (event) => this.move(event));
@@ -45,12 +49,17 @@ class View {
     canvas.addEventListener('dragstart', (event) => event.preventDefault());
   }
 
-  /** Shows the drawing as a whole, or its beginning where names would be too small to be read. */
+  /** Shows the drawing as a whole, or its beginning where names would be too small to be read. A small one takes less space. */
   start() {
+    const [width, height] = this.size;
+    const zoom = Math.max(READABLE, Math.min(MOST_FIT, (this.canvas.clientWidth - 16) / width));
+    this.canvas.style.height = '';
+    const most = this.canvas.clientHeight;
+    this.canvas.style.height = `${Math.min(most, Math.ceil(height * zoom) + HEAD + 16)}px`;
     this.fit();
     if (this.zoom < READABLE) {
       this.zoom = READABLE;
-      [this.x, this.y] = [8, 8];
+      [this.x, this.y] = [8, HEAD];
       this.show();
     }
   }
@@ -58,9 +67,12 @@ class View {
   fit() {
     const { clientWidth, clientHeight } = this.canvas;
     const [width, height] = this.size;
-    this.zoom = Math.max(LEAST_ZOOM, Math.min(1.15, (clientWidth - 16) / width, (clientHeight - 16) / height));
+    this.zoom = Math.max(
+      LEAST_ZOOM,
+      Math.min(MOST_FIT, (clientWidth - 16) / width, (clientHeight - HEAD - 8) / height),
+    );
     this.x = (clientWidth - width * this.zoom) / 2;
-    this.y = Math.max(8, (clientHeight - height * this.zoom) / 2);
+    this.y = Math.max(HEAD, (clientHeight - height * this.zoom) / 2);
     this.show();
   }
 
@@ -103,6 +115,22 @@ class View {
       'transform',
       `translate(${this.x.toFixed(1)} ${this.y.toFixed(1)}) scale(${this.zoom.toFixed(4)})`,
     );
+  }
+
+  /** Shows the drawing as a whole, in the width of the paper. */
+  print() {
+    this.svg.setAttribute('viewBox', `0 0 ${this.size.join(' ')}`);
+    this.svg.setAttribute('width', String(this.size[0]));
+    this.svg.setAttribute('height', String(this.size[1]));
+    this.scene.removeAttribute('transform');
+  }
+
+  /** Shows a part of the drawing, as on a screen. */
+  screen() {
+    this.svg.removeAttribute('viewBox');
+    this.svg.setAttribute('width', '100%');
+    this.svg.setAttribute('height', '100%');
+    this.show();
   }
 
   /** The wheel alone scrolls the page. @param {WheelEvent} event */
