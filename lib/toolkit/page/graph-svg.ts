@@ -1,6 +1,6 @@
 import { shortened } from '../graph/box-text';
 import { count } from '../host/count';
-import { Html, html } from './html';
+import { type Html, html } from './html';
 import { countKinds, KIND_NAMES, KINDS } from './kinds';
 import { type PageKind, type PageStage } from './page';
 import { BOX, GROUP, type GraphBox, type GraphLine, type PageGraph } from './page-graph';
@@ -43,7 +43,7 @@ export function graphSvg({ width, height, boxes, lines }: PageGraph, stages: rea
   </svg>`;
 }
 
-/** What the script of the page has to know of the drawing: sizes, and the points of the lines. */
+/** Facts that the script of the page has to know of the drawing: sizes, and the points of the lines. */
 export function graphData({ width, height, boxes, lines }: PageGraph): unknown {
   return {
     size: [width, height],
@@ -89,7 +89,7 @@ function boxSvg({ name, stages: members, x, y, open }: GraphBox, index: number, 
     href="#stage-${first}"
     data-group="${index}"
     aria-label="${short} ${text}"
-    ><title>${label}</title
+    ><title>${short}, ${text}</title
     ><rect
       class="under"
       x="5"

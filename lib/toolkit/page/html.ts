@@ -9,19 +9,25 @@ type Part = Html | string | number | undefined | false | readonly Part[];
 
 /** Markup with text in it: `html`-tagged templates escape what they are given, but for {@link Html} and lists of it. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  const markup = strings.map((part, index) => {
-    const text = index < parts.length ? render(parts[index]) : '';
-    return `${part.replace(INDENT, between)}${text}`;
-  });
+  const markup = strings.map((part, index) => `${withoutIndent(part)}${render(parts[index])}`);
   return new Html(markup.join(''));
 }
 
-const INDENT = /[ \n]*\n[ \n]*/g;
-
-/** What is left of the indentation of a template: nothing between tags, which would become nodes of their own. */
-function between(indent: string, at: number, part: string): string {
-  const [before, after] = [part[at - 1] ?? '>', part[at + indent.length] ?? '<'];
-  return before === '>' && after === '<' ? '' : '\n';
+/** A part of a template without its indentation: between tags, it would become a node of its own. */
+function withoutIndent(part: string): string {
+  if (!part.includes('\n')) {
+    return part;
+  }
+  const rows = part.split('\n');
+  return rows
+    .map((row, index) => {
+      const text = index === 0 ? row.trimEnd() : index === rows.length - 1 ? row.trimStart() : row.trim();
+      const before = rows[index - 1]?.trimEnd() ?? '>';
+      const isBetween =
+        index === 0 || ((before === '' || before.endsWith('>')) && (text === '' || text.startsWith('<')));
+      return isBetween ? text : `\n${text}`;
+    })
+    .join('');
 }
 
 /** Text of several lines, escaped. */

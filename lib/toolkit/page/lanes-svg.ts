@@ -1,5 +1,5 @@
 import { formatDuration } from '../host/duration';
-import { Html, html } from './html';
+import { type Html, html } from './html';
 import { type PageKind, type PageSpan, type PageStage } from './page';
 
 /** Height of a lane and of the scale, in pixels. */

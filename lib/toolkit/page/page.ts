@@ -79,7 +79,7 @@ export interface PageStage {
   readonly tally?: string;
   /** Names of the stages that it needs. */
   readonly dependencies: readonly string[];
-  /** What is known of it beside its changes: duration, cost, lifecycle. */
+  /** Facts about it beside its changes: duration, cost, lifecycle. */
   readonly facts: readonly PageFact[];
   readonly changes: readonly PageChange[];
   readonly sections: readonly PageSection[];
@@ -117,12 +117,12 @@ export interface Page {
   readonly facts: readonly PageFact[];
   /** Monthly cost. @default nothing is priced */
   readonly cost?: { readonly before: string; readonly after: string; readonly change: string; readonly note?: string };
-  /** What needs attention, the most severe first. */
+  /** Parts that need attention, the most severe first. */
   readonly alerts: readonly PageAlert[];
   /** Stages, upstream first. */
   readonly stages: readonly PageStage[];
   /** Times of the stages. @default they are not known */
   readonly spans?: readonly PageSpan[];
-  /** What `run` of a span is: `deploy`. */
+  /** Command, which is the work of spans that are no plans: `deploy`. */
   readonly command: string;
 }

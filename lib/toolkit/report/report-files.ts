@@ -52,22 +52,24 @@ export function prepareReport(file: string): void {
 }
 
 /**
- * Writes a report in the format of the extension of the file. The file is replaced atomically: a crash leaves the old content or the new.
+ * Writes a report in the format of the extension of the file.
  *
  * @param file absolute path
  * @param details of the run; used by a page
  * @throws ToolkitError when it cannot be written
  */
 export async function writeReport(report: Report, file: string, details: RunDetails): Promise<void> {
-  replaceFile(file, (await FORMATS[path.extname(file)]?.(report, details)) ?? '');
+  writeFile(file, (await FORMATS[path.extname(file)]?.(report, details)) ?? '');
 }
 
 /**
- * Replaces a file atomically.
+ * Writes a file. It is replaced atomically: a crash leaves the old content or the new.
+ *
+ * @param file absolute path
  *
  * @throws ToolkitError when it cannot be written
  */
-function replaceFile(file: string, content: string): void {
+export function writeFile(file: string, content: string): void {
   const temporary = `${file}.${crypto.randomBytes(4).toString('hex')}.tmp`;
   try {
     fs.writeFileSync(temporary, content, { flag: 'wx' });

@@ -214,7 +214,8 @@ function tallyOf(changes: readonly PageChange[]): string | undefined {
   return numbers.length === 0 ? undefined : numbers.join(' ');
 }
 
-function sectionsOf(outcome: StageOutcome): readonly PageSection[] {
+/** Notes on a stage beside its changes, the most severe first. */
+export function sectionsOf(outcome: StageOutcome): readonly PageSection[] {
   const {
     errors = [],
     fix,

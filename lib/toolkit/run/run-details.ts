@@ -1,9 +1,10 @@
+import { type ShownOutput } from '../io/shown-output';
 import { type StageChange } from '../io/run-result';
 import { argumentChanges, type ArgumentChange } from '../terraform/argument-changes';
 import { type PlanJson } from '../terraform/plan-json';
 import { type TerraformEvent } from '../terraform/terraform-events';
 import { dataLosses } from '../unit/data-loss';
-import { secretsOf, secretTextsIn } from '../unit/known-secrets';
+import { secretsOf, secretTextsIn, withoutSecrets } from '../unit/known-secrets';
 import { type StageUnit } from '../unit/stage-unit';
 
 /** Time of work on a stage, in milliseconds since the start of the run. */
@@ -38,7 +39,7 @@ const MOST_ARGUMENTS = 20_000;
 const LONGEST = 400;
 
 /**
- * What a page shows of a run beside its result: the graph of the stages, the arguments of their changes, and when they were worked on. Kept in
+ * Details of a run that a page shows beside its result: the graph of the stages, the arguments of their changes, and when they were worked on. Kept in
  * memory alone, and only where a page was asked for.
  */
 export class RunDetails {
@@ -64,6 +65,18 @@ export class RunDetails {
     }
   }
 
+  /** Keeps the secrets in the outputs of stages, so that they are hidden. */
+  public async keepSecrets(units: readonly StageUnit[]): Promise<void> {
+    (await secretsOf(units)).forEach((text) => this.secrets.add(text));
+  }
+
+  /** The outputs without values that have a secret in them. */
+  public outputsWithoutSecrets(outputs: readonly ShownOutput[]): readonly ShownOutput[] {
+    return withoutSecrets(outputs, this.secrets).map(({ value, ...output }) =>
+      output.sensitive || value === undefined ? output : { ...output, value },
+    );
+  }
+
   /** Starts a span; the function that is returned ends it. */
   public begin(stage: string, doing: Span['doing']): () => void {
     const from = this.elapsed();
@@ -82,9 +95,8 @@ export class RunDetails {
     { all, secrets }: { readonly all: readonly StageUnit[]; readonly secrets: readonly string[] },
   ): Promise<void> {
     const read = all.filter(({ name }) => name === unit.name || unit.dependencies.includes(name));
-    for (const text of [...(await secretsOf(read)), ...secretTextsIn(unit, plan.outputs), ...secrets]) {
-      this.secrets.add(text);
-    }
+    await this.keepSecrets(read);
+    [...secretTextsIn(unit, plan.outputs), ...secrets].forEach((text) => this.secrets.add(text));
     const losses = new Set(dataLosses(plan.changes, unit.dataResources).map(({ address }) => address));
     const changes = plan.changes.map((change): DetailedChange => {
       const { address, type, action } = change;

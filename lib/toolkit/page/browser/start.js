@@ -1,5 +1,7 @@
 /** Starts a page with stages. */
 function startDrawing() {
+  // Before anything is measured: what is behind takes no time then.
+  startTabs();
   const canvas = byId('canvas');
   const svg = /** @type {SVGSVGElement} */ (canvas.querySelector('#graph'));
   const view = new View(canvas, svg, /** @type {SVGGElement} */ (svg.querySelector('#scene')));
@@ -62,7 +64,6 @@ function startDrawing() {
   byId('fit').addEventListener('click', () => view.fit());
   startGroups(view, boxes);
   startList(list, select, boxes);
-  startTabs();
   new ResizeObserver(() => view.wasMoved || view.start()).observe(canvas);
   const follow = () => {
     const [, stage] = /^#stage-(\d+)$/.exec(location.hash) ?? [];
