@@ -78,7 +78,11 @@ export function shopPage(): Page {
         sections: [{ title: 'Errors', tone: 'bad', items: [{ text: 'Quota exceeded', detail: 'first\nsecond' }] }],
         changes: [pageChange({ progress: 'done' }), pageChange({ progress: 'not reached' })],
       }),
-      pageStage('stage-agents', { kind: 'blocked', dependencies: ['stage-apps'], reason: 'until stage-apps is deployed' }),
+      pageStage('stage-agents', {
+        kind: 'blocked',
+        dependencies: ['stage-apps'],
+        reason: 'until stage-apps is deployed',
+      }),
       pageStage('stage-mail', { dependencies: ['stage-network'] }),
     ],
     spans: [
@@ -147,7 +151,11 @@ export function hostilePage(text: () => string): Page {
     isFailed: true,
     facts: [{ name: text(), value: text() }],
     cost: { before: text(), after: text(), change: text(), note: text() },
-    alerts: sections.map(({ title, tone, items }) => ({ title, tone, items: [{ ...items[0], text: text(), stage: names[0] }] })),
+    alerts: sections.map(({ title, tone, items }) => ({
+      title,
+      tone,
+      items: [{ ...items[0], text: text(), stage: names[0] }],
+    })),
     stages: names.map((name, index) => stage(name, index === 0 ? [] : [names[0] ?? ''])),
     spans: names.map((name) => ({ stage: name, doing: 'run' as const, from: 0, to: 10 })),
     command: text(),

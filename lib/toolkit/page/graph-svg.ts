@@ -84,11 +84,7 @@ function boxSvg({ name, stages: members, x, y, open }: GraphBox, index: number, 
   const kind = kinds[0]?.[0] ?? 'unchanged';
   const tally = kinds.map(([each, number]) => `${number} ${KINDS[each].label}`).join(', ');
   const text = `${members.length} stages: ${tally}`;
-  const head = html`<a
-    class="box fold k-${kind}"
-    href="#stage-${first}"
-    data-group="${index}"
-    aria-label="${short} ${text}"
+  const head = html`<a class="box fold k-${kind}" href="#stage-${first}" data-group="${index}"
     ><title>${short}, ${text}</title
     ><rect
       class="under"
@@ -97,7 +93,7 @@ function boxSvg({ name, stages: members, x, y, open }: GraphBox, index: number, 
       width="${BOX.width}"
       height="${BOX.height}"
       rx="9"
-    />${faceSvg(kind, short, text)}</a
+    />${faceSvg(kind, shortened(short, NAME), text)}</a
   >`;
   return html`<g class="group" id="group-${index}" transform="translate(${x} ${y})"
     ><g class="inside"
@@ -114,7 +110,7 @@ function stageSvg(stage: PageStage, index: number, x: number, y: number): Html {
   const named = title === undefined ? name : `${name} (${title})`;
   const text = [`${named}: ${label}`, tally, losesData ? 'data loss' : undefined].filter((part) => part !== undefined);
   const loss = losesData
-    ? html`<g class="loss"
+    ? html`<g class="loss" aria-hidden="true"
         ><rect x="${BOX.width - 74}" y="${BOX.height - 8}" width="66" height="16" rx="8" /><text
           x="${BOX.width - 41}"
           y="${BOX.height + 4}"
@@ -122,28 +118,23 @@ function stageSvg(stage: PageStage, index: number, x: number, y: number): Html {
         ></g
       >`
     : undefined;
-  return html`<a
-    class="box k-${kind}"
-    href="#stage-${index}"
-    data-stage="${index}"
-    transform="translate(${x} ${y})"
-    aria-label="${text.join(', ')}"
+  return html`<a class="box k-${kind}" href="#stage-${index}" data-stage="${index}" transform="translate(${x} ${y})"
     ><title>${text.join(', ')}</title>${faceSvg(kind, shortened(name, NAME), short)}${loss}</a
   >`;
 }
 
+/** The look of a box; its title says all of it. */
 function faceSvg(kind: PageKind, name: string, text: string): Html {
   const { width, height } = BOX;
   const band = `M${BAND} 0H9A9 9 0 0 0 0 9V${height - 9}A9 9 0 0 0 9 ${height}H${BAND}z`;
-  return html`<rect class="face" width="${width}" height="${height}" rx="9" /><path class="band" d="${band}" /><text
-      class="sign"
-      x="${BAND / 2}"
-      y="${height / 2 + 6}"
-      >${KINDS[kind].sign}</text
-    ><svg x="${BAND + 9}" width="${width - BAND - 14}" height="${height}">
-      <text class="name" y="23">${name}</text>
-      <text class="sub" y="41">${text}</text>
-    </svg>`;
+  return html`<rect class="face" width="${width}" height="${height}" rx="9" /><path class="band" d="${band}" />
+    <g aria-hidden="true">
+      <text class="sign" x="${BAND / 2}" y="${height / 2 + 6}">${KINDS[kind].sign}</text>
+      <svg x="${BAND + 9}" width="${width - BAND - 14}" height="${height}">
+        <text class="name" y="23">${name}</text>
+        <text class="sub" y="41">${text}</text>
+      </svg>
+    </g>`;
 }
 
 /** The names and signs of the kinds that there are. */

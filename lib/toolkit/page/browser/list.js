@@ -83,10 +83,12 @@ class List {
 /** Opens everything while the page is printed. */
 function openForPrint() {
   /** @type {HTMLDetailsElement[]} */
-  let opened = [];
+  const opened = [];
   window.addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll('details')].filter((entry) => !entry.open);
-    opened.forEach((entry) => (entry.open = true));
+    // Twice in a row, where the page is printed while it is previewed.
+    const closed = [...document.querySelectorAll('details')].filter((entry) => !entry.open);
+    closed.forEach((entry) => (entry.open = true));
+    opened.push(...closed);
   });
-  window.addEventListener('afterprint', () => opened.forEach((entry) => (entry.open = false)));
+  window.addEventListener('afterprint', () => opened.splice(0).forEach((entry) => (entry.open = false)));
 }
