@@ -131,25 +131,23 @@ function bodyHtml(page: Page, graph: PageGraph): Html {
   const loud = all.filter(({ stage }) => !KINDS[stage.kind].isQuiet).sort((a, b) => b.urgency - a.urgency);
   const quiet = all.filter(({ stage }) => KINDS[stage.kind].isQuiet);
   const list = (some: typeof loud) => some.map(({ stage, index }) => stageHtml(stage, index, links));
+  const labels = countKinds(quiet.map(({ stage }) => stage)).map(([kind]) => KINDS[kind].label);
   const rest =
     quiet.length === 0
       ? undefined
       : html`<details class="quiet" id="quiet" ${loud.length === 0 && new Html(' open')}>
-          <summary>
-            ${count(quiet.length, 'stage')}
-            ${countKinds(quiet.map(({ stage }) => stage))
-              .map(([kind]) => KINDS[kind].label)
-              .join(' or ')}
-          </summary>
+          <summary>${`${count(quiet.length, 'stage')} ${labels.join(' or ')}`}</summary>
           ${list(quiet)}
         </details>`;
+  const hasPlans = command !== 'plan' && spans.some(({ doing }) => doing === 'plan');
   const times =
     spans.length > 0 &&
     html`<section id="times" aria-labelledby="times-title">
       <h2 id="times-title">Timeline</h2>
       <div class="pane">${lanesSvg(spans, stages, command)}</div>
-      <p class="hint">Lighter bars are plans.</p>
+      ${hasPlans && html`<p class="hint">Lighter bars are plans.</p>`}
     </section>`;
+  const heading = stages.some(({ changes }) => changes.length > 0) ? 'Changes by stage' : 'Stages';
   return html`<div class="columns">
     <div class="pictures">
       <div class="tabs" role="tablist" aria-label="Pictures" hidden>
@@ -172,7 +170,7 @@ function bodyHtml(page: Page, graph: PageGraph): Html {
     </div>
     <section class="list" aria-labelledby="list-title">
       <div class="bar-top">
-        <h2 id="list-title">Changes by stage</h2>
+        <h2 id="list-title">${heading}</h2>
         <div class="scripted search">
           <label class="hidden" for="filter">Filter stages and changes</label
           ><input id="filter" type="search" placeholder="Filter" autocomplete="off" spellcheck="false" />
