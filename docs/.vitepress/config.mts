@@ -70,6 +70,7 @@ export default defineConfig({
           'container-images',
           'cli',
           'plans',
+          'pages',
           'cost',
           'live-prices',
           'cost-accuracy',

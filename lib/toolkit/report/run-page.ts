@@ -22,10 +22,14 @@ import { costLine } from './cost-lines';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
 import { outcomeLine } from './outcome-line';
+import { findingAlerts, findingSections, type PageFinding } from './page-findings';
 import { type Report } from './report';
 
+/** Report, with findings where policy rules were checked. */
+type ReportWithFindings = Report & { readonly findings?: readonly PageFinding[] };
+
 /** Page on a run. */
-export function runPage(report: Report, details: RunDetails): Page {
+export function runPage(report: ReportWithFindings, details: RunDetails): Page {
   const stages = report.stages.map((outcome) => stageOf(outcome, report, details));
   return {
     title: `azstage ${report.command}${report.app === undefined ? '' : ` of ${report.app}`}`,
@@ -70,7 +74,10 @@ function costOf(stages: readonly StageOutcome[]): Page['cost'] {
   };
 }
 
-function alertsOf({ error, stages: outcomes, checks }: Report, stages: readonly PageStage[]): readonly PageAlert[] {
+function alertsOf(
+  { error, stages: outcomes, checks, findings }: ReportWithFindings,
+  stages: readonly PageStage[],
+): readonly PageAlert[] {
   const alerts: PageAlert[] = [
     {
       title: 'The run was refused',
@@ -85,6 +92,7 @@ function alertsOf({ error, stages: outcomes, checks }: Report, stages: readonly 
         errors.map(({ summary, address }) => ({ stage, text: firstLine(summary), detail: address })),
       ),
     },
+    ...findingAlerts(findings),
     {
       title: 'Stages that have to go down first',
       tone: 'warning',
@@ -112,7 +120,7 @@ function lossesOf({ name: stage, changes }: PageStage): PageAlert['items'] {
     }));
 }
 
-function stageOf(outcome: StageOutcome, report: Report, details: RunDetails): PageStage {
+function stageOf(outcome: StageOutcome, report: ReportWithFindings, details: RunDetails): PageStage {
   const { stage: name, result, reason, milliseconds } = outcome;
   const { title, lifecycle, dependencies = [] } = details.stages.get(name) ?? {};
   const changes = changesOf(outcome, details);
@@ -132,7 +140,7 @@ function stageOf(outcome: StageOutcome, report: Report, details: RunDetails): Pa
       ...(times.length > 0 ? [{ name: 'Time', value: times.join('; ') }] : timeOf(milliseconds)),
     ],
     changes,
-    sections: sectionsOf(outcome),
+    sections: [...sectionsOf(outcome), ...findingSections(name, report.findings)],
   };
 }
 
