@@ -1,7 +1,7 @@
 import { type ShownOutput } from '../io/shown-output';
 import { type StageChange } from '../io/run-result';
 import { argumentChanges, type ArgumentChange } from '../terraform/argument-changes';
-import { type PlanJson } from '../terraform/plan-json';
+import { type PlanJson, type ResourceChange } from '../terraform/plan-json';
 import { type TerraformEvent } from '../terraform/terraform-events';
 import { dataLosses } from '../unit/data-loss';
 import { secretsOf, secretTextsIn, withoutSecrets } from '../unit/known-secrets';
@@ -94,17 +94,16 @@ export class RunDetails {
     plan: PlanJson,
     { all, secrets }: { readonly all: readonly StageUnit[]; readonly secrets: readonly string[] },
   ): Promise<void> {
+    this.planned.get(unit.name)?.forEach((change) => (this.argumentCount -= change.arguments.length));
     const read = all.filter(({ name }) => name === unit.name || unit.dependencies.includes(name));
     await this.keepSecrets(read);
     [...secretTextsIn(unit, plan.outputs), ...secrets].forEach((text) => this.secrets.add(text));
     const losses = new Set(dataLosses(plan.changes, unit.dataResources).map(({ address }) => address));
     const changes = plan.changes.map((change): DetailedChange => {
-      const { address, type, action } = change;
-      const own = this.hasValues && this.argumentCount < MOST_ARGUMENTS ? argumentChanges(change) : [];
-      this.argumentCount += own.length;
-      const losesData = losses.has(address);
+      const { address, type } = change;
       const origin = unit.stage.originOf(address);
-      return { address, type, action: action as StageChange['action'], ...origin, arguments: own, losesData };
+      const action = change.action as StageChange['action'];
+      return { address, type, action, ...origin, arguments: this.argumentsOf(change), losesData: losses.has(address) };
     });
     this.planned.set(unit.name, new Map(changes.map((change) => [change.address, change])));
   }
@@ -128,6 +127,12 @@ export class RunDetails {
       ...change,
       arguments: change.arguments.map((argument) => this.withoutSecrets(argument)),
     }));
+  }
+
+  private argumentsOf(change: ResourceChange): readonly ArgumentChange[] {
+    const own = this.hasValues && this.argumentCount < MOST_ARGUMENTS ? argumentChanges(change) : [];
+    this.argumentCount += own.length;
+    return own;
   }
 
   /** The argument without its values where a secret is in them: Terraform forgets that what it reads from a state is sensitive. */

@@ -57,6 +57,15 @@ describeWithTerraform('--report plan.html', () => {
     expect(project.read('plan.json')).not.toMatch(/"E10"|hunter2/);
   });
 
+  it('shows the same of saved plans that are applied', async () => {
+    const project = await TestProject.deployed(shop('E5'));
+    project.change(shop('E5', { 'terraform_data.New': { input: 'new' } }));
+    await project.azstage('plan', '--out', 'plans');
+    const { exitCode } = await project.azstage('deploy', '--plan', 'plans', '--report', 'deploy.html');
+    expect(exitCode).toBe(0);
+    expect(rowsOf(project.read('deploy.html'))).toContain('input\n"new"\n');
+  });
+
   it('shows no values with --summary', async () => {
     const project = await TestProject.deployed(shop('E5'));
     project.change(shop('E10'));
@@ -112,9 +121,12 @@ describeWithTerraform('--report plan.html', () => {
     const refused = await project.azstage('deploy', 'nothing', '--report', 'refused.html');
     expect(refused.exitCode).toBe(64);
     expect(rowsOf(project.read('refused.html'))).toContain('The run was refused\n');
-    const down = await project.azstage('down', 'apps', '--yes', '--report', 'down.html');
+    const options = ['--all', '--yes', '--allow-data-loss', 'terraform_data.Database'];
+    const down = await project.azstage('down', ...options, '--report', 'down.html');
     expect(down.exitCode).toBe(0);
-    expect(rowsOf(project.read('down.html'))).toMatch(/0 added, 0 changed, 1 destroyed\n[\s\S]*apps\ndestroy/);
+    const rows = rowsOf(project.read('down.html'));
+    expect(rows).toContain('Data of these resources is lost\ndata\n: delete data/Database\n');
+    expect(rows).toMatch(/0 added, 0 changed, 4 destroyed\n[\s\S]*apps\ndestroy/);
   });
 });
 
