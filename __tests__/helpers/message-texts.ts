@@ -20,7 +20,8 @@ const NOT_PRINTED = [
 const OF_AZURE = /^rehearsal\/(arm|data-planes|entra|providers)\//;
 
 /** Marks of a program, a file of configuration or a pattern in a text. */
-const CODE = /\bproxy_|=>|objectType:|CREATE EXTENSION|curl -|^\^|^<(!doctype|html|meta|link|script|title)\b|^[\w-]+-(src|uri|action) |^M\{/;
+const CODE =
+  /\bproxy_|=>|objectType:|CREATE EXTENSION|curl -|^\^|^<(!doctype|html|meta|link|script|title)\b|^[\w-]+-(src|uri|action) |^M\{/;
 
 /**
  * Texts that the product prints: messages, their parts, help, names of checks. Each is once there, sorted.
