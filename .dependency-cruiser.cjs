@@ -4,9 +4,10 @@ const below = (name, from, to) => ({ name, severity: 'error', from: { path: from
 /** The folders of lib/toolkit, the highest first: each knows those below it, and none beside or above it. */
 const toolkit = [
   'actions',
-  'graph',
   'bundle|deploy',
   'preview|since|report',
+  'page',
+  'graph',
   'run',
   'locks|drift|cost|policy',
   'unit',

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-/** What runs in a checkout alone: the app of its cdktf.json, whose systems are not in the package. */
-const IN_CHECKOUTS = ['bin/azstage.js', 'bin/synth.ts'];
+/** What is of a checkout alone: the app of its cdktf.json, whose systems are not in the package, and how a script is checked. */
+const IN_CHECKOUTS = ['bin/azstage.js', 'bin/synth.ts', 'lib/toolkit/page/browser/tsconfig.json'];
 
 /** Files whose imports load when they are first used. */
 const LAZY =

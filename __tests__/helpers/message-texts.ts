@@ -9,6 +9,7 @@ const NOT_PRINTED = [
   'completion-script.ts',
   'dot-graph.ts',
   'mermaid-graph.ts',
+  'page-graph.ts',
   'project-template.ts',
   'svg-graph.ts',
   'template-sources.ts',
@@ -19,7 +20,8 @@ const NOT_PRINTED = [
 const OF_AZURE = /^rehearsal\/(arm|data-planes|entra|providers)\//;
 
 /** Marks of a program, a file of configuration or a pattern in a text. */
-const CODE = /\bproxy_|=>|objectType:|CREATE EXTENSION|curl -|^\^/;
+const CODE =
+  /\bproxy_|=>|objectType:|CREATE EXTENSION|curl -|^\^|^<(!doctype|html|meta|link|script|title)\b|^[\w-]+-(src|uri|action) |^M\{/;
 
 /**
  * Texts that the product prints: messages, their parts, help, names of checks. Each is once there, sorted.
@@ -49,6 +51,9 @@ export function textsIn(file: string, content = fs.readFileSync(file, 'utf8')): 
     }
     if (/\p{L}.* .*\p{L}/su.test(text) && !CODE.test(text)) {
       found.push(text.replaceAll('\n', '⏎'));
+    }
+    if (ts.isTaggedTemplateExpression(node.parent)) {
+      found.push(...textsOfMarkup(text));
     }
     if (ts.isTemplateExpression(node)) {
       node.templateSpans.forEach((span) => visit(span.expression));
@@ -84,4 +89,12 @@ function nameOf(expression: ts.Expression): string {
     return argument === undefined || isMethod ? nameOf(expression.expression) : nameOf(argument);
   }
   return '...';
+}
+
+/** Texts between the tags of a template of HTML. */
+function textsOfMarkup(markup: string): string[] {
+  return markup
+    .split(/<[^>]*>/)
+    .map((text) => text.trim().replace(/\s+/g, ' '))
+    .filter((text) => /\p{L}.* .*\p{L}/u.test(text.replace(/\{[^}]*\}/g, '')));
 }

@@ -72,6 +72,7 @@ export default defineConfig({
           'cli',
           'plans',
           'pipelines',
+          'pages',
           'cost',
           'live-prices',
           'cost-accuracy',

@@ -1,5 +1,5 @@
 import { outlineOf } from '../../../lib/json/json-outline';
-import { dataLosses } from '../../../lib/toolkit/deploy/data-loss';
+import { dataLosses } from '../../../lib/toolkit/unit/data-loss';
 import { Assembly } from '../../../lib/toolkit/assembly/assembly';
 import { differences } from '../../../lib/toolkit/preview/refinement';
 import { oneLine } from '../../../lib/toolkit/io/printable';

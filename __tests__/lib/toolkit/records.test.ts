@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import fs from 'node:fs';
 import path from 'node:path';
-import { dataLosses } from '../../../lib/toolkit/deploy/data-loss';
+import { dataLosses } from '../../../lib/toolkit/unit/data-loss';
 import { Journal } from '../../../lib/toolkit/run/journal';
 import { compareVersions } from '../../../lib/toolkit/terraform/terraform-version';
 import { TerraformState } from '../../../lib/toolkit/terraform/terraform-state';

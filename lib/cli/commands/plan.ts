@@ -67,7 +67,7 @@ export const configure: ConfigureCommand = (command, deps, outcome) => {
           );
         }
         const encryptFor = encrypt === true ? [] : encrypt;
-        const report = reportProps('plan', options);
+        const report = { ...reportProps('plan', options), values: options.summary !== true };
         const result = await withReports(session, report, () =>
           plan(session, {
             ...rest,

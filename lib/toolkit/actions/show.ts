@@ -48,6 +48,8 @@ async function describe(
   selection: StageSelection,
 ): Promise<ShowResult> {
   const units = selectUnits(all, selection);
+  session.details?.describe(all);
+  await session.details?.keepSecrets(units);
   const stages = await inTurn(units, (unit) => showStage(unit, all));
   const down = stages.filter(({ status, lifecycle }) => status === 'not deployed' && lifecycle !== 'permanent');
   const isTold = down.length > 0 && down.length <= MOST_SAVINGS;

@@ -1,6 +1,6 @@
 import { count } from '../host/count';
 import { quotedWord } from '../host/shell-word';
-import { dataLosses } from './data-loss';
+import { dataLosses } from '../unit/data-loss';
 import { type IoRequest, type Reporter } from '../io/io-host';
 import { type StageUnit } from '../unit/stage-unit';
 import { describePlan } from '../io/outcome-text';

@@ -1,4 +1,4 @@
-import { planStage, refuseAfterInterruption } from '../run/plan-stage';
+import { keepDetails, planStage, refuseAfterInterruption } from '../run/plan-stage';
 import { applyPlan } from '../run/apply-plan';
 import fs from 'node:fs';
 import { type ApprovalGate } from './approval-gate';
@@ -74,6 +74,7 @@ export async function deployStage(unit: StageUnit, slot: Slot, props: DeployStag
       return recordAlone(run, unit, slot, { reason, inputs });
     }
   } else if (approved?.proposal !== undefined) {
+    await keepDetails(run, unit, approved.proposal.plan);
     await props.guard?.refuse(unit, approved.proposal.plan);
   }
   if (approved?.result === 'no-changes') {

@@ -50,8 +50,13 @@ export function statusText({ statuses = {} }: GraphNode): string | undefined {
 }
 
 function newTitle({ name, title }: GraphNode): string | undefined {
+  return title === undefined || !saysMore(title, name) ? undefined : shortened(title, LONGEST_TITLE);
+}
+
+/** Whether a title says more than a name. */
+export function saysMore(title: string, name: string): boolean {
   const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  return title === undefined || letters(name).includes(letters(title)) ? undefined : shortened(title, LONGEST_TITLE);
+  return !letters(name).includes(letters(title));
 }
 
 function wrapped(name: string): readonly string[] {
@@ -71,7 +76,8 @@ function wrapped(name: string): readonly string[] {
   return all.length <= MOST_LINES ? all : [...all.slice(0, MOST_LINES - 1), `…${all.at(-1)}`];
 }
 
-function shortened(text: string, most: number): string {
+/** The text with its middle left out where it is too long. */
+export function shortened(text: string, most: number): string {
   const characters = [...text];
   const half = Math.floor((most - 1) / 2);
   return characters.length <= most ? text : `${characters.slice(0, half).join('')}…${characters.slice(-half).join('')}`;

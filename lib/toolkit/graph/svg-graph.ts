@@ -1,32 +1,15 @@
-import { Worker } from 'node:worker_threads';
-import { ToolkitError } from '../toolkit-error';
 import { DETAILS_SIZE } from './dot-graph';
+import { renderGraph } from './graphviz';
 import { allColors, BACKGROUND } from './palette';
 
-/** Code of the worker thread; Graphviz as WebAssembly is large, and loaded only to draw. */
-const DRAW = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  require(workerData.viz).instance().then((viz) => {
-    parentPort.postMessage(viz.renderString(workerData.dot, { format: 'svg' }));
-  });
-`;
-
 /**
- * Renders a graph of Graphviz as SVG in a worker thread: a hundred densely connected stages take minutes, and a thread that renders handles no
- * signals.
+ * Renders a graph of Graphviz as SVG.
  *
  * @param dot from {@link dotGraph}: the dark colors replace those of its palette
  * @throws ToolkitError when it is interrupted
  */
 export async function svgGraph(dot: string, signal: AbortSignal): Promise<string> {
-  const worker = new Worker(DRAW, { eval: true, workerData: { viz: require.resolve('@viz-js/viz'), dot } });
-  const svg = await new Promise<string>((resolve, reject) => {
-    const interrupt = () => reject(new ToolkitError('INTERRUPTED', 'Interrupted.'));
-    signal.addEventListener('abort', interrupt);
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  }).finally(() => worker.terminate());
-  return forScreens(svg);
+  return forScreens(await renderGraph(dot, 'svg', signal));
 }
 
 /** Adds to a drawing of Graphviz a style sheet with dark colors, and a size that follows the window, down to half of the natural size. */

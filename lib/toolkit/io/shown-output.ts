@@ -11,3 +11,9 @@ export interface StageOutputs {
   readonly name: string;
   readonly outputs: readonly ShownOutput[];
 }
+
+/** `name = value`; `<sensitive>` for one that is hidden. */
+export function describeOutput({ name, value, sensitive }: ShownOutput): string {
+  const shown = value === undefined && sensitive ? '<sensitive>' : value;
+  return `${name} = ${typeof shown === 'string' ? shown : JSON.stringify(shown)}`;
+}

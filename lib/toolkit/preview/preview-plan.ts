@@ -1,4 +1,4 @@
-import { planStage, type PlanStageProps } from '../run/plan-stage';
+import { keepDetails, planStage, type PlanStageProps } from '../run/plan-stage';
 import { isDeepStrictEqual } from 'node:util';
 import { recordOfApply } from '../run/record-of-apply';
 import { type OutputRead } from '../references/remote-states';
@@ -144,7 +144,9 @@ async function planPart(
       terraform.dropPlan();
       throw error;
     }
-    return { plan: await terraform.planJson(), hasChanges: true, blocked };
+    const plan = await terraform.planJson();
+    await keepDetails(run, unit, plan);
+    return { plan, hasChanges: true, blocked };
   }
 }
 

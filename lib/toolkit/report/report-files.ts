@@ -7,15 +7,27 @@ import { printableJson } from '../io/printable';
 import { ToolkitError } from '../toolkit-error';
 import { junitReport } from './junit-report';
 import { markdownReport } from './markdown-report';
+import { pageHtml } from '../page/page-html';
+import { type RunDetails } from '../run/run-details';
 import { type Report } from './report';
+import { runPage } from './run-page';
 import { sarifOf } from './sarif-report';
 
-const FORMATS: Readonly<Record<string, (report: Report) => string | Promise<string>>> = {
+/** Extension of a page. */
+const PAGE = '.html';
+
+const FORMATS: Readonly<Record<string, (report: Report, details: RunDetails) => string | Promise<string>>> = {
+  [PAGE]: (report, details) => pageHtml(runPage(report, details)),
   '.json': (report) => `${printableJson(report, 2)}\n`,
   '.xml': junitReport,
   '.md': (report) => markdownReport(report),
   '.sarif': ({ azstage: version, findings = [] }) => sarifOf(findings, { version, rules: policyRules() }),
 };
+
+/** Whether a report is a page, which shows more of a run than its result. */
+export function isPage(file: string): boolean {
+  return path.extname(file) === PAGE;
+}
 
 /**
  * Refuses a file that no report can be written to, and creates its directory otherwise.
@@ -27,7 +39,7 @@ export function prepareReport(file: string): void {
   if (FORMATS[path.extname(file)] === undefined) {
     throw new ToolkitError(
       'USAGE',
-      `A report is .json, .xml (JUnit), .md (Markdown) or .sarif, not ${path.basename(file)}.`,
+      `A report is .html (a page), .json, .xml (JUnit), .md (Markdown) or .sarif, not ${path.basename(file)}.`,
       'Give only files after --report: stages come before it, or after another option.',
     );
   }
@@ -53,19 +65,21 @@ export function prepareFile(file: string): void {
 }
 
 /**
- * Writes a report in the format of the extension of the file. The file is replaced atomically: a crash leaves the old content or the new.
+ * Writes a report in the format of the extension of the file.
  *
  * @param file absolute path
+ * @param details of the run; used by a page
  * @throws ToolkitError when it cannot be written
  */
-export async function writeReport(report: Report, file: string): Promise<void> {
-  writeText(file, (await FORMATS[path.extname(file)]?.(report)) ?? '');
+export async function writeReport(report: Report, file: string, details: RunDetails): Promise<void> {
+  writeText(file, (await FORMATS[path.extname(file)]?.(report, details)) ?? '');
 }
 
 /**
- * Replaces a file atomically.
+ * Writes a file. It is replaced atomically: a crash leaves the old content or the new.
  *
  * @param file absolute path
+ *
  * @throws ToolkitError when it cannot be written
  */
 export function writeText(file: string, content: string): void {

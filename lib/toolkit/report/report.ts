@@ -97,7 +97,7 @@ function reportedSettings(settings: CommandLineSettings): Report['settings'] {
 
 function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
   const { stage, result, reason, counts, changes, deferred, downFirst, drift, cost, verified, milliseconds } = outcome;
-  const { code, errors, warnings, fix, mayBeLocked } = outcome;
+  const { code, errors, warnings, fix, mayBeLocked, reached, failedChecks } = outcome;
   return {
     stage,
     result,
@@ -115,6 +115,8 @@ function reportedStage(outcome: StageOutcome, directory: string): StageOutcome {
     warnings: warnings?.map((warning) => reportedError(warning, directory)),
     fix,
     mayBeLocked,
+    reached,
+    failedChecks: failedChecks?.map(({ address, messages }) => ({ address, messages })),
   };
 }
 

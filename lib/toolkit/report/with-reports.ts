@@ -3,19 +3,22 @@ import { AzstageError } from '../../errors';
 import { ExitCode } from '../exit-code';
 import { fileTrouble } from '../host/file-trouble';
 import { packageVersion } from '../package-version';
+import { RunDetails } from '../run/run-details';
 import { type Session } from '../run/session';
 import { type RunResult } from '../io/run-result';
 import { ToolkitError } from '../toolkit-error';
 import { type Report, type ReportError, reportOf } from './report';
-import { prepareReport, writeReport } from './report-files';
+import { isPage, prepareReport, writeReport } from './report-files';
 import { appendToStepSummary } from './step-summary';
 
 /** Options of {@link withReports}. */
 export interface ReportProps {
   /** Name of the command. */
   readonly command: string;
-  /** Files, relative to the working directory; `.json`, `.xml` for JUnit or `.md`. @default none */
+  /** Files, relative to the working directory; `.html` for a page, `.json`, `.xml` for JUnit or `.md`. @default none */
   readonly files?: readonly string[];
+  /** Whether a page has the values of arguments; sensitive ones are hidden anyway. @default true */
+  readonly values?: boolean;
 }
 
 /**
@@ -33,6 +36,8 @@ export async function withReports(
   files.forEach(prepareReport);
   const started = session.clock();
   const elapsed = session.stopwatch();
+  const details = new RunDetails(elapsed, props.values !== false);
+  session.details = files.some(isPage) ? details : undefined;
   const report = (result: RunResult, error?: ReportError): Report => {
     const { directory, settings } = session.project;
     return reportOf(result, { version: packageVersion(), started, settings, directory, error });
@@ -45,20 +50,24 @@ export async function withReports(
     const exitCode = failure instanceof ToolkitError ? failure.exitCode : ExitCode.FAILED;
     const milliseconds = elapsed();
     const known = session.refusedRun ?? { command: props.command, stages: [], checks: [] };
-    await writeAll(session, report({ ...known, exitCode, milliseconds }, reportError(failure)), files);
+    await writeAll(session, report({ ...known, exitCode, milliseconds }, reportError(failure)), { files, details });
     throw error;
   }
-  const isWritten = await writeAll(session, report(result), files);
+  const isWritten = await writeAll(session, report(result), { files, details });
   const isDone = result.exitCode === ExitCode.DONE || result.exitCode === ExitCode.CHANGES;
   return isWritten || !isDone ? result : { ...result, exitCode: ExitCode.FAILED };
 }
 
 /** Writes all reports, and reports those that could not be written; returns whether all were written. */
-async function writeAll(session: Session, report: Report, files: readonly string[]): Promise<boolean> {
+async function writeAll(
+  session: Session,
+  report: Report,
+  { files, details }: { readonly files: readonly string[]; readonly details: RunDetails },
+): Promise<boolean> {
   let isWritten = true;
   for (const file of files) {
     try {
-      await writeReport(report, file);
+      await writeReport(report, file, details);
       session.report.say('debug', 'report.written', `Wrote ${file}`, { file });
     } catch (error) {
       isWritten = false;

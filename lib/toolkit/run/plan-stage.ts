@@ -5,6 +5,8 @@ import { type Slot } from '../scheduler';
 import { type RunContext } from './run-context';
 import { type StageUnit } from '../unit/stage-unit';
 import { type PlanProps, type StagePlan } from '../terraform/stage-plan';
+import { type PlanJson } from '../terraform/plan-json';
+import { secretVariables } from '../terraform/secret-variables';
 import { type StageTerraform } from '../terraform/stage-terraform';
 import { TerraformFailure } from '../terraform/terraform-failure';
 import { ToolkitError } from '../toolkit-error';
@@ -22,7 +24,15 @@ export async function planStage(run: RunContext, unit: StageUnit, props: PlanSta
   const plan = await withRetries(run, unit, () => terraform.plan({ ...how, imports }, run.progressOf(unit)));
   const text = `planned: ${describePlan(plan.counts)}`;
   run.about(unit).say('debug', 'stage.planned', text, { counts: plan.counts, changes: plan.changes });
+  await keepDetails(run, unit, plan.json);
   return plan;
+}
+
+/** Keeps a plan for the page of the run, if there will be one. */
+export async function keepDetails({ session, units }: RunContext, unit: StageUnit, plan: PlanJson): Promise<void> {
+  const { details, secrets } = session;
+  const values = secretVariables(unit.stage).flatMap(({ name }) => secrets.valueOf(name) ?? []);
+  await details?.keep(unit, plan, { all: units, secrets: values });
 }
 
 /** Retries a call of Terraform with delays, where every error is transient. */

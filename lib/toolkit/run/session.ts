@@ -7,6 +7,7 @@ import { type IIoHost, type IoMessage, Reporter } from '../io/io-host';
 import { removeTemporaryFiles } from '../host/private-files';
 import { Project, type ProjectProps } from '../assembly/project';
 import { RunLock } from '../records/run-lock';
+import { type RunDetails } from './run-details';
 import { type RunResult } from '../io/run-result';
 import { StageUnit } from '../unit/stage-unit';
 import { removeStaleStacks } from '../assembly/stale-stacks';
@@ -68,6 +69,8 @@ export class Session {
   public readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
   /** Result of a run that was refused as a whole after synthesis. @internal */
   public refusedRun?: RunResult;
+  /** Details of the run for a page. @default none is written @internal */
+  public details?: RunDetails;
   private readonly props: SessionProps;
 
   /**

@@ -60,6 +60,7 @@ export class StageRun implements RunContext {
         ...props,
         acceptState,
       });
+      session.details?.describe(run.units);
       try {
         run.outcomes = await body(run);
         const result = run.end(run.exitCode(), elapsed());
@@ -208,6 +209,7 @@ export class StageRun implements RunContext {
     this.applied.set(unit, progress);
     return (event: TerraformEvent) => {
       const [shown, warning] = [progress.follow(event), warningIn(event)];
+      this.session.details?.follow(unit.name, event);
       if (shown !== undefined) {
         report.say('info', 'stage.progress', describeProgress(shown), shown);
       }
@@ -264,6 +266,7 @@ export class StageRun implements RunContext {
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
     const elapsed = this.session.stopwatch();
+    const endSpan = this.session.details?.begin(unit.name, props.isPreparation === true ? 'plan' : 'run');
     this.applied.delete(unit);
     let ended: Omit<StageOutcome, 'milliseconds'>;
     try {
@@ -275,6 +278,7 @@ export class StageRun implements RunContext {
       ended = error instanceof TerraformFailure ? await withLockStatus(unit, error, failed, terraform) : failed;
       ended = { ...ended, reached: this.applied.get(unit)?.reached };
     }
+    endSpan?.();
     const warnings = this.warnings.get(unit);
     const outcome = { ...ended, milliseconds: elapsed(), warnings: warnings && [...warnings.values()] };
     if (props.isPreparation !== true) {

@@ -27,6 +27,8 @@ export interface ResourceChange {
   /** Sensitive parts of {@link before} and {@link after}, marked as in {@link afterUnknown}. */
   readonly beforeSensitive: Unknown;
   readonly afterSensitive: Unknown;
+  /** Paths of the arguments that force a replacement. @default none does */
+  readonly replacePaths?: readonly (readonly (string | number)[])[];
 }
 
 /** Output after a plan is applied. */
@@ -55,6 +57,7 @@ const changeSchema = z.object({
   before_sensitive: unknownSchema.optional(),
   after_sensitive: unknownSchema.optional(),
   importing: z.unknown().optional(),
+  replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).nullish(),
 });
 
 const resourceSchema = z.object({
@@ -260,6 +263,7 @@ function resourceChange(raw: RawResourceChange): ResourceChange {
     afterUnknown: change.after_unknown ?? false,
     beforeSensitive: change.before_sensitive ?? false,
     afterSensitive: change.after_sensitive ?? false,
+    ...(change.replace_paths?.length ? { replacePaths: change.replace_paths } : {}),
   };
 }
 

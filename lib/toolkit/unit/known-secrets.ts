@@ -9,13 +9,18 @@ export async function secretsOf(units: readonly StageUnit[]): Promise<ReadonlySe
   const states = await Promise.all(
     units.map(async (unit) => ({ unit, state: await unit.state().catch(() => undefined) })),
   );
-  const secrets = states.flatMap(({ unit, state }) => {
-    const open = new Set(unit.stage.metadata?.openOutputs ?? []);
-    return Object.entries(state?.outputs ?? {}).flatMap(([name, { value, sensitive }]) =>
-      sensitive === true && !open.has(name) ? textsIn(value) : [],
-    );
-  });
-  return new Set(secrets.filter((text) => text.length >= SHORTEST));
+  return new Set(states.flatMap(({ unit, state }) => secretTextsIn(unit, state?.outputs ?? {})));
+}
+
+/** Texts in the sensitive ones of the outputs of a stage, but for those that synth knows to be open. */
+export function secretTextsIn(
+  { stage }: StageUnit,
+  outputs: Readonly<Record<string, { readonly value: unknown; readonly sensitive?: boolean }>>,
+): readonly string[] {
+  const open = new Set(stage.metadata?.openOutputs ?? []);
+  return Object.entries(outputs)
+    .flatMap(([name, { value, sensitive }]) => (sensitive === true && !open.has(name) ? textsIn(value) : []))
+    .filter((text) => text.length >= SHORTEST);
 }
 
 /** The outputs with those hidden that have a secret of another stage in them: Terraform forgets that what it reads from a state is sensitive. */

@@ -51,17 +51,6 @@ export function failedOutcome(
   };
 }
 
-/** Manual checks of the stages that were applied. */
-export function manualChecks(
-  units: readonly { readonly stage: StageArtifact }[],
-  outcomes: readonly StageOutcome[],
-): readonly string[] {
-  const applied = outcomes.filter(({ result }) => result === 'applied').map(({ stage }) => stage);
-  return units
-    .filter(({ stage }) => applied.includes(stage.name))
-    .flatMap(({ stage }) => (stage.metadata?.checks ?? []).map((check) => `${stage.name}: ${check}`));
-}
-
 /** Outcome of a stage that the scheduler settled. */
 export function settledOutcome(name: string, settled: Settled<{ ok: boolean; outcome: StageOutcome }>): StageOutcome {
   switch (settled.status) {
@@ -72,6 +61,17 @@ export function settledOutcome(name: string, settled: Settled<{ ok: boolean; out
     case 'cancelled':
       return { stage: name, result: 'cancelled', reason: 'the run was interrupted', milliseconds: 0 };
   }
+}
+
+/** Manual checks of the stages that were applied. */
+export function manualChecks(
+  units: readonly { readonly stage: StageArtifact }[],
+  outcomes: readonly StageOutcome[],
+): readonly string[] {
+  const applied = new Set(outcomes.filter(({ result }) => result === 'applied').map(({ stage }) => stage));
+  return units
+    .filter(({ stage }) => applied.has(stage.name))
+    .flatMap(({ stage }) => (stage.metadata?.checks ?? []).map((check) => `${stage.name}: ${check}`));
 }
 
 /** Exit code of the process for these outcomes. */
