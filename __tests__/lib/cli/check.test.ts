@@ -97,6 +97,7 @@ describe('azstage check', () => {
     const empty = TestProject.empty();
     const { stdout } = await empty.azstage('check', '--explain', 'azs001');
     expect(stdout).toContain("Accept            acknowledge(construct, 'AZS001', 'reason')");
+    expect(stdout).toContain('\n                  App Configuration should disable public network access\n');
     expect((await empty.azstage('check', '--explain', 'CKV_AZURE_59')).stdout).toBe(stdout);
     const unknown = await empty.azstage('check', '--explain', 'AZS0010');
     expect([unknown.exitCode, unknown.stderr]).toEqual([

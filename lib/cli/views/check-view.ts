@@ -2,6 +2,7 @@ import { STALE } from '../../policy/acknowledged';
 import { AZSTAGE } from '../../policy/evaluate';
 import { type Finding, type FindingLevel } from '../../policy/finding';
 import { POLICY_RULES } from '../../policy/rules';
+import { sourceName } from '../../policy/source-names';
 import { count } from '../../toolkit/host/count';
 import { type CheckResult, type RuleDescription, type RulesResult } from '../../toolkit/io/check-result';
 import { findingCounts } from '../../toolkit/io/finding-text';
@@ -56,9 +57,9 @@ function formatExplanation(
     ['Why', why],
     ['To do', help],
     ['Checks', resourceTypes.join(', ')],
-    ['Azure Policy', sources.azurePolicy?.join(', ') ?? ''],
+    ...named('Azure Policy', sources.azurePolicy),
     ['Well-Architected', sources.waf ?? ''],
-    ['APRL', sources.aprl?.join(', ') ?? ''],
+    ...named('APRL', sources.aprl),
     ['Checkov', sources.checkov?.join(', ') ?? ''],
     ['AVM', sources.avm?.join(', ') ?? ''],
     ['Page', sources.url],
@@ -69,6 +70,11 @@ function formatExplanation(
     [`${colored(severity, severity, style)} ${style.name(id)} ${title}`],
     formatTable(rows, color, style.columns),
   ];
+}
+
+/** A line for each source of a kind, by its name. */
+function named(label: string, ids: readonly string[] = []): readonly (readonly string[])[] {
+  return ids.map((id, index) => [index === 0 ? label : '', sourceName(id)]);
 }
 
 function formatRule(findings: readonly Finding[], { all }: CheckViewOptions, style: Style): string[] {
