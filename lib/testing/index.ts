@@ -4,6 +4,7 @@
  * @module azstage/testing
  */
 import '../core';
+export { type FindingLevel } from '../policy/finding';
 export { azstageMatchers, type AzstageMatchers, type MatcherContext, type MatcherResult } from './matchers';
 export { rehearse, type RehearseAppOptions } from './rehearse';
 export { RenderedStage, type RenderedResource } from './rendered-stage';

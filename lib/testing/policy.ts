@@ -5,7 +5,6 @@ import { policyFindings } from '../policy/policy-findings';
 import { type PolicyStage, PolicyTree } from '../policy/policy-tree';
 import { acknowledgementsIn } from '../stage/acknowledgements';
 import { StagedApp } from '../stage/staged-app';
-import { type SynthesizedStage } from '../synthesized/synthesized-stage';
 import { RenderedStage } from './rendered-stage';
 
 /** Name of the data source with which cdktf reads the outputs of another stack. */
@@ -15,7 +14,7 @@ const REMOTE_STATE = /^cross-stack-reference-input-/;
 export function policyFindingsOf(construct: IConstruct): readonly Finding[] {
   const app = StagedApp.of(construct);
   const { environment, profile, location } = app.settings;
-  const stages = [...RenderedStage.allOf(app)].map(([stack, { json }]) => policyStage(stack, json, location.name));
+  const stages = [...RenderedStage.allOf(app)].map(([stack, rendered]) => policyStage(stack, rendered, location.name));
   const tree = new PolicyTree(stages, { environment, profile: profile.name });
   const findings = policyFindings(tree, acknowledgementsIn(app));
   return TerraformStack.isStack(construct)
@@ -23,12 +22,7 @@ export function policyFindingsOf(construct: IConstruct): readonly Finding[] {
     : findings.filter(({ constructPath = '' }) => isAt(constructPath, construct.node.path));
 }
 
-function policyStage(stack: TerraformStack, json: string, location: string): PolicyStage {
-  const rendered = JSON.parse(json) as {
-    readonly resource?: SynthesizedStage['resources'];
-    readonly output?: SynthesizedStage['outputs'];
-    readonly variable?: SynthesizedStage['variables'];
-  };
+function policyStage(stack: TerraformStack, rendered: RenderedStage, location: string): PolicyStage {
   const paths = new Map(
     stack.node
       .findAll()
@@ -39,9 +33,9 @@ function policyStage(stack: TerraformStack, json: string, location: string): Pol
     name: stack.node.id,
     location,
     dependencies: stack.dependencies.map(({ node }) => node.id),
-    resources: rendered.resource ?? {},
-    outputs: rendered.output ?? {},
-    variables: rendered.variable ?? {},
+    resources: rendered.blocks('resource'),
+    outputs: rendered.blocks('output'),
+    variables: rendered.blocks('variable'),
     upstream: (remoteState) => remoteState.replace(REMOTE_STATE, ''),
     originOf: (address) => ({ constructPath: paths.get(address) }),
   };

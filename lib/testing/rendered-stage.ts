@@ -70,6 +70,11 @@ export class RenderedStage {
     return Object.keys(this.content['resource'] ?? {}).sort();
   }
 
+  /** Blocks of a kind, such as `resource`, as they are. @internal */
+  public blocks(kind: string): Readonly<Record<string, Record<string, RenderedResource>>> {
+    return this.content[kind] ?? {};
+  }
+
   /** The `terraform` block. */
   public get terraform(): Readonly<Record<string, unknown>> {
     return this.content['terraform'] ?? {};

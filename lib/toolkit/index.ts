@@ -3,6 +3,7 @@
  *
  * @module azstage/toolkit
  */
+export { check, checkRules, type CheckOptions, explainRule } from './actions/check';
 export { cost, type CostOptions } from './actions/cost';
 export { deploy, type DeployOptions, type ImagesOption } from './actions/deploy';
 export { deployPlan, type DeployPlanOptions } from './actions/deploy-plan';
@@ -31,6 +32,7 @@ export { type Ticks } from './host/stopwatch';
 export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel, type SecretRequest } from './io/io-host';
 export { type LogKind, type LogLine, type LogSeverity } from './io/log-line';
 export { type MessageCode, type MessageData } from './io/messages';
+export { type CheckResult, type FindingCounts, type RuleDescription, type RulesResult } from './io/check-result';
 export { type FoundResource } from './io/imports';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';
@@ -51,6 +53,8 @@ export { type DatedLivePrices, type LivePrice, type LivePrices, type WantedPrice
 export { type Price, type RetailQuery } from '../cost/price';
 export { PriceBook } from '../cost/price-book';
 export { type Range } from '../cost/range';
+export { type Finding, type FindingAcknowledgement, type FindingLevel } from '../policy/finding';
+export { type PolicySources } from '../policy/rule';
 export { type TenantMetadata } from '../manifest/app-metadata';
 export { ToolkitError, type ToolkitErrorCode } from './toolkit-error';
 export {
