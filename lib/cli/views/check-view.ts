@@ -1,12 +1,8 @@
 import { STALE } from '../../policy/acknowledged';
 import { AZSTAGE } from '../../policy/evaluate';
 import { type Finding, type FindingLevel } from '../../policy/finding';
-<<<<<<< HEAD
 import { policyRules } from '../../policy/policy-rules';
-=======
-import { POLICY_RULES } from '../../policy/rules';
 import { sourceName } from '../../policy/source-names';
->>>>>>> rules
 import { count } from '../../toolkit/host/count';
 import { type CheckResult, type RuleDescription, type RulesResult } from '../../toolkit/io/check-result';
 import { findingCounts } from '../../toolkit/io/finding-text';
