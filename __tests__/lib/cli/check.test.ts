@@ -101,6 +101,7 @@ describe('azstage check', () => {
     const empty = TestProject.empty();
     const { stdout } = await empty.azstage('check', '--explain', 'azs001');
     expect(stdout).toContain("Accept            acknowledge(construct, 'AZS001', 'reason')");
+    expect(stdout).toContain('\n                  App Configuration should disable public network access\n');
     expect((await empty.azstage('check', '--explain', 'CKV_AZURE_59')).stdout).toBe(stdout);
     const unknown = await empty.azstage('check', '--explain', 'AZS0010');
     expect([unknown.exitCode, unknown.stderr]).toEqual([
@@ -114,7 +115,7 @@ describe('azstage check', () => {
   it('lists all rules', async () => {
     const { stdout, exitCode } = await TestProject.empty().azstage('check', '--list');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('AZS001  warning  Services do not answer on the Internet');
+    expect(stdout).toContain('AZS001  warning  Services do not answer on the Internet (SE:06, CKV_AZURE_');
   });
 
   it('refuses options that have no effect together', async () => {

@@ -2,6 +2,7 @@ import { STALE } from '../../policy/acknowledged';
 import { AZSTAGE } from '../../policy/evaluate';
 import { type Finding, type FindingLevel } from '../../policy/finding';
 import { policyRules } from '../../policy/policy-rules';
+import { sourceName } from '../../policy/source-names';
 import { count } from '../../toolkit/host/count';
 import { type CheckResult, type RuleDescription, type RulesResult } from '../../toolkit/io/check-result';
 import { findingCounts } from '../../toolkit/io/finding-text';
@@ -34,7 +35,10 @@ export function formatCheck(result: CheckResult, options: CheckViewOptions, styl
 
 /** Formats a list of rules for the terminal. */
 export function formatRules({ rules }: RulesResult, style: Style): string {
-  const rows = rules.map(({ id, severity, title }) => [id, severity, title]);
+  const rows = rules.map(({ id, severity, title, sources: { waf, checkov = [] } }) => {
+    const same = [...(waf === undefined ? [] : [waf]), ...checkov];
+    return [id, severity, same.length === 0 ? title : `${title} (${same.join(', ')})`];
+  });
   const color = (cell: string, column: number) =>
     column === 0 ? style.name(cell) : column === 1 ? colored(cell, cell.trim() as FindingLevel, style) : cell;
   return layout([
@@ -56,9 +60,9 @@ function formatExplanation(
     ['Why', why],
     ['To do', help],
     ['Checks', resourceTypes.join(', ')],
-    ['Azure Policy', sources.azurePolicy?.join(', ') ?? ''],
+    ...named('Azure Policy', sources.azurePolicy),
     ['Well-Architected', sources.waf ?? ''],
-    ['APRL', sources.aprl?.join(', ') ?? ''],
+    ...named('APRL', sources.aprl),
     ['Checkov', sources.checkov?.join(', ') ?? ''],
     ['AVM', sources.avm?.join(', ') ?? ''],
     ['Page', sources.url],
@@ -69,6 +73,11 @@ function formatExplanation(
     [`${colored(severity, severity, style)} ${style.name(id)} ${title}`],
     formatTable(rows, color, style.columns),
   ];
+}
+
+/** A line for each source of a kind, by its name. */
+function named(label: string, ids: readonly string[] = []): readonly (readonly string[])[] {
+  return ids.map((id, index) => [index === 0 ? label : '', sourceName(id)]);
 }
 
 function formatRule(findings: readonly Finding[], { all }: CheckViewOptions, style: Style): string[] {
