@@ -47,6 +47,36 @@ function expression(value: unknown): string {
       .map(([key, each]) => `${JSON.stringify(key)} = ${expression(each)}`)
       .join(', ')} }`;
   }
-  // Within a template, quotes are those of its expression.
-  return JSON.stringify(value).replaceAll(/\$\{[^}]*\}/g, (template) => template.replaceAll('\\"', '"'));
+  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
+}
+
+/** The first reference in a template. */
+const REFERENCE = /(?:data\.)?\b[a-z]+_\w+\.[\w-]+\.\w+/;
+
+/** A text in quotes, with its templates. Of one with texts in it, which the parser of Checkov does not read, there is the reference alone. */
+function quoted(text: string): string {
+  let written = '';
+  let at = 0;
+  while (at < text.length) {
+    const start = text.indexOf('${', at);
+    const end = start === -1 ? text.length : endOfTemplate(text, start);
+    const literal = text.slice(at, start === -1 ? text.length : start);
+    const template = text.slice(at + literal.length, end);
+    written += JSON.stringify(literal).slice(1, -1);
+    written += template.includes('"') ? `\${${REFERENCE.exec(template)?.[0] ?? 'var.unknown'}}` : template;
+    at = end;
+  }
+  return `"${written}"`;
+}
+
+/** Position after the brace that closes a template. */
+function endOfTemplate(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0;
+    if (text[at] === '}' && depth === 0) {
+      return at + 1;
+    }
+  }
+  return text.length;
 }
