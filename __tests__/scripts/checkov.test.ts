@@ -13,12 +13,13 @@ test('Terraform JSON becomes HCL with the arguments that Checkov looks at', () =
     tags: { 'managed-by': 'azstage' },
     network_rules: { default_action: 'Deny', ip_rules: ['203.0.113.7'], bypass: [] },
     rule: [{ name: 'one' }, { name: 'two' }],
+    for: 'PT5M',
     lifecycle: { prevent_destroy: true },
   };
   expect(hclOf({ resource: { azurerm_storage_account: { Account: args } } }))
     .toBe(`resource "azurerm_storage_account" "Account" {
-name = "\${azurerm_x.Y.id}-01"
-settings = "\${var.unknown} and \\"b\\""
+name = "\${element(split("/", azurerm_x.Y.id), 4)}-01"
+settings = "\${jsonencode({ "kind" = "a" })} and \\"b\\""
 enabled = false
 tags = { "managed-by" = "azstage" }
 network_rules {

@@ -5,8 +5,8 @@ export interface Root {
 
 /** Arguments whose value is a map; every other object is a block. */
 const MAPS = ['configuration_settings', 'labels', 'node_labels', 'settings', 'tags'];
-/** What only Terraform reads. */
-const META = ['//', 'connection', 'depends_on', 'lifecycle', 'provider', 'provisioner'];
+/** What only Terraform reads, and a name that the parser of Checkov takes for a keyword. */
+const META = ['//', 'connection', 'depends_on', 'for', 'lifecycle', 'provider', 'provisioner'];
 
 /** The resources of Terraform JSON in the native syntax, which alone Checkov reads (checkov/terraform/runner.py: `.tf`, `.hcl`). */
 export function hclOf({ resource = {} }: Root): string {
@@ -50,10 +50,7 @@ function expression(value: unknown): string {
   return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
 }
 
-/** The first reference in a template. */
-const REFERENCE = /(?:data\.)?\b[a-z]+_\w+\.[\w-]+\.\w+/;
-
-/** A text in quotes, with its templates. Of one with texts in it, which the parser of Checkov does not read, there is the reference alone. */
+/** A text in quotes. Its templates stay as they are: quotes in them are those of an expression. */
 function quoted(text: string): string {
   let written = '';
   let at = 0;
@@ -61,9 +58,7 @@ function quoted(text: string): string {
     const start = text.indexOf('${', at);
     const end = start === -1 ? text.length : endOfTemplate(text, start);
     const literal = text.slice(at, start === -1 ? text.length : start);
-    const template = text.slice(at + literal.length, end);
-    written += JSON.stringify(literal).slice(1, -1);
-    written += template.includes('"') ? `\${${REFERENCE.exec(template)?.[0] ?? 'var.unknown'}}` : template;
+    written += JSON.stringify(literal).slice(1, -1) + text.slice(at + literal.length, end);
     at = end;
   }
   return `"${written}"`;
