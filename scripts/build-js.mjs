@@ -12,7 +12,8 @@ const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '.
 const IN_CHECKOUTS = ['bin/azstage.js', 'bin/synth.ts'];
 
 /** Files whose imports load when they are first used. */
-const LAZY = /^(stacks|lib[\\/](constructs|stage|tenants|testing|values|workloads))[\\/]|^lib[\\/](core|index)\.ts$/;
+const LAZY =
+  /^(stacks|lib[\\/](constructs|policy|stage|tenants|testing|values|workloads))[\\/]|^lib[\\/](core|index)\.ts$/;
 
 const [target, ...sources] = process.argv.slice(2);
 for (const source of sources) {

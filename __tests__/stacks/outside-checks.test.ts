@@ -5,9 +5,8 @@ import { SearchService } from '../../lib/constructs/ai/search-service';
 import { RedisCache } from '../../lib/constructs/data/redis-cache';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
 import facts from '../../lib/facts/policy-sources.json';
-import { evaluate } from '../../lib/policy/evaluate';
+import { policyFindings } from '../../lib/policy/policy-findings';
 import { PolicyTree } from '../../lib/policy/policy-tree';
-import { POLICY_RULES } from '../../lib/policy/rules';
 import { type SynthesizedStage } from '../../lib/synthesized/synthesized-stage';
 import { RenderedStage, testApp, testStage } from '../../lib/testing';
 import { findingsOf } from '../../lib/toolkit/policy/findings-of';
@@ -46,7 +45,7 @@ beforeAll(async () => {
       found.push({ app, isProduction, stage, rule, address });
     }
   }
-  for (const { ruleId: rule, address = '' } of evaluate(new PolicyTree([others()]), POLICY_RULES)) {
+  for (const { ruleId: rule, address = '' } of policyFindings(new PolicyTree([others()]))) {
     found.push({ app: 'constructs', isProduction: true, rule, address });
   }
 }, 120_000);

@@ -37,7 +37,10 @@ export function failOnChecksOption(): Option {
 
 /** Report files. */
 export function reportOption(): Option {
-  return new Option('--report <file...>', 'Write a report: .json, .xml (JUnit), .md (Markdown) or .sarif (policy findings)');
+  return new Option(
+    '--report <file...>',
+    'Write a report: .json, .xml (JUnit), .md (Markdown) or .sarif (policy findings)',
+  );
 }
 
 /** Translates the report options of a command into those of the engine. */

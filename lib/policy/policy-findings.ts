@@ -3,24 +3,30 @@ import { withAcknowledgements } from './acknowledged';
 import { evaluate } from './evaluate';
 import { type Finding, FINDING_LEVELS } from './finding';
 import { type PolicyTree } from './policy-tree';
-import { type PolicyRule } from './rule';
-import { POLICY_RULES } from './rules';
+import { policyRules } from './policy-rules';
 
-/**
- * Findings about a tree: the worst first, then by rule, stage and address; those that are acknowledged come last.
- *
- * @param rules all of azstage unless given
- */
+/** Findings about a tree of all rules of azstage, {@link settled}. */
 export function policyFindings(
   tree: PolicyTree,
   acknowledgements: readonly AcknowledgementMetadata[] = [],
-  rules: readonly PolicyRule[] = POLICY_RULES,
 ): readonly Finding[] {
-  return withAcknowledgements(evaluate(tree, rules), acknowledgements).toSorted(inOrder);
+  const rules = policyRules();
+  return settled(
+    tree.resources.flatMap((resource) => evaluate(resource, tree, rules)),
+    acknowledgements,
+  );
+}
+
+/** Findings with their acknowledgements: the worst first, then by rule, stage and construct; those that are acknowledged come last. */
+export function settled(
+  findings: readonly Finding[],
+  acknowledgements: readonly AcknowledgementMetadata[],
+): readonly Finding[] {
+  return withAcknowledgements(findings, acknowledgements).toSorted(inOrder);
 }
 
 /** Order of findings: open ones first, the worst first, then by rule, stage and place. */
-export function inOrder(a: Finding, b: Finding): number {
+function inOrder(a: Finding, b: Finding): number {
   return compare(keysOf(a), keysOf(b));
 }
 

@@ -119,11 +119,13 @@ export class PolicyTree {
   private allReferrers(): ReadonlyMap<PolicyResource, readonly Referrer[]> {
     const all = new Map<PolicyResource, Referrer[]>();
     for (const resource of this.resources) {
-      const stage = this.stages.get(resource.stage);
-      for (const [argument, text] of stage === undefined ? [] : textsIn(resource.written)) {
-        const target = stage === undefined ? undefined : this.targetOf(stage, text);
+      const stage = this.stages.get(resource.stage) as PolicyStage;
+      for (const [argument, text] of textsIn(resource.written)) {
+        const target = this.targetOf(stage, text);
         if (target !== undefined && target !== resource) {
-          all.set(target, [...(all.get(target) ?? []), { resource, argument }]);
+          const known = all.get(target) ?? [];
+          known.push({ resource, argument });
+          all.set(target, known);
         }
       }
     }

@@ -1,7 +1,11 @@
 import '@microsoft/jest-sarif';
 import { type Log } from 'sarif';
+import { Style } from '../../../lib/cli/style';
+import { formatRun } from '../../../lib/cli/views/run-view';
+import { type Finding } from '../../../lib/policy/finding';
 import { type CheckResult } from '../../../lib/toolkit/io/check-result';
 import { type RunResult } from '../../../lib/toolkit/io/run-result';
+import { findingsMarkdown } from '../../../lib/toolkit/report/findings-markdown';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { TestProject } from '../../helpers/test-project';
 
@@ -111,7 +115,7 @@ describe('azstage check', () => {
   it('lists all rules', async () => {
     const { stdout, exitCode } = await TestProject.empty().azstage('check', '--list');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('AZS001  warning  Services do not answer on the Internet');
+    expect(stdout).toContain('AZS001  warning  Services do not answer on the Internet (SE:06, CKV_AZURE_');
   });
 
   it('refuses options that have no effect together', async () => {
@@ -155,6 +159,40 @@ describe('SARIF', () => {
     const { exitCode, stderr } = await checked.azstage('check', '--sarif', 'file/check.sarif');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('The report');
+  });
+});
+
+describe('the end of a plan', () => {
+  const open = {
+    tool: 'azstage',
+    ruleId: 'AZS001',
+    level: 'warning',
+    message: 'it is | public',
+    constructPath: 'a/B',
+  } as const;
+  const result = (findings: readonly Finding[]): RunResult => ({
+    command: 'plan',
+    exitCode: 0,
+    stages: [],
+    milliseconds: 1,
+    checks: [],
+    findings,
+  });
+  const acknowledged = { ...open, acknowledged: { reason: 'It is meant to be.', constructPath: 'a' } };
+
+  it('says how many findings are open, and which command shows them', () => {
+    const style = new Style(false);
+    expect(formatRun(result([open, acknowledged]), style)).toContain(
+      '\npolicy: 1 warning, 1 acknowledged: azstage check',
+    );
+    expect(formatRun(result([acknowledged, { ...open, level: 'note' }]), style)).not.toContain('policy');
+  });
+
+  it('lists them in Markdown, up to a limit', () => {
+    expect(findingsMarkdown([open, open, acknowledged], 1)).toEqual([
+      '### Policy: 2 warnings, 1 acknowledged\n\n- warning `AZS001` at `a/B`: it is &#124; public\n- and 1 more finding',
+    ]);
+    expect(findingsMarkdown([acknowledged], 1)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { type PolicyResource } from '../../../lib/policy/policy-resource';
 import { PolicyTree } from '../../../lib/policy/policy-tree';
 import { UNKNOWN } from '../../../lib/policy/policy-values';
 import { type SynthesizedStage } from '../../../lib/synthesized/synthesized-stage';
@@ -17,12 +18,8 @@ function treeOf(stages: Readonly<Record<string, Partial<SynthesizedStage>>>): Po
   );
 }
 
-function only(resources: SynthesizedStage['resources']) {
-  const [resource] = treeOf({ stage: { resources } }).resources;
-  if (resource === undefined) {
-    throw new Error('there is no resource');
-  }
-  return resource;
+function only(resources: SynthesizedStage['resources']): PolicyResource {
+  return treeOf({ stage: { resources } }).resources[0] as PolicyResource;
 }
 
 describe('values of a resource', () => {

@@ -1,7 +1,7 @@
 import { STALE } from '../../policy/acknowledged';
 import { AZSTAGE } from '../../policy/evaluate';
 import { type Finding, type FindingLevel } from '../../policy/finding';
-import { POLICY_RULES } from '../../policy/rules';
+import { policyRules } from '../../policy/policy-rules';
 import { sourceName } from '../../policy/source-names';
 import { count } from '../../toolkit/host/count';
 import { type CheckResult, type RuleDescription, type RulesResult } from '../../toolkit/io/check-result';
@@ -35,7 +35,10 @@ export function formatCheck(result: CheckResult, options: CheckViewOptions, styl
 
 /** Formats a list of rules for the terminal. */
 export function formatRules({ rules }: RulesResult, style: Style): string {
-  const rows = rules.map(({ id, severity, title }) => [id, severity, title]);
+  const rows = rules.map(({ id, severity, title, sources: { waf, checkov = [] } }) => {
+    const same = [...(waf === undefined ? [] : [waf]), ...checkov];
+    return [id, severity, same.length === 0 ? title : `${title} (${same.join(', ')})`];
+  });
   const color = (cell: string, column: number) =>
     column === 0 ? style.name(cell) : column === 1 ? colored(cell, cell.trim() as FindingLevel, style) : cell;
   return layout([
@@ -106,7 +109,7 @@ function headingOf([first]: readonly Finding[], style: Style, label?: string): s
     return [];
   }
   const { tool, ruleId, level } = first;
-  const known = tool === AZSTAGE ? POLICY_RULES.find(({ id }) => id === ruleId)?.title : tool;
+  const known = tool === AZSTAGE ? policyRules().find(({ id }) => id === ruleId)?.title : tool;
   const title = ruleId === STALE ? 'Acknowledgements match findings' : known;
   const rows = [[label ?? level, ruleId, title ?? '']];
   const color = (cell: string, column: number) =>

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { didYouMean, quote } from '../../errors';
 import { type FindingLevel, openFindings } from '../../policy/finding';
 import { type PolicyRule } from '../../policy/rule';
-import { POLICY_RULES } from '../../policy/rules';
+import { policyRules } from '../../policy/policy-rules';
 import { ExitCode } from '../exit-code';
 import { type CheckResult, type RuleDescription, type RulesResult } from '../io/check-result';
 import { countFindings } from '../io/finding-text';
@@ -44,7 +44,7 @@ export async function check(
   const all = await findingsOf(assembly, project.directory);
   const findings = all.filter(({ stage }) => (stage === undefined ? isAll : stages.includes(stage)));
   if (sarif !== undefined) {
-    writeText(sarif, sarifOf(findings, { version: packageVersion(), rules: POLICY_RULES }));
+    writeText(sarif, sarifOf(findings, { version: packageVersion(), rules: policyRules() }));
     session.report.say('debug', 'report.written', `Wrote ${sarif}`, { file: sarif });
   }
   const result = { ...session.describe(assembly), stages, findings, counts: countFindings(findings), failsAt };
@@ -53,7 +53,7 @@ export async function check(
 
 /** All rules, by id. */
 export function checkRules(): RulesResult {
-  return { rules: POLICY_RULES.map(described) };
+  return { rules: policyRules().map(described) };
 }
 
 /**
@@ -64,7 +64,7 @@ export function checkRules(): RulesResult {
  */
 export function explainRule(id: string): RulesResult {
   const wanted = id.toUpperCase();
-  const found = POLICY_RULES.filter((rule) => rule.id === wanted || rule.sources.checkov?.includes(wanted) === true);
+  const found = policyRules().filter((rule) => rule.id === wanted || rule.sources.checkov?.includes(wanted) === true);
   if (found.length === 0) {
     throw new ToolkitError(
       'USAGE',
@@ -72,7 +72,7 @@ export function explainRule(id: string): RulesResult {
       [
         didYouMean(
           wanted,
-          POLICY_RULES.map((rule) => rule.id),
+          policyRules().map((rule) => rule.id),
         ),
         'azstage check --list prints all rules.',
       ]

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { evaluate } from '../../policy/evaluate';
 import { type Finding } from '../../policy/finding';
-import { policyFindings } from '../../policy/policy-findings';
+import { settled } from '../../policy/policy-findings';
 import { type SourcePlace } from '../../policy/policy-resource';
+import { policyRules } from '../../policy/policy-rules';
 import { type PolicyStage, PolicyTree } from '../../policy/policy-tree';
 import { type Assembly } from '../assembly/assembly';
 import { type StageArtifact } from '../assembly/stage-artifact';
@@ -19,7 +21,9 @@ export async function findingsOf(assembly: Assembly, projectDirectory: string): 
     Promise.resolve(policyStage(stage, assembly, projectDirectory)),
   );
   const tree = new PolicyTree(stages, { environment, profile });
-  return policyFindings(tree, acknowledgements).map((finding) => withFile(finding, assembly, projectDirectory));
+  const rules = policyRules();
+  const found = await inTurn(tree.resources, (resource) => Promise.resolve(evaluate(resource, tree, rules)));
+  return settled(found.flat(), acknowledgements ?? []).map((finding) => withFile(finding, assembly, projectDirectory));
 }
 
 function policyStage(stage: StageArtifact, assembly: Assembly, projectDirectory: string): PolicyStage {

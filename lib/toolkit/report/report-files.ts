@@ -2,7 +2,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeDirectory } from '../host/file-trouble';
-import { POLICY_RULES } from '../../policy/rules';
+import { policyRules } from '../../policy/policy-rules';
 import { printableJson } from '../io/printable';
 import { ToolkitError } from '../toolkit-error';
 import { junitReport } from './junit-report';
@@ -14,7 +14,7 @@ const FORMATS: Readonly<Record<string, (report: Report) => string | Promise<stri
   '.json': (report) => `${printableJson(report, 2)}\n`,
   '.xml': junitReport,
   '.md': (report) => markdownReport(report),
-  '.sarif': ({ azstage: version, findings = [] }) => sarifOf(findings, { version, rules: POLICY_RULES }),
+  '.sarif': ({ azstage: version, findings = [] }) => sarifOf(findings, { version, rules: policyRules() }),
 };
 
 /**

@@ -171,7 +171,12 @@ describeWithTerraform('--report', () => {
 
 describe('a report that cannot be written', () => {
   const refusals: readonly (readonly [string, string, number, string])[] = [
-    ['has another extension', 'report.txt', 64, 'A report is .json, .xml (JUnit), .md (Markdown) or .sarif, not report.txt.'],
+    [
+      'has another extension',
+      'report.txt',
+      64,
+      'A report is .json, .xml (JUnit), .md (Markdown) or .sarif, not report.txt.',
+    ],
     ['has none', 'report', 64, 'A report is .json, .xml (JUnit), .md (Markdown) or .sarif, not report.'],
     ['is below a file', 'stages.json/report.md', 1, 'stages.json/report.md cannot be written: '],
     ['is a directory', 'taken.md', 1, 'taken.md is a directory.'],
