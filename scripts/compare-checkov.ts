@@ -107,6 +107,12 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-void main(process.argv.slice(2)).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+main(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: Error) => {
+    say(error.message);
+    process.exitCode = 1;
+  },
+);

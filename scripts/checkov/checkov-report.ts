@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { JsonFormat } from '../../lib/json/json-format';
+import { JsonError, JsonFormat } from '../../lib/json/json-format';
 
 const CHECKS = z.array(z.object({ check_id: z.string(), resource: z.string(), file_path: z.string() }));
 
 /** What `checkov --output json` prints for one framework. */
 const REPORT = new JsonFormat(
   'the report of Checkov',
-  z.object({ results: z.object({ passed_checks: CHECKS, failed_checks: CHECKS }) }),
+  z.object({
+    results: z.object({ passed_checks: CHECKS, failed_checks: CHECKS, parsing_errors: z.array(z.string()) }),
+  }),
 );
 
 /** Ids of the checks that passed and failed for a resource. */
@@ -16,9 +18,16 @@ export interface CheckedResource {
   readonly failed: ReadonlySet<string>;
 }
 
-/** Checked resources by folder and address: `0007 azurerm_storage_account.Case`. */
+/**
+ * Checked resources by folder and address: `case-7 azurerm_storage_account.Case`.
+ *
+ * @throws JsonError when the report is another, or Checkov could not read a file
+ */
 export function checkedResources(report: string): ReadonlyMap<string, CheckedResource> {
-  const { passed_checks: passed, failed_checks: failed } = REPORT.parse(report).results;
+  const { passed_checks: passed, failed_checks: failed, parsing_errors: unread } = REPORT.parse(report).results;
+  if (unread.length > 0) {
+    throw new JsonError(`Checkov cannot read ${unread.join(', ')}`);
+  }
   const found = new Map<string, { readonly passed: Set<string>; readonly failed: Set<string> }>();
   for (const [kind, checks] of [
     ['passed', passed],

@@ -5,8 +5,8 @@ export interface Root {
 
 /** Arguments whose value is a map; every other object is a block. */
 const MAPS = ['configuration_settings', 'labels', 'node_labels', 'settings', 'tags'];
-/** What only Terraform reads. */
-const META = ['//', 'connection', 'depends_on', 'lifecycle', 'provider', 'provisioner'];
+/** What only Terraform reads, and a name that the parser of Checkov takes for a keyword. */
+const META = ['//', 'connection', 'depends_on', 'for', 'lifecycle', 'provider', 'provisioner'];
 
 /** The resources of Terraform JSON in the native syntax, which alone Checkov reads (checkov/terraform/runner.py: `.tf`, `.hcl`). */
 export function hclOf({ resource = {} }: Root): string {
@@ -47,6 +47,31 @@ function expression(value: unknown): string {
       .map(([key, each]) => `${JSON.stringify(key)} = ${expression(each)}`)
       .join(', ')} }`;
   }
-  // Within a template, quotes are those of its expression.
-  return JSON.stringify(value).replaceAll(/\$\{[^}]*\}/g, (template) => template.replaceAll('\\"', '"'));
+  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
+}
+
+/** A text in quotes. Its templates stay as they are: quotes in them are those of an expression. */
+function quoted(text: string): string {
+  let written = '';
+  let at = 0;
+  while (at < text.length) {
+    const start = text.indexOf('${', at);
+    const end = start === -1 ? text.length : endOfTemplate(text, start);
+    const literal = text.slice(at, start === -1 ? text.length : start);
+    written += JSON.stringify(literal).slice(1, -1) + text.slice(at + literal.length, end);
+    at = end;
+  }
+  return `"${written}"`;
+}
+
+/** Position after the brace that closes a template. */
+function endOfTemplate(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0;
+    if (text[at] === '}' && depth === 0) {
+      return at + 1;
+    }
+  }
+  return text.length;
 }
