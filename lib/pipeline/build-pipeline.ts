@@ -58,7 +58,7 @@ function commandOf(
   settings: CommonSettings,
 ): readonly string[] {
   const { system, per, branch, driftAt, downAt, upAt, runners = [], planRunner } = options;
-  const { nodeVersion, terraformVersion } = options;
+  const { out, nodeVersion, terraformVersion } = options;
   const values: Readonly<Record<string, string | undefined>> = {
     '--environments': environments.join(','),
     '--per': per === 'stage' ? undefined : per,
@@ -69,6 +69,7 @@ function commandOf(
     '--plan-runner': planRunner,
     '--node-version': nodeVersion,
     '--terraform-version': terraformVersion,
+    '--out': out,
   };
   return [
     ...['npx', 'azstage', 'pipeline', system],

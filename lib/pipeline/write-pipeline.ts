@@ -18,8 +18,6 @@ import { setupOf } from './setup-notes';
 
 /** Options of {@link writePipeline}. */
 export interface WritePipelineOptions extends PipelineOptions {
-  /** Directory of the files, relative to that of the user. @default the root of the git repository, or the directory of the project */
-  readonly out?: string;
   /** Whether the files are compared with those of the directory, and nothing is written. @default false */
   readonly check?: boolean;
   /** Whether the files are shown, and nothing is written. @default false */
