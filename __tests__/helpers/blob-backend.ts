@@ -57,6 +57,11 @@ export class BlobBackend {
     return this.current;
   }
 
+  /** Port and certificate of the server. */
+  public get address(): { readonly port: number; readonly cert: string } {
+    return { port: this.server.place.port, cert: this.server.certificate.cert };
+  }
+
   public get account(): string {
     return ACCOUNT;
   }

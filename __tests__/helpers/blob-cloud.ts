@@ -27,6 +27,7 @@ export async function makeCertificate(): Promise<Certificate> {
         altNames: [
           { type: 2, value: `*.${DOMAIN}` },
           { type: 2, value: `*.blob.${DOMAIN}` },
+          { type: 2, value: '*.blob.core.windows.net' },
           { type: 7, ip: '127.0.0.1' },
         ],
       },
@@ -90,7 +91,7 @@ const METADATA = JSON.stringify({
 });
 
 /** Makes a tunnel of a connection to the proxy. */
-function join(client: net.Socket, port: number): void {
+export function join(client: net.Socket, port: number): void {
   const server = net.connect(port, '127.0.0.1', () => {
     client.write('HTTP/1.1 200 Connection established\r\n\r\n');
     server.pipe(client).pipe(server);
@@ -99,10 +100,12 @@ function join(client: net.Socket, port: number): void {
   client.on('error', () => server.destroy());
 }
 
-async function listening(server: net.Server): Promise<void> {
+/** Starts a server on a free port of loopback. */
+export async function listening(server: net.Server): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 }
 
-function portOf(server: net.Server): number {
+/** Port that a server listens on. */
+export function portOf(server: net.Server): number {
   return (server.address() as AddressInfo).port;
 }

@@ -15,6 +15,8 @@ import { resolveSettings } from '../../lib/stage/settings';
 import { readTenants } from '../../lib/tenants/read-tenants';
 import { recordIn } from '../../lib/toolkit/unit/applied-record';
 import { Assembly } from '../../lib/toolkit/assembly/assembly';
+import { EnvironmentBackend } from '../../lib/toolkit/assembly/environment-backend';
+import { Project } from '../../lib/toolkit/assembly/project';
 import { sha256 } from '../../lib/toolkit/host/sha256';
 import { Encryption } from '../../lib/toolkit/bundle/encryption';
 import { fileTrouble } from '../../lib/toolkit/host/file-trouble';
@@ -31,6 +33,7 @@ import { TerraformCli } from '../../lib/toolkit/terraform/terraform-cli';
 import { parseEvent } from '../../lib/toolkit/terraform/terraform-events';
 import { TerraformState } from '../../lib/toolkit/terraform/terraform-state';
 import { parseVersion } from '../../lib/toolkit/terraform/terraform-version';
+import { BOOTSTRAP_ANSWERS } from './bootstrap-answers';
 import { IMAGE_ANSWERS } from './image-answers';
 import {
   APP_CERTIFICATE,
@@ -177,6 +180,12 @@ export const READERS: Readonly<Record<string, Reader>> = {
         commandLine: {},
       }),
     ),
+    damaged: 'refused',
+    valid: ['{}'],
+  },
+  'environment file with a backend': {
+    prepare: written('environments/dev.json', { location: 'westeurope' }),
+    read: call(({ directory }) => EnvironmentBackend.read(new Project({ directory }), 'dev')),
     damaged: 'refused',
     valid: ['{}'],
   },
@@ -389,6 +398,7 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
     Object.values(logFormats).map((format) => [format.name, (text: string) => format.tryParse(text) as unknown]),
   ),
   ...IMAGE_ANSWERS,
+  ...BOOTSTRAP_ANSWERS,
   'record of an apply': (text) => {
     const output = (value: string) => ({ value, type: 'string' });
     const outputs = { [APPLIED]: output(text), [APPLYING]: output('x') };

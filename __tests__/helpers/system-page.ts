@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type AppMetadata, METADATA_FILE } from '../../lib/manifest/app-metadata';
+import { type AppMetadata } from '../../lib/manifest/app-metadata';
+import { METADATA_FILE } from '../../lib/manifest/file-names';
 import { stagesOfFlowchart } from '../../scripts/site/flowchart';
 import { type System } from '../../stacks';
 import { blocksIn } from './markdown';

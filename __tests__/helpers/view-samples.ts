@@ -1,3 +1,4 @@
+import { formatBootstrap } from '../../lib/cli/views/bootstrap-view';
 import { formatCost } from '../../lib/cli/views/cost-view';
 import { formatDoctor } from '../../lib/cli/views/doctor-view';
 import { formatDrift } from '../../lib/cli/views/drift-view';
@@ -36,6 +37,7 @@ import {
   type TenantsResult,
   type UnlockResult,
 } from '../../lib/toolkit/io/results';
+import { type BootstrapResult } from '../../lib/toolkit/io/bootstrap-result';
 import { type ImageBuildsResult, type ImagesResult } from '../../lib/toolkit/io/image-results';
 import { type RunResult, type StageChange, type StageOutcome } from '../../lib/toolkit/io/run-result';
 import { type Report, REPORT_SCHEMA } from '../../lib/toolkit/report/report';
@@ -67,6 +69,8 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
   const run = runResult(text);
   return {
     formatAdded: () => formatAdded(addedResult(text)),
+    formatBootstrap: (style) =>
+      [true, false].map((isDryRun) => formatBootstrap(bootstrapResult(text, isDryRun), style)).join('\n'),
     formatBuiltImages: (style) => formatBuiltImages(imageBuildsResult(text), style),
     formatChecked: (style) => formatChecked(tenantsResult(text), style),
     formatCost: (style) => {
@@ -309,6 +313,36 @@ function outputsResult(text: Text): OutputsResult {
       { name: text(), outputs: outputs(text) },
       { name: text(), outputs: [], problem: text() },
     ],
+  };
+}
+
+function bootstrapResult(text: Text, isDryRun: boolean): Complete<BootstrapResult> {
+  const statuses = ['present', 'missing', 'incomplete', 'made', 'completed'] as const;
+  const part = (status: (typeof statuses)[number]) => ({
+    kind: text(),
+    name: text(),
+    id: text(),
+    status,
+    changes: [text()],
+  });
+  return {
+    ...app(text),
+    parts: statuses.map(part),
+    backend: { type: 'azurerm', storageAccountName: text(), containerName: text() },
+    file: text(),
+    setting: isDryRun ? 'missing' : 'written',
+    notes: [text()],
+    deployer: {
+      repository: text(),
+      subjects: [text()],
+      unverified: text(),
+      variables: { ARM_CLIENT_ID: text() },
+      commands: [text()],
+    },
+    localStates: [{ stage: text(), file: text(), resources: 1 }],
+    moved: runResult(text).stages,
+    isDryRun,
+    next: text(),
   };
 }
 

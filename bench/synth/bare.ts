@@ -1,106 +1,107 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { BareReferences, type SynthesizedStage } from './bare-references';
 
 type Arguments = Record<string, unknown>;
 
 /**
- * Writes the program that a user of the bare provider bindings would write for stages that azstage synthesized: the same
- * resources, with the same arguments, as literals.
+ * Writes the program that a user of the bare provider bindings would write for stages that azstage synthesized: the same resources with the same
+ * arguments, which read each other's attributes.
  */
 export function writeBareProgram(outdir: string, file: string): void {
-  const classes = new Map<string, string>();
-  const bodies = stagesOf(outdir).map(({ name, root }) => {
-    const lines = [`const stack = new cdktf.TerraformStack(app, ${JSON.stringify(name)});`];
-    const backend = root['terraform']?.['backend'] as { local: { path: string } };
-    lines.push(`new cdktf.LocalBackend(stack, ${JSON.stringify(backend.local)});`);
-    lines.push(...providerOf(root, classes), ...statesOf(root), ...resourcesOf(root, classes), ...outputsOf(root));
-    return `{\n${lines.join('\n')}\n}`;
-  });
-  const imports = [...classes].map(
-    ([module, name]) => `const { ${name} } = require('@cdktf/provider-azurerm/lib/${module}');`,
-  );
-  fs.writeFileSync(
-    file,
-    [`const cdktf = require('cdktf');`, ...imports, 'const app = new cdktf.App();', ...bodies, 'app.synth();'].join(
-      '\n',
-    ),
-  );
-}
-
-interface SynthesizedStage {
-  readonly name: string;
-  readonly root: Record<string, Record<string, unknown>>;
+  const program = new BareProgram(stagesOf(outdir));
+  fs.writeFileSync(file, program.text);
 }
 
 function stagesOf(outdir: string): SynthesizedStage[] {
-  const stacks = path.join(outdir, 'stacks');
-  return fs.readdirSync(stacks).map((name) => {
-    const text = fs.readFileSync(path.join(stacks, name, 'cdk.tf.json'), 'utf8');
+  const { stacks } = JSON.parse(fs.readFileSync(path.join(outdir, 'manifest.json'), 'utf8')) as {
+    stacks: Record<string, { dependencies: string[] }>;
+  };
+  const sorted: string[] = [];
+  const add = (name: string): void => {
+    stacks[name]?.dependencies.forEach(add);
+    if (!sorted.includes(name)) {
+      sorted.push(name);
+    }
+  };
+  Object.keys(stacks).forEach(add);
+  return sorted.map((name) => {
+    const text = fs.readFileSync(path.join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
     return { name, root: JSON.parse(text, (key, value) => (key === '//' ? undefined : value)) };
   });
 }
 
-function providerOf(root: SynthesizedStage['root'], classes: Map<string, string>): string[] {
-  classes.set('provider', 'AzurermProvider');
-  const [config] = root['provider']?.['azurerm'] as Arguments[];
-  return [`new AzurermProvider(stack, 'azurerm', ${literal(config)});`];
-}
+class BareProgram {
+  private readonly classes = new Map<string, string>();
+  private readonly references: BareReferences;
 
-function statesOf(root: SynthesizedStage['root']): string[] {
-  const states = (root['data']?.['terraform_remote_state'] ?? {}) as Record<string, { config: Arguments }>;
-  return Object.entries(states).map(
-    ([id, { config }]) => `new cdktf.DataTerraformRemoteStateLocal(stack, ${JSON.stringify(id)}, ${literal(config)});`,
-  );
-}
+  constructor(private readonly stages: readonly SynthesizedStage[]) {
+    this.references = new BareReferences(stages);
+  }
 
-function resourcesOf(root: SynthesizedStage['root'], classes: Map<string, string>): string[] {
-  const lines: string[] = [];
-  for (const [kind, prefix] of [
-    ['data', 'data-azurerm-'],
-    ['resource', ''],
-  ] as const) {
-    for (const [type, resources] of Object.entries(root[kind] ?? {})) {
-      const module = `${prefix}${type.replace('azurerm_', '').replace(/_/g, '-')}`;
-      const hasBindings = fs.existsSync(path.join('node_modules/@cdktf/provider-azurerm/lib', module));
-      const className = pascal(module);
-      if (hasBindings) {
-        classes.set(module, className);
-      }
-      for (const [id, config] of Object.entries(resources as Record<string, Arguments>)) {
-        lines.push(
-          hasBindings
-            ? `new ${className}(stack, ${JSON.stringify(id)}, ${literal(config)});`
-            : `stack.addOverride(${JSON.stringify(`${kind}.${type}.${id}`)}, ${JSON.stringify(config)});`,
-        );
-      }
+  public get text(): string {
+    const bodies = this.stages.flatMap((stage, index) => this.linesOf(stage, `stack${index}`));
+    const imports = [...this.classes].map(
+      ([module, name]) => `const { ${name} } = require('@cdktf/provider-azurerm/lib/${module}');`,
+    );
+    return [
+      `const cdktf = require('cdktf');`,
+      ...imports,
+      'const app = new cdktf.App();',
+      ...bodies,
+      'app.synth();',
+    ].join('\n');
+  }
+
+  private linesOf(stage: SynthesizedStage, stack: string): string[] {
+    const { root, name } = stage;
+    const backend = root['terraform']?.['backend'] as { local: { path: string } };
+    const [provider] = root['provider']?.['azurerm'] as Arguments[];
+    this.classes.set('provider', 'AzurermProvider');
+    return [
+      `const ${stack} = new cdktf.TerraformStack(app, ${JSON.stringify(name)});`,
+      `new cdktf.LocalBackend(${stack}, ${JSON.stringify(backend.local)});`,
+      `new AzurermProvider(${stack}, 'azurerm', ${this.literal(stage, provider)});`,
+      ...this.references.inOrder(stage).map((resource) => this.resource(stage, stack, resource)),
+      ...this.outputsOf(stage, stack),
+    ];
+  }
+
+  private resource(stage: SynthesizedStage, stack: string, address: string): string {
+    const { kind, type, id, config, variable } = this.references.resourceAt(stage, address);
+    const module = this.references.moduleOf(kind, type);
+    if (module === undefined) {
+      return `${stack}.addOverride(${JSON.stringify(`${kind}.${type}.${id}`)}, ${JSON.stringify(config)});`;
     }
+    const className = module.replace(/(^|-)([a-z0-9])/g, (_match, _dash, letter: string) => letter.toUpperCase());
+    this.classes.set(module, className);
+    return `const ${variable} = new ${className}(${stack}, ${JSON.stringify(id)}, ${this.literal(stage, config)});`;
   }
-  return lines;
-}
 
-function outputsOf(root: SynthesizedStage['root']): string[] {
-  const outputs = (root['output'] ?? {}) as Record<string, Arguments>;
-  return Object.entries(outputs).map(
-    ([id, config]) => `new cdktf.TerraformOutput(stack, ${JSON.stringify(id)}, ${literal(config)});`,
-  );
-}
-
-/** Argument names as the bindings have them; keys of maps such as tags stay. */
-function literal(value: unknown, isMap = false): string {
-  if (Array.isArray(value)) {
-    return `[${value.map((item) => literal(item)).join(', ')}]`;
+  /** The outputs of the stage itself: cdktf adds those that other stages read. */
+  private outputsOf(stage: SynthesizedStage, stack: string): string[] {
+    const outputs = (stage.root['output'] ?? {}) as Record<string, Arguments>;
+    return Object.entries(outputs)
+      .filter(([id]) => !id.startsWith('cross-stack-output-'))
+      .map(
+        ([id, config]) => `new cdktf.TerraformOutput(${stack}, ${JSON.stringify(id)}, ${this.literal(stage, config)});`,
+      );
   }
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value as Arguments).filter(([key]) => key !== 'depends_on' && key !== 'lifecycle');
-    return `{ ${entries.map(([key, each]) => `${isMap ? JSON.stringify(key) : camel(key)}: ${literal(each, key === 'tags' || key === 'metadata')}`).join(', ')} }`;
+
+  /** Argument names as the bindings have them; keys of maps such as tags stay. */
+  private literal(stage: SynthesizedStage, value: unknown, isMap = false): string {
+    if (Array.isArray(value)) {
+      return `[${value.map((item) => this.literal(stage, item)).join(', ')}]`;
+    }
+    if (value !== null && typeof value === 'object') {
+      const entries = Object.entries(value).filter(([key]) => key !== 'depends_on' && key !== 'lifecycle');
+      return `{ ${entries
+        .map(([key, each]) => {
+          const name = isMap ? JSON.stringify(key) : this.references.camel(key);
+          return `${name}: ${this.literal(stage, each, key === 'tags' || key === 'metadata')}`;
+        })
+        .join(', ')} }`;
+    }
+    return typeof value === 'string' ? this.references.template(stage, value) : JSON.stringify(value);
   }
-  return JSON.stringify(value);
-}
-
-function camel(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
-}
-
-function pascal(module: string): string {
-  return module.replace(/(^|-)([a-z0-9])/g, (_match, _dash, letter: string) => letter.toUpperCase());
 }

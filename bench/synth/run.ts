@@ -6,7 +6,7 @@ import { writeBareProgram } from './bare';
 
 /**
  * Measures synth as a whole process: wall time, processor time and peak memory of the five FinagentiX stages against the same resources written
- * with the bare provider classes, in turn; of `require('azstage')`; and of 10, 100 and 1,000 stages.
+ * with the bare provider classes, in turn; of `require('zod')`, which checks the parameters of a system, and of `require('azstage')`; and of 10, 100 and 1,000 stages.
  */
 const ROUNDS = Number(process.argv[2] ?? 7);
 const FIGURES = [
@@ -20,6 +20,7 @@ function main(): void {
   compareFinagentix();
   say();
   say('', 'seconds', 'processor', 'ms a stage', 'MB');
+  sayMedian("require('zod')", ['--eval', "require('zod')"]);
   sayMedian("require('azstage')", ['--eval', `require(${JSON.stringify(path.join(compiled, 'lib'))})`]);
   for (const count of [10, 100, 1000]) {
     sayMedian(`${count} stages`, [path.join(compiled, 'bench/synth/many-stages.js'), String(count)], count);

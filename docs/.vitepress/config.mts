@@ -64,6 +64,7 @@ export default defineConfig({
         items: [
           'getting-started',
           'settings',
+          'bootstrap',
           'parameters',
           'tenants',
           'workloads',

@@ -34,6 +34,8 @@ export interface ArmClientProps {
 export interface ArmRequest {
   readonly method?: HttpMethods;
   readonly body?: object;
+  /** Parameters of the query beside the version. @default none */
+  readonly query?: Readonly<Record<string, string>>;
   /** Ends this request, as after a time limit. @default that of the client */
   readonly signal?: AbortSignal;
 }
@@ -78,7 +80,7 @@ export class ArmClient {
     format: JsonFormat<T>,
     request: ArmRequest = {},
   ): Promise<T> {
-    const url = this.urlOf(path, apiVersion);
+    const url = this.urlOf(path, apiVersion, request.query);
     const what = `${request.method ?? 'GET'} ${path}`;
     return read(what, format, accepted(what, await this.send(what, url, request)));
   }
@@ -106,10 +108,15 @@ export class ArmClient {
   }
 
   /** Items of a list, page by page. */
-  public async list<T>(path: string, apiVersion: string, item: JsonFormat<T>, signal?: AbortSignal): Promise<T[]> {
+  public async list<T>(
+    path: string,
+    apiVersion: string,
+    item: JsonFormat<T>,
+    { signal, query }: Pick<ArmRequest, 'signal' | 'query'> = {},
+  ): Promise<T[]> {
     const items: T[] = [];
     const what = `GET ${path}`;
-    let next: URL | undefined = this.urlOf(path, apiVersion);
+    let next: URL | undefined = this.urlOf(path, apiVersion, query);
     while (next !== undefined) {
       const answer = accepted(what, await this.send(what, next, { signal }));
       const page = read(what, PAGE, answer);
@@ -147,9 +154,10 @@ export class ArmClient {
     return found;
   }
 
-  private urlOf(path: string, apiVersion: string): URL {
+  private urlOf(path: string, apiVersion: string, query: ArmRequest['query'] = {}): URL {
     const url = new URL(`https://${MANAGEMENT_HOST}${path.split('/').map(encodeURIComponent).join('/')}`);
     url.searchParams.set('api-version', apiVersion);
+    Object.entries(query).forEach(([name, value]) => url.searchParams.set(name, value));
     return url;
   }
 

@@ -30,22 +30,34 @@ export function failed(
 ): AzureError {
   const said = [code, message].flatMap((text) => (text === undefined ? [] : [oneLine(text).slice(0, LONGEST)]));
   const because = said.length === 0 ? '.' : `: ${said.join(': ')}`;
-  return new AzureError({ status, reason: code }, `Azure answered ${status} to ${what}${because}`, fixOf(status, code));
+  return new AzureError(
+    { status, reason: code },
+    `Azure answered ${status} to ${what}${because}`,
+    fixOf(what, status, code),
+  );
 }
 
-function fixOf(status: number, code?: string): string | undefined {
+function fixOf(what: string, status: number, code?: string): string | undefined {
   switch (status) {
     case 401:
       return 'Sign in again, as with az login, to the tenant of the subscription.';
     case 403:
       return code === 'AuthorizationFailed'
-        ? 'Sign in as an identity with the role Reader on it, or ask its owner for one. New roles take minutes to count.'
+        ? `Sign in as an identity with the role ${roleFor(what)} on it, or ask its owner for one. New roles take minutes to count.`
         : 'Check the roles of the identity, and whether the network rules of the resource let this machine in.';
     case 429:
       return 'Azure limits the rate of requests: wait some minutes and run it again.';
     default:
       return status >= 500 ? 'Run it again; if it stays, see https://status.azure.com.' : undefined;
   }
+}
+
+/** Role that a request needs, as far as its path tells: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged */
+function roleFor(what: string): string {
+  if (/^(GET|HEAD) /.test(what)) {
+    return 'Reader';
+  }
+  return /\/Microsoft\.Authorization\//i.test(what) ? 'Owner' : 'Contributor';
 }
 
 /** What a request without an answer, or a sign-in that failed, is reported as; other errors as they are. */

@@ -17,6 +17,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['deploy', undefined, 'Apply stages in the order of their dependencies'],
   ['up', undefined, 'Apply all stages: deploy --all'],
   ['down', 'destroy', 'Destroy stages in the reverse order of their dependencies'],
+  ['bootstrap', undefined, 'Make the storage account of the states, and the identity of pipelines'],
   ['import', undefined, 'Import existing Azure resources into the states of stages'],
   ['move', undefined, 'Move resources from the state of one stage to that of another'],
   ['rehearse', undefined, 'Deploy, change and destroy stages against an Azure on loopback'],

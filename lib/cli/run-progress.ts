@@ -71,7 +71,7 @@ export class RunProgress {
       this.elapsed = stopwatch();
     } else if (code === 'app.finished' || code === 'command.failed') {
       this.app = undefined;
-    } else if (code === 'run.result') {
+    } else if (code === 'run.result' || code === 'bootstrap.result') {
       this.byName.clear();
     }
   }

@@ -33,11 +33,11 @@ export function runningTargets(
 }
 
 async function targetsOfApp({ arm, signal }: LogAccess, { id }: StreamedSource): Promise<readonly StreamTarget[]> {
-  const revisions = await arm.list(`${id}/revisions`, API_VERSIONS.app, REVISION, signal);
+  const revisions = await arm.list(`${id}/revisions`, API_VERSIONS.app, REVISION, { signal });
   const active = revisions.filter(({ properties }) => properties?.active !== false);
   const targets = await Promise.all(
     active.map(async ({ name: revision }) => {
-      const replicas = await arm.list(`${id}/revisions/${revision}/replicas`, API_VERSIONS.app, REPLICA, signal);
+      const replicas = await arm.list(`${id}/revisions/${revision}/replicas`, API_VERSIONS.app, REPLICA, { signal });
       return replicas.flatMap((replica) =>
         targetsOf({ kind: 'revisions', run: revision, replica: replica.name }, containersOf(replica)),
       );
@@ -51,12 +51,12 @@ async function targetsOfJob(
   { id }: StreamedSource,
   withLast: boolean,
 ): Promise<readonly StreamTarget[]> {
-  const executions = await arm.list(`${id}/executions`, EXECUTIONS_VERSION, EXECUTION, signal);
+  const executions = await arm.list(`${id}/executions`, EXECUTIONS_VERSION, EXECUTION, { signal });
   const running = executions.filter(({ properties }) => properties?.status === 'Running');
   const last = [...executions].sort((a, b) => (startOf(a) < startOf(b) ? 1 : -1)).slice(0, withLast ? 1 : 0);
   const targets = await Promise.all(
     (running.length > 0 ? running : last).map(async ({ name: run }) => {
-      const replicas = await arm.list(`${id}/executions/${run}/replicas`, API_VERSIONS.job, REPLICA, signal);
+      const replicas = await arm.list(`${id}/executions/${run}/replicas`, API_VERSIONS.job, REPLICA, { signal });
       const names = replicas.some((replica) => containersOf(replica).length === 0)
         ? await containersOfJob(arm, id, signal)
         : [];

@@ -69,14 +69,14 @@ export class Workspaces {
       return customerId === '' ? undefined : customerId;
     }
     const path = `${id}/providers/Microsoft.Insights/diagnosticSettings`;
-    const settings = await arm.list(path, '2021-05-01-preview', SETTING, signal);
+    const settings = await arm.list(path, '2021-05-01-preview', SETTING, { signal });
     return settings.flatMap(({ properties }) => properties.workspaceId ?? [])[0];
   }
 
   private async ofCluster(id: string): Promise<string | undefined> {
     const { arm, signal } = this.access;
     const path = `${id}/providers/Microsoft.Insights/dataCollectionRuleAssociations`;
-    const associations = await arm.list(path, '2022-06-01', ASSOCIATION, signal);
+    const associations = await arm.list(path, '2022-06-01', ASSOCIATION, { signal });
     const ids = associations.flatMap(({ properties }) => properties.dataCollectionRuleId ?? []);
     const rules = await Promise.all(ids.map((each) => arm.find(each, '2022-06-01', RULE, signal)));
     const destinations = rules.flatMap((rule) => rule?.properties.destinations?.logAnalytics ?? []);

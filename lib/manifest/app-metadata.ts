@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
+import { METADATA_FILE, METADATA_VERSION } from './file-names';
 import { STAGE_CHECK, type StageCheck } from './stage-check';
-
-/** Name of the file that synth writes beside manifest.json. */
-export const METADATA_FILE = 'azstage.json';
-
-/** Name of the JSON Schema of `environments/*.json` that synth writes beside it, for editors. */
-export const ENVIRONMENT_SCHEMA_FILE = 'environment.schema.json';
 
 /** A parameter as `azstage parameters` lists it. */
 export interface ParameterDescription {
@@ -175,9 +170,6 @@ export interface AppMetadata {
   /** Directories of the copies of cdktf and cdktn that the app loaded, relative to the project. Absent where it is one. */
   readonly cores?: readonly string[];
 }
-
-/** Version of the form of the metadata file. */
-export const METADATA_VERSION = 1;
 
 const IMAGE = z.object({
   repository: z.string(),

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import tools from '../facts/pipeline-tools.json';
 import { REPORTS, settingsWords } from './azstage-commands';
 import { type EnvironmentGraph } from './environment-graph';
@@ -69,7 +70,8 @@ function commandOf(
     '--plan-runner': planRunner,
     '--node-version': nodeVersion,
     '--terraform-version': terraformVersion,
-    '--out': out,
+    // Another place of this machine means nothing to a job.
+    '--out': out === undefined || path.isAbsolute(out) ? undefined : out,
   };
   return [
     ...['npx', 'azstage', 'pipeline', system],

@@ -92,7 +92,7 @@ function warn({ report }: Session, graphs: readonly EnvironmentGraph[], options:
   const environments = graphs.flatMap(({ environment, hasLocalState }) => (hasLocalState ? [environment] : []));
   if (environments.length > 0) {
     const files = environments.map((name) => `environments/${name}.json`).join(' and ');
-    const text = `The states of ${environments.join(' and ')} are local: no job finds those of another. Set "backend" in ${files}.`;
+    const text = `The states of ${environments.join(' and ')} are local: no job finds those of another. azstage bootstrap makes a place for them, and sets "backend" in ${files}.`;
     report.say('warning', 'pipeline.local-state', text, { environments });
   }
 }

@@ -17,6 +17,7 @@ import { Directory } from './entra/directory';
 import { graphPlane } from './entra/graph';
 import { tokenPlane } from './entra/tokens';
 import { type Certificate, makeCertificate } from './loopback/certificate';
+import { type Plane } from './loopback/plane';
 import { LoopbackServer, type LoopbackServerProps } from './loopback/loopback-server';
 import { allProviders } from './providers';
 
@@ -28,6 +29,8 @@ export interface LoopbackAzureProps extends Pick<LoopbackServerProps, 'onExchang
   readonly slowness?: () => number;
   /** Namespaces of resource providers that are registered in the subscription at the start. @default those that every subscription has */
   readonly registered?: readonly string[];
+  /** Hosts that are played beside those of Azure. @default none */
+  readonly planes?: readonly Plane[];
 }
 
 /** Namespaces that every subscription has: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types */
@@ -64,6 +67,7 @@ export class LoopbackAzure {
       new LogAnalyticsPlane(azure, logs),
       new BuildStoragePlane(azure),
       new ContainerRegistryPlane(azure),
+      ...(props.planes ?? []),
     ];
     const certificate = await makeCertificate(
       planes.flatMap(({ hosts }) => hosts),

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import facts from '../facts/regions.json';
-import { ENVIRONMENT_SCHEMA_FILE } from '../manifest/app-metadata';
+import { ENVIRONMENT_SCHEMA_FILE } from '../manifest/file-names';
 import { type ParameterSet } from './parameter-set';
 import { environmentFileSchema } from './settings';
 

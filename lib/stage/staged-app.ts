@@ -7,11 +7,10 @@ import { MissingContextError, type Problem, quote, SettingsError, ValidationErro
 import {
   APP_METADATA,
   type AppMetadata,
-  METADATA_FILE,
-  METADATA_VERSION,
   type ParameterDescription,
   type SynthesizedFile,
 } from '../manifest/app-metadata';
+import { METADATA_FILE, METADATA_VERSION } from '../manifest/file-names';
 import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-variables';
 import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Problem, quote, ValidationError } from '../errors';
-import { ENVIRONMENT_SCHEMA_FILE, type SynthesizedFile } from '../manifest/app-metadata';
+import { type SynthesizedFile } from '../manifest/app-metadata';
+import { ENVIRONMENT_SCHEMA_FILE } from '../manifest/file-names';
 import { sha256 } from '../values/sha256';
 
 /** Entries of the output directory that cdktf or azstage writes itself. */

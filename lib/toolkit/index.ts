@@ -32,6 +32,12 @@ export { type IIoHost, type IoMessage, type IoRequest, type MessageLevel, type S
 export { type LogKind, type LogLine, type LogSeverity } from './io/log-line';
 export { type MessageCode, type MessageData } from './io/messages';
 export { type PipelineFileResult, type PipelineResult } from './io/pipeline-result';
+export {
+  type BootstrapDeployer,
+  type BootstrapPart,
+  type BootstrapResult,
+  type LocalState,
+} from './io/bootstrap-result';
 export { type FoundResource } from './io/imports';
 export { type CommandLineSettings, type ProjectProps } from './assembly/project';
 export { type Liveness } from './records/recorded-process';

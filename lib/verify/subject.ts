@@ -41,7 +41,7 @@ export async function askAll<T>(
   { arm, signal }: ControlContext,
 ): Promise<T[]> {
   const [, , subscriptionId = ''] = path.split('/');
-  return arm.list(path, await arm.apiVersionOf(subscriptionId, type), item, signal);
+  return arm.list(path, await arm.apiVersionOf(subscriptionId, type), item, { signal });
 }
 
 /** Id in Azure of what a check is about, as the state has it. */

@@ -45,3 +45,10 @@ test('of many checks that failed, the first are shown', () => {
   expect(text).toContain('  and 30 more: --report verify.md lists all');
   expect(text).not.toContain('Subnet10');
 });
+
+test('checks of one name and one verdict, as of the databases of a server, are named once', () => {
+  const alike = ['postgresql', 'postgresql', 'exists'].map((name) =>
+    check(1, { check: name, status: 'unreachable', detail: 'The DNS of this machine does not know it.' }),
+  );
+  expect(formatVerify(result(alike), new Style(false, 80))).toMatch(/unreachable +postgresql \(2 times\), exists of /);
+});

@@ -25,6 +25,8 @@ export interface ImportFact {
   readonly where?: Readonly<Record<string, string>>;
   /** API version, where the newest stable one does not serve. */
   readonly apiVersion?: string;
+  /** Whether azurerm cannot import the type, and takes over what is there when it creates it. @default false */
+  readonly takenOver?: boolean;
   /** Reason why its import id cannot be worked out. */
   readonly unknown?: string;
 }

@@ -59,6 +59,9 @@ export class ResourceFinder {
   private async look({ unit, address, id: mapped }: SoughtResource): Promise<FoundResource> {
     const [type = '', name = ''] = withoutIndex(address).split('.');
     const about = { stage: unit.name, address, type, constructPath: unit.stage.originOf(address).constructPath };
+    if (importFactOf(type)?.takenOver === true) {
+      return { ...about, status: 'taken-over' };
+    }
     try {
       const block = StageValues.blockOf(unit, false, type, name);
       const { id, exists } =

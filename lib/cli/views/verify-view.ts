@@ -74,15 +74,25 @@ function formatChecks(checks: readonly CheckOutcome[], style: Style): string[] {
   ];
 }
 
-/** Checks of one resource that have found the same, as one. */
+/** Checks of one resource that have found the same, as one; those of one name, as of several databases of a server, with their number. */
 function alike(checks: readonly CheckOutcome[]): CheckOutcome[] {
-  const found = new Map<string, CheckOutcome>();
+  const found = new Map<string, CheckOutcome[]>();
   for (const each of checks) {
     const key = JSON.stringify([each.address, each.status, each.detail]);
-    const before = found.get(key);
-    found.set(key, before === undefined ? each : { ...before, check: `${before.check}, ${each.check}` });
+    found.set(key, [...(found.get(key) ?? []), each]);
   }
-  return [...found.values()];
+  return [...found.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, check: namesOf([first, ...others]) }],
+  );
+}
+
+function namesOf(checks: readonly CheckOutcome[]): string {
+  return [...new Set(checks.map(({ check }) => check))]
+    .map((name) => {
+      const times = checks.filter(({ check }) => check === name).length;
+      return times === 1 ? name : `${name} (${times} times)`;
+    })
+    .join(', ');
 }
 
 function formatManual({ stages, checks }: RunResult, style: Style): string[] {

@@ -3,7 +3,7 @@ import { Fn, type TerraformResource } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { type Role } from '../../values/role';
 import { AzureContext } from '../azure-context';
-import { grantOnce, type IGrantee, PrincipalType } from './grantee';
+import { grantOnce, type IGrantee } from './grantee';
 
 export interface RoleAssignmentProps {
   /** Id of the resource, resource group or subscription on which the role is given. */
@@ -38,9 +38,9 @@ export class RoleAssignment extends Construct {
       scope: props.scope,
       roleDefinitionId: `/subscriptions/${subscriptionOf(props.scope)}/providers/Microsoft.Authorization/roleDefinitions/${role.guid}`,
       principalId: grantee.principalId,
+      // A fresh identity may not have reached every directory replica when the role is assigned to it: with its type, Azure does not look. That is all that
+      // `skip_service_principal_aad_check` does, which azurerm cannot read back: an imported assignment would differ in it, and it cannot be updated.
       principalType: grantee.principalType,
-      // A fresh identity may not have reached every directory replica when the role is assigned to it.
-      skipServicePrincipalAadCheck: grantee.principalType === PrincipalType.SERVICE_PRINCIPAL ? true : undefined,
       description: props.description ?? this.node.path,
     });
     grantee.waitForGrant(resource);

@@ -1,9 +1,12 @@
 import { type BuildStorage } from '../data-planes/build-storage';
 import { type Directory } from '../entra/directory';
 import { sha256 } from '../../values/sha256';
+
 import { type JsonObject } from './json';
 import { type ResourceId } from './resource-id';
 import { type ResourceStore } from './resource-store';
+
+export { uuidOf } from '../../values/uuid-of';
 
 /** What a resource provider knows of Azure apart from a request. */
 export interface Azure {
@@ -25,14 +28,6 @@ export interface ArmRequest {
   readonly query: URLSearchParams;
   readonly body: JsonObject;
   readonly azure: Azure;
-}
-
-/** Identifier that follows from a name: the same in every run. */
-export function uuidOf(...names: readonly string[]): string {
-  const hex = sha256(names.join('\n').toLowerCase()).toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  );
 }
 
 /** Key that follows from a name: never one of a real service. */

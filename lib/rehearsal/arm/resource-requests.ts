@@ -100,11 +100,15 @@ export class ResourceRequests {
   }
 
   private find(request: ArmRequest, type: ResourceType): Resource {
+    const { id, azure } = request;
     const found = this.tryFind(request, type);
+    if (found !== undefined && !azure.store.has(id.id)) {
+      // What is implied is a part of something that has to be there.
+      checkContainer(request, type, this.types);
+    }
     if (found !== undefined) {
       return found;
     }
-    const { id } = request;
     checkContainer(request, type, this.types);
     if (type.type === 'Microsoft.Resources/resourceGroups') {
       throw new ArmError(404, 'ResourceGroupNotFound', `Resource group '${id.name}' could not be found.`);

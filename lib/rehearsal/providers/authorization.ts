@@ -98,9 +98,17 @@ const roleAssignments: ResourceType = {
       },
     };
   },
-  list: ({ query }, found) => {
-    const [, principal] = /principalId eq '([^']+)'/i.exec(query.get('$filter') ?? '') ?? [];
-    return found.filter(({ properties }) => principal === undefined || properties['principalId'] === principal);
+  // Those above a scope count in it: https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope
+  list: ({ query, azure, id }, found) => {
+    const filter = query.get('$filter') ?? '';
+    const [, principal] = /(?:principalId eq|assignedTo\() *'([^']+)'/i.exec(filter) ?? [];
+    const scope = `${id.scope.toLowerCase()}/`;
+    const above = azure.store
+      .ofType(roleAssignments.type)
+      .filter(({ properties }) => scope.startsWith(`${String(properties['scope']).toLowerCase()}/`));
+    return [...new Set([...found, ...above])].filter(
+      ({ properties }) => principal === undefined || properties['principalId'] === principal,
+    );
   },
 };
 

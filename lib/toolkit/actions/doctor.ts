@@ -148,7 +148,7 @@ async function checkBackend(units: readonly StageUnit[]): Promise<Finding> {
     } catch {
       return problem(`${directory} cannot be written to`, 'Make it writable: local states are kept and locked there.');
     }
-    return ok(`local, in ${path.dirname(file)}`);
+    return ok(`local, in ${path.dirname(file)}; azstage bootstrap gives states a storage account in Azure`);
   }
   await unit.state();
   return ok('the state can be read; the first plan tries its lock');

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { APP_METADATA, type AppMetadata, METADATA_FILE, type SelectionSources } from '../../manifest/app-metadata';
+import { APP_METADATA, type AppMetadata, type SelectionSources } from '../../manifest/app-metadata';
+import { METADATA_FILE } from '../../manifest/file-names';
 import { CDKTF_MANIFEST, type CdktfManifest, MANIFEST_FILE } from '../../manifest/cdktf-manifest';
 import { deploymentOrder } from './deployment-order';
 import { readJsonFile } from '../host/json-file';

@@ -1,4 +1,4 @@
-import { ENVIRONMENT_SCHEMA_FILE } from '../../manifest/app-metadata';
+import { ENVIRONMENT_SCHEMA_FILE } from '../../manifest/file-names';
 import { DATA, FOUNDATION, MAIN, PARAMETERS, TEST } from './template-sources';
 import { README, WORKFLOW } from './template-texts';
 

@@ -24,11 +24,12 @@ jobs:
       - run: npm run synth -- --environment dev
       - run: npm run synth -- --environment prod
 
-  # Runs once the variables are set, see README.md; never for pull requests from forks, which get no token.
+  # Never for pull requests from forks, which get no token. Its steps wait for the variables that azstage bootstrap --github prints, see README.md.
   plan:
     needs: check
-    if: vars.AZURE_CLIENT_ID != '' && (github.event_name == 'push' || github.event.pull_request.head.repo.full_name == github.repository)
+    if: github.event_name == 'push' || github.event.pull_request.head.repo.full_name == github.repository
     runs-on: ubuntu-latest
+    environment: \${{ matrix.environment }}
     permissions:
       contents: read
       id-token: write
@@ -38,20 +39,25 @@ jobs:
         environment: [dev, prod]
     env:
       ARM_USE_OIDC: 'true'
-      ARM_CLIENT_ID: \${{ vars.AZURE_CLIENT_ID }}
-      ARM_TENANT_ID: \${{ vars.AZURE_TENANT_ID }}
-      ARM_SUBSCRIPTION_ID: \${{ vars.AZURE_SUBSCRIPTION_ID }}
+      ARM_CLIENT_ID: \${{ vars.ARM_CLIENT_ID }}
+      ARM_TENANT_ID: \${{ vars.ARM_TENANT_ID }}
+      ARM_SUBSCRIPTION_ID: \${{ vars.ARM_SUBSCRIPTION_ID }}
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
+      - if: vars.ARM_CLIENT_ID != ''
+        uses: actions/checkout@v4
+      - if: vars.ARM_CLIENT_ID != ''
+        uses: actions/setup-node@v4
         with:
           node-version: 22
           cache: npm
-      - uses: hashicorp/setup-terraform@v3
+      - if: vars.ARM_CLIENT_ID != ''
+        uses: hashicorp/setup-terraform@v3
         with:
           terraform_wrapper: false
-      - run: npm ci
-      - run: npm run plan -- --environment \${{ matrix.environment }}
+      - if: vars.ARM_CLIENT_ID != ''
+        run: npm ci
+      - if: vars.ARM_CLIENT_ID != ''
+        run: npm run plan -- --environment \${{ matrix.environment }}
 `;
 
 export const README = `# <name>
@@ -68,9 +74,10 @@ Commit \`package-lock.json\`, which \`npm install\` writes, and \`.terraform.loc
 
 ## CI
 
-\`.github/workflows/infrastructure.yml\` checks, tests and synthesizes every change. It also plans both environments once
+\`.github/workflows/infrastructure.yml\` checks, tests and synthesizes every change. It also plans an environment once its states are in Azure, and an
+identity that the workflow may sign in as can read them. Both are made by
 
-1. the states are in Azure, where CI can read them: \`"backend"\` in \`environments/*.json\`,
-2. an app registration with a federated credential for this repository may read the subscription and those states,
-3. the variables \`AZURE_CLIENT_ID\`, \`AZURE_TENANT_ID\` and \`AZURE_SUBSCRIPTION_ID\` of the repository name it.
+    npx azstage bootstrap --environment dev --github <owner>/<repository>
+
+which prints the commands that set the variables \`ARM_CLIENT_ID\`, \`ARM_TENANT_ID\` and \`ARM_SUBSCRIPTION_ID\` of the environment.
 `;

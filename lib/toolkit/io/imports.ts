@@ -5,8 +5,8 @@ export interface FoundResource {
   readonly address: string;
   /** Terraform type. */
   readonly type: string;
-  /** `unknown`: its id could not be worked out. */
-  readonly status: 'found' | 'missing' | 'unknown';
+  /** `unknown`: its id could not be worked out. `taken-over`: it cannot be imported, and the provider takes over what is there when it creates it. */
+  readonly status: 'found' | 'missing' | 'taken-over' | 'unknown';
   /** Import id, as far as it is known. */
   readonly id?: string;
   /** Reason why its id is not known. */

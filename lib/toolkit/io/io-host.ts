@@ -29,6 +29,8 @@ export interface IoRequest {
     | 'approve.data-loss'
     | 'approve.unlock'
     | 'approve.move'
+    | 'approve.bootstrap'
+    | 'approve.migrate-state'
     | 'interrupt.kill';
   readonly text: string;
   /** Text that has to be typed to confirm. @default yes or no */

@@ -14,6 +14,7 @@ import {
   type UnlockResult,
   type WatchRound,
 } from './results';
+import { type BootstrapPart, type BootstrapResult } from './bootstrap-result';
 import { type CostResult, type Range } from './cost-result';
 import { type ImageBuildsResult, type ImagesResult } from './image-results';
 import { type FoundResource } from './imports';
@@ -115,8 +116,20 @@ export interface MessageData {
   'import.looking': { readonly resources: number };
   /** Resources that are not in the states, and which of them Azure has. */
   'import.found': { readonly resources: readonly FoundResource[] };
+  /** Azure is asked what there is of the storage account for states and of what belongs to it. */
+  'bootstrap.looking': { readonly account: string };
+  /** Parts that are there, that will be made, and that will be completed. */
+  'bootstrap.planned': BootstrapResult;
+  /** A part is about to be made or completed. */
+  'bootstrap.step': BootstrapPart;
+  /** Something in Azure takes minutes, such as a role that was given to count. */
+  'bootstrap.waiting': { readonly what: string };
+  /** It stopped before all parts were made. */
+  'bootstrap.stopped': { readonly done: readonly BootstrapPart[] };
+  /** Result of `bootstrap`. */
+  'bootstrap.result': BootstrapResult;
   /** Terraform starts on a stage. */
-  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy' | 'verify'; readonly reason?: string };
+  'stage.started': { readonly doing: 'plan' | 'apply' | 'destroy' | 'verify' | 'move'; readonly reason?: string };
   /** Progress of Terraform, and the number of completed changes. */
   'stage.progress': {
     readonly doing: string;

@@ -17,7 +17,7 @@ export type StageResult =
   | 'no-changes'
   | 'applied'
   | 'destroyed'
-  /** Resources of it were moved to another stage, or from one. */
+  /** Resources of it were moved to another stage or from one, or its state to another backend. */
   | 'moved'
   /** Nothing of it is deployed. */
   | 'not-deployed'

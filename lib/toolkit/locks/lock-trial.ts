@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { makePrivateDirectory } from '../host/private-files';
+import { type StageFiles } from '../records/stage-files';
 import { type StageUnit } from '../unit/stage-unit';
 import { terraformError } from '../terraform/backend-root';
 import { type LockInfo, lockInText } from '../terraform/lock-info';
@@ -26,7 +27,8 @@ const TRY_LOCK = ['taint', '-no-color', '-allow-missing', 'terraform_data.azstag
  * Terraform runs in a separate directory, so that a run in progress on the stage is not affected, and no provider is needed.
  */
 export function tryLock(unit: StageUnit, cli: TerraformCli): Promise<LockTrial> {
-  return unit.store.localFile !== undefined ? tryFile(unit, cli) : tryBackend(unit);
+  const { localFile } = unit.store;
+  return localFile !== undefined ? tryFileLock(localFile, unit.files, cli) : tryBackend(unit);
 }
 
 /**
@@ -47,13 +49,12 @@ export async function releaseLock(unit: StageUnit, id: string): Promise<string |
  * Tries the lock of a local state through a symbolic link to it: Terraform locks the target, but writes its lock file next to the link, so that the
  * lock file of a dead process next to the state is preserved.
  */
-async function tryFile(unit: StageUnit, cli: TerraformCli): Promise<LockTrial> {
-  const file = unit.store.localFile as string;
+export async function tryFileLock(file: string, files: StageFiles, cli: TerraformCli): Promise<LockTrial> {
   if (!fs.existsSync(file)) {
     return { result: 'free' };
   }
-  makePrivateDirectory(unit.files.directory);
-  const directory = fs.mkdtempSync(path.join(unit.files.directory, 'lock-'));
+  makePrivateDirectory(files.directory);
+  const directory = fs.mkdtempSync(path.join(files.directory, 'lock-'));
   try {
     fs.symlinkSync(file, path.join(directory, 'terraform.tfstate'));
     const dataDirectory = path.join(directory, 'terraform');

@@ -5,6 +5,7 @@ import { oneLine } from '../io/printable';
 const HEADINGS: Readonly<Record<FoundResource['status'], string>> = {
   found: 'In Azure, to be imported',
   missing: 'Not in Azure',
+  'taken-over': 'Cannot be imported; azurerm takes over what is there when it creates it',
   unknown: 'No id could be worked out; give it with --map ADDRESS=ID where the resource exists',
 };
 
@@ -27,7 +28,7 @@ export function importsText(resources: readonly FoundResource[], subscription = 
 }
 
 function stageText(name: string, resources: readonly FoundResource[], prefix: string): string {
-  const statuses = ['found', 'missing', 'unknown'] as const;
+  const statuses = ['found', 'missing', 'taken-over', 'unknown'] as const;
   const parts = statuses.flatMap((status) => {
     const own = resources.filter((each) => each.status === status);
     return own.length === 0 ? [] : [`  ${HEADINGS[status]}:`, ...own.flatMap((each) => linesOf(each, prefix))];
@@ -47,6 +48,10 @@ function summaryOf(resources: readonly FoundResource[]): string {
   }
   const number = (status: FoundResource['status']) => resources.filter((each) => each.status === status).length;
   const unknown = number('unknown');
-  const open = unknown === 0 ? '' : `, ${unknown} without a known id`;
-  return `${count(resources.length, 'resource')} not in a state: ${number('found')} found in Azure, ${number('missing')} not there${open}.`;
+  const takenOver = number('taken-over');
+  const others = [
+    ...(takenOver === 0 ? [] : [`, ${takenOver} to be taken over`]),
+    ...(unknown === 0 ? [] : [`, ${unknown} without a known id`]),
+  ].join('');
+  return `${count(resources.length, 'resource')} not in a state: ${number('found')} found in Azure, ${number('missing')} not there${others}.`;
 }

@@ -108,7 +108,7 @@ export class StageRun implements RunContext {
     const subscription = currentSubscription(assembly, session.env);
     this.subscription = subscription?.id;
     this.app = describeApp(assembly, subscription);
-    if (command !== 'show') {
+    if (command !== 'show' && command !== 'bootstrap') {
       session.announce(this.app);
     }
     const { parameters, ...settings } = session.project.settings;

@@ -106,7 +106,9 @@ export class BackendRoot {
       throw new ToolkitError(
         'STATE_UNUSABLE',
         `The backend of ${this.stage.name} cannot be reached: ${terraformError(stderr)}`,
-        'Make it reachable, and sign in to it; then run the command again.',
+        this.backend === 'azurerm'
+          ? 'Make it reachable, and sign in to it; azstage bootstrap makes what is missing of it. Then run the command again.'
+          : 'Make it reachable, and sign in to it; then run the command again.',
       );
     }
   }

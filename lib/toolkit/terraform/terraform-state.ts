@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { parseJson } from '../host/json-file';
@@ -117,6 +118,17 @@ export class TerraformState {
   /** Lineage, which is the same from the first apply on. */
   public get lineage(): string {
     return this.raw.lineage;
+  }
+
+  /** Whether it is a copy of another one: lineage, serial or a later one, outputs and resources. */
+  public isSameAs({ raw }: TerraformState): boolean {
+    const { lineage, serial, outputs = {}, resources = [] } = this.raw;
+    return (
+      lineage === raw.lineage &&
+      serial >= raw.serial &&
+      isDeepStrictEqual(outputs, raw.outputs ?? {}) &&
+      isDeepStrictEqual(resources, raw.resources ?? [])
+    );
   }
 
   /** Version of the Terraform that wrote it. */

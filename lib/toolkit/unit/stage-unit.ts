@@ -126,6 +126,11 @@ export class StageUnit implements Task {
     return readLastSeen(this.files);
   }
 
+  /** Whether its state was last seen in the backend that it has now. */
+  public get isSeenInBackend(): boolean {
+    return this.lastSeen?.backend === this.backendDigest;
+  }
+
   /**
    * Records the current state as the known one.
    *
@@ -256,7 +261,7 @@ export class StageUnit implements Task {
       throw new ToolkitError(
         'STATE_UNUSABLE',
         `The backend of ${this.name} has changed; its state would not be moved.`,
-        'Move the state with azstage deploy --migrate-state, or restore the previous backend.',
+        'Move the state with azstage deploy --migrate-state, all local ones to an Azure storage account with azstage bootstrap --migrate-state, or restore the previous backend.',
       );
     }
   }

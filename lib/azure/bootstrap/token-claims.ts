@@ -1,0 +1,57 @@
+import { type TokenCredential } from '@azure/core-auth';
+import { z } from 'zod';
+import { JsonFormat } from '../../json/json-format';
+import { MANAGEMENT_HOST } from '../arm-id';
+import { trouble } from '../azure-answer';
+
+/** Claims of a token of Azure Resource Manager: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+export const TOKEN_CLAIMS = new JsonFormat(
+  'claims of a token',
+  z.object({
+    oid: z.string().optional(),
+    tid: z.string().optional(),
+    idtyp: z.string().optional(),
+    upn: z.string().optional(),
+    unique_name: z.string().optional(),
+    scp: z.string().optional(),
+  }),
+);
+
+/** Principal that is signed in. */
+export interface SignedInPrincipal {
+  readonly objectId: string;
+  readonly type: 'User' | 'ServicePrincipal';
+  /** Name for people. */
+  readonly name: string;
+}
+
+/** What a token says of who is signed in; the token itself stays with Azure, which verifies it. */
+export interface SignedIn {
+  readonly tenantId?: string;
+  /** Undefined where the token does not say. */
+  readonly principal?: SignedInPrincipal;
+}
+
+/**
+ * Signs in to Azure Resource Manager.
+ *
+ * @throws AzureError when that fails
+ */
+export async function signedIn(credential: TokenCredential, signal?: AbortSignal): Promise<SignedIn> {
+  let token: string;
+  try {
+    const scope = `https://${MANAGEMENT_HOST}/.default`;
+    token = (await credential.getToken(scope, { abortSignal: signal }))?.token ?? '';
+  } catch (error) {
+    throw trouble('a token', 'login.microsoftonline.com', error);
+  }
+  const claims = TOKEN_CLAIMS.tryParse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  if (claims?.oid === undefined) {
+    return { tenantId: claims?.tid };
+  }
+  const name = claims.upn ?? claims.unique_name;
+  // A token of a user has scopes; that of a service principal has none.
+  const isUser = claims.idtyp === 'user' || (claims.idtyp === undefined && (claims.scp ?? name) !== undefined);
+  const type = isUser ? 'User' : 'ServicePrincipal';
+  return { tenantId: claims.tid, principal: { objectId: claims.oid, type, name: name ?? `principal ${claims.oid}` } };
+}
