@@ -24,7 +24,7 @@ const sigmatiq = (ci: CiSystem) =>
   filesOf(
     ci,
     ['beta', 'prod'].map((name) => graphIn('sigmatiq', name)),
-    { runners: ['vnet'] },
+    {},
     { settings: { system: 'sigmatiq' } },
   );
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import tools from '../facts/pipeline-tools.json';
 import { REPORTS, settingsWords } from './azstage-commands';
 import { type EnvironmentGraph } from './environment-graph';
@@ -58,7 +59,7 @@ function commandOf(
   settings: CommonSettings,
 ): readonly string[] {
   const { system, per, branch, driftAt, downAt, upAt, runners = [], planRunner } = options;
-  const { nodeVersion, terraformVersion } = options;
+  const { out, nodeVersion, terraformVersion } = options;
   const values: Readonly<Record<string, string | undefined>> = {
     '--environments': environments.join(','),
     '--per': per === 'stage' ? undefined : per,
@@ -69,6 +70,8 @@ function commandOf(
     '--plan-runner': planRunner,
     '--node-version': nodeVersion,
     '--terraform-version': terraformVersion,
+    // Another place of this machine means nothing to a job.
+    '--out': out === undefined || path.isAbsolute(out) ? undefined : out,
   };
   return [
     ...['npx', 'azstage', 'pipeline', system],

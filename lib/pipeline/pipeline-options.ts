@@ -29,6 +29,8 @@ export interface PipelineOptions {
   readonly runners?: readonly string[];
   /** Runner of the jobs that plan, check for drift and destroy. @default that of the stages, where it is the same */
   readonly planRunner?: string;
+  /** Directory of the files, relative to that of the user. @default the root of the git repository, or the directory of the project */
+  readonly out?: string;
   /** @default the version of this package's facts */
   readonly nodeVersion?: string;
   /** @default the version of this package's facts */
@@ -85,7 +87,7 @@ const CRON: TextRule = {
  * @throws ToolkitError that names the option
  */
 export function checkOptions(options: PipelineOptions, settings: CommonSettings): void {
-  const { environments = [], branch, driftAt, downAt, upAt, planRunner, nodeVersion, terraformVersion } = options;
+  const { environments = [], branch, driftAt, downAt, upAt, planRunner, out, nodeVersion, terraformVersion } = options;
   environments.forEach((name) => check('--environments', name, ENVIRONMENT));
   const repeated = environments.find((name, index) => environments.indexOf(name) !== index);
   if (repeated !== undefined) {
@@ -96,6 +98,7 @@ export function checkOptions(options: PipelineOptions, settings: CommonSettings)
   check('--down-at', downAt, CRON);
   check('--up-at', upAt, CRON);
   check('--plan-runner', planRunner, LABELS);
+  check('--out', out, VALUE);
   check('--node-version', nodeVersion, VERSION);
   check('--terraform-version', terraformVersion, VERSION);
   check('--project', settings.project, NAME);

@@ -18,8 +18,6 @@ import { setupOf } from './setup-notes';
 
 /** Options of {@link writePipeline}. */
 export interface WritePipelineOptions extends PipelineOptions {
-  /** Directory of the files, relative to that of the user. @default the root of the git repository, or the directory of the project */
-  readonly out?: string;
   /** Whether the files are compared with those of the directory, and nothing is written. @default false */
   readonly check?: boolean;
   /** Whether the files are shown, and nothing is written. @default false */
@@ -94,7 +92,7 @@ function warn({ report }: Session, graphs: readonly EnvironmentGraph[], options:
   const environments = graphs.flatMap(({ environment, hasLocalState }) => (hasLocalState ? [environment] : []));
   if (environments.length > 0) {
     const files = environments.map((name) => `environments/${name}.json`).join(' and ');
-    const text = `The states of ${environments.join(' and ')} are local: no job finds those of another. Set "backend" in ${files}.`;
+    const text = `The states of ${environments.join(' and ')} are local: no job finds those of another. azstage bootstrap makes a place for them, and sets "backend" in ${files}.`;
     report.say('warning', 'pipeline.local-state', text, { environments });
   }
 }

@@ -91,7 +91,9 @@ describe('azstage pipeline', () => {
     expect(text).toContain('path: infra/plans');
     expect(infra.exists('.github')).toBe(false);
     expect(await infra.azstage('pipeline', 'github', '--out', 'ci')).toMatchObject({ exitCode: 0 });
-    expect(infra.exists('ci/.github/workflows/azstage-deploy.yml')).toBe(true);
+    expect(infra.read('ci/.github/workflows/azstage-pull-request.yml')).toMatch(
+      /npx azstage pipeline .* --out ci --check/,
+    );
   });
 
   it('names the runner of each stage that has one, and refuses one of no stage', async () => {

@@ -45,6 +45,7 @@ describe('JSON that azstage did not make in the same process', () => {
     const others: Readonly<Record<string, string>> = {
       'toolkit/package-version.ts': "azstage's own package.json, without which Node.js would not have started it",
       'cli/completion-program.ts': 'text of a program for shells',
+      'pipeline/comment-text.ts': 'text of a program for CI systems, which reads what azstage wrote in the same run',
       'testing/rendered-stage.ts': 'what synth has just made',
       'rehearsal/arm/json-body.ts':
         'body of a request to the loopback Azure, of which each resource type checks what it uses',
