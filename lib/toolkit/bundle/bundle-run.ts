@@ -24,27 +24,34 @@ export class BundleRun {
     const planned = new Map(bundle.manifest.stages.map((stage) => [stage.name, stage]));
     const isMoving = (unit: StageUnit) => selected.includes(unit) || planned.get(unit.name)?.proposal !== undefined;
     const order = await deploymentOrder(run, withNeighbours(selected, run.units).filter(isMoving));
-    return new BundleRun(run, bundle, selected, planned, order);
+    return new BundleRun(run, bundle, selected, { planned, order });
   }
 
   public readonly manifest: BundleManifest;
+  private readonly planned: ReadonlyMap<string, BundleStage>;
+  /** Names of the stages that come right before a stage, where that may differ from its dependencies. */
+  private readonly first: ReadonlyMap<string, readonly string[]>;
+  private readonly byName: ReadonlyMap<string, StageUnit>;
+  private readonly names: ReadonlySet<string>;
 
   private constructor(
     private readonly run: StageRun,
     private readonly bundle: Bundle,
     public readonly selected: readonly StageUnit[],
-    private readonly planned: ReadonlyMap<string, BundleStage>,
-    private readonly order: readonly Task[],
+    { planned, order }: { readonly planned: ReadonlyMap<string, BundleStage>; readonly order: readonly Task[] },
   ) {
     this.manifest = bundle.manifest;
+    this.planned = planned;
+    this.first = new Map(order.map(({ name, dependencies }) => [name, dependencies]));
+    this.byName = new Map(run.units.map((unit) => [unit.name, unit]));
+    this.names = new Set(selected.map(({ name }) => name));
   }
 
   /** The selected stages, each with those of them that come before it. */
   public get tasks(): readonly Task[] {
-    const names = new Set(this.selected.map(({ name }) => name));
     return this.selected.map((unit) => ({
       name: unit.name,
-      dependencies: this.before(unit).flatMap(({ name }) => (names.has(name) ? [name] : [])),
+      dependencies: this.before(unit).flatMap(({ name }) => (this.names.has(name) ? [name] : [])),
     }));
   }
 
@@ -61,13 +68,14 @@ export class BundleRun {
 
   /** Progress of the plan of a stage, by its name. */
   public async progressOfName(name: string): Promise<Progress | undefined> {
-    const unit = this.run.units.find((other) => other.name === name);
+    const unit = this.byName.get(name);
     return unit === undefined ? undefined : this.progressOf(unit);
   }
 
   /** The stages that have to be applied before a stage and that the run does not apply. */
   public needsOf(unit: StageUnit): readonly StageUnit[] {
-    return this.before(unit).filter((other) => !this.selected.includes(other));
+    const before = new Set(this.before(unit));
+    return this.run.units.filter((other) => before.has(other) && !this.names.has(other.name));
   }
 
   /**
@@ -118,17 +126,17 @@ export class BundleRun {
 
   /** All stages that come before a stage: those that it depends on, unless it goes before them as it no longer reads what they remove. */
   private before(unit: StageUnit): readonly StageUnit[] {
-    const tasks = new Map(this.order.map((task) => [task.name, task.dependencies]));
-    return this.reached(unit, ({ name, dependencies }) => tasks.get(name) ?? dependencies);
+    return this.reached(unit, ({ name, dependencies }) => this.first.get(name) ?? dependencies);
   }
 
   private reached(from: StageUnit, next: (unit: StageUnit) => readonly string[]): readonly StageUnit[] {
-    const { units } = this.run;
     const reached = new Set([from]);
     for (const unit of reached) {
-      const names = next(unit);
-      units.filter(({ name }) => names.includes(name)).forEach((other) => reached.add(other));
+      next(unit)
+        .flatMap((name) => this.byName.get(name) ?? [])
+        .forEach((other) => reached.add(other));
     }
-    return units.filter((unit) => unit !== from && reached.has(unit));
+    reached.delete(from);
+    return [...reached];
   }
 }
