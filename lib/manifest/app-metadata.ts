@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
 import { STAGE_CHECK, type StageCheck } from './stage-check';
+import { STAGE_SECRET, type StageSecret } from './stage-secret';
 
 /** Name of the file that synth writes beside manifest.json. */
 export const METADATA_FILE = 'azstage.json';
@@ -114,6 +115,8 @@ export interface StageMetadata {
   readonly openOutputs?: readonly string[];
   /** Images that it runs and that are built from sources of the project, sorted by repository and tag. Absent where there are none. */
   readonly images?: readonly ImageMetadata[];
+  /** Secrets of key vaults that it keeps, writes or uses, sorted by vault and name. Absent where there are none, or an older library wrote the file. */
+  readonly secrets?: readonly StageSecret[];
 }
 
 /** A tenant that the app read from its file. */
@@ -254,6 +257,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
           .optional(),
         openOutputs: z.array(z.string()).optional(),
         images: z.array(IMAGE).optional(),
+        secrets: z.array(STAGE_SECRET).optional(),
       }),
     ),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),

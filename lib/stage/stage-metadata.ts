@@ -5,6 +5,7 @@ import { type StageMetadata } from '../manifest/app-metadata';
 import { untranslatable } from './dialects';
 import { openOutputsOf } from './sensitive-outputs';
 import { imageProblems, imagesOf } from './stage-images';
+import { secretsOf } from './stage-secrets';
 import { type Stage } from './stage';
 import { writesOf } from './stage-writes';
 
@@ -16,12 +17,14 @@ export function isStage(stack: TerraformStack): stack is Stage {
 /** Metadata of a stage as `azstage.json` has it. All stacks of the app have been prepared. */
 export function metadataOf(stage: Stage): StageMetadata {
   const images = imagesOf(stage);
+  const secrets = secretsOf(stage);
   return {
     ...stage.metadata,
     resourceChecks: checksIn(stage),
     writesTo: writesOf(stage),
     openOutputs: openOutputsOf(stage),
     ...(images.length === 0 ? {} : { images }),
+    ...(secrets.length === 0 ? {} : { secrets }),
   };
 }
 
