@@ -1,6 +1,6 @@
 import { type SecretClient } from '@azure/keyvault-secrets';
 import { type TokenCredential } from '@azure/core-auth';
-import { getDefaultProxySettings } from '@azure/core-rest-pipeline';
+import { getDefaultProxySettings, type PipelinePolicy, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { type AzurePipelineOptions } from '../azure/pipeline';
 import { timeLimitPolicy } from '../azure/time-limit';
 import { AzureError } from '../azure/azure-error';
@@ -60,6 +60,8 @@ const OFFICER = 'Key Vault Secrets Officer';
  */
 export class VaultClient {
   private client?: SecretClient;
+  /** Last answer that was a refusal. */
+  private answer?: PipelineResponse;
 
   constructor(private readonly props: VaultClientProps) {}
 
@@ -156,6 +158,17 @@ export class VaultClient {
     }
   }
 
+  private readonly notingRefusals: PipelinePolicy = {
+    name: 'azstageRefusals',
+    sendRequest: async (request, next) => {
+      const answer = await next(request);
+      if (answer.status >= 300) {
+        this.answer = answer;
+      }
+      return answer;
+    },
+  };
+
   private async asking<T>(
     action: string,
     role: string,
@@ -172,7 +185,7 @@ export class VaultClient {
       if (time.aborted) {
         throw new AzureError({}, `${vault.name} did not answer within ${TIMEOUT / 1000} seconds.`, 'Run it again.');
       }
-      throw vaultTrouble(error, { vault, action, role });
+      throw vaultTrouble(error, { vault, action, role, answer: this.answer });
     }
   }
 
@@ -185,7 +198,11 @@ export class VaultClient {
       userAgentOptions: { userAgentPrefix: `azstage/${packageVersion()}` },
       retryOptions: { maxRetries: 3 },
       ...options,
-      additionalPolicies: [...(options?.additionalPolicies ?? []), { policy: timeLimitPolicy, position: 'perRetry' }],
+      additionalPolicies: [
+        ...(options?.additionalPolicies ?? []),
+        { policy: timeLimitPolicy, position: 'perRetry' },
+        { policy: this.notingRefusals, position: 'perRetry' },
+      ],
     });
     return this.client;
   }
@@ -194,6 +211,8 @@ export class VaultClient {
 /** Whether a secret could not be written because a deleted one has its name. */
 export function isDeletedName(error: unknown): boolean {
   return (
-    error instanceof AzureError && error.status === 409 && /Deleted|deleted/.test(`${error.reason} ${error.message}`)
+    error instanceof AzureError &&
+    error.status === 409 &&
+    (error.reason === 'ObjectIsDeletedButRecoverable' || /deleted but recoverable/i.test(error.message))
   );
 }

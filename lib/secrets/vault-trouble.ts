@@ -1,29 +1,14 @@
-import { isRestError, type RestError } from '@azure/core-rest-pipeline';
-import { z } from 'zod';
+import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { trouble } from '../azure/azure-answer';
 import { AzureError } from '../azure/azure-error';
 import { oneLine } from '../toolkit/io/printable';
 import { ToolkitError } from '../toolkit/toolkit-error';
 import { Finding } from '../verify/data-plane/finding';
+import { serviceError } from '../verify/data-plane/service-error';
 import { type KnownVault } from './known-vault';
 
 /** Longest part of an answer that is shown, in characters. */
 const LONGEST = 300;
-
-/** Most codes inside of codes that are followed. */
-const DEEPEST = 4;
-
-/** Details of an error, as the client of the SDK keeps them: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes */
-const DETAILS = z.object({
-  error: z.looseObject({
-    code: z.string().nullish(),
-    message: z.string().nullish(),
-    innerError: z.unknown(),
-    innererror: z.unknown(),
-  }),
-});
-
-const INNER = z.looseObject({ code: z.string().nullish(), innerError: z.unknown(), innererror: z.unknown() });
 
 /** Request to a vault that failed. */
 export interface VaultRequest {
@@ -32,20 +17,8 @@ export interface VaultRequest {
   readonly action: string;
   /** Role that allows it. */
   readonly role: string;
-}
-
-/** Codes of an error, the most exact one last. */
-export function codesOf(error: unknown): readonly string[] {
-  const { code, details } = error as Partial<RestError>;
-  const found = DETAILS.safeParse(details).data?.error;
-  const codes = [code, found?.code];
-  let inner: unknown = found?.innerError ?? found?.innererror;
-  for (let depth = 0; depth < DEEPEST; depth += 1) {
-    const next = INNER.safeParse(inner).data;
-    codes.push(next?.code);
-    inner = next?.innerError ?? next?.innererror;
-  }
-  return codes.filter((each) => typeof each === 'string');
+  /** Last answer of the vault that was a refusal: the client of the SDK leaves out what it says in lists. @default none */
+  readonly answer?: PipelineResponse;
 }
 
 /** What a failed request to a vault is reported as; errors of the program as they are. */
@@ -55,7 +28,10 @@ export function vaultTrouble(error: unknown, request: VaultRequest): unknown {
     return new AzureError({}, error.verdict.detail, insideOf(vault, error.verdict.fix));
   }
   if (isRestError(error) && error.statusCode !== undefined) {
-    return refused(error, error.statusCode, request);
+    const { answer } = request;
+    return answer?.status === error.statusCode
+      ? refused(answer, request)
+      : trouble(`a request ${request.action}`, vault.name, error);
   }
   if (error instanceof Error) {
     const [, tenant] = /acquire tokens for tenant ([\w-]+)/.exec(error.message) ?? [];
@@ -74,18 +50,20 @@ export function vaultTrouble(error: unknown, request: VaultRequest): unknown {
       );
     }
   }
-  const known = trouble(request.action.replace(/^to /, ''), new URL(vault.uri).host, error);
+  const known = trouble(`a request ${request.action}`, new URL(vault.uri).host, error);
   return known instanceof AzureError && known.status === undefined && isRestError(error)
     ? new AzureError({ reason: known.reason }, known.message, insideOf(vault, known.fix))
     : known;
 }
 
-function refused(error: RestError, status: number, request: VaultRequest): ToolkitError {
+/** Refusals: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes */
+function refused(answer: PipelineResponse, request: VaultRequest): ToolkitError {
   const { vault, action, role } = request;
-  const codes = codesOf(error);
-  const message = oneLine(error.message);
-  const failure = { status, reason: codes.at(-1) };
-  const is = (code: string, text: RegExp) => codes.includes(code) || text.test(message);
+  const { status } = answer;
+  const { code, message: text } = serviceError(answer);
+  const message = oneLine(text);
+  const failure = { status, reason: code };
+  const is = (known: string, said: RegExp) => code === known || said.test(message);
   if (is('ForbiddenByFirewall', /client address is not authorized/i)) {
     const [, address] = /client address: ([\da-f.:]+)/i.exec(message) ?? [];
     const from = address === undefined ? 'this machine' : `this machine, ${address},`;
@@ -128,7 +106,7 @@ function refused(error: RestError, status: number, request: VaultRequest): Toolk
     );
   }
   if (status === 429) {
-    const seconds = error.response?.headers.get('retry-after');
+    const seconds = answer.headers.get('retry-after');
     const wait = seconds !== undefined && /^\d{1,6}$/.test(seconds) ? `in ${seconds} seconds` : 'in some minutes';
     return new AzureError(
       failure,
@@ -143,7 +121,7 @@ function refused(error: RestError, status: number, request: VaultRequest): Toolk
       'Check whether the vault is there: azstage plan --refresh shows what is missing.',
     );
   }
-  const said = [codes.at(-1) ?? String(status), message.slice(0, LONGEST)].join(': ');
+  const said = [code === '' ? String(status) : code, message.slice(0, LONGEST)].join(': ');
   const fix = status >= 500 ? 'Run it again; if it stays, see https://status.azure.com.' : undefined;
   return new AzureError(failure, `${vault.name} refused ${action}: ${said}`, fix);
 }
