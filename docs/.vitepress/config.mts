@@ -75,6 +75,7 @@ export default defineConfig({
           'cost-accuracy',
           'refactoring',
           'logs',
+          'secrets',
           'verify',
           'data-planes',
           'azd',

@@ -13,7 +13,7 @@ export interface StageSecret {
   };
   /** Paths of the constructs of this stage that use it, sorted. */
   readonly users: readonly string[];
-  /** What gives it its value: a person, Terraform, or the certificate of its name. @default a person */
+  /** Origin of its value: a person, Terraform, or the certificate of its name. @default a person */
   readonly writtenBy?: 'terraform' | 'certificate';
   /** Content type that its value is to have. @default none */
   readonly contentType?: string;

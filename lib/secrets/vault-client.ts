@@ -63,6 +63,17 @@ export class VaultClient {
   /** Last answer that was a refusal. */
   private answer?: PipelineResponse;
 
+  private readonly notingRefusals: PipelinePolicy = {
+    name: 'azstageRefusals',
+    sendRequest: async (request, next) => {
+      const answer = await next(request);
+      if (answer.status >= 300) {
+        this.answer = answer;
+      }
+      return answer;
+    },
+  };
+
   constructor(private readonly props: VaultClientProps) {}
 
   /** Secrets of the vault. */
@@ -157,17 +168,6 @@ export class VaultClient {
       throw new AzureError({}, `${this.props.vault.name} lists more than ${MOST_SECRETS} secrets.`);
     }
   }
-
-  private readonly notingRefusals: PipelinePolicy = {
-    name: 'azstageRefusals',
-    sendRequest: async (request, next) => {
-      const answer = await next(request);
-      if (answer.status >= 300) {
-        this.answer = answer;
-      }
-      return answer;
-    },
-  };
 
   private async asking<T>(
     action: string,

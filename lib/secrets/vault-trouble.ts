@@ -2,7 +2,7 @@ import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { trouble } from '../azure/azure-answer';
 import { AzureError } from '../azure/azure-error';
 import { oneLine } from '../toolkit/io/printable';
-import { ToolkitError } from '../toolkit/toolkit-error';
+import { type ToolkitError } from '../toolkit/toolkit-error';
 import { Finding } from '../verify/data-plane/finding';
 import { serviceError } from '../verify/data-plane/service-error';
 import { type KnownVault } from './known-vault';

@@ -13,7 +13,7 @@ interface SecretArguments {
   readonly keyVaultIdInput?: unknown;
 }
 
-/** What a construct says of a secret. */
+/** Mention of a secret by a construct. */
 type Mention = Omit<StageSecret, 'users'> & { readonly user?: string };
 
 /**

@@ -41,7 +41,7 @@ export interface KeyVaultSecretProps extends KeyVaultSecretOptions {
   readonly keyVault: IKeyVault;
 }
 
-/** What `azstage secrets set` writes beside the value. */
+/** Options of a secret that somebody fills in: what `azstage secrets set` writes beside the value. */
 export interface SecretReferenceOptions {
   /** Content type of the value, such as `text/plain`. @default none */
   readonly contentType?: string;
@@ -190,7 +190,7 @@ function check(construct: KeyVaultSecret, name: string, props: KeyVaultSecretPro
     new Checks(construct),
     'value',
     props.value,
-    'Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in by hand.',
+    'Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in with azstage secrets set.',
   ).wholeNumber('version', props.version, 1, Number.MAX_SAFE_INTEGER);
   checkDate(checks, 'expires', props.expires);
   checkItemTags(checks, props.tags);

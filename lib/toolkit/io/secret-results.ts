@@ -23,7 +23,7 @@ export interface ListedSecret {
   /** Stage that has the key vault, as a resource or data source. */
   readonly vaultStage: string;
   readonly status: SecretStatus;
-  /** What gives it its value: a person, Terraform, or the certificate of its name. @default a person */
+  /** Origin of its value: a person, Terraform, or the certificate of its name. @default a person */
   readonly writtenBy?: 'terraform' | 'certificate';
   /** Stages whose constructs use it, upstream first. */
   readonly stages: readonly string[];
@@ -46,7 +46,7 @@ export interface ListedVault {
   readonly uri?: string;
   /** Network that it is reached from, as a clause: `inside vnet-shop`. @default not known before it is deployed */
   readonly network?: string;
-  /** What said which secrets it has: the vault itself, or Azure Resource Manager. @default it could not be asked */
+  /** Source of the list of its secrets: the vault itself, or Azure Resource Manager. @default it could not be asked */
   readonly askedBy?: 'vault' | 'resource-manager';
   /** Reason why it, or the vault itself, could not be asked. @default it was */
   readonly why?: string;
