@@ -90,6 +90,7 @@ export class SecretReference extends Construct implements ISecretReference {
    * Adds to what is written beside the value, where the secret is asked for again.
    *
    * @throws ValidationError when it was given otherwise before
+   * @internal
    */
   public describe(options: SecretReferenceOptions): void {
     checkReference(this, { ...options, name: this.secretName });
