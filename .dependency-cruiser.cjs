@@ -1,4 +1,4 @@
-/** The layers of docs/architecture.md: values, facts, tenants <- constructs <- stage <- stacks; bin -> cli -> rehearsal, verify -> azure -> toolkit. */
+/** The layers of docs/architecture.md: values, facts, tenants <- constructs <- stage <- stacks; bin -> cli -> rehearsal, secrets -> verify -> azure -> toolkit. */
 const below = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 
 /** The folders of lib/toolkit, the highest first: each knows those below it, and none beside or above it. */
@@ -84,7 +84,7 @@ module.exports = {
     below(
       'toolkit-below-azure',
       '^lib/(toolkit|manifest|values|facts)',
-      '^lib/(azure|image-builds|logs|pipeline|rehearsal|verify)',
+      '^lib/(azure|image-builds|logs|pipeline|rehearsal|secrets|verify)',
     ),
     ...['azure', 'image-builds', 'logs'].map((name) =>
       below(
@@ -102,6 +102,12 @@ module.exports = {
       'verify-above-azure',
       '^lib/verify',
       '^lib/(constructs|stage|cli|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ),
+    below('nothing-but-the-cli-uses-secrets', '^lib/(azure|image-builds|logs|rehearsal|verify)/', '^lib/secrets'),
+    below(
+      'secrets-above-verify',
+      '^lib/secrets',
+      '^lib/(constructs|stage|cli|image-builds|logs|rehearsal|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
     ),
     {
       // They run in a job of Azure too, where there is no project.

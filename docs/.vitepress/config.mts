@@ -80,6 +80,7 @@ export default defineConfig({
           'policy-rules',
           'refactoring',
           'logs',
+          'secrets',
           'verify',
           'data-planes',
           'azd',

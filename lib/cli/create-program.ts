@@ -30,6 +30,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['locks', undefined, 'Show the state locks, their holders, and whether the holders are alive'],
   ['unlock', undefined, 'Release a state lock whose holder is dead'],
   ['parameters', undefined, 'Show the parameters of the system, with their values and sources'],
+  ['secrets', undefined, 'List the key vault secrets of the stages, or set one'],
   ['images', undefined, 'List, build and push the images of the stages'],
   ['tenants', undefined, 'List, add and check the tenants of a platform'],
   ['pipeline', undefined, 'Write the workflows of GitHub Actions, Azure Pipelines or GitLab from the stages'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
 import { METADATA_FILE, METADATA_VERSION } from './file-names';
 import { STAGE_CHECK, type StageCheck } from './stage-check';
+import { STAGE_SECRET, type StageSecret } from './stage-secret';
 
 /** A parameter as `azstage parameters` lists it. */
 export interface ParameterDescription {
@@ -114,6 +115,8 @@ export interface StageMetadata {
    * Absent where synth was not asked for them.
    */
   readonly sourceLines?: Readonly<Record<string, string>>;
+  /** Secrets of key vaults that it keeps, writes or uses, sorted by vault and name. Absent where there are none, or an older library wrote the file. */
+  readonly secrets?: readonly StageSecret[];
 }
 
 /** Reason for which findings of a policy rule are accepted, at a construct and below it. */
@@ -263,6 +266,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         openOutputs: z.array(z.string()).optional(),
         images: z.array(IMAGE).optional(),
         sourceLines: z.record(z.string(), z.string()).optional(),
+        secrets: z.array(STAGE_SECRET).optional(),
       }),
     ),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),

@@ -13,6 +13,7 @@ import { ContainerRegistryPlane } from './data-planes/container-registry';
 import { KeyVaultPlane } from './data-planes/key-vault';
 import { LogAnalyticsPlane } from './data-planes/log-analytics';
 import { LogStreamPlane } from './data-planes/log-streams';
+import { VaultObjects } from './data-planes/vault-objects';
 import { Directory } from './entra/directory';
 import { graphPlane } from './entra/graph';
 import { tokenPlane } from './entra/tokens';
@@ -50,6 +51,7 @@ export class LoopbackAzure {
       store: new ResourceStore(),
       directory: new Directory(),
       builds: new BuildStorage(),
+      vaultObjects: new VaultObjects(clock),
       subscriptionId: uuidOf('subscription'),
       tenantId: uuidOf('tenant'),
       clock,

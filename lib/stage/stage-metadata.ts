@@ -6,6 +6,7 @@ import { untranslatable } from './dialects';
 import { openOutputsOf } from './sensitive-outputs';
 import { type SourceLines } from './source-lines';
 import { imageProblems, imagesOf } from './stage-images';
+import { secretsOf } from './stage-secrets';
 import { type Stage } from './stage';
 import { writesOf } from './stage-writes';
 
@@ -21,6 +22,7 @@ export function isStage(stack: TerraformStack): stack is Stage {
  */
 export function metadataOf(stage: Stage, lines?: SourceLines): StageMetadata {
   const images = imagesOf(stage);
+  const secrets = secretsOf(stage);
   return {
     ...stage.metadata,
     resourceChecks: checksIn(stage),
@@ -28,6 +30,7 @@ export function metadataOf(stage: Stage, lines?: SourceLines): StageMetadata {
     openOutputs: openOutputsOf(stage),
     ...(images.length === 0 ? {} : { images }),
     ...(lines === undefined ? {} : { sourceLines: sourceLinesOf(stage, lines) }),
+    ...(secrets.length === 0 ? {} : { secrets }),
   };
 }
 

@@ -121,4 +121,11 @@ export {
   type ImageStatus,
   type ListedImage,
 } from './io/image-results';
+export {
+  type ListedSecret,
+  type ListedVault,
+  type SecretSetResult,
+  type SecretsResult,
+  type SecretStatus,
+} from './io/secret-results';
 export { type ShownOutput, type StageOutputs } from './io/shown-output';

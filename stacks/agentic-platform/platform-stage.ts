@@ -108,7 +108,7 @@ export class PlatformStage extends RegionStage {
     const { cluster, data } = this.upstream;
     const identity = new UserAssignedIdentity(this, 'ingress');
     cluster.cluster.federate(identity, CERTIFICATES_ACCOUNT);
-    data.keyVault.secret('api').grantRead(identity);
+    data.keyVault.secret('api', { isCertificate: true }).grantRead(identity);
     this.register('ingress', identity);
   }
 
@@ -163,12 +163,11 @@ export class PlatformStage extends RegionStage {
 
 function prerequisitesOf(
   region: Region,
-  { phase, secrets, domain, gitRepository, gitPath }: AgenticPlatformParameters,
+  { phase, domain, gitRepository, gitPath }: AgenticPlatformParameters,
 ): string[] {
   const hosts = domain === undefined ? [] : [apiHost(domain), originHost(region, domain)];
   const certified = reaches(phase, Phase.GLOBAL) ? hosts : hosts.slice(0, 1);
   return [
-    `Put the secrets ${secrets.join(', ')} into the key vault of the region.`,
     ...(certified.length === 0
       ? []
       : [`Put the certificate api of ${certified.join(' and ')} into the key vault of the region.`]),

@@ -37,10 +37,6 @@ export class DataIngestionStage extends Stage {
       lifecycle: StageLifecycle.EPHEMERAL,
       upstream: [upstream.foundation, upstream.dataPlatform, upstream.aiServices],
       monthlyBudget: { from: 5, to: 15 },
-      prerequisites: parameters.secrets.map(
-        (name) =>
-          `Put the secret ${name} into the key vault of stage-data-platform, or leave it out of the parameter secrets.`,
-      ),
       checks: ['The logs of the ingestion show that data is fetched.', 'Redis has the historical data.'],
     });
     this.context.setDefaults(upstream.foundation.context.defaults);

@@ -32,7 +32,6 @@ export class AppsStage extends Stage {
       upstream: [data, infrastructure],
       resourceGroup: infrastructure.resourceGroup,
       monthlyBudget: { from: 0, to: 5 },
-      prerequisites: prerequisites(parameters),
       checks: APIS.map(({ title, id }) => `${title}: ${id} answers under its URL.`),
     });
     this.context.setDefaults(infrastructure.context.defaults);
@@ -77,13 +76,6 @@ export class AppsStage extends Stage {
       this.context.warn(app, `runs ${image}, which will mean another image tomorrow: name a tag that stays`);
     }
   }
-}
-
-/** The placeholder images read no keys, so that they are needed no earlier than the images that do. */
-function prerequisites(parameters: SigmatiqParameters): string[] {
-  return APIS.some(({ asksProviders, imageParameter }) => asksProviders && parameters[imageParameter] !== undefined)
-    ? parameters.secrets.map((name) => `Put the secret ${name} into the shared key vault.`)
-    : [];
 }
 
 /** `Polygon-API-Key` becomes `POLYGON_API_KEY`. */

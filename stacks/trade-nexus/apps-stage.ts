@@ -39,7 +39,10 @@ export class AppsStage extends Stage {
       upstream: [environment, storage, ...(knowledgeBase === undefined ? [] : [knowledgeBase])],
       resourceGroup: environment.resourceGroup,
       monthlyBudget: { from: 0, to: 50 },
-      prerequisites: prerequisites(parameters),
+      prerequisites:
+        parameters.dnsZone === undefined
+          ? []
+          : [`Get the right to write records into the DNS zone ${parameters.dnsZone}.`],
       checks: [
         'Each app answers: curl $TRADER_DATA_URL',
         'The apps have no replica ten minutes after the last request.',
@@ -130,17 +133,4 @@ function connectToKnowledgeBase(
     context.warn(app, 'administers the knowledge base until the parameter knowledgeBaseAdminGroup names somebody else');
   }
   app.connectTo(database);
-}
-
-/** The placeholder image reads no secrets, so that they are needed no earlier than the image that does. */
-function prerequisites(parameters: TradeNexusParameters): string[] {
-  const { traderDataImage, traderDataSecrets, agentPlatformImage, agentPlatformSecrets, dnsZone } = parameters;
-  const secrets = [
-    ...(traderDataImage === undefined ? [] : traderDataSecrets),
-    ...(agentPlatformImage === undefined ? [] : agentPlatformSecrets),
-  ];
-  return [
-    ...[...new Set(secrets)].map((name) => `Put the secret ${name} into the key vault of stage-storage.`),
-    ...(dnsZone === undefined ? [] : [`Get the right to write records into the DNS zone ${dnsZone}.`]),
-  ];
 }

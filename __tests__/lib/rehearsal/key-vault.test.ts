@@ -178,6 +178,61 @@ describe('key vaults and configuration stores', () => {
     });
   });
 
+  describe('secrets and keys in Azure Resource Manager', () => {
+    const client = () => new KeyVaultManagementClient(test.credential, test.subscriptionId, test.options);
+
+    it('writes, reads and lists secrets without their values, as the vault itself has them', async () => {
+      await vault('kv-arm');
+      const properties = {
+        value: 'hidden',
+        contentType: 'text/plain',
+        attributes: { expires: new Date('2030-01-02') },
+      };
+      const made = await client().secrets.createOrUpdate('rg', 'kv-arm', 'first', { properties, tags: { a: 'b' } });
+      expect(made.properties.value).toBeUndefined();
+      const secrets = new SecretClient('https://kv-arm.vault.azure.net', test.credential, test.options);
+      await expect(secrets.getSecret('first')).resolves.toMatchObject({ value: 'hidden' });
+      await secrets.setSecret('second', 'other');
+      const read = await client().secrets.get('rg', 'kv-arm', 'first');
+      expect(read).toMatchObject({
+        name: 'first',
+        type: 'Microsoft.KeyVault/vaults/secrets',
+        tags: { a: 'b' },
+        properties: { contentType: 'text/plain', secretUri: 'https://kv-arm.vault.azure.net/secrets/first' },
+      });
+      expect(read.properties.value).toBeUndefined();
+      expect(await namesOf(client().secrets.list('rg', 'kv-arm'))).toEqual(['first', 'second']);
+      await secrets.beginDeleteSecret('second');
+      expect(await namesOf(client().secrets.list('rg', 'kv-arm'))).toEqual(['first']);
+      await expect(client().secrets.get('rg', 'kv-arm', 'second')).rejects.toMatchObject({ code: 'SecretNotFound' });
+      await expect(client().secrets.get('rg', 'kv-none', 'first')).rejects.toMatchObject({ code: 'ResourceNotFound' });
+      await expect(client().secrets.createOrUpdate('rg', 'kv-arm', 'second', { properties })).rejects.toMatchObject({
+        code: 'Conflict',
+      });
+    });
+
+    it('makes a key once, and lists its versions', async () => {
+      await vault('kv-armkeys');
+      const body = { properties: { kty: 'RSA', keyOps: ['wrapKey', 'unwrapKey'] } } as const;
+      const { keys: ofManager } = client();
+      const made = await ofManager.createIfNotExist('rg', 'kv-armkeys', 'wrap', {
+        properties: { ...body.properties, keyOps: [...body.properties.keyOps] },
+      });
+      const again = await ofManager.createIfNotExist('rg', 'kv-armkeys', 'wrap', { properties: { kty: 'RSA' } });
+      expect(again.keyUriWithVersion).toBe(made.keyUriWithVersion);
+      const own = new KeyClient('https://kv-armkeys.vault.azure.net', test.credential, test.options);
+      await expect(own.getKey('wrap')).resolves.toMatchObject({ id: made.keyUriWithVersion });
+      await own.createRsaKey('wrap');
+      expect(await namesOf(ofManager.list('rg', 'kv-armkeys'))).toEqual(['wrap']);
+      expect(await namesOf(ofManager.listVersions('rg', 'kv-armkeys', 'wrap'))).toHaveLength(2);
+      const version = made.keyUriWithVersion?.split('/').at(-1) ?? '';
+      await expect(ofManager.getVersion('rg', 'kv-armkeys', 'wrap', version)).resolves.toMatchObject({
+        keyUriWithVersion: made.keyUriWithVersion,
+      });
+      await expect(ofManager.get('rg', 'kv-armkeys', 'none')).rejects.toMatchObject({ code: 'KeyNotFound' });
+    });
+  });
+
   describe('configuration stores', () => {
     const client = () => new AppConfigurationManagementClient(test.credential, test.subscriptionId, test.options);
     const store = (name: string, more: object = {}, sku = 'standard') =>

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { secretsOf } from '../../../lib/stage/stage-secrets';
 import { type SettingsInput } from '../../../lib/stage/settings';
 import { type Stage } from '../../../lib/stage/stage';
 import { type StagedApp } from '../../../lib/stage/staged-app';
@@ -320,7 +321,11 @@ describe('the APIs', () => {
     const names = (sim?.['secret'] as { name: string }[]).map(({ name }) => name);
     expect(names).toHaveLength(4);
     expect(JSON.stringify(sim)).toContain('secrets/AlphaVantage-API-Key');
-    expect(stage(app, 'stage-apps').metadata.prerequisites).toHaveLength(4);
+    expect(secretsOf(stage(app, 'stage-apps')).map(({ name, vault, users }) => [name, vault.stage, users])).toEqual(
+      ['AlphaVantage-API-Key', 'Alpaca-API-Key', 'Alpaca-Secret-Key', 'Polygon-API-Key']
+        .sort()
+        .map((name) => [name, 'stage-shared', ['stage-apps/SimApi']]),
+    );
   });
 
   test('Auth reads no keys of providers', () => {

@@ -1,3 +1,4 @@
+import { secretsOf } from '../../../lib/stage/stage-secrets';
 import { type SettingsInput } from '../../../lib/stage/settings';
 import { type Stage } from '../../../lib/stage/stage';
 import { type StagedApp } from '../../../lib/stage/staged-app';
@@ -319,7 +320,7 @@ describe('the apps', () => {
 
   test('the keys of Alpaca come from the vault, once the image is there that reads them', () => {
     expect(appOf(tradeNexus(), 'trader-data')).not.toHaveProperty('secret');
-    expect(stage(tradeNexus(), 'stage-apps').metadata.prerequisites).toEqual([]);
+    expect(secretsOf(stage(tradeNexus(), 'stage-apps'))).toEqual([]);
     const app = withParameters({ traderDataImage: 'trader-data:1.0.0' });
     expect(appOf(app, 'trader-data').secret).toEqual([
       expect.objectContaining({
@@ -328,10 +329,13 @@ describe('the apps', () => {
       }),
       expect.objectContaining({ name: 'alpaca-api-secret' }),
     ]);
-    expect(stage(app, 'stage-apps').metadata.prerequisites).toEqual([
-      'Put the secret alpaca-api-key into the key vault of stage-storage.',
-      'Put the secret alpaca-api-secret into the key vault of stage-storage.',
-    ]);
+    expect(secretsOf(stage(app, 'stage-apps'))).toEqual(
+      ['alpaca-api-key', 'alpaca-api-secret'].map((name) => ({
+        name,
+        vault: { stage: 'stage-storage', address: expect.stringMatching(/^azurerm_key_vault\./) as string },
+        users: ['stage-apps/TraderData'],
+      })),
+    );
   });
 
   test('naming the image later changes nothing of the earlier stages', () => {

@@ -4,6 +4,7 @@ import { AzureContext } from '../azure-context';
 import { Checks } from '../checks';
 import { waitForGrants } from '../identity/grantee';
 import { type ISecretReference } from '../security/key-vault-secret';
+import { useSecret } from '../security/secret-use';
 import { type IAppConfiguration } from './app-configuration';
 
 /** Properties of a key of a configuration store. */
@@ -56,6 +57,9 @@ export class AppConfigurationKey extends Construct {
       tags: props.tags,
     });
     waitForGrants(resource, appConfiguration.dataPlaneRequirements);
+    if (secret !== undefined) {
+      useSecret(this, secret);
+    }
     this.keyId = resource.id;
   }
 }

@@ -16,6 +16,7 @@ export {
   type KeyVaultSecretOptions,
   type KeyVaultSecretProps,
   SecretReference,
+  type SecretReferenceOptions,
   type SecretReferenceProps,
 } from './key-vault-secret';
 export { LockLevel, ManagementLock, type ManagementLockProps } from './management-lock';

@@ -9,6 +9,7 @@ import { grantRole, type RoleAssignment } from '../identity/role-assignment';
 import { checkNoLiteral } from '../literal-secret';
 import { type IKeyVault } from './key-vault';
 import { checkDate, checkItemName, checkItemTags } from './key-vault-rules';
+import { declareSecret, useSecret } from './secret-use';
 
 /** A secret in a key vault, written by Terraform or not. */
 export interface ISecretReference extends IConstruct {
@@ -40,15 +41,25 @@ export interface KeyVaultSecretProps extends KeyVaultSecretOptions {
   readonly keyVault: IKeyVault;
 }
 
+/** Options of a secret that somebody fills in: what `azstage secrets set` writes beside the value. */
+export interface SecretReferenceOptions {
+  /** Content type of the value, such as `text/plain`. @default none */
+  readonly contentType?: string;
+  /** Expiry, as `2027-12-31T00:00:00Z`. @default never */
+  readonly expires?: string;
+  /** Whether it is the secret of the certificate of its name, which comes with the certificate and is never set by itself. @default false */
+  readonly isCertificate?: boolean;
+}
+
 /** Identifies an existing secret. */
-export interface SecretReferenceProps {
+export interface SecretReferenceProps extends SecretReferenceOptions {
   readonly keyVault: IKeyVault;
   /** 1 to 127 letters, digits and hyphens. */
   readonly name: string;
 }
 
 /**
- * A secret that somebody else fills in, with `az keyvault secret set` or in the portal.
+ * A secret that somebody else fills in, with `azstage secrets set`, with `az keyvault secret set` or in the portal.
  *
  * It makes no resource: Terraform neither reads nor writes the value, and need not reach the vault. `vault.secret(name)` makes it.
  */
@@ -56,14 +67,45 @@ export class SecretReference extends Construct implements ISecretReference {
   public readonly keyVault: IKeyVault;
   public readonly secretName: string;
   public readonly secretId: string;
+  private options: SecretReferenceOptions;
 
   constructor(scope: Construct, id: string, props: SecretReferenceProps) {
     super(scope, id);
-    checkItemName(new Checks(this), props.name).done();
+    checkReference(this, props);
+    this.options = props;
+    declareSecret(this, () => ({
+      keyVault: props.keyVault,
+      secretName: props.name,
+      isCertificate: this.options.isCertificate ?? false,
+      contentType: this.options.contentType,
+      expires: this.options.expires,
+    }));
     this.keyVault = props.keyVault;
     this.secretName = props.name;
     // Joined, not concatenated: containers join and split it again, and cdktf takes no concatenation in a function.
     this.secretId = Fn.join('', [props.keyVault.vaultUri, `secrets/${props.name}`]);
+  }
+
+  /**
+   * Adds to what is written beside the value, where the secret is asked for again.
+   *
+   * @throws ValidationError when it was given otherwise before
+   * @internal
+   */
+  public describe(options: SecretReferenceOptions): void {
+    checkReference(this, { ...options, name: this.secretName });
+    const checks = new Checks(this);
+    for (const key of ['contentType', 'expires', 'isCertificate'] as const) {
+      const [before, given] = [this.options[key], options[key]];
+      checks.together(
+        before === undefined || given === undefined || before === given,
+        `${key}: got ${JSON.stringify(given)}, and it was ${JSON.stringify(before)} where the secret was asked for before`,
+        'Give it once.',
+      );
+    }
+    checks.done();
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    this.options = { ...this.options, ...Object.fromEntries(given) };
   }
 
   /**
@@ -126,8 +168,21 @@ export class KeyVaultSecret extends Construct implements ISecretReference {
   }
 }
 
-function grantRead(secret: Construct, secretResourceId: string, grantee: IGrantee): RoleAssignment {
+function grantRead(secret: ISecretReference, secretResourceId: string, grantee: IGrantee): RoleAssignment {
+  useSecret(grantee, secret);
   return grantRole(secret, secretResourceId, grantee, Role.of('Key Vault Secrets User'));
+}
+
+function checkReference(
+  construct: SecretReference,
+  { name, expires, contentType, isCertificate }: SecretReferenceOptions & { readonly name: string },
+): void {
+  const checks = checkItemName(new Checks(construct), name).together(
+    isCertificate !== true || (contentType === undefined && expires === undefined),
+    'isCertificate: a certificate has the content type and the expiry of its policy',
+    'Leave out contentType and expires.',
+  );
+  checkDate(checks, 'expires', expires).done();
 }
 
 /** Source of the limits: azurerm internal/services/keyvault/key_vault_secret_resource.go. The value is in no message. */
@@ -136,7 +191,7 @@ function check(construct: KeyVaultSecret, name: string, props: KeyVaultSecretPro
     new Checks(construct),
     'value',
     props.value,
-    'Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in by hand.',
+    'Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in with azstage secrets set.',
   ).wholeNumber('version', props.version, 1, Number.MAX_SAFE_INTEGER);
   checkDate(checks, 'expires', props.expires);
   checkItemTags(checks, props.tags);

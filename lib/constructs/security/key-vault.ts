@@ -12,7 +12,13 @@ import { addPlatformFeatures, type PlatformServiceProps } from '../platform-serv
 import { KEY_VAULT_ALERTS } from './key-vault-alerts';
 import { checkKeyVault } from './key-vault-rules';
 import { KeyVaultKey, type KeyVaultKeyOptions } from './key-vault-key';
-import { type ISecretReference, KeyVaultSecret, type KeyVaultSecretOptions, SecretReference } from './key-vault-secret';
+import {
+  type ISecretReference,
+  KeyVaultSecret,
+  type KeyVaultSecretOptions,
+  SecretReference,
+  type SecretReferenceOptions,
+} from './key-vault-secret';
 import { answersPublicly, type NetworkAccessOptions } from '../network/network-access';
 import { addCheck } from '../stage-check';
 
@@ -44,8 +50,8 @@ export interface IKeyVault extends IConnectable {
   grantEncryption(grantee: IGrantee): RoleAssignment;
   /** Lets a principal make, rotate and delete all keys. */
   grantManageKeys(grantee: IGrantee): RoleAssignment;
-  /** A secret that somebody else fills in. Terraform never touches its value. */
-  secret(name: string): ISecretReference;
+  /** A secret that somebody else fills in, as with `azstage secrets set`. Terraform never touches its value. */
+  secret(name: string, options?: SecretReferenceOptions): ISecretReference;
   /** Adds a secret whose value Terraform writes, and keeps in no state. */
   addSecret(id: string, props: KeyVaultSecretOptions): KeyVaultSecret;
   /** Adds a key. */
@@ -110,10 +116,11 @@ abstract class KeyVaultBase extends Construct implements IKeyVault {
     return this.grant(grantee, 'Key Vault Crypto Officer');
   }
 
-  public secret(name: string): ISecretReference {
+  public secret(name: string, options: SecretReferenceOptions = {}): ISecretReference {
     const id = `Secret-${name}`;
     const made = this.node.tryFindChild(id) as SecretReference | undefined;
-    return made ?? new SecretReference(this, id, { keyVault: this, name });
+    made?.describe(options);
+    return made ?? new SecretReference(this, id, { ...options, keyVault: this, name });
   }
 
   public addSecret(id: string, props: KeyVaultSecretOptions): KeyVaultSecret {

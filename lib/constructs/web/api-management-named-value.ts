@@ -4,6 +4,7 @@ import { kebab } from '../azure-context';
 import { Checks } from '../checks';
 import { waitForGrants } from '../identity/grantee';
 import { type ISecretReference } from '../security/key-vault-secret';
+import { useSecret } from '../security/secret-use';
 import { type IApiManagement } from './api-management-base';
 
 /** Properties of a named value. */
@@ -43,6 +44,7 @@ export class ApiManagementNamedValue extends Construct {
       .done();
     const { apiManagement, secret } = props;
     const grant = secret.grantRead(apiManagement);
+    useSecret(this, secret);
     const resource = new ApiManagementNamedValueResource(this, 'Resource', {
       name,
       apiManagementName: apiManagement.apiManagementName,

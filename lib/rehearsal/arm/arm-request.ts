@@ -1,4 +1,5 @@
 import { type BuildStorage } from '../data-planes/build-storage';
+import { type VaultObjects } from '../data-planes/vault-objects';
 import { type Directory } from '../entra/directory';
 import { sha256 } from '../../values/sha256';
 
@@ -17,6 +18,8 @@ export interface Azure {
   readonly clock: () => Date;
   /** Sources and logs of the builds of images. */
   readonly builds: BuildStorage;
+  /** Keys and secrets of key vaults. */
+  readonly vaultObjects: VaultObjects;
   /** Namespaces that are registered in the subscription, in lower case. */
   readonly registered: Set<string>;
 }

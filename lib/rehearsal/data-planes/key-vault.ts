@@ -1,40 +1,32 @@
 import { ArmError } from '../arm/arm-error';
-import { type Azure, uuidOf } from '../arm/arm-request';
-import { type JsonObject, objectAt, stringAt } from '../arm/json';
+import { type Azure } from '../arm/arm-request';
+import { type JsonObject, objectAt } from '../arm/json';
 import { parseBody } from '../arm/json-body';
 import { type Resource } from '../arm/resource-store';
 import { type Answer, type Loopback } from '../loopback/plane';
 import { ServicePlane } from './service-plane';
+import {
+  objectNotFound,
+  uriOf,
+  VAULT_SUFFIX,
+  type VaultObject,
+  type VaultObjectKind,
+  versionIdOf,
+} from './vault-objects';
 
-const SUFFIX = 'vault.azure.net';
 const VAULTS = 'Microsoft.KeyVault/vaults';
-
-/** Kinds of objects: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates */
-type Kind = 'keys' | 'secrets';
-
-/** Object of a vault with its versions, the latest last. */
-interface VaultObject {
-  readonly versions: JsonObject[];
-  deleted: boolean;
-  rotation?: JsonObject;
-}
-
-/** Names of keys and secrets. */
-const NAME = /^[0-9a-zA-Z-]{1,127}$/;
 
 /** Keys and secrets of the vaults: https://learn.microsoft.com/rest/api/keyvault/ */
 export class KeyVaultPlane extends ServicePlane {
-  private readonly objects = new Map<string, VaultObject>();
-
   constructor(azure: Azure) {
-    super(azure, { type: VAULTS, suffix: SUFFIX, missing: { code: 'VaultNotFound', what: 'vault' } });
+    super(azure, { type: VAULTS, suffix: VAULT_SUFFIX, missing: { code: 'VaultNotFound', what: 'vault' } });
   }
 
   protected override get unauthorized(): Answer {
     const login = `https://login.microsoftonline.com/${this.azure.tenantId}`;
     return {
       status: 401,
-      headers: { 'www-authenticate': `Bearer authorization="${login}", resource="https://${SUFFIX}"` },
+      headers: { 'www-authenticate': `Bearer authorization="${login}", resource="https://${VAULT_SUFFIX}"` },
       body: errorOf('Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.'),
     };
   }
@@ -57,20 +49,19 @@ export class KeyVaultPlane extends ServicePlane {
         `A rehearsal does not support ${method} ${url.pathname} of a key vault.`,
       );
     }
-    const key = `${vault.id}/${kind}/${name}`.toLowerCase();
     if (first.startsWith('deleted')) {
-      return this.handleDeleted(method, { key, kind, name, vault, action: third });
+      return this.handleDeleted(method, { kind, name, vault, action: third });
     }
     if (name === '') {
       return { status: 200, body: { value: this.latest(vault, kind) } };
     }
     if (method === 'DELETE') {
-      const object = this.find(key, kind, name);
+      const object = this.find(vault, kind, name);
       object.deleted = true;
-      return { status: 200, body: this.asDeleted(vault, kind, name, object) };
+      return { status: 200, body: this.asDeleted(vault, kind, object) };
     }
     if (third === 'rotationpolicy') {
-      const object = this.find(key, kind, name);
+      const object = this.find(vault, kind, name);
       object.rotation =
         method === 'PUT' ? { ...body, id: `${uriOf(vault)}keys/${name}/rotationpolicy` } : object.rotation;
       return {
@@ -83,18 +74,18 @@ export class KeyVaultPlane extends ServicePlane {
       };
     }
     if (method === 'PUT' || (method === 'POST' && third === 'create')) {
-      return { status: 200, body: this.create(vault, kind, { key, name, body }) };
+      return { status: 200, body: this.azure.vaultObjects.create(vault, kind, name, body) };
     }
     if (method === 'GET' && third === 'versions') {
-      const { versions } = this.find(key, kind, name);
-      return { status: 200, body: { value: versions.map((each) => itemOf(kind, each, idOf(each))) } };
+      const { versions } = this.find(vault, kind, name);
+      return { status: 200, body: { value: versions.map((each) => itemOf(kind, each, versionIdOf(each))) } };
     }
     const version =
       third === ''
-        ? this.find(key, kind, name).versions.at(-1)
-        : this.find(key, kind, name).versions.find((each) => idOf(each).endsWith(`/${third}`));
+        ? this.find(vault, kind, name).versions.at(-1)
+        : this.find(vault, kind, name).versions.find((each) => versionIdOf(each).endsWith(`/${third}`));
     if (version === undefined) {
-      throw notFound(kind, name);
+      throw objectNotFound(kind, name);
     }
     if (method === 'PATCH') {
       Object.assign(version, {
@@ -113,138 +104,75 @@ export class KeyVaultPlane extends ServicePlane {
     );
   }
 
-  private create(
-    vault: Resource,
-    kind: Kind,
-    { key, name, body }: { readonly key: string; readonly name: string; readonly body: JsonObject },
-  ): JsonObject {
-    if (!NAME.test(name)) {
-      throw new ArmError(400, 'BadParameter', `The name '${name}' is not allowed: it must match ${NAME}.`);
-    }
-    const object = this.objects.get(key) ?? { versions: [], deleted: false };
-    if (object.deleted) {
-      throw new ArmError(
-        409,
-        'Conflict',
-        `${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, it can only be recovered or purged.`,
-      );
-    }
-    const id = `${uriOf(vault)}${kind}/${name}/${uuidOf(key, String(object.versions.length)).replaceAll('-', '')}`;
-    const now = Math.floor(this.azure.clock().getTime() / 1000);
-    const attributes = {
-      enabled: true,
-      created: now,
-      updated: now,
-      recoveryLevel: 'Recoverable+Purgeable',
-      recoverableDays: 90,
-      ...objectAt(body, 'attributes'),
-    };
-    const own =
-      kind === 'keys'
-        ? { key: { kid: id, kty: body['kty'], key_ops: body['key_ops'], ...publicPart(body) } }
-        : { id, value: body['value'], contentType: body['contentType'] };
-    const version: JsonObject = { ...own, attributes, tags: body['tags'] ?? {} };
-    object.versions.push(version);
-    this.objects.set(key, object);
-    return version;
-  }
-
   private handleDeleted(
     method: string,
     {
-      key,
       kind,
       name,
       vault,
       action,
     }: {
-      readonly key: string;
-      readonly kind: Kind;
+      readonly kind: VaultObjectKind;
       readonly name: string;
       readonly vault: Resource;
       readonly action: string;
     },
   ): Answer {
-    const object = this.objects.get(key);
+    const object = this.azure.vaultObjects.get(vault, kind, name);
     if (name === '' && method === 'GET') {
       return { status: 200, body: { value: this.deleted(vault, kind) } };
     }
     if (object?.deleted !== true) {
-      throw notFound(kind, name);
+      throw objectNotFound(kind, name);
     }
     if (method === 'DELETE') {
       if (vault.properties['enablePurgeProtection'] === true) {
         throw new ArmError(403, 'Forbidden', `The vault ${vault.name} has purge protection: ${name} cannot be purged.`);
       }
-      this.objects.delete(key);
+      this.azure.vaultObjects.purge(vault, kind, name);
       return { status: 204 };
     }
     if (method === 'POST' && action === 'recover') {
       object.deleted = false;
       return { status: 200, body: object.versions.at(-1) };
     }
-    return { status: 200, body: this.asDeleted(vault, kind, name, object) };
+    return { status: 200, body: this.asDeleted(vault, kind, object) };
   }
 
-  private asDeleted(vault: Resource, kind: Kind, name: string, { versions }: VaultObject): JsonObject {
+  private asDeleted(vault: Resource, kind: VaultObjectKind, { name, versions }: VaultObject): JsonObject {
     const now = Math.floor(this.azure.clock().getTime() / 1000);
     const recoveryId = `${uriOf(vault)}deleted${kind}/${name}`;
     return { ...versions.at(-1), recoveryId, deletedDate: now, scheduledPurgeDate: now + 90 * 86_400 };
   }
 
-  private find(key: string, kind: Kind, name: string): VaultObject {
-    const object = this.objects.get(key);
+  private find(vault: Resource, kind: VaultObjectKind, name: string): VaultObject {
+    const object = this.azure.vaultObjects.get(vault, kind, name);
     if (object === undefined || object.deleted) {
-      throw notFound(kind, name);
+      throw objectNotFound(kind, name);
     }
     return object;
   }
 
-  private latest(vault: Resource, kind: Kind): JsonObject[] {
-    return this.objectsOf(vault, kind, false).map(([, { versions }]) => itemOf(kind, versions.at(-1) ?? {}));
+  private latest(vault: Resource, kind: VaultObjectKind): JsonObject[] {
+    return this.azure.vaultObjects.list(vault, kind).map(({ versions }) => itemOf(kind, versions.at(-1) ?? {}));
   }
 
-  private deleted(vault: Resource, kind: Kind): JsonObject[] {
-    return this.objectsOf(vault, kind, true).map(([key, object]) => {
-      const { recoveryId, deletedDate, scheduledPurgeDate, ...version } = this.asDeleted(
-        vault,
-        kind,
-        key.slice(key.lastIndexOf('/') + 1),
-        object,
-      );
+  private deleted(vault: Resource, kind: VaultObjectKind): JsonObject[] {
+    return this.azure.vaultObjects.list(vault, kind, true).map((object) => {
+      const { recoveryId, deletedDate, scheduledPurgeDate, ...version } = this.asDeleted(vault, kind, object);
       return { ...itemOf(kind, version), recoveryId, deletedDate, scheduledPurgeDate };
     });
-  }
-
-  private objectsOf(vault: Resource, kind: Kind, isDeleted: boolean): [string, VaultObject][] {
-    const prefix = `${vault.id}/${kind}/`.toLowerCase();
-    return [...this.objects].filter(([key, { deleted }]) => key.startsWith(prefix) && deleted === isDeleted);
   }
 }
 
 /** Object as a list shows it: without its value, and without its version unless an id is given. */
-function itemOf(kind: Kind, version: JsonObject, id = idOf(version).replace(/\/[^/]+$/, '')): JsonObject {
+function itemOf(
+  kind: VaultObjectKind,
+  version: JsonObject,
+  id = versionIdOf(version).replace(/\/[^/]+$/, ''),
+): JsonObject {
   const { attributes, tags } = version;
   return { [kind === 'keys' ? 'kid' : 'id']: id, attributes, tags };
-}
-
-/** Public part of a key: made up, as nothing is encrypted with it. */
-function publicPart({ kty, crv }: JsonObject): JsonObject {
-  const text = Buffer.from('rehearsal').toString('base64url');
-  return String(kty).startsWith('EC') ? { crv: crv ?? 'P-256', x: text, y: text } : { n: text, e: 'AQAB' };
-}
-
-function uriOf({ name }: Resource): string {
-  return `https://${name.toLowerCase()}.${SUFFIX}/`;
-}
-
-function idOf(version: JsonObject): string {
-  return stringAt(version, 'key', 'kid') ?? stringAt(version, 'id') ?? '';
-}
-
-function notFound(kind: Kind, name: string): ArmError {
-  const [code, what] = kind === 'keys' ? ['KeyNotFound', 'key'] : ['SecretNotFound', 'secret'];
-  return new ArmError(404, code, `A ${what} with (name/id) ${name} was not found in this key vault.`);
 }
 
 function errorOf(code: string, message: string): JsonObject {

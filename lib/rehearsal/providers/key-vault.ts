@@ -5,6 +5,7 @@ import { type JsonObject, objectsAt, stringAt, withDefaults } from '../arm/json'
 import { nameRuleOf } from '../arm/naming-rules';
 import { type Resource } from '../arm/resource-store';
 import { type ProviderOperation, type ResourceProvider, type ResourceType } from '../arm/resource-type';
+import { keyVaultObjects } from './key-vault-objects';
 
 export const VAULTS = 'Microsoft.KeyVault/vaults';
 const DELETED = 'Microsoft.KeyVault/locations/deletedVaults';
@@ -184,5 +185,5 @@ const operations: readonly ProviderOperation[] = [
 export const keyVault: ResourceProvider = {
   namespace: 'Microsoft.KeyVault',
   types: [vaults, accessPolicies, deletedVaults],
-  operations,
+  operations: [...operations, ...keyVaultObjects],
 };

@@ -17,6 +17,7 @@ import { type ImageSupplier } from '../run/image-supply';
 import { type Session } from '../run/session';
 import { withNextStep } from './next-step';
 import { type ToolkitError } from '../toolkit-error';
+import { secretPrerequisites } from '../unit/prerequisites';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { type CompletionProps, type StageWork } from '../run/each-props';
@@ -214,9 +215,12 @@ function proposed(outcome: StageOutcome, isRefused: boolean): StageOutcome {
 /** Reports the manual prerequisites of stages that are deployed for the first time. */
 async function notePrerequisites(run: StageRun, units: readonly StageUnit[]): Promise<void> {
   for (const unit of units) {
-    const prerequisites = unit.stage.metadata?.prerequisites ?? [];
-    if (prerequisites.length > 0 && !(await unit.isDeployed())) {
-      run.about(unit).say('warning', 'stage.note', `prerequisites: ${prerequisites.join(' ')}`, {});
+    const words = (unit.stage.metadata?.prerequisites ?? []).join(' ');
+    const secrets = secretPrerequisites(unit.stage, run.session.project.commandLineOptions);
+    // A command ends its line, so that it can be copied.
+    const notes = [...(words === '' ? [] : [words]), ...secrets].map((note) => `prerequisites: ${note}`);
+    if (notes.length > 0 && !(await unit.isDeployed())) {
+      notes.forEach((note) => run.about(unit).say('warning', 'stage.note', note, {}));
     }
   }
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Assembly } from '../assembly/assembly';
 import { type Session } from '../run/session';
 import { type StageSelection } from '../unit/stage-filter';
+import { prerequisitesOf } from '../unit/prerequisites';
 import { selectStages } from '../unit/stage-selection';
 import { type SynthesizedDirectory, type SynthResult } from '../io/results';
 import { shellWord } from '../host/shell-word';
@@ -16,7 +17,7 @@ export async function synth(session: Session, selection: StageSelection = {}): P
     resources: stage.resourceCount,
     dependencies: stage.dependencies,
     file: path.relative(project.workingDirectory, stage.templateFile),
-    prerequisites: stage.metadata?.prerequisites ?? [],
+    prerequisites: prerequisitesOf(stage, project.commandLineOptions),
     warnings: stage.warnings.map(({ constructPath, message }) => ({ path: constructPath, message })),
   }));
   return {

@@ -22,6 +22,7 @@ import { type FoundResource } from './imports';
 import { type AppDescription } from '../assembly/assembly';
 import { type LogLine } from './log-line';
 import { type PipelineResult } from './pipeline-result';
+import { type SecretSetResult, type SecretsResult } from './secret-results';
 import {
   type RenamedResource,
   type Difference,
@@ -215,6 +216,14 @@ export interface MessageData {
   'tenants.checked': TenantsResult;
   /** Result of `tenants add`. */
   'tenants.added': AddedTenantResult;
+  /** Key vaults are asked which secrets they have. */
+  'secrets.asking': { readonly vaults: readonly string[] };
+  /** Network that a key vault is reached from, before a value is asked for. */
+  'secrets.network': { readonly vault: string; readonly network: string };
+  /** Result of `secrets`. */
+  'secrets.result': SecretsResult;
+  /** Result of `secrets set`. */
+  'secrets.set': SecretSetResult;
   /** Result of `locks`. */
   'locks.result': LocksResult;
   /** Result of `unlock`. */

@@ -48,7 +48,7 @@ export function findSecrets({ vaultUri, secrets }: KeyVaultTarget, context: Data
     if (problems.length > 0) {
       throw failed(
         `Secrets of ${vault.host}: ${problems.join(', ')}.`,
-        'Set a value for them, as with az keyvault secret set.',
+        'Set a value for each: azstage secrets set NAME',
       );
     }
     return `${vault.host} has the ${secrets.length === 1 ? 'secret' : 'secrets'} ${told(secrets.join(', '))}.`;

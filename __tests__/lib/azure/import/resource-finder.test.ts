@@ -26,6 +26,16 @@ describe('the resources of the beta of Sigmatiq in Azure', () => {
     const finder = new ResourceFinder(run, { arm, subscriptionId: test.subscriptionId });
     return finder.find(unit === undefined ? [] : blocksOf(unit).map((address) => ({ unit, address })));
   };
+  /** Resources of a stage of the other system with keys. */
+  const keysIn = async (stage: string): Promise<readonly FoundResource[]> => {
+    const run = goldenRun('agentic-platform/prod');
+    const unit = run.units.find(({ name }) => name === stage);
+    const arm = new ArmClient({ credential: test.credential, options: test.options });
+    const finder = new ResourceFinder(run, { arm, subscriptionId: test.subscriptionId });
+    const addresses =
+      unit === undefined ? [] : blocksOf(unit).filter((each) => each.startsWith('azurerm_key_vault_key.'));
+    return finder.find(unit === undefined ? [] : addresses.map((address) => ({ unit, address })));
+  };
   const ofType = (resources: readonly FoundResource[], type: string) =>
     resources.filter((each) => each.type === type).map(({ status, id }) => ({ status, id }));
 
@@ -53,6 +63,21 @@ describe('the resources of the beta of Sigmatiq in Azure', () => {
     expect(ofType(resources, 'azurerm_user_assigned_identity')).toEqual([{ status: 'found', id: identity }]);
     expect(ofType(resources, 'azurerm_role_assignment').filter(({ status }) => status === 'found')).toEqual([
       { status: 'found', id: assignment },
+    ]);
+  });
+
+  it('are keys by their version in the vault, which Azure Resource Manager knows without its network', async () => {
+    const missing = await keysIn('eastus-tenants');
+    expect(new Set(missing.map(({ status }) => status))).toEqual(new Set(['missing']));
+    const vault = idOf('Microsoft.KeyVault/vaults/kvagenticprodeastus995f0', 'rg-agentic-prod-eastus-data');
+    exists(vault, 'Microsoft.KeyVault/vaults');
+    const name = 'tenant-contoso';
+    const { vaultObjects } = test.azure.azure;
+    const made = { id: vault, name: vault.split('/').at(-1) ?? '', type: '', properties: {} };
+    const { key } = vaultObjects.create(made, 'keys', name, { kty: 'RSA' });
+    const found = await keysIn('eastus-tenants');
+    expect(found.filter(({ status }) => status === 'found').map(({ id }) => id)).toEqual([
+      (key as { kid: string }).kid,
     ]);
   });
 

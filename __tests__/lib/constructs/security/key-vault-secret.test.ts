@@ -72,7 +72,7 @@ test('a literal is refused, and the message does not repeat it', () => {
   const add = () => vault.addSecret('NewsApiKey', { value: 'hunter2', version: 0, expires: 'soon' });
   expect(add).toThrow(
     [
-      'stage-test/Vault/NewsApiKey: value: is a literal, which the Terraform JSON would show to whoever reads it. Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in by hand.',
+      'stage-test/Vault/NewsApiKey: value: is a literal, which the Terraform JSON would show to whoever reads it. Pass the value of a TerraformVariable with sensitive: true, or use vault.secret(name) and fill it in with azstage secrets set.',
       'stage-test/Vault/NewsApiKey: version: got 0. Allowed: a whole number from 1 to 9007199254740991.',
       'stage-test/Vault/NewsApiKey: expires: got "soon". Allowed: a date and time such as 2027-12-31T00:00:00Z.',
     ].join('\n'),

@@ -69,7 +69,7 @@ describe('a check of a key vault', () => {
       status: 'failed',
       detail:
         'Secrets of kv-shop.vault.azure.net: off is disabled, old has expired, early is not valid yet, none is missing.',
-      fix: 'Set a value for them, as with az keyvault secret set.',
+      fix: 'Set a value for each: azstage secrets set NAME',
     });
   });
 
