@@ -8,7 +8,7 @@ const toolkit = [
   'bundle|deploy',
   'preview|since|report',
   'run',
-  'locks|drift|cost',
+  'locks|drift|cost|policy',
   'unit',
   'io',
   'references',
@@ -63,6 +63,11 @@ module.exports = {
       from: { path: '^(lib|bin)', pathNot: '^lib/workloads' },
       to: { path: '^lib/workloads|node_modules/(cdk8s|cdk8s-plus-[0-9]+|yaml)/' },
     },
+    below(
+      'policy-beside-stage',
+      '^lib/(policy|synthesized)',
+      '^lib/(constructs|stage|cost|toolkit|cli|testing|workloads|tenants)|^stacks|node_modules/(cdktf|@cdktf)/',
+    ),
     below('constructs-below-stage', '^lib/constructs', '^lib/(stage|policy|cost|toolkit|cli|testing)|^stacks'),
     below('stage-below-stacks', '^lib/stage', '^lib/(cost|toolkit|cli|testing)|^stacks'),
     below(

@@ -2,7 +2,7 @@ import { type CostedResource, type Estimate, type Surroundings } from '../../lib
 import { tryFindEstimator } from '../../lib/cost/estimators';
 import { PriceBook } from '../../lib/cost/price-book';
 import { type Range, range, sum, times } from '../../lib/cost/range';
-import { type Values } from '../../lib/cost/values';
+import { type Values } from '../../lib/synthesized/values';
 
 const BOOK = PriceBook.packaged();
 

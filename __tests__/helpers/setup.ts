@@ -22,6 +22,7 @@ function onFirstUse(name: keyof Matchers) {
 }
 
 const matchers: Record<keyof Matchers, unknown> = {
+  toHaveNoPolicyFindings: onFirstUse('toHaveNoPolicyFindings'),
   toHaveResource: onFirstUse('toHaveResource'),
   toHaveResourceCount: onFirstUse('toHaveResourceCount'),
   toWarn: onFirstUse('toWarn'),

@@ -1,3 +1,6 @@
+import { type Finding } from '../../lib/policy/finding';
+import { type RuleDescription, type CheckResult } from '../../lib/toolkit/io/check-result';
+import { formatCheck, formatExplained, formatRules } from '../../lib/cli/views/check-view';
 import { formatCost } from '../../lib/cli/views/cost-view';
 import { formatDoctor } from '../../lib/cli/views/doctor-view';
 import { formatDrift } from '../../lib/cli/views/drift-view';
@@ -68,6 +71,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
   return {
     formatAdded: () => formatAdded(addedResult(text)),
     formatBuiltImages: (style) => formatBuiltImages(imageBuildsResult(text), style),
+    formatCheck: (style) => [true, false].map((all) => formatCheck(checkResult(text), { all }, style)).join('\n'),
     formatChecked: (style) => formatChecked(tenantsResult(text), style),
     formatCost: (style) => {
       const result = costResult(text);
@@ -75,6 +79,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
     },
     formatDoctor: (style) => formatDoctor(doctorResult(text), style),
     formatDrift: (style) => formatDrift(run, ` --environment ${text()}`, style),
+    formatExplained: (style) => formatExplained({ rules: [ruleDescription(text)] }, style),
     formatHistory: (style) => formatHistory(historyResult(text), style),
     formatImages: (style) => formatImages(imagesResult(text), style),
     formatInit: () => formatInit(initResult(text), text()),
@@ -90,6 +95,7 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
     formatProgress: (style) => formatProgress(runProgress(text), { columns: 400, rows: 24 }, style).join('\n'),
     formatProposal: (style) => formatProposal(run, style),
     formatRehearsal: (style) => formatRehearsal(rehearsalResult(text), style),
+    formatRules: (style) => formatRules({ rules: [ruleDescription(text)] }, style),
     formatRun: (style) => [1, 130].map((exitCode) => formatRun({ ...run, exitCode }, style)).join('\n'),
     formatShow: (style) =>
       [true, false]
@@ -457,8 +463,44 @@ function runResult(text: Text): Complete<RunResult> {
     milliseconds: 1,
     checks: [text()],
     outputs: [{ name: text(), outputs: outputs(text) }],
+    findings: findings(text),
     next: text(),
   };
+}
+
+function checkResult(text: Text): Complete<CheckResult> {
+  return {
+    ...app(text),
+    stages: [text()],
+    findings: findings(text),
+    counts: { error: 1, warning: 1, note: 1, acknowledged: 1 },
+    failsAt: 'warning',
+  };
+}
+
+function ruleDescription(text: Text): Complete<RuleDescription> {
+  const texts = () => [text(), text()];
+  const sources = { url: text(), azurePolicy: texts(), waf: text(), aprl: texts(), checkov: texts(), avm: texts() };
+  return { id: text(), severity: 'error', title: text(), why: text(), help: text(), sources, resourceTypes: texts() };
+}
+
+/** Findings of each kind: open, of another tool, acknowledged. */
+function findings(text: Text): Complete<Finding>[] {
+  const finding = (tool: string): Complete<Finding> => ({
+    tool,
+    ruleId: text(),
+    level: 'warning',
+    message: text(),
+    stage: text(),
+    constructPath: text(),
+    address: text(),
+    file: text(),
+    line: 1,
+    column: 1,
+    acknowledged: { reason: text(), constructPath: text() },
+  });
+  const open = (tool: string) => ({ ...finding(tool), acknowledged: undefined }) as unknown as Complete<Finding>;
+  return [open('azstage'), open(text()), finding('azstage')];
 }
 
 function outcome(text: Text): Complete<StageOutcome> {

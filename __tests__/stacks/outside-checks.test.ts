@@ -1,41 +1,58 @@
-import { readdirSync, readFileSync } from 'fs';
-import { basename, join } from 'path';
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { TerraformVariable } from 'cdktf';
 import { SearchService } from '../../lib/constructs/ai/search-service';
 import { RedisCache } from '../../lib/constructs/data/redis-cache';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
+import facts from '../../lib/facts/policy-sources.json';
+import { evaluate } from '../../lib/policy/evaluate';
+import { PolicyTree } from '../../lib/policy/policy-tree';
+import { POLICY_RULES } from '../../lib/policy/rules';
+import { type SynthesizedStage } from '../../lib/synthesized/synthesized-stage';
 import { RenderedStage, testApp, testStage } from '../../lib/testing';
+import { findingsOf } from '../../lib/toolkit/policy/findings-of';
 import { RedisCacheSku } from '../../lib/values/redis-cache-sku';
+import { GOLDEN_APPS, goldenRun } from '../helpers/golden-assembly';
 import { EXCEPTIONS } from '../helpers/outside-check-exceptions';
-import { OUTSIDE_CHECKS, type Resource, type Surroundings } from '../helpers/outside-checks';
 
-const SYSTEMS = ['agentic-platform', 'finagentix', 'holiday-peak-hub', 'sigmatiq', 'trade-nexus'];
-/** Folders of goldens whose environment has the profile of production. */
+/** Environments of goldens that have the profile of production. */
 const PRODUCTION = ['prod', 'dev-as-prod'];
 
-interface Stage {
-  readonly name: string;
-  readonly production: boolean;
-  readonly resources: Surroundings['stage'];
+interface Check {
+  readonly types: readonly string[];
+  readonly rule?: string;
+  readonly differs?: string;
 }
 
-function goldens(): Stage[] {
-  return SYSTEMS.flatMap((system) => {
-    const root = join(__dirname, system, 'goldens');
-    return readdirSync(root).flatMap((environment) =>
-      readdirSync(join(root, environment)).map((file) => {
-        const { resource = {} } = JSON.parse(readFileSync(join(root, environment, file), 'utf8')) as {
-          resource?: Surroundings['stage'];
-        };
-        const name = `${system}/${environment}/${basename(file, '.json')}`;
-        return { name, production: PRODUCTION.includes(environment), resources: resource };
-      }),
-    );
-  });
+/** Checks of Checkov and of policy-library-avm by id. */
+const CHECKS = new Map<string, Check>([...Object.entries(facts.checkov), ...Object.entries(facts.avm)]);
+const IDS = [...CHECKS].flatMap(([id, { rule }]) => (rule === undefined ? [] : [id]));
+
+/** A finding of a rule. */
+interface Found {
+  readonly app: string;
+  readonly isProduction: boolean;
+  readonly stage?: string;
+  readonly rule: string;
+  readonly address: string;
 }
+
+const found: Found[] = [];
+
+beforeAll(async () => {
+  for (const app of GOLDEN_APPS) {
+    const isProduction = PRODUCTION.includes(app.split('/')[1] ?? '');
+    for (const { ruleId: rule, address = '', stage } of await findingsOf(goldenRun(app).assembly, '.')) {
+      found.push({ app, isProduction, stage, rule, address });
+    }
+  }
+  for (const { ruleId: rule, address = '' } of evaluate(new PolicyTree([others()]), POLICY_RULES)) {
+    found.push({ app: 'constructs', isProduction: true, rule, address });
+  }
+}, 120_000);
 
 /** What constructs have that no system takes with its default parameters. */
-function others(): Stage {
+function others(): SynthesizedStage {
   const stage = testStage({ app: testApp({ environment: 'prod' }) });
   const vault = new KeyVault(stage, 'Vault');
   vault.addKey('Encryption');
@@ -45,55 +62,58 @@ function others(): Stage {
   new SearchService(stage, 'Search');
   const types = ['azurerm_key_vault_key', 'azurerm_key_vault_secret', 'azurerm_redis_cache', 'azurerm_search_service'];
   const rendered = RenderedStage.of(stage);
-  const resources = Object.fromEntries(types.map((type) => [type, { only: rendered.resource(type) }]));
-  return { name: 'constructs', production: true, resources };
+  return {
+    name: 'stage',
+    location: 'westeurope',
+    dependencies: [],
+    resources: Object.fromEntries(types.map((type) => [type, { only: rendered.resource(type) }])),
+    outputs: {},
+    variables: {},
+    upstream: () => undefined,
+  };
 }
 
-const STAGES = [...goldens(), others()];
-
-/** The value at a path; blocks of one are written with or without a list. */
-function valueAt(resource: Resource, path: string): unknown {
-  const parts = path.split('.').filter((part) => part !== '');
-  return parts.reduce<unknown>((value, part) => {
-    const block = (Array.isArray(value) ? value[0] : value) as Record<string, unknown> | undefined;
-    return block?.[part];
-  }, resource);
+/** What the rule of a check finds in resources of the types that the check looks at. */
+function failures(id: string, isIn: (one: Found) => boolean = () => true): string[] {
+  const { rule, types } = CHECKS.get(id) ?? { types: [] };
+  return found
+    .filter((one) => one.rule === rule && types.includes(one.address.split('.')[0] ?? '') && isIn(one))
+    .map(({ app, stage, address }) => `${app} ${stage}: ${address}`);
 }
 
-/** The stages in which something is not as a check wants it. */
-function failures(id: string, stages: readonly Stage[]): string[] {
-  return OUTSIDE_CHECKS.filter(([each]) => each === id).flatMap(([, type, path, expected]) =>
-    stages.flatMap(({ name, resources }) =>
-      Object.entries(resources[type] ?? {})
-        .filter(([logicalId, resource]) => {
-          const address = `${type}.${logicalId}`;
-          return !expected(valueAt(resource, path), { resource, address, stage: resources });
-        })
-        .map(([logicalId]) => `${name}: ${type}.${logicalId}`),
-    ),
-  );
-}
-
-const IDS = [...new Set(OUTSIDE_CHECKS.map(([id]) => id))];
 const EVERYWHERE = EXCEPTIONS.flatMap(({ everywhere = [] }) => everywhere);
 const OUTSIDE_PRODUCTION = EXCEPTIONS.flatMap(({ outsideProduction = [] }) => outsideProduction);
 
 test.each(IDS)('%s holds in all systems, or is a documented exception', (id) => {
-  const held = STAGES.filter(({ production }) =>
-    EVERYWHERE.includes(id) ? false : OUTSIDE_PRODUCTION.includes(id) ? production : true,
+  const held = failures(id, ({ isProduction }) =>
+    EVERYWHERE.includes(id) ? false : OUTSIDE_PRODUCTION.includes(id) ? isProduction : true,
   );
-  expect(failures(id, held)).toEqual([]);
+  expect(held).toEqual([]);
 });
 
-test('every check looks at something that there is', () => {
-  const types = new Set(STAGES.flatMap(({ resources }) => Object.keys(resources)));
-  expect(OUTSIDE_CHECKS.filter(([, type]) => !types.has(type))).toEqual([]);
+test('what only Premium registries have is there where Premium is', () => {
+  const premium = GOLDEN_APPS.flatMap((app) =>
+    goldenRun(app).assembly.stages.flatMap((stage) =>
+      Object.entries(stage.template.resource?.['azurerm_container_registry'] ?? {}).flatMap(([name, { sku }]) =>
+        sku === 'Premium' ? [`${app} ${stage.name}: azurerm_container_registry.${name}`] : [],
+      ),
+    ),
+  );
+  expect(premium.length).toBeGreaterThan(0);
+  const lacking = ['CKV_AZURE_139', 'CKV_AZURE_167', 'CKV_AZURE_237'].flatMap((id) => failures(id));
+  expect(lacking.filter((place) => premium.includes(place))).toEqual([]);
 });
 
 test('no exception is kept that nothing needs any more', () => {
-  const small = STAGES.filter(({ production }) => !production);
-  expect(EVERYWHERE.filter((id) => failures(id, STAGES).length === 0)).toEqual([]);
-  expect(OUTSIDE_PRODUCTION.filter((id) => failures(id, small).length === 0)).toEqual([]);
+  // Scanners find what the facts explain or excuse, and the rules do not.
+  const isOurs = (id: string) => {
+    const { rule, differs } = CHECKS.get(id) ?? {};
+    return rule !== undefined && differs === undefined;
+  };
+  const isSmall = ({ isProduction }: Found) => !isProduction;
+  expect(EVERYWHERE.filter((id) => isOurs(id) && failures(id).length === 0)).toEqual([]);
+  expect(OUTSIDE_PRODUCTION.filter((id) => isOurs(id) && failures(id, isSmall).length === 0)).toEqual([]);
+  expect([...EVERYWHERE, ...OUTSIDE_PRODUCTION].filter((id) => !CHECKS.has(id))).toEqual([]);
 });
 
 describe.each(EXCEPTIONS)(

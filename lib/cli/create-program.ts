@@ -12,6 +12,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, string])[] = [
   ['graph', undefined, 'Draw the dependency graph of the stages'],
   ['synth', undefined, 'Synthesize the Terraform JSON of the stages, and print a summary'],
   ['cost', undefined, 'Estimate what the stages cost a month, before anything is deployed'],
+  ['check', undefined, 'Check the stages against the policy rules, before anything is deployed'],
   ['plan', 'diff', 'Show the changes that deploy would make'],
   ['watch', undefined, 'Synthesize and plan at each change of the sources; nothing is applied'],
   ['deploy', undefined, 'Apply stages in the order of their dependencies'],

@@ -1,22 +1,7 @@
 import { type CostedResource } from './estimator';
-import { type Values } from './values';
-
-/** A stage as synth wrote it, as far as costs need it. */
-export interface SynthesizedResources {
-  readonly name: string;
-  /** Azure region of the app. */
-  readonly location: string;
-  /** Names of the stages that it depends on. */
-  readonly dependencies: readonly string[];
-  /** Resources by type and name. */
-  readonly resources: Readonly<Record<string, Readonly<Record<string, Values>>>>;
-  /** Outputs by name. */
-  readonly outputs: Readonly<Record<string, Values>>;
-  /** Variables by name. */
-  readonly variables: Readonly<Record<string, Values>>;
-  /** Name of the stage whose state a `terraform_remote_state` reads. */
-  readonly upstream: (remoteState: string) => string | undefined;
-}
+import { References } from '../synthesized/references';
+import { type PlacedResource, type SynthesizedStage } from '../synthesized/synthesized-stage';
+import { type Values } from '../synthesized/values';
 
 /** A resource whose number of instances is not known before it is deployed. */
 export interface UncountedResource {
@@ -36,16 +21,8 @@ const PARENTS = [
   'resource_group_name',
 ] as const;
 
-/** Longest chain of references that is followed. */
+/** Longest chain of parents that is followed. */
 const MAX_STEPS = 20;
-
-/** A resource with the stage that it is in. */
-interface Placed {
-  readonly stage: SynthesizedResources;
-  readonly type: string;
-  readonly name: string;
-  readonly values: Values;
-}
 
 /**
  * The resources of the stages of an app, with their references to each other.
@@ -54,13 +31,14 @@ interface Placed {
  * or referred to.
  */
 export class AppResources {
-  private readonly stages = new Map<string, SynthesizedResources | undefined>();
-  private readonly placed = new Map<SynthesizedResources, readonly Placed[]>();
+  private readonly stages = new Map<string, SynthesizedStage | undefined>();
+  private readonly placed = new Map<SynthesizedStage, readonly PlacedResource[]>();
+  private readonly references = new References((name) => this.stage(name));
 
   /**
    * @param read reads a stage by its name; undefined where there is none of that name
    */
-  constructor(private readonly read: (stage: string) => SynthesizedResources | undefined) {}
+  constructor(private readonly read: (stage: string) => SynthesizedStage | undefined) {}
 
   /** The resources of a stage, sorted by address; one with `count` or `for_each` is as many. */
   public of(name: string): {
@@ -93,7 +71,7 @@ export class AppResources {
     if (stage === undefined || typeof value !== 'string') {
       return undefined;
     }
-    const referred = this.referred(stage, value, MAX_STEPS);
+    const referred = this.references.referred(stage, value);
     if (referred?.placed.type === type) {
       return this.costed(referred.placed);
     }
@@ -110,14 +88,14 @@ export class AppResources {
     return undefined;
   }
 
-  private stage(name: string): SynthesizedResources | undefined {
+  private stage(name: string): SynthesizedStage | undefined {
     if (!this.stages.has(name)) {
       this.stages.set(name, this.read(name));
     }
     return this.stages.get(name);
   }
 
-  private allOf(stage: SynthesizedResources | undefined): readonly Placed[] {
+  private allOf(stage: SynthesizedStage | undefined): readonly PlacedResource[] {
     if (stage === undefined) {
       return [];
     }
@@ -130,92 +108,34 @@ export class AppResources {
     return all;
   }
 
-  private nameOf({ stage, values }: Placed): unknown {
-    return this.resolved(stage, values['name'], MAX_STEPS);
+  private nameOf({ stage, values }: PlacedResource): unknown {
+    return this.references.resolved(stage, values['name']);
   }
 
-  private costed(one: Placed): CostedResource {
+  private costed(one: PlacedResource): CostedResource {
     const { stage, type, name, values } = one;
     return {
       address: `${type}.${name}`,
       type,
       values: Object.fromEntries(
-        Object.entries(values).map(([key, value]) => [key, this.resolved(stage, value, MAX_STEPS)]),
+        Object.entries(values).map(([key, value]) => [key, this.references.resolved(stage, value)]),
       ),
       region: this.regionOf(one, MAX_STEPS),
     };
   }
 
-  private regionOf({ stage, values }: Placed, steps: number): string {
-    const own = this.resolved(stage, values['location'], MAX_STEPS);
+  private regionOf({ stage, values }: PlacedResource, steps: number): string {
+    const own = this.references.resolved(stage, values['location']);
     if (typeof own === 'string' && !own.includes('${')) {
       return own.toLowerCase().replaceAll(' ', '');
     }
     for (const argument of steps === 0 ? [] : PARENTS) {
-      const parent = this.referred(stage, values[argument], MAX_STEPS);
+      const parent = this.references.referred(stage, values[argument]);
       if (parent !== undefined) {
         return this.regionOf(parent.placed, steps - 1);
       }
     }
     return stage.location;
-  }
-
-  /** A value with its references replaced by what they refer to; one that leads to nothing known stays a reference. */
-  private resolved(stage: SynthesizedResources, value: unknown, steps: number): unknown {
-    if (typeof value === 'string') {
-      return this.resolvedText(stage, value, steps);
-    }
-    if (Array.isArray(value)) {
-      return value.map((each) => this.resolved(stage, each, steps));
-    }
-    if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.resolved(stage, each, steps)]));
-    }
-    return value;
-  }
-
-  private resolvedText(stage: SynthesizedResources, text: string, steps: number): unknown {
-    const variable = /^\$\{var\.([\w-]+)\}$/.exec(text)?.[1];
-    if (variable !== undefined) {
-      return stage.variables[variable]?.['default'] ?? text;
-    }
-    const referred = this.referred(stage, text, steps);
-    const target = referred?.placed.values[referred.attribute];
-    return referred === undefined || target === undefined || steps === 0
-      ? text
-      : this.resolved(referred.placed.stage, target, steps - 1);
-  }
-
-  /** The resource and the attribute that a text which is one reference refers to. */
-  private referred(
-    stage: SynthesizedResources | undefined,
-    value: unknown,
-    steps: number,
-  ): { readonly placed: Placed; readonly attribute: string } | undefined {
-    if (stage === undefined || typeof value !== 'string' || steps === 0) {
-      return undefined;
-    }
-    const [, remote, output] = /^\$\{data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)\}$/.exec(value) ?? [];
-    if (remote !== undefined && output !== undefined) {
-      const upstream = this.stage(stage.upstream(remote) ?? '');
-      return this.referred(upstream, upstream?.outputs[output]?.['value'], steps - 1);
-    }
-    const [, type, name, attribute] = /^\$\{(\w+)\.([\w-]+)\.(\w+)\}$/.exec(value) ?? [];
-    const values = stage.resources[type ?? '']?.[name ?? ''];
-    return type === undefined || name === undefined || attribute === undefined || values === undefined
-      ? undefined
-      : this.through(stage, { stage, type, name, values }, attribute, steps);
-  }
-
-  /** What is referred to; an association passes on the id that it was given, such as that of its subnet. */
-  private through(
-    stage: SynthesizedResources,
-    placed: Placed,
-    attribute: string,
-    steps: number,
-  ): { readonly placed: Placed; readonly attribute: string } {
-    const passedOn = attribute.endsWith('_id') ? placed.values[attribute] : undefined;
-    return this.referred(stage, passedOn, steps - 1) ?? { placed, attribute };
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Range, times } from './range';
-import { type Values } from './values';
+import { type Values } from '../synthesized/values';
 
 /** Hours of a month, as Azure's price pages count them. */
 export const HOURS_PER_MONTH = 730;

@@ -9,6 +9,9 @@ export const METADATA_FILE = 'azstage.json';
 /** Name of the JSON Schema of `environments/*.json` that synth writes beside it, for editors. */
 export const ENVIRONMENT_SCHEMA_FILE = 'environment.schema.json';
 
+/** Key of the cdktf context with which `azstage check` asks synth for {@link StageMetadata.sourceLines}. */
+export const SOURCE_LINES_CONTEXT = 'azstage:sourceLines';
+
 /** A parameter as `azstage parameters` lists it. */
 export interface ParameterDescription {
   readonly name: string;
@@ -117,6 +120,20 @@ export interface StageMetadata {
   readonly images?: readonly ImageMetadata[];
   /** Secrets of key vaults that it keeps, writes or uses, sorted by vault and name. Absent where there are none, or an older library wrote the file. */
   readonly secrets?: readonly StageSecret[];
+  /**
+   * Lines of the app's code that made the resources, by construct path: `stacks/shop/data.ts:42:5`, relative to the project with `/` on every system.
+   * Absent where synth was not asked for them.
+   */
+  readonly sourceLines?: Readonly<Record<string, string>>;
+}
+
+/** Reason for which findings of a policy rule are accepted, at a construct and below it. */
+export interface AcknowledgementMetadata {
+  /** Id of the rule: `AZS012`. */
+  readonly rule: string;
+  readonly reason: string;
+  /** Path of the construct; empty for the whole app. */
+  readonly path: string;
 }
 
 /** A tenant that the app read from its file. */
@@ -177,6 +194,8 @@ export interface AppMetadata {
   readonly tenants?: readonly TenantMetadata[];
   /** Directories of the copies of cdktf and cdktn that the app loaded, relative to the project. Absent where it is one. */
   readonly cores?: readonly string[];
+  /** Acknowledged findings, in the order of the constructs. Absent where there are none. */
+  readonly acknowledgements?: readonly AcknowledgementMetadata[];
 }
 
 /** Version of the form of the metadata file. */
@@ -258,6 +277,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         openOutputs: z.array(z.string()).optional(),
         images: z.array(IMAGE).optional(),
         secrets: z.array(STAGE_SECRET).optional(),
+        sourceLines: z.record(z.string(), z.string()).optional(),
       }),
     ),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),
@@ -275,5 +295,6 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
       )
       .optional(),
     cores: z.array(z.string()).optional(),
+    acknowledgements: z.array(z.object({ rule: z.string(), reason: z.string(), path: z.string() })).optional(),
   }),
 );

@@ -1,3 +1,4 @@
+export { acknowledge, type AcknowledgeOptions } from './acknowledge';
 export {
   type ImageMetadata,
   type ImageRegistryMetadata,

@@ -3,29 +3,33 @@ import { type IConstruct } from 'constructs';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type z } from 'zod';
-import { MissingContextError, type Problem, quote, SettingsError, ValidationError } from '../errors';
+import { MissingContextError, type Problem, SettingsError, ValidationError } from '../errors';
 import {
   APP_METADATA,
   type AppMetadata,
   METADATA_FILE,
   METADATA_VERSION,
   type ParameterDescription,
+  SOURCE_LINES_CONTEXT,
   type SynthesizedFile,
 } from '../manifest/app-metadata';
 import { SETTINGS_VARIABLES, settingsOfVariables } from '../manifest/settings-variables';
 import { readTenants } from '../tenants/read-tenants';
 import { type Tenant } from '../tenants/tenant';
 import { type TenantRuleOptions } from '../tenants/tenant-rules';
+import { acknowledgementsIn } from './acknowledgements';
 import { type StackLocation } from './backend';
 import { environmentSchema, type SettableParameters, writeEnvironmentSchema } from './environment-schema';
 import { loadedCores } from './loaded-cores';
 import { type ParameterSet } from './parameter-set';
 import { repeatedGrants } from './repeated-grants';
 import { openOutputsOfSecrets } from './sensitive-outputs';
+import { SourceLines } from './source-lines';
 import { isStage, metadataOf, stageProblems } from './stage-metadata';
 import { SynthesizedFiles } from './synthesized-files';
 import { tenantMetadata } from './tenant-metadata';
-import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput, type Sourced } from './settings';
+import { resolveSettings, SETTINGS_IN_CONTEXT, type Settings, type SettingsInput } from './settings';
+import { firstOf, otherSystem } from './sources';
 import { stackProblems } from './stack-problems';
 
 export interface StagedAppProps {
@@ -85,6 +89,7 @@ export class StagedApp extends App {
   private tenants?: readonly Tenant[];
   private readonly crossStackReferences = new Map<string, string>();
   private prepared: ReadonlySet<TerraformStack> = new Set();
+  private readonly sourceLines?: SourceLines;
 
   /**
    * @throws SettingsError when a source sets something that is not allowed
@@ -94,6 +99,9 @@ export class StagedApp extends App {
     this.name = props.name;
     this.projectDirectory = path.resolve(props.projectDirectory ?? process.cwd());
     this.settings = this.resolve(props);
+    if (this.node.tryGetContext(SOURCE_LINES_CONTEXT) === true) {
+      this.sourceLines = new SourceLines(this, this.projectDirectory);
+    }
   }
 
   /** Reads the parameters of the system from the settings, and lists them in the metadata. */
@@ -151,6 +159,7 @@ export class StagedApp extends App {
    * @throws ValidationError when a construct finds something wrong; nothing is written then
    */
   public override synth(): void {
+    this.sourceLines?.stop();
     this.refuseInvalid();
     this.stacks.forEach((stack) => stack.prepareStack());
     this.refuse([
@@ -259,6 +268,7 @@ export class StagedApp extends App {
     const files = this.files.all;
     const tenants = this.tenants && tenantMetadata(this.tenants, this.stacks);
     const cores = loadedCores(this.projectDirectory);
+    const acknowledgements = acknowledgementsIn(this);
     return {
       version: METADATA_VERSION,
       app: this.name,
@@ -270,29 +280,11 @@ export class StagedApp extends App {
       sources: settings.sources,
       backend: settings.backend.type,
       parameters: this.parameterDescriptions,
-      stages: this.stacks.filter(isStage).map(metadataOf),
+      stages: this.stacks.filter(isStage).map((stage) => metadataOf(stage, this.sourceLines)),
       ...(files.length === 0 ? {} : { files }),
       ...(tenants === undefined ? {} : { tenants }),
       ...(cores.length < 2 ? {} : { cores }),
+      ...(acknowledgements.length === 0 ? {} : { acknowledgements }),
     };
   }
-}
-
-/** The first source that has a value. */
-function firstOf(sources: readonly Sourced<unknown>[]): Sourced<string> | undefined {
-  return sources.find(({ value }) => value !== undefined) as Sourced<string> | undefined;
-}
-
-/** Problem of a source that names another system than the app: what it asks for would not be done. */
-function otherSystem(name: string, sources: readonly Sourced<unknown>[]): Problem | undefined {
-  const asked = firstOf(sources);
-  return asked === undefined || asked.value === name
-    ? undefined
-    : {
-        path: asked.name,
-        property: 'system',
-        message: `there is no system ${quote(asked.value)}`,
-        allowed: name,
-        fix: 'The project has this system alone: leave the name out.',
-      };
 }

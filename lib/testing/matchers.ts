@@ -1,4 +1,7 @@
 import { type TerraformStack } from 'cdktf';
+import { type IConstruct } from 'constructs';
+import { type Finding, type FindingLevel, openFindings } from '../policy/finding';
+import { policyFindingsOf } from './policy';
 import { RenderedStage } from './rendered-stage';
 
 /** Assertions on a stage, for `expect(stage)`. */
@@ -9,6 +12,12 @@ export interface AzstageMatchers<R> {
   toHaveResourceCount(type: string, count: number): R;
   /** One of the stage's warnings contains the text. */
   toWarn(text: string | RegExp): R;
+  /**
+   * `azstage check` has no open finding about the construct, such as a stage or an app, of at least a severity.
+   *
+   * @param severity `warning` unless given
+   */
+  toHaveNoPolicyFindings(severity?: FindingLevel): R;
 }
 
 declare global {
@@ -84,7 +93,20 @@ export const azstageMatchers = {
       message: () => `expected ${pass ? 'no ' : 'a '}warning ${text}\nfound ${warnings.join('\n') || 'none'}`,
     };
   },
+
+  toHaveNoPolicyFindings(construct: IConstruct, severity: FindingLevel = 'warning'): MatcherResult {
+    const found = openFindings(policyFindingsOf(construct), severity);
+    const list = found.map(describeFinding).join('\n');
+    return {
+      pass: found.length === 0,
+      message: () => `expected ${found.length === 0 ? 'policy findings' : `no policy findings, found\n${list}`}`,
+    };
+  },
 };
+
+function describeFinding({ level, ruleId, constructPath, message }: Finding): string {
+  return `${level} ${ruleId} at ${constructPath}: ${message}`;
+}
 
 function render(stage: TerraformStack | RenderedStage): RenderedStage {
   return stage instanceof RenderedStage ? stage : RenderedStage.of(stage);

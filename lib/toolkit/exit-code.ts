@@ -12,6 +12,8 @@ export enum ExitCode {
   STALE = 5,
   /** `cost --fail-over-budget` found a stage over its budget. */
   OVER_BUDGET = 6,
+  /** `check` has open findings of the severity that fails it. */
+  FINDINGS = 7,
   /** The command line is not valid. */
   USAGE = 64,
   INTERRUPTED = 130,

@@ -6,6 +6,7 @@ import { KubernetesOutboundType } from '../../lib/constructs/compute/kubernetes-
 import { Principal } from '../../lib/constructs/identity/principal';
 import { grantRole } from '../../lib/constructs/identity/role-assignment';
 import { ApplicationInsights } from '../../lib/constructs/observability/application-insights';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Role } from '../../lib/values/role';
 import { type GlobalStage } from './global-stage';
 import { type NetworkStage } from './network-stage';
@@ -33,6 +34,7 @@ export class ClusterStage extends RegionStage {
     this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights');
     this.cluster = this.addCluster(global, network, parameters);
     this.addPools(network, parameters);
+    this.acknowledgeFindings(parameters);
     global.registry.grantPull(this.cluster);
     this.grantPrivateLink(network);
     this.addOutput('cluster_name', this.cluster.clusterName, { description: 'For az aks get-credentials.' });
@@ -72,6 +74,25 @@ export class ClusterStage extends RegionStage {
       this.context.warn(cluster, 'nobody may use kubectl until the parameter clusterAdminGroup names a group');
     }
     return cluster;
+  }
+
+  private acknowledgeFindings({ systemNodes, apiNodes, workerNodes }: AgenticPlatformParameters): void {
+    const { cluster } = this;
+    acknowledge(
+      cluster,
+      'AZS204',
+      'It needs the feature EncryptionAtHost in the subscription, which only its owners register.',
+    );
+    acknowledge(cluster, 'AZS419', 'Machines of the default nodeSize take no ephemeral OS disk.');
+    acknowledge(cluster, 'AZS401', 'Outside of production, pods may be away with their zone.', {
+      profiles: ['dev', 'staging'],
+    });
+    acknowledge(cluster, 'AZS409', 'The Free tier is enough for development: nobody waits for the API server.', {
+      profiles: ['dev'],
+    });
+    if (Math.min(systemNodes, apiNodes, workerNodes) < 2) {
+      acknowledge(cluster, 'AZS414', 'Development has one node in each pool, and may be away with it.');
+    }
   }
 
   /** AKS makes the Private Link service of the gateway, and takes addresses of its subnet. */

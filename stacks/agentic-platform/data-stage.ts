@@ -7,13 +7,14 @@ import { PostgresqlServer } from '../../lib/constructs/data/postgresql-server';
 import { PostgresqlHighAvailability } from '../../lib/constructs/data/postgresql-server-options';
 import { PostgresqlVirtualEndpoint } from '../../lib/constructs/data/postgresql-virtual-endpoint';
 import { RedisClusteringPolicy, RedisEvictionPolicy } from '../../lib/constructs/data/redis-database';
-import { StorageAccount } from '../../lib/constructs/data/storage-account';
+import { StorageAccount, StorageRedundancy } from '../../lib/constructs/data/storage-account';
 import { type StorageContainer } from '../../lib/constructs/data/storage-container';
 import { Principal } from '../../lib/constructs/identity/principal';
 import { BackupVault } from '../../lib/constructs/management/backup-vault';
 import { PostgresqlBackup, PostgresqlBackupPolicy } from '../../lib/constructs/management/postgresql-backup';
 import { StorageBackup, StorageBackupPolicy } from '../../lib/constructs/management/storage-backup';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { StageLifecycle } from '../../lib/stage/stage';
 import { type RedisSku } from '../../lib/values/redis-sku';
 import { type NetworkStage, PGBOUNCER_PORT } from './network-stage';
@@ -106,6 +107,16 @@ export class DataStage extends RegionStage {
       pgBouncer: {},
       privateEndpoints: network.privateEndpoints,
     });
+    if (!postgresHighAvailability) {
+      acknowledge(
+        server,
+        'AZS403',
+        'Outside of production, the database may be away with its zone; postgresHighAvailability adds a standby.',
+      );
+    }
+    acknowledge(server, 'AZS304', 'Outside of production, backups in the region are enough.', {
+      profiles: ['dev', 'staging'],
+    });
     const [name, objectId] = databaseAdminGroup?.split('=') ?? [];
     if (name !== undefined && objectId !== undefined) {
       server.grantAdmin(Principal.group(this, 'DatabaseAdministrators', objectId), name);
@@ -167,12 +178,25 @@ export class DataStage extends RegionStage {
   }
 
   private addStorage(network: NetworkStage, parameters: AgenticPlatformParameters): StorageAccount {
-    return new StorageAccount(this, 'StorageAccount', {
-      redundancy: parameters.storageRedundancy,
+    const { storageRedundancy: redundancy } = parameters;
+    const account = new StorageAccount(this, 'StorageAccount', {
+      redundancy,
       lifecycleRules: [{ name: 'old-versions', deleteVersionsAfterDays: ARCHIVE_AFTER_DAYS }],
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints: network.privateEndpoints,
     });
+    const { LRS, ZRS } = StorageRedundancy;
+    if (redundancy === LRS) {
+      acknowledge(account, 'AZS404', 'Documents of development may be lost; storageRedundancy keeps more copies.');
+    }
+    if (redundancy === LRS || redundancy === ZRS) {
+      acknowledge(
+        account,
+        'AZS405',
+        'Documents outside of production may be lost with their region; storageRedundancy keeps more copies.',
+      );
+    }
+    return account;
   }
 
   private addKeyVault(

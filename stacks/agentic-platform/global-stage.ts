@@ -8,10 +8,13 @@ import { ActionGroup } from '../../lib/constructs/observability/action-group';
 import { LogAnalyticsWorkspace } from '../../lib/constructs/observability/log-analytics-workspace';
 import { ManagedGrafana } from '../../lib/constructs/observability/managed-grafana';
 import { MonitorWorkspace } from '../../lib/constructs/observability/monitor-workspace';
+import { acknowledge, type AcknowledgeOptions } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle } from '../../lib/stage/stage';
 import { type Region } from '../../lib/values/region';
 import { Role } from '../../lib/values/role';
 import { type AgenticPlatformParameters } from './parameters';
+
+const OUTSIDE_PRODUCTION: AcknowledgeOptions = { profiles: ['dev', 'staging'] };
 
 /** Days that logs stay queryable: the "hot" ones of the reference design. */
 const HOT_DAYS = 30;
@@ -107,12 +110,27 @@ export class GlobalStage extends Stage {
 
   /** Premium, for it is private: every region's network has an endpoint to it, and every further region a copy of the images. */
   private addRegistry(regions: readonly Region[], parameters: AgenticPlatformParameters): ContainerRegistry {
-    return new ContainerRegistry(this, 'ContainerRegistry', {
+    const registry = new ContainerRegistry(this, 'ContainerRegistry', {
       sku: ContainerRegistrySku.PREMIUM,
       publicNetworkAccess: parameters.operatorIpRanges.length > 0,
       allowedIpRanges: parameters.operatorIpRanges,
       georeplications: regions.slice(1).map(({ name }) => name),
     });
+    acknowledge(
+      registry,
+      'AZS306',
+      'No scanner releases images here, so that a quarantine would hold all of them back.',
+    );
+    acknowledge(
+      registry,
+      'AZS401',
+      'Outside of production, images are built again from their sources.',
+      OUTSIDE_PRODUCTION,
+    );
+    if (regions.length === 1) {
+      acknowledge(registry, 'AZS405', 'The phase has one region; every further one gets a copy of the images.');
+    }
+    return registry;
   }
 
   private addDnsZone(zoneName: string): DnsZone {
@@ -129,6 +147,12 @@ export class GlobalStage extends Stage {
       publicNetworkAccess: publicGrafana,
       monitorWorkspaces: stores.map(({ monitorWorkspace }) => monitorWorkspace),
     });
+    acknowledge(
+      grafana,
+      'AZS401',
+      'Outside of production, dashboards may be away with their zone.',
+      OUTSIDE_PRODUCTION,
+    );
     stores.forEach(({ workspace }) => workspace.grantRead(grafana));
     if (grafanaAdminGroup === undefined) {
       this.context.warn(grafana, 'nobody may sign in until the parameter grafanaAdminGroup names a group');

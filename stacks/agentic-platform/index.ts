@@ -1,4 +1,5 @@
 import { SettingsError } from '../../lib/errors';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { StagedApp, type StagedAppProps } from '../../lib/stage/staged-app';
 import { type Tenant } from '../../lib/tenants';
 import { type Cidr } from '../../lib/values/cidr';
@@ -30,6 +31,7 @@ export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
   const regions = regionsOf(app, parameters);
   const tenants = platformTenants(app, parameters);
   app.addFiles('local', localFiles(parameters, tenants));
+  acknowledge(app, 'AZS203', 'Data is encrypted at rest, as the design asks; no requirement asks for keys of our own.');
   if (reaches(parameters.phase, Phase.REGION)) {
     const global = new GlobalStage(app, regions, parameters);
     const stages = addRegions(global, regions, tenants, parameters);

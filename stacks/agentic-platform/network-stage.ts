@@ -8,6 +8,7 @@ import { SubnetRole } from '../../lib/constructs/network/subnet-role';
 import { VirtualNetworkPeering } from '../../lib/constructs/network/virtual-network-peering';
 import { VirtualNetwork } from '../../lib/constructs/network/virtual-network';
 import { NetworkPeer } from '../../lib/constructs/network/network-peer';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { StageLifecycle } from '../../lib/stage/stage';
 import { type Cidr } from '../../lib/values/cidr';
 import { PrivateLinkService } from '../../lib/values/private-link-service';
@@ -72,9 +73,13 @@ export class NetworkStage extends RegionStage {
 
   /** Pods have addresses of their own (overlay), so a node takes one address, and one more while it is upgraded. */
   private addNetwork(addressSpace: Cidr): VirtualNetwork {
+    const natGateway = new NatGateway(this, 'NatGateway');
+    acknowledge(natGateway, 'AZS401', 'Outside of production, pods may be away with their zone.', {
+      profiles: ['dev', 'staging'],
+    });
     const network = new VirtualNetwork(this, 'VirtualNetwork', {
       addressSpace: [addressSpace.toString()],
-      natGateway: new NatGateway(this, 'NatGateway'),
+      natGateway,
       subnets: [
         { name: 'aks-system', prefix: 24, role: SubnetRole.AKS },
         { name: 'aks-api', prefix: 23, role: SubnetRole.AKS },

@@ -8,6 +8,7 @@ import { grantRole } from '../../lib/constructs/identity/role-assignment';
 import { UserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
 import { KubernetesBackup } from '../../lib/constructs/management/kubernetes-backup';
 import { KubernetesBackupPolicy } from '../../lib/constructs/management/kubernetes-backup-policy';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { StagedApp } from '../../lib/stage/staged-app';
 import { type Tenant } from '../../lib/tenants';
 import { type Region } from '../../lib/values/region';
@@ -115,6 +116,14 @@ export class PlatformStage extends RegionStage {
   private addClusterBackup(): void {
     const { network, data, cluster } = this.upstream;
     const account = new StorageAccount(this, 'ClusterState', { privateEndpoints: network.privateEndpoints });
+    acknowledge(
+      account,
+      'AZS405',
+      'Flux makes the objects of a cluster in another region from the repository; this restores them in their own.',
+    );
+    acknowledge(account, 'AZS404', 'Outside of production, Flux makes the objects again from the repository.', {
+      profiles: ['dev', 'staging'],
+    });
     const extension = new KubernetesBackupExtension(this, 'BackupAgent', {
       cluster: cluster.cluster,
       account,

@@ -1,5 +1,6 @@
 import { type Construct } from 'constructs';
 import { OpenAiAccount } from '../../lib/constructs/ai/open-ai-account';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle } from '../../lib/stage/stage';
 import { type FoundationStage } from './foundation-stage';
 import { type FinagentixParameters } from './parameters';
@@ -29,6 +30,11 @@ export class AiServicesStage extends Stage {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints: foundation.privateEndpoints,
     });
+    acknowledge(
+      this.openAi,
+      'AZS015',
+      'The account may call no host at all: outbound access is restricted, and none is allowed.',
+    );
     this.addOutput('openai_endpoint', this.openAi.endpoint, { description: 'Endpoint of Azure OpenAI.' });
   }
 }

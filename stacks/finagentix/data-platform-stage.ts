@@ -5,6 +5,7 @@ import { type IRedis } from '../../lib/constructs/data/redis-database';
 import { RedisEnterprise } from '../../lib/constructs/data/redis-enterprise';
 import { StorageAccount } from '../../lib/constructs/data/storage-account';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { RedisModule } from '../../lib/values/redis-module';
 import { RedisKind } from '../../lib/values/redis-sku';
@@ -40,6 +41,19 @@ export class DataPlatformStage extends Stage {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints,
     });
+    acknowledge(
+      this.storage,
+      'AZS405',
+      'The system runs in one region; filings and articles are fetched again from their sources.',
+    );
+    acknowledge(
+      this.storage,
+      'AZS404',
+      'Documents of development are fetched again from their sources after the loss of a zone.',
+      {
+        profiles: ['dev', 'staging'],
+      },
+    );
     this.keyVault = new KeyVault(this, 'KeyVault', {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints,

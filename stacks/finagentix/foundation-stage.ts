@@ -8,6 +8,7 @@ import { VirtualNetwork } from '../../lib/constructs/network/virtual-network';
 import { ActionGroup } from '../../lib/constructs/observability/action-group';
 import { ApplicationInsights } from '../../lib/constructs/observability/application-insights';
 import { LogAnalyticsWorkspace } from '../../lib/constructs/observability/log-analytics-workspace';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { PrivateLinkService } from '../../lib/values/private-link-service';
 import { Role } from '../../lib/values/role';
@@ -53,6 +54,14 @@ export class FoundationStage extends Stage {
       external: parameters.apiExposure === ApiExposure.PUBLIC,
       virtualNetwork: parameters.apiExposure === ApiExposure.PUBLIC ? undefined : this.virtualNetwork,
     });
+    acknowledge(
+      this.environment,
+      'AZS401',
+      'Outside of production, apps scale to zero and may be away with their zone.',
+      {
+        profiles: ['dev', 'staging'],
+      },
+    );
     this.addOutputs();
   }
 

@@ -1,3 +1,4 @@
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { StagedApp, type StagedAppProps } from '../../lib/stage/staged-app';
 import { AgentRuntimeStage } from './agent-runtime-stage';
 import { AiServicesStage } from './ai-services-stage';
@@ -15,5 +16,10 @@ export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
   const aiServices = new AiServicesStage(app, foundation, parameters);
   new DataIngestionStage(app, { foundation, dataPlatform, aiServices }, parameters);
   new AgentRuntimeStage(app, { foundation, dataPlatform, aiServices }, parameters);
+  acknowledge(
+    app,
+    'AZS203',
+    'No requirement asks for keys of our own: those of Azure are never lost, and rotate by themselves.',
+  );
   return app;
 }

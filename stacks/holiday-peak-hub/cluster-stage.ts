@@ -1,6 +1,7 @@
 import { type Construct } from 'constructs';
 import { KubernetesCluster } from '../../lib/constructs/compute/kubernetes-cluster';
 import { Principal } from '../../lib/constructs/identity/principal';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { type DataStage } from './data-stage';
 import { type MessagingStage } from './messaging-stage';
@@ -37,6 +38,7 @@ export class ClusterStage extends Stage {
     this.context.setDefaults(upstream.network.context.defaults);
     this.cluster = this.addCluster(upstream.network, parameters);
     this.addPools(upstream.network, parameters);
+    this.acknowledgeFindings();
     upstream.registry.registry.grantPull(this.cluster);
     if (parameters.sharedPodIdentity) {
       this.grantToNodes(upstream);
@@ -64,6 +66,25 @@ export class ClusterStage extends Stage {
       this.context.warn(cluster, 'nobody may use kubectl until the parameter clusterAdminGroup names a group');
     }
     return cluster;
+  }
+
+  private acknowledgeFindings(): void {
+    const { cluster } = this;
+    acknowledge(
+      cluster,
+      'AZS204',
+      'It needs the feature EncryptionAtHost in the subscription, which only its owners register.',
+    );
+    acknowledge(cluster, 'AZS419', 'Machines of the default nodeSize take no ephemeral OS disk.');
+    acknowledge(cluster, 'AZS401', 'Outside of production, pods may be away with their zone.', {
+      profiles: ['dev', 'staging'],
+    });
+    acknowledge(cluster, 'AZS409', 'The Free tier is enough for development: nobody waits for the API server.', {
+      profiles: ['dev'],
+    });
+    if (this.leastNodes < 2) {
+      acknowledge(cluster, 'AZS414', 'Development begins with one node, as the design says, and may be away with it.');
+    }
   }
 
   private addPools(network: NetworkStage, { nodeSize }: HolidayPeakHubParameters): void {

@@ -1,9 +1,10 @@
 import { type Construct } from 'constructs';
 import { CosmosAccount, CosmosBackup } from '../../lib/constructs/data/cosmos-account';
 import { type CosmosDatabase } from '../../lib/constructs/data/cosmos-database';
-import { StorageAccount } from '../../lib/constructs/data/storage-account';
+import { StorageAccount, StorageRedundancy } from '../../lib/constructs/data/storage-account';
 import { type PrivateEndpointsOptions } from '../../lib/constructs/network/private-endpoint';
 import { KeyVault, KeyVaultSku } from '../../lib/constructs/security/key-vault';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { CosmosThroughput } from '../../lib/values/cosmos-throughput';
 import { shortName } from './names';
@@ -89,13 +90,18 @@ export class DataStage extends Stage {
   }
 
   private addStorage(privateEndpoints: PrivateEndpointsOptions, parameters: HolidayPeakHubParameters): StorageAccount {
-    return new StorageAccount(this, 'StorageAccount', {
+    const account = new StorageAccount(this, 'StorageAccount', {
       name: shortName(this, 'azurerm_storage_account'),
       redundancy: parameters.storageRedundancy,
       softDeleteDays: SOFT_DELETE_DAYS,
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints,
     });
+    if (parameters.storageRedundancy === StorageRedundancy.LRS) {
+      const one = 'Data outside of production may be lost; storageRedundancy keeps more copies, as in production.';
+      ['AZS404', 'AZS405'].forEach((rule) => acknowledge(account, rule, one));
+    }
+    return account;
   }
 
   private addKeyVault(privateEndpoints: PrivateEndpointsOptions, parameters: HolidayPeakHubParameters): KeyVault {

@@ -1,5 +1,6 @@
 import { type Construct } from 'constructs';
 import { ApiManagement } from '../../lib/constructs/web/api-management';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { type NetworkStage } from './network-stage';
 import { type ObservabilityStage } from './observability-stage';
@@ -37,8 +38,28 @@ export class GatewayStage extends Stage {
       // The gateway is reachable from the Internet: its policies decide which requests pass.
       publicNetworkAccess: true,
     });
+    this.acknowledgeFindings(parameters);
     this.warn(parameters);
     this.addOutput('gateway_url', this.gateway.gatewayUrl, { description: 'Where the APIs answer.' });
+  }
+
+  private acknowledgeFindings({ apiManagementSku: sku }: HolidayPeakHubParameters): void {
+    const { gateway } = this;
+    acknowledge(
+      gateway,
+      'AZS001',
+      'It is the one door of the services to the Internet: its policies decide which requests pass.',
+    );
+    acknowledge(
+      gateway,
+      'AZS401',
+      'Zones come with Premium; StandardV2 of the design is in the network for a quarter of the price.',
+    );
+    acknowledge(gateway, 'AZS410', 'StandardV2 of the design is in the network for a quarter of the price of Premium.');
+    if (!sku.supportsIntegration) {
+      acknowledge(gateway, 'AZS014', 'Development has the Consumption tier, as the design says; it is in no network.');
+      acknowledge(gateway, 'AZS111', 'Browsers call it, and have no certificates: its policies check tokens.');
+    }
   }
 
   private warn({ apiManagementSku, publisherEmail, alertEmail }: HolidayPeakHubParameters): void {

@@ -1,3 +1,4 @@
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { StagedApp, type StagedAppProps } from '../../lib/stage/staged-app';
 import { AgentStage } from './agent-stage';
 import { AGENTS } from './agents';
@@ -28,5 +29,10 @@ export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
   AGENTS.forEach((agent) => new AgentStage(app, agent, { ...services, network }, parameters));
   const gateway = new GatewayStage(app, observability, network, parameters);
   new StaticWebAppStage(app, gateway, parameters);
+  acknowledge(
+    app,
+    'AZS203',
+    'No requirement asks for keys of our own: those of Azure are never lost, and rotate by themselves.',
+  );
   return app;
 }

@@ -1,5 +1,6 @@
 import { type Construct } from 'constructs';
 import { EventHubNamespace } from '../../lib/constructs/messaging/event-hub-namespace';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { type NetworkStage } from './network-stage';
 import { type HolidayPeakHubParameters } from './parameters';
@@ -25,6 +26,9 @@ export class MessagingStage extends Stage {
     this.eventHubs = new EventHubNamespace(this, 'EventHubNamespace', {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints: network.privateEndpoints,
+    });
+    acknowledge(this.eventHubs, 'AZS412', 'One throughput unit is enough for what development sends.', {
+      profiles: ['dev'],
     });
     TOPICS.forEach((name) => this.eventHubs.addHub(name, { name }));
     this.addOutput('event_hubs_host', this.eventHubs.hostName, { description: 'Where events go, within the network.' });

@@ -1,5 +1,6 @@
 import { type Construct } from 'constructs';
 import { ContainerRegistry, ContainerRegistrySku } from '../../lib/constructs/compute/container-registry';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { type NetworkStage } from './network-stage';
 import { type HolidayPeakHubParameters } from './parameters';
@@ -25,6 +26,21 @@ export class RegistryStage extends Stage {
       allowedIpRanges: parameters.operatorIpRanges,
       privateEndpoints: network.privateEndpoints,
     });
+    acknowledge(
+      this.registry,
+      'AZS306',
+      'No scanner releases images here, so that a quarantine would hold all of them back.',
+    );
+    acknowledge(this.registry, 'AZS401', 'Outside of production, images are built again from their sources.', {
+      profiles: ['dev', 'staging'],
+    });
+    if (parameters.registryReplicas.length === 0) {
+      acknowledge(
+        this.registry,
+        'AZS405',
+        'Images are built again from their sources; registryReplicas adds regions, as in production.',
+      );
+    }
     this.addOutput('registry_name', this.registry.registryName, { description: 'For az acr login.' });
     this.addOutput('registry_login_server', this.registry.loginServer, { description: 'Where images are pushed to.' });
   }

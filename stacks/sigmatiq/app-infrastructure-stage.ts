@@ -4,10 +4,11 @@ import { ContainerAppEnvironment } from '../../lib/constructs/compute/container-
 import { ContainerRegistry } from '../../lib/constructs/compute/container-registry';
 import { type IContainerRegistry } from '../../lib/constructs/compute/container-registry-base';
 import { UserAssignedIdentity } from '../../lib/constructs/identity/user-assigned-identity';
-import { AppConfiguration } from '../../lib/constructs/management/app-configuration';
+import { AppConfiguration, AppConfigurationSku } from '../../lib/constructs/management/app-configuration';
 import { ResourceGroup } from '../../lib/constructs/management/resource-group';
 import { PrivateEndpoint } from '../../lib/constructs/network/private-endpoint';
 import { type IKeyVault, KeyVault } from '../../lib/constructs/security/key-vault';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle } from '../../lib/stage/stage';
 import { PrivateLinkService } from '../../lib/values/private-link-service';
 import { type DataStage } from './data-stage';
@@ -80,22 +81,36 @@ export class AppInfrastructureStage extends Stage {
   }
 
   private addConfiguration(foundation: FoundationStage, parameters: SigmatiqParameters): AppConfiguration {
-    return new AppConfiguration(this, 'AppConfiguration', {
+    const isPublic = parameters.networkAccess === NetworkAccess.PUBLIC;
+    const configuration = new AppConfiguration(this, 'AppConfiguration', {
       name: globalNameOf('appcs', this.context, parameters),
       sku: parameters.appConfigurationSku,
-      publicNetworkAccess: parameters.networkAccess === NetworkAccess.PUBLIC,
+      publicNetworkAccess: isPublic,
       privateEndpoints: foundation.dataEndpoints,
     });
+    if (isPublic) {
+      acknowledge(configuration, 'AZS001', 'Beta is public by design; whoever reads it signs in with Entra ID.');
+    }
+    if (parameters.appConfigurationSku === AppConfigurationSku.DEVELOPER) {
+      const developer = 'Beta may lose its settings: the Developer tier, which costs a tenth, has no more.';
+      ['AZS301', 'AZS411'].forEach((rule) => acknowledge(configuration, rule, developer));
+    }
+    acknowledge(configuration, 'AZS203', 'It holds settings and no secrets, which are in the key vaults.');
+    return configuration;
   }
 
   private addEnvironment({ virtualNetwork }: FoundationStage, { networkAccess }: SigmatiqParameters) {
     const external = networkAccess === NetworkAccess.PUBLIC;
-    return new ContainerAppEnvironment(this, 'ContainerAppEnvironment', {
+    const environment = new ContainerAppEnvironment(this, 'ContainerAppEnvironment', {
       name: nameOf('cae', this.context),
       subnet: virtualNetwork.subnet('container-apps'),
       external,
       virtualNetwork: external ? undefined : virtualNetwork,
     });
+    acknowledge(environment, 'AZS401', 'APIs of beta scale to zero, and may be away with their zone.', {
+      profiles: ['dev', 'staging'],
+    });
+    return environment;
   }
 
   /** Here and not in the stage of the APIs, so that an image can be changed without a right being changed. */

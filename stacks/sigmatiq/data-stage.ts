@@ -7,6 +7,7 @@ import { PostgresqlServer, type PostgresqlServerProps } from '../../lib/construc
 import { RedisCache } from '../../lib/constructs/data/redis-cache';
 import { type IRedis } from '../../lib/constructs/data/redis-database';
 import { Principal } from '../../lib/constructs/identity/principal';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle } from '../../lib/stage/stage';
 import { RedisCacheSku } from '../../lib/values/redis-cache-sku';
 import { DATABASES } from './apis';
@@ -73,6 +74,7 @@ export class DataStage extends Stage {
         allowAzureServices: parameters.allowAzureServices,
       }),
     });
+    this.acknowledgeFindings(server, parameters);
     DATABASES.forEach((name) => this.databases.set(name, server.addDatabase(name, { name })));
     const { databaseAdminGroup: group, databaseAdminGroupName: groupName } = parameters;
     if (group !== undefined) {
@@ -81,6 +83,35 @@ export class DataStage extends Stage {
     // The identity of the APIs may become the administrator, or cease to be.
     this.exportAttributes(server.node.defaultChild as TerraformResource, 'id', 'name', 'resource_group_name', 'fqdn');
     return server;
+  }
+
+  private acknowledgeFindings(server: PostgresqlServer, parameters: SigmatiqParameters): void {
+    if (!parameters.postgresHighAvailability) {
+      acknowledge(
+        server,
+        'AZS403',
+        'The design has one server of this size; postgresHighAvailability=true adds a standby.',
+      );
+    }
+    acknowledge(
+      server,
+      'AZS304',
+      'The migrations make the databases of beta again, whose data may be lost with the region.',
+      {
+        profiles: ['dev', 'staging'],
+      },
+    );
+    if (this.isPublic) {
+      const isPublic = 'Beta is public by design, with firewall rules; production has private endpoints alone.';
+      ['AZS001', 'AZS002'].forEach((rule) => acknowledge(server, rule, isPublic));
+    }
+    if (this.isPublic && parameters.allowAzureServices) {
+      acknowledge(
+        server,
+        'AZS009',
+        'The APIs of beta have no fixed address: Azure services are let in by allowAzureServices.',
+      );
+    }
   }
 
   private password({ postgresPassword }: SigmatiqParameters): PostgresqlServerProps['passwordAuthentication'] {
@@ -111,6 +142,11 @@ export class DataStage extends Stage {
     }
     const redis = new ManagedRedis(this, 'Redis', { ...common, sku, highAvailability });
     if (this.isPublic) {
+      acknowledge(
+        redis,
+        'AZS001',
+        'Beta is public by design; it holds what is computed again, for who signs in with Entra ID.',
+      );
       this.context.warn(
         redis,
         'answers on the Internet to whoever signs in with Entra ID: Managed Redis does not support address ranges. networkAccess=private closes it',

@@ -4,6 +4,7 @@ import { ContainerRegistry, ContainerRegistrySku } from '../../lib/constructs/co
 import { ResourceGroup } from '../../lib/constructs/management/resource-group';
 import { LogAnalyticsWorkspace } from '../../lib/constructs/observability/log-analytics-workspace';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { addActionGroup } from './action-group';
 import { SHARED_GROUP, sharedRegistryName, sharedVaultName } from './names';
@@ -44,9 +45,31 @@ export class SharedStage extends Stage {
       name: sharedRegistryName(parameters),
       sku: ContainerRegistrySku.BASIC,
     });
+    this.acknowledgeFindings();
     // The APIs begin to read the keys when their images are there.
     this.exportAttributes(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
     this.addOutput('key_vault_uri', this.keyVault.vaultUri, { description: 'Where the keys of the providers go.' });
     this.addOutput('registry_login_server', this.registry.loginServer, { description: 'Where images are pushed to.' });
+  }
+  private acknowledgeFindings(): void {
+    const { registry } = this;
+    const basic = 'The design has one Basic registry for both environments; this comes with Premium.';
+    acknowledge(registry, 'AZS001', `Its images hold no secrets, and managed identities alone pull them. ${basic}`);
+    ['AZS016', 'AZS305', 'AZS401'].forEach((rule) => acknowledge(registry, rule, basic));
+    acknowledge(
+      registry,
+      'AZS306',
+      'No scanner releases images here, so that a quarantine would hold all of them back.',
+    );
+    acknowledge(
+      registry,
+      'AZS307',
+      'The design has one Basic registry for both environments, and no Defender for Containers.',
+    );
+    acknowledge(
+      registry,
+      'AZS405',
+      'The system runs in one region, and its images are built again from their sources.',
+    );
   }
 }

@@ -9,6 +9,7 @@ import { SubnetRole } from '../../lib/constructs/network/subnet-role';
 import { VirtualNetwork } from '../../lib/constructs/network/virtual-network';
 import { ActionGroup } from '../../lib/constructs/observability/action-group';
 import { LogAnalyticsWorkspace } from '../../lib/constructs/observability/log-analytics-workspace';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { PrivateLinkService } from '../../lib/values/private-link-service';
 import { Role } from '../../lib/values/role';
@@ -49,8 +50,36 @@ export class EnvironmentStage extends Stage {
       subnet: this.virtualNetwork.subnet('container-apps'),
       external: true,
     });
+    this.acknowledgeFindings();
     addDeployer(this, parameters);
     this.addOutput('registry_login_server', this.registry.loginServer, { description: 'Where images are pushed to.' });
+  }
+
+  private acknowledgeFindings(): void {
+    const { registry } = this;
+    const basic = 'The registry of the design is Basic; this comes with Premium, at ten times the price.';
+    acknowledge(
+      registry,
+      'AZS001',
+      `Laptops and workflows push to it from anywhere, signed in with Entra ID. ${basic}`,
+    );
+    ['AZS016', 'AZS305', 'AZS401'].forEach((rule) => acknowledge(registry, rule, basic));
+    acknowledge(
+      registry,
+      'AZS306',
+      'No scanner releases images here, so that a quarantine would hold all of them back.',
+    );
+    acknowledge(
+      registry,
+      'AZS405',
+      'The system runs in one region, and its images are built again from their sources.',
+    );
+    acknowledge(registry, 'AZS307', 'The registry of the design is Basic, and it has no Defender for Containers.');
+    acknowledge(
+      this.environment,
+      'AZS401',
+      'Apps have no replica while they are idle, which is what the system is for: there is nothing to spread.',
+    );
   }
 
   /** Without an address there are no alerts; the profile of production requires one. */

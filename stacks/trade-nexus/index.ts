@@ -1,4 +1,5 @@
 import { quote, SettingsError } from '../../lib/errors';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { StagedApp, type StagedAppProps } from '../../lib/stage/staged-app';
 import { AppsStage } from './apps-stage';
 import { EnvironmentStage } from './environment-stage';
@@ -25,6 +26,11 @@ export function createApp(props: Omit<StagedAppProps, 'name'> = {}): StagedApp {
       ? new KnowledgeBaseStage(app, environment, parameters)
       : undefined;
   new AppsStage(app, { environment, storage, knowledgeBase }, parameters);
+  acknowledge(
+    app,
+    'AZS203',
+    'No requirement asks for keys of our own: those of Azure are never lost, and rotate by themselves.',
+  );
   return app;
 }
 

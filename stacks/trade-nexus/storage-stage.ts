@@ -1,7 +1,8 @@
 import { type TerraformResource } from 'cdktf';
 import { type Construct } from 'constructs';
-import { StorageAccount } from '../../lib/constructs/data/storage-account';
+import { StorageAccount, StorageRedundancy } from '../../lib/constructs/data/storage-account';
 import { KeyVault } from '../../lib/constructs/security/key-vault';
+import { acknowledge } from '../../lib/stage/acknowledge';
 import { Stage, StageLifecycle, StageSharing } from '../../lib/stage/stage';
 import { type EnvironmentStage } from './environment-stage';
 import { type TradeNexusParameters } from './parameters';
@@ -33,10 +34,22 @@ export class StorageStage extends Stage {
       allowedIpRanges,
       privateEndpoints,
     });
+    this.acknowledgeFindings(parameters);
     this.keyVault = new KeyVault(this, 'KeyVault', { allowedIpRanges, privateEndpoints });
     // Apps read secrets once they run their images.
     this.exportAttributes(this.keyVault.node.defaultChild as TerraformResource, 'id', 'vault_uri');
     this.addOutput('storage_blob_endpoint', this.data.blobEndpoint, { description: 'Where the market data is.' });
     this.addOutput('key_vault_uri', this.keyVault.vaultUri, { description: 'Where the keys of the providers go.' });
+  }
+
+  private acknowledgeFindings({ storageRedundancy }: TradeNexusParameters): void {
+    const { LRS, ZRS } = StorageRedundancy;
+    const again = 'Market data is downloaded again from the providers; storageRedundancy keeps more copies.';
+    if (storageRedundancy === LRS) {
+      acknowledge(this.data, 'AZS404', again);
+    }
+    if (storageRedundancy === LRS || storageRedundancy === ZRS) {
+      acknowledge(this.data, 'AZS405', again);
+    }
   }
 }

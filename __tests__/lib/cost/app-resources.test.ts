@@ -1,6 +1,7 @@
-import { AppResources, type SynthesizedResources } from '../../../lib/cost/app-resources';
+import { AppResources } from '../../../lib/cost/app-resources';
+import { type SynthesizedStage } from '../../../lib/synthesized/synthesized-stage';
 
-const stages: Readonly<Record<string, Partial<SynthesizedResources>>> = {
+const stages: Readonly<Record<string, Partial<SynthesizedStage>>> = {
   foundation: {
     resources: {
       azurerm_resource_group: { Group: { name: 'rg', location: 'West Europe' } },

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PriceBook } from '../../../lib/cost/price-book';
 import { sum, times } from '../../../lib/cost/range';
-import { type Values } from '../../../lib/cost/values';
+import { type Values } from '../../../lib/synthesized/values';
 import { type EstimateProps, estimateOf } from '../../helpers/estimates';
 import { prettierTable, read, repository } from '../../helpers/markdown';
 

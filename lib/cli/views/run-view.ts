@@ -3,6 +3,7 @@ import { costLines } from '../../toolkit/report/cost-lines';
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
 import { count } from '../../toolkit/host/count';
 import { formatDuration } from '../../toolkit/host/duration';
+import { countFindings, findingCounts } from '../../toolkit/io/finding-text';
 import { type RunResult } from '../../toolkit/io/run-result';
 import { describeVerified } from '../../toolkit/io/verified-text';
 import { layout } from '../layout';
@@ -88,10 +89,20 @@ function verified(stages: RunResult['stages']): string {
   return checks.length === 0 ? '' : `; verified: ${describeVerified(checks)}`;
 }
 
-function formatEnd({ command, stages, milliseconds, checks, next }: RunResult, style: Style): string[] {
+/** Number of open policy findings, with the command that shows them; nothing where there are none. */
+function formatFindings({ findings = [] }: RunResult, style: Style): string[] {
+  const counts = countFindings(findings);
+  const { error, warning } = counts;
+  const text = `policy: ${findingCounts(counts)}: azstage check`;
+  return error + warning === 0 ? [] : [error === 0 ? style.warn(text) : style.bad(text)];
+}
+
+function formatEnd(result: RunResult, style: Style): string[] {
+  const { command, stages, milliseconds, checks, next } = result;
   return [
     ...(checks.length === 0 ? [] : [style.bold('Look at'), ...checks.map((check) => `  - ${check}`), '']),
     `${command}: ${count(stages.length, 'stage')} in ${formatDuration(milliseconds)}${verified(stages)}`,
+    ...formatFindings(result, style),
     ...(next === undefined ? [] : [`Next: ${style.bold(next)}`]),
   ];
 }

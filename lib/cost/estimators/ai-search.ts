@@ -1,6 +1,6 @@
 import { type Estimator, unknown } from '../estimator';
 import { times } from '../range';
-import { counted, number, text } from '../values';
+import { counted, number, text } from '../../synthesized/values';
 
 /** Azure AI Search: search units, replicas times partitions. */
 export const aiSearch: Estimator = {

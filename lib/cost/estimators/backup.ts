@@ -1,6 +1,6 @@
 import { type Estimate, type Estimator, type Surroundings, monthsOf, type UsageQuantity } from '../estimator';
 import { type Range, range, times } from '../range';
-import { block, countOf, text, type Values } from '../values';
+import { block, countOf, text, type Values } from '../../synthesized/values';
 
 const gbStored: UsageQuantity = {
   description: 'Recovery points in the vault',

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimate, type Estimator, unknown } from '../estimator';
 import { between, type Range, range, sum, times } from '../range';
-import { block, blocks, countedRange, number, text, type Values } from '../values';
+import { block, blocks, countedRange, number, text, type Values } from '../../synthesized/values';
 
 const SECONDS_PER_HOUR = 3600;
 

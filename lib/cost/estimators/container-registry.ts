@@ -1,6 +1,6 @@
 import { type CostComponent, daysOf, type Estimator, unknown } from '../estimator';
 import { above, range, times } from '../range';
-import { blocks, text } from '../values';
+import { blocks, text } from '../../synthesized/values';
 
 /** Storage that is included, in GB. */
 const INCLUDED: Readonly<Record<string, number>> = { Basic: 10, Standard: 100, Premium: 500 };

@@ -6,7 +6,7 @@ import {
   type UsageQuantity,
 } from '../estimator';
 import { between, type Range, range, times } from '../range';
-import { block, blocks, flag, number, text, type Values } from '../values';
+import { block, blocks, flag, number, text, type Values } from '../../synthesized/values';
 
 /** Share of its maximum that autoscale never goes below. */
 const LEAST_SHARE = 0.1;

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimator } from '../estimator';
 import { between, range, times } from '../range';
-import { block, countedRange, flag, number, text } from '../values';
+import { block, countedRange, flag, number, text } from '../../synthesized/values';
 
 /** A namespace: its throughput or processing units, and the events that it takes in. */
 export const eventHubsNamespace: Estimator<'scaleOut' | 'millionEvents'> = {

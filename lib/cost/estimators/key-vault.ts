@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimator, monthsOf } from '../estimator';
 import { range, times } from '../range';
-import { number, text } from '../values';
+import { number, text } from '../../synthesized/values';
 
 /** Size of an RSA key that is not an advanced one. */
 const PLAIN_RSA = 2048;

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimate, type Estimator, monthsOf, unknown, type UsageQuantity } from '../estimator';
 import { between, type Range, range, times } from '../range';
-import { block, countedRange, flag, number, text, type Values } from '../values';
+import { block, countedRange, flag, number, text, type Values } from '../../synthesized/values';
 
 /** Disk of a node whose size is not given, in GB. */
 const DEFAULT_OS_DISK_GB = 128;

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimator } from '../estimator';
 import { range, times } from '../range';
-import { blocks, number, text } from '../values';
+import { blocks, number, text } from '../../synthesized/values';
 
 /** Days for which logs are kept at no charge, and for which Application Insights keeps its own. */
 const FREE_DAYS = 31;

@@ -1,6 +1,6 @@
 import { type Estimator, unknown } from '../estimator';
 import { range, times } from '../range';
-import { counted, flag, text } from '../values';
+import { counted, flag, text } from '../../synthesized/values';
 
 /** Azure Managed Redis: two nodes with high availability, otherwise one. */
 export const managedRedis: Estimator = {

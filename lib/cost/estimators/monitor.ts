@@ -1,6 +1,6 @@
 import { type Estimator, monthsOf, unknown } from '../estimator';
 import { above, range, times } from '../range';
-import { block, blocks, countOf, text } from '../values';
+import { block, blocks, countOf, text } from '../../synthesized/values';
 
 /** E-mails a month that Azure Monitor sends at no charge. */
 const FREE_EMAILS = 1000;

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimator, monthsOf, unknown, type UsageQuantity } from '../estimator';
 import { above, type Range, range, times } from '../range';
-import { text } from '../values';
+import { text } from '../../synthesized/values';
 
 /** Point-to-site connections that every gateway includes. */
 const INCLUDED_CONNECTIONS = 128;

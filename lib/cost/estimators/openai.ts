@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimate, type Estimator, unknown } from '../estimator';
 import { type Range, range, times } from '../range';
-import { block, text } from '../values';
+import { block, text } from '../../synthesized/values';
 
 /** What a deployment of a kind costs, of a global one. The price pages have regional and data-zone prices about a tenth above. */
 const FACTORS: Readonly<Record<string, { readonly factor: number; readonly isEstimate: boolean }>> = {

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimator, monthsOf, unknown } from '../estimator';
 import { range, times } from '../range';
-import { block, flag, number, text } from '../values';
+import { block, flag, number, text } from '../../synthesized/values';
 
 /** Storage of a server whose size is not given, in MiB. */
 const DEFAULT_STORAGE_MB = 32_768;

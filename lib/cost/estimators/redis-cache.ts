@@ -1,6 +1,6 @@
 import { type Estimator, unknown } from '../estimator';
 import { times } from '../range';
-import { number, text } from '../values';
+import { number, text } from '../../synthesized/values';
 
 /** Azure Cache for Redis: Basic has one node, Standard two, Premium two for each shard and one for each further replica. */
 export const redisCache: Estimator = {

@@ -1,6 +1,6 @@
 import { type CostComponent, type Estimator, unknown } from '../estimator';
 import { range, times } from '../range';
-import { text } from '../values';
+import { text } from '../../synthesized/values';
 
 /** Writes of a redundancy, of those of LRS: each copy in another region is written too. Those with zones are estimates. */
 const WRITES: Readonly<Record<string, { readonly factor: number; readonly isEstimate?: boolean }>> = {

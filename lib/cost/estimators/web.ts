@@ -1,6 +1,6 @@
 import { daysOf, type Estimator, monthsOf, unknown } from '../estimator';
 import { above, range, times } from '../range';
-import { blocks, counted, number, text } from '../values';
+import { blocks, counted, number, text } from '../../synthesized/values';
 
 /** Calls of the consumption tier, in millions, and traffic of a static web app, in GB, that are free. */
 const FREE_MILLION_CALLS = 1;

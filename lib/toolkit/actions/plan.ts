@@ -1,5 +1,6 @@
 import { withPlanCleanup } from '../run/plan-stage';
 import path from 'node:path';
+import { type Finding } from '../../policy/finding';
 import { Bundle } from '../bundle/bundle';
 import { writeBundle, type WriteBundleProps } from '../bundle/write-bundle';
 import { changeText } from '../report/change-text';
@@ -9,6 +10,7 @@ import { warnOfMoved } from '../deploy/moved-between';
 import { RunImages } from '../deploy/run-images';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
+import { findingsOf } from '../policy/findings-of';
 import { Preview } from '../preview/preview';
 import { deploymentOrder, outdatedUpstream } from '../run/removed-outputs';
 import { protectStates, readStates } from '../run/prepare-states';
@@ -48,8 +50,10 @@ export interface PlanOptions
  */
 export async function plan(session: Session, options: PlanOptions): Promise<RunResult> {
   const place = await placeOf(session, options);
+  let findings: readonly Finding[] | undefined;
   const work = async (run: StageRun) => {
     const scope = await scopeOf(run, options);
+    findings = await findingsOfAll(run, scope.units);
     const needed = withUpstream(scope.units, run.units);
     protectStates(run, needed);
     await readStates(needed);
@@ -60,10 +64,19 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     const outcomes = await withPlanCleanup(selected, () => planAll(run, selected, options, place));
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   };
-  const result = await StageRun.perform(session, 'plan', work, options);
+  const performed = await StageRun.perform(session, 'plan', work, options);
+  const result = findings === undefined ? performed : { ...performed, findings };
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
   const hasChanges = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isPending;
   return hasChanges ? { ...result, exitCode: ExitCode.CHANGES } : result;
+}
+
+/** Policy findings of a plan of all stages: those of some would need the Terraform JSON of all others too. */
+async function findingsOfAll(
+  { units, assembly, session }: StageRun,
+  planned: readonly StageUnit[],
+): Promise<readonly Finding[] | undefined> {
+  return planned.length === units.length ? findingsOf(assembly, session.project.directory) : undefined;
 }
 
 async function planAll(

@@ -128,7 +128,8 @@ export class StageArtifact {
     const kinds = address.startsWith('data.') ? this.template.data : this.template.resource;
     const { path: constructPath, stackTrace } =
       constructNote.parse(kinds?.[type ?? '']?.[name ?? '']?.['//'])?.metadata ?? {};
-    return { constructPath, source: sourceLine(stackTrace) };
+    const source = this.metadata?.sourceLines?.[constructPath ?? ''] ?? sourceLine(stackTrace);
+    return { constructPath, source };
   }
 
   /** Warnings of the constructs. */

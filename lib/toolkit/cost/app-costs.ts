@@ -1,13 +1,12 @@
-import { AppResources, type SynthesizedResources } from '../../cost/app-resources';
+import { AppResources } from '../../cost/app-resources';
 import { type StageCost } from '../../cost/cost';
 import { type CostedResource, type Surroundings } from '../../cost/estimator';
 import { ANY_REGION, type PriceBook } from '../../cost/price-book';
 import { costOfStage } from '../../cost/stage-cost';
 import { type UsageFile } from '../../cost/usage-file';
-import { text, type Values } from '../../cost/values';
+import { text, type Values } from '../../synthesized/values';
 import { type Assembly } from '../assembly/assembly';
-import { remoteStates } from '../references/remote-states';
-import { type StageArtifact } from '../assembly/stage-artifact';
+import { synthesized } from '../references/synthesized';
 import { type PlanJson, type ResourceChange } from '../terraform/plan-json';
 
 /** Cost of a stage before and after a plan is applied. */
@@ -29,7 +28,7 @@ export class AppCosts {
     this.location = assembly.metadata?.location ?? ANY_REGION;
     this.resources = new AppResources((name) => {
       const stage = assembly.tryFind(name);
-      return stage === undefined ? undefined : this.synthesized(stage);
+      return stage === undefined ? undefined : synthesized(stage, this.location);
     });
   }
 
@@ -95,19 +94,6 @@ export class AppCosts {
   ): StageCost {
     const { book, usage } = this;
     return costOfStage(resources, { stage, book, usage, tryFind, uncounted });
-  }
-
-  private synthesized(stage: StageArtifact): SynthesizedResources {
-    const { name, template, dependencies } = stage;
-    return {
-      name,
-      location: this.location,
-      dependencies,
-      resources: template.resource ?? {},
-      outputs: template.output ?? {},
-      variables: template.variable ?? {},
-      upstream: (remoteState) => remoteStates(stage).get(remoteState)?.name,
-    };
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type UnlockResult,
   type WatchRound,
 } from './results';
+import { type CheckResult, type RulesResult } from './check-result';
 import { type CostResult, type Range } from './cost-result';
 import { type ImageBuildsResult, type ImagesResult } from './image-results';
 import { type FoundResource } from './imports';
@@ -66,6 +67,10 @@ export interface MessageData {
   'journal.failed': Readonly<Record<string, never>>;
   /** A run has ended. */
   'run.result': RunResult;
+  /** Findings of the policy rules. */
+  'check.result': CheckResult;
+  /** Policy rules. */
+  'check.rules': RulesResult;
   /** Costs of stages. */
   'cost.result': CostResult;
   /** The low bound of the cost of a stage is over its budget. */

@@ -1,3 +1,4 @@
+import { type Finding } from '../../policy/finding';
 import { type AppDescription } from '../assembly/assembly';
 import { type CiRun } from '../records/ci-run';
 import { type CostDifference } from './cost-result';
@@ -184,6 +185,8 @@ export interface RunResult extends AppDescription {
   readonly checks: readonly string[];
   /** Outputs of the stages that were applied, without sensitive values. @default none, as of a plan */
   readonly outputs?: readonly StageOutputs[];
+  /** Findings of the policy rules about the stages of a plan, acknowledged ones too. @default the command does not look for any */
+  readonly findings?: readonly Finding[];
   /** Suggested next command. @default none */
   readonly next?: string;
 }

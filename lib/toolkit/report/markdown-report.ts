@@ -7,6 +7,7 @@ import { changeText } from './change-text';
 import { downFirstLines } from './down-first-lines';
 import { driftLines } from './drift-lines';
 import { clipped, code, fenced, htmlCode, prose } from './markdown-text';
+import { findingsMarkdown } from './findings-markdown';
 import { outcomeLine } from './outcome-line';
 import { type Report } from './report';
 
@@ -84,6 +85,7 @@ function render(report: Report, limits: Limits): string {
     ...locks(report),
     ...errors(report, limits),
     ...verified(report, limits),
+    ...findingsMarkdown(report.findings, limits.lines),
     ...downFirst(report, limits),
     ...costs(report, limits),
     ...changes(report, limits),

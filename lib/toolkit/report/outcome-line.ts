@@ -22,6 +22,8 @@ export function outcomeLine(report: Report): string {
       return 'not what was approved';
     case ExitCode.OVER_BUDGET:
       return 'over budget';
+    case ExitCode.FINDINGS:
+      return 'has findings';
     case ExitCode.USAGE:
       return 'refused';
     case ExitCode.INTERRUPTED:

@@ -2,16 +2,19 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeDirectory } from '../host/file-trouble';
+import { POLICY_RULES } from '../../policy/rules';
 import { printableJson } from '../io/printable';
 import { ToolkitError } from '../toolkit-error';
 import { junitReport } from './junit-report';
 import { markdownReport } from './markdown-report';
 import { type Report } from './report';
+import { sarifOf } from './sarif-report';
 
 const FORMATS: Readonly<Record<string, (report: Report) => string | Promise<string>>> = {
   '.json': (report) => `${printableJson(report, 2)}\n`,
   '.xml': junitReport,
   '.md': (report) => markdownReport(report),
+  '.sarif': ({ azstage: version, findings = [] }) => sarifOf(findings, { version, rules: POLICY_RULES }),
 };
 
 /**
@@ -24,10 +27,20 @@ export function prepareReport(file: string): void {
   if (FORMATS[path.extname(file)] === undefined) {
     throw new ToolkitError(
       'USAGE',
-      `A report is .json, .xml (JUnit) or .md (Markdown), not ${path.basename(file)}.`,
+      `A report is .json, .xml (JUnit), .md (Markdown) or .sarif, not ${path.basename(file)}.`,
       'Give only files after --report: stages come before it, or after another option.',
     );
   }
+  prepareFile(file);
+}
+
+/**
+ * Refuses a file that cannot be written, and creates its directory otherwise.
+ *
+ * @param file absolute path
+ * @throws ToolkitError
+ */
+export function prepareFile(file: string): void {
   try {
     makeDirectory(path.dirname(file));
     fs.accessSync(path.dirname(file), fs.constants.W_OK);
@@ -46,10 +59,19 @@ export function prepareReport(file: string): void {
  * @throws ToolkitError when it cannot be written
  */
 export async function writeReport(report: Report, file: string): Promise<void> {
-  const content = await FORMATS[path.extname(file)]?.(report);
+  writeText(file, (await FORMATS[path.extname(file)]?.(report)) ?? '');
+}
+
+/**
+ * Replaces a file atomically.
+ *
+ * @param file absolute path
+ * @throws ToolkitError when it cannot be written
+ */
+export function writeText(file: string, content: string): void {
   const temporary = `${file}.${crypto.randomBytes(4).toString('hex')}.tmp`;
   try {
-    fs.writeFileSync(temporary, content ?? '', { flag: 'wx' });
+    fs.writeFileSync(temporary, content, { flag: 'wx' });
     fs.renameSync(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type Finding } from '../../policy/finding';
 import {
   type CheckOutcome,
   type RunResult,
@@ -39,6 +40,8 @@ export interface Report extends Pick<RunResult, 'app' | 'environment' | 'project
   readonly stages: readonly StageOutcome[];
   /** Manual checks of the applied stages. */
   readonly checks: readonly string[];
+  /** Findings of the policy rules. @default the command does not look for any */
+  readonly findings?: readonly Finding[];
   readonly error?: ReportError;
 }
 
@@ -61,7 +64,7 @@ export interface ReportContext {
  * one to the outcome of a stage.
  */
 export function reportOf(result: RunResult, context: ReportContext): Report {
-  const { app, environment, project, location, command, milliseconds, exitCode, stages, checks } = result;
+  const { app, environment, project, location, command, milliseconds, exitCode, stages, checks, findings } = result;
   return {
     $schema: REPORT_SCHEMA,
     azstage: context.version,
@@ -77,7 +80,13 @@ export function reportOf(result: RunResult, context: ReportContext): Report {
     error: context.error,
     stages: stages.map((stage) => reportedStage(stage, context.directory)),
     checks,
+    findings: findings?.map(reportedFinding),
   };
+}
+
+function reportedFinding(finding: Finding): Finding {
+  const { tool, ruleId, level, message, stage, constructPath, address, file, line, column, acknowledged } = finding;
+  return { tool, ruleId, level, message, stage, constructPath, address, file, line, column, acknowledged };
 }
 
 function reportedSettings(settings: CommandLineSettings): Report['settings'] {

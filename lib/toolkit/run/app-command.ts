@@ -9,6 +9,7 @@ import { makeDirectory, onFile } from '../host/file-trouble';
 import { type Interruption } from './interruption';
 import { type Reporter } from '../io/io-host';
 import { type Project } from '../assembly/project';
+import { SOURCE_LINES_CONTEXT } from '../../manifest/app-metadata';
 import { MANIFEST_FILE } from '../../manifest/cdktf-manifest';
 import { stopwatch } from '../host/stopwatch';
 import { ToolkitError } from '../toolkit-error';
@@ -23,6 +24,8 @@ export interface AppCommandProps {
   readonly interruption: Interruption;
   /** Whether the app prints stack traces of its errors. @default false */
   readonly debug?: boolean;
+  /** Whether the app is asked for the lines of its code that make resources. @default false */
+  readonly sourceLines?: boolean;
   /** Time after which the app is stopped, in seconds. @default never */
   readonly timeLimit?: number;
   /** Times between reports that the app is still running, in seconds; the last one is repeated. @default 30, 60, 120, 300 */
@@ -48,12 +51,7 @@ export async function runApp(props: AppCommandProps): Promise<void> {
   const before = versionOf(manifest);
   const app = new AppProcess(command, {
     cwd: project.directory,
-    env: {
-      ...childEnvironment(env),
-      CDKTF_OUTDIR: project.output,
-      CDKTF_CONTEXT_JSON: JSON.stringify(project.context),
-      ...(debug ? { AZSTAGE_DEBUG: '1' } : {}),
-    },
+    env: environmentOf(props, childEnvironment(env)),
   });
   const watch = new AppWatch(app, props, () => versionOf(manifest) !== before);
   const exit = await interruption.stopping(app, app.ended()).finally(() => watch.end());
@@ -75,6 +73,19 @@ export async function runApp(props: AppCommandProps): Promise<void> {
   }
   const { milliseconds } = failed;
   report.say('debug', 'app.finished', `${command} took ${formatDuration(milliseconds)}`, { milliseconds });
+}
+
+/** Variables of the app. Compiled apps say lines of their sources with source maps alone. */
+function environmentOf({ project, debug, sourceLines }: AppCommandProps, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const context = sourceLines === true ? { ...project.context, [SOURCE_LINES_CONTEXT]: true } : project.context;
+  const nodeOptions = `${env['NODE_OPTIONS'] ?? ''} --enable-source-maps`.trim();
+  return {
+    ...env,
+    CDKTF_OUTDIR: project.output,
+    CDKTF_CONTEXT_JSON: JSON.stringify(context),
+    ...(debug === true ? { AZSTAGE_DEBUG: '1' } : {}),
+    ...(sourceLines === true ? { NODE_OPTIONS: nodeOptions } : {}),
+  };
 }
 
 /** Text that differs whenever a file was written in between; undefined where there is none. */

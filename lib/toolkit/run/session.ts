@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { settingsOfVariables } from '../../manifest/settings-variables';
-import { runApp } from './app-command';
+import { type AppCommandProps, runApp } from './app-command';
 import { type AppDescription, Assembly, describeApp, headingOf } from '../assembly/assembly';
 import { Interruption } from './interruption';
 import { type IIoHost, type IoMessage, Reporter } from '../io/io-host';
@@ -41,6 +41,9 @@ export interface SessionProps extends ProjectProps {
   /** Delays a retry. @default a timer of that duration */
   readonly sleep?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
+
+/** Options of a synthesis. */
+type SynthOptions = Pick<AppCommandProps, 'sourceLines'>;
 
 /** Session of a command on a project. */
 export class Session {
@@ -108,14 +111,19 @@ export class Session {
     return this.synthesizeAlone(command);
   }
 
-  /** Variant of {@link synthesize} for commands that run no Terraform: variables are not checked. @internal */
-  public async synthesizeAlone(command: string): Promise<Assembly> {
+  /**
+   * Variant of {@link synthesize} for commands that run no Terraform: variables are not checked.
+   *
+   * @param options with `sourceLines`, the lines of the app's code that make resources are written too
+   * @internal
+   */
+  public async synthesizeAlone(command: string, options: SynthOptions = {}): Promise<Assembly> {
     if (this.props.skipSynth === true) {
       const assembly = Assembly.read(this.project.outputDirectory);
       this.refuseOtherSettings(assembly, { code: 'USAGE', why: '', fix: 'Leave out --skip-synth, or ask for' });
       return assembly;
     }
-    return this.locked(command, () => this.write());
+    return this.locked(command, () => this.write(options));
   }
 
   /**
@@ -218,10 +226,10 @@ export class Session {
    * @throws ToolkitError when it fails or is interrupted
    * @internal
    */
-  public async runApp(project: Project): Promise<void> {
+  public async runApp(project: Project, options: SynthOptions = {}): Promise<void> {
     const { report, env, interruption } = this;
     const { debug, appTimeLimit: timeLimit } = this.props;
-    await runApp({ project, report, env, interruption, debug, timeLimit });
+    await runApp({ project, report, env, interruption, debug, timeLimit, ...options });
   }
 
   /** @throws ToolkitError when the output of the app is of other settings than those asked for */
@@ -246,9 +254,9 @@ export class Session {
     return this.project.show(this.project.outputDirectory);
   }
 
-  private async write(): Promise<Assembly> {
+  private async write(options: SynthOptions = {}): Promise<Assembly> {
     const { project, report } = this;
-    await this.runApp(project);
+    await this.runApp(project, options);
     const assembly = Assembly.read(project.outputDirectory);
     const removed = removeStaleStacks(assembly, project.dataDirectory);
     if (removed.length > 0) {
