@@ -6,7 +6,7 @@ const toolkit = [
   'actions',
   'graph',
   'bundle|deploy',
-  'preview|since|report',
+  'preview|since|report|hooks',
   'run',
   'locks|drift|cost|policy',
   'unit',

@@ -1,3 +1,4 @@
+import { type Finding } from '../../policy/finding';
 import { acceptedStages } from './accepted-states';
 import { formatTime } from '../host/local-time';
 import { type AppDescription, type Assembly, describeApp } from '../assembly/assembly';
@@ -10,6 +11,7 @@ import { KnownOrphans } from './known-orphans';
 import { LiftedLocks } from './lifted-locks';
 import { type Reporter } from '../io/io-host';
 import { Journal } from './journal';
+import { manualChecks } from './manual-checks';
 import { withLockStatus } from '../locks/stale-lock';
 import { describeOutcome } from '../io/outcome-text';
 import { type Origin, originOfRun } from './origin';
@@ -83,6 +85,8 @@ export class StageRun implements RunContext {
   public readonly locks = new LiftedLocks(this);
   /** Exclusive writes to services of other stages. */
   public readonly turns = new Turns();
+  /** Findings of hooks so far. */
+  public readonly findings: Finding[] = [];
   /** Azure subscription of the run. */
   public readonly subscription?: string;
   private readonly app: AppDescription;
@@ -233,14 +237,6 @@ export class StageRun implements RunContext {
     }
   }
 
-  /** Manual checks of the stages that were applied. */
-  private checksOf(outcomes: readonly StageOutcome[]): readonly string[] {
-    const applied = outcomes.filter((outcome) => outcome.result === 'applied').map((outcome) => outcome.stage);
-    return this.units
-      .filter((unit) => applied.includes(unit.name))
-      .flatMap((unit) => (unit.stage.metadata?.checks ?? []).map((check) => `${unit.name}: ${check}`));
-  }
-
   /** Keeps a warning once, as an apply repeats those of its plan. */
   private warn(unit: StageUnit, warning: StageError): void {
     const known = this.warnings.get(unit) ?? new Map<string, StageError>();
@@ -263,7 +259,8 @@ export class StageRun implements RunContext {
       const text = `The record of this run, for azstage show --history, is incomplete. ${this.journal.problem}`;
       session.report.say('warning', 'journal.failed', text, {});
     }
-    return { command, ...app, exitCode, stages, milliseconds, checks: this.checksOf(stages) };
+    const findings = this.findings.length === 0 ? {} : { findings: this.findings };
+    return { command, ...app, exitCode, stages, milliseconds, checks: manualChecks(this.units, stages), ...findings };
   }
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {
