@@ -27,14 +27,18 @@ export function planFile(stage: string): string {
 
 /** Findings of a tool in our form: texts of others made harmless, with the stage, address and construct that they are about as far as that is known. */
 export function hookFindings(reported: readonly ReportedFinding[], place: HookPlace): readonly Finding[] {
-  return reported.map((each) => findingOf(each, place)).sort(byWeight);
+  const addresses = stagesByAddress(place.assembly);
+  return reported.map((each) => findingOf(each, place, addresses)).sort(byWeight);
 }
 
-function findingOf(reported: ReportedFinding, place: HookPlace): Finding {
+/** Stages by the addresses of their resources. */
+type StagesByAddress = () => ReadonlyMap<string, readonly StageArtifact[]>;
+
+function findingOf(reported: ReportedFinding, place: HookPlace, addresses: StagesByAddress): Finding {
   const { level, suppressed } = reported;
   const tool = text(reported.tool ?? place.hook, LONGEST.tool).toLowerCase();
   const file = reported.file === undefined ? undefined : fileOf(reported.file, place);
-  const stage = (file === undefined ? undefined : stageAt(file, place)) ?? stageNamed(reported.names, place);
+  const stage = (file === undefined ? undefined : stageAt(file, place)) ?? stageNamed(reported.names, place, addresses);
   const isPlan = file !== undefined && isWithin(place.plansDirectory, file);
   const address = stage && addressOf(stage, reported, isPlan ? undefined : file);
   const origin = address === undefined ? undefined : stage?.originOf(address);
@@ -81,8 +85,35 @@ function stageAt(file: string, { assembly, plansDirectory }: HookPlace): StageAr
   return assembly.stages.find(({ workingDirectory }) => isWithin(workingDirectory, file));
 }
 
-function stageNamed(names: readonly string[], { assembly }: HookPlace): StageArtifact | undefined {
-  return assembly.stages.find(({ name }) => names.includes(name));
+/** The stage that a tool names, or the only one with a resource that it names. */
+function stageNamed(
+  names: readonly string[],
+  { assembly }: HookPlace,
+  addresses: StagesByAddress,
+): StageArtifact | undefined {
+  const named = assembly.stages.find(({ name }) => names.includes(name));
+  const [pair] = named === undefined ? pairsIn(names).filter((each) => addresses().has(each.join('.'))) : [];
+  const stages = pair === undefined ? [] : (addresses().get(pair.join('.')) ?? []);
+  return named ?? (stages.length === 1 ? stages[0] : undefined);
+}
+
+/** The stages of an app by the addresses of their resources; their Terraform JSON is read when the first is asked for. */
+function stagesByAddress({ stages }: Assembly): StagesByAddress {
+  let known: Map<string, StageArtifact[]> | undefined;
+  return () => {
+    if (known === undefined) {
+      known = new Map();
+      for (const stage of stages) {
+        for (const [type, labels] of Object.entries(stage.template.resource ?? {})) {
+          for (const label of Object.keys(labels)) {
+            const address = `${type}.${label}`;
+            known.set(address, [...(known.get(address) ?? []), stage]);
+          }
+        }
+      }
+    }
+    return known;
+  };
 }
 
 function isWithin(directory: string | undefined, file: string): boolean {
@@ -96,17 +127,18 @@ function addressOf(
   file: string | undefined,
 ): string | undefined {
   const { resource = {} } = stage.template;
-  const named = names
-    .flatMap((name) => name.split(/[^\w.-]+/))
-    .flatMap((word) => pairsIn(word.split('.')))
-    .find(([type, label]) => resource[type]?.[label] !== undefined);
+  const named = pairsIn(names).find(([type, label]) => resource[type]?.[label] !== undefined);
   const atLine = () =>
     file === stage.templateFile && line !== undefined ? resourceAtLine(stage.templateFile, line) : undefined;
   return named === undefined ? atLine() : named.join('.');
 }
 
-function pairsIn(parts: readonly string[]): (readonly [type: string, label: string])[] {
-  return parts.slice(1).map((label, index) => [parts[index] ?? '', label] as const);
+/** Pairs of words with a full stop in between, which may be types and names of resources. */
+function pairsIn(names: readonly string[]): (readonly [type: string, label: string])[] {
+  return names
+    .flatMap((name) => name.split(/[^\w.-]+/))
+    .map((word) => word.split('.'))
+    .flatMap((parts) => parts.slice(1).map((label, index) => [parts[index] ?? '', label] as const));
 }
 
 /** Path relative to the project with `/` on every system; of a file elsewhere, its name. */

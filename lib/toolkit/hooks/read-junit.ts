@@ -74,12 +74,24 @@ function elementsOf(element: XmlElement, name: string): readonly XmlElement[] {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== '' ? unescaped(value) : undefined;
+}
+
+/** Entities that every XML document has, which xmlbuilder2 leaves as they are: https://www.w3.org/TR/xml/#sec-predefined-ent */
+const PREDEFINED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
+function unescaped(text: string): string {
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => PREDEFINED[name] ?? '');
 }
 
 /** First line of the text of an element. */
 function contentOf(element: XmlElement): string | undefined {
-  const texts = Object.entries(element).filter(([key]) => /^[#$]/.test(key));
-  const text = texts.flatMap(([, value]) => [value].flat().map(String)).join(' ');
-  return textOf(text.trim().split('\n')[0]);
+  const text = Object.entries(element)
+    .filter(([key]) => /^[#$]/.test(key))
+    .flatMap(([key, value]) =>
+      [value].flat().map((part) => (key.startsWith('#') ? unescaped(String(part)) : String(part))),
+    )
+    .join(' ');
+  const [first = ''] = text.trim().split('\n');
+  return first === '' ? undefined : first;
 }

@@ -247,9 +247,7 @@ export class Preview {
     const deferred = blocked?.deferred ?? [];
     warnOfRenames(run, unit, plan);
     const text = this.inTurn(async () => {
-      if (this.props.keepPlan !== undefined) {
-        this.props.keepPlan(unit.name, await made.json());
-      }
+      this.props.keepPlan?.(unit.name, await made.json());
       return this.props.withText === false
         ? ''
         : [await made.text(), describeCauses(changes, upstream), describeDeferred(deferred)]
