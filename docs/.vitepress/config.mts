@@ -75,6 +75,7 @@ export default defineConfig({
           'cost-accuracy',
           'refactoring',
           'logs',
+          'hooks',
           'secrets',
           'verify',
           'data-planes',

@@ -1,11 +1,5 @@
 import { z } from 'zod';
 
-/** Levels at which findings of a hook make a run fail; `never`: none does. */
-export const HOOK_FAIL_LEVELS = ['error', 'warning', 'note', 'never'] as const;
-
-/** Form of what a hook writes: findings in SARIF or JUnit, or text that is shown. */
-export const HOOK_FORMATS = ['findings', 'text'] as const;
-
 /** Words of a command that need no shell. */
 const WORDS = /^[^\s"'`$&|;<>()*?[\]{}~#!\\]+( +[^\s"'`$&|;<>()*?[\]~#!\\]+)*$/;
 
@@ -22,10 +16,10 @@ export interface Hook {
   readonly shell?: boolean;
   /** File that it writes, relative to the directory `{output}`. @default standard output */
   readonly output?: string;
-  /** @default findings */
-  readonly format?: (typeof HOOK_FORMATS)[number];
+  /** Form of what it writes: findings in SARIF or JUnit, or text that is shown. @default findings */
+  readonly format?: 'findings' | 'text';
   /** Least level of an open finding with which the run fails. @default error */
-  readonly failOn?: (typeof HOOK_FAIL_LEVELS)[number];
+  readonly failOn?: 'error' | 'warning' | 'note' | 'never';
   /** Seconds after which it is stopped. @default 300 */
   readonly timeLimit?: number;
 }
@@ -59,8 +53,11 @@ const HOOK: z.ZodType<Hook> = z
       .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\:]+$/, 'a path within the directory {output}')
       .optional()
       .describe('File that it writes, within the directory {output}. Default: standard output'),
-    format: z.enum(HOOK_FORMATS).optional().describe('findings (SARIF or JUnit) or text. Default: findings'),
-    failOn: z.enum(HOOK_FAIL_LEVELS).optional().describe('Least level with which the run fails. Default: error'),
+    format: z.enum(['findings', 'text']).optional().describe('findings (SARIF or JUnit) or text. Default: findings'),
+    failOn: z
+      .enum(['error', 'warning', 'note', 'never'])
+      .optional()
+      .describe('Least level with which the run fails. Default: error'),
     timeLimit: z
       .number()
       .positive()

@@ -118,11 +118,14 @@ jest.setTimeout(120_000);
 
   it('refuse a deployment before anything is applied, unless failOn says otherwise', async () => {
     withHooks({ afterSynth: [hook('junit')] });
-    const refused = await project.azstage('deploy', '--all', '--yes', '--report', 'r.json');
+    const refused = await project.azstage('deploy', '--all', '--yes', '--report', 'r.json', 'r.xml');
     expect(refused.stderr).toMatch(/Hooks have findings: scanner: 1 error\. Nothing was applied\./);
     expect(refused.exitCode).toBe(7);
     expect(project.state('a')).toBeUndefined();
     expect(findingsIn('r.json')).toMatchObject([{ tool: 'scanner', ruleId: 'SCN_2', stage: 'a' }]);
+    expect(project.read('r.xml')).toMatch(
+      /<testcase name="SCN_2 at a\/A" classname="shop\.dev\.scanner" time="0\.000">\s*<failure type="FINDING" message="bad">bad/,
+    );
     project.change({ stages: STAGES, hooks: { afterSynth: [hook('junit', { failOn: 'never' })] } });
     await expect(project.azstage('deploy', '--all', '--yes')).resolves.toMatchObject({ exitCode: 0 });
     expect(project.state('a')).not.toBeUndefined();
