@@ -5,7 +5,7 @@ const below = (name, from, to) => ({ name, severity: 'error', from: { path: from
 const toolkit = [
   'actions',
   'bundle|deploy',
-  'preview|since|report',
+  'preview|since|report|hooks',
   'page',
   'graph',
   'run',

@@ -58,6 +58,7 @@ import { NUMBERED_VERDICT } from '../../lib/verify/from-job/job-lines';
 import { IDENTITY_ANSWER } from '../../lib/verify/from-job/managed-identity';
 import { JOB_EXECUTION, MANAGED_ENVIRONMENT, VERIFY_JOB } from '../../lib/verify/from-job/verify-from-job';
 import { SUBSCRIPTION } from '../../lib/verify/verify-stages';
+import { SARIF_LOG } from '../../lib/toolkit/hooks/read-sarif';
 import { ARM_SECRET } from '../../lib/secrets/vault-reader';
 import { RecordingIoHost } from './recording-io-host';
 import { TestProject } from './test-project';
@@ -387,6 +388,7 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'usage of a quota': (text) => USAGE.tryParse(text),
   'Redis database': (text) => REDIS_DATABASE.tryParse(text),
   subscription: (text) => SUBSCRIPTION.tryParse(text),
+  'SARIF 2.1.0 log': (text) => SARIF_LOG.tryParse(text),
   'secret in Azure Resource Manager': (text) => ARM_SECRET.tryParse(text),
   'page of a list': (text) => PAGE.tryParse(text),
   'resource provider': (text) => PROVIDER.tryParse(text),

@@ -80,6 +80,7 @@ export default defineConfig({
           'policy-rules',
           'refactoring',
           'logs',
+          'hooks',
           'secrets',
           'verify',
           'data-planes',

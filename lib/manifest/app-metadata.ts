@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { JsonFormat } from '../json/json-format';
 import { METADATA_FILE, METADATA_VERSION } from './file-names';
+import { HOOKS, type Hooks } from './hook';
+import { IMAGE, type ImageMetadata } from './image-metadata';
 import { STAGE_CHECK, type StageCheck } from './stage-check';
 import { STAGE_SECRET, type StageSecret } from './stage-secret';
+
+export { type ImageMetadata, type ImageRegistryMetadata } from './image-metadata';
 
 /** A parameter as `azstage parameters` lists it. */
 export interface ParameterDescription {
@@ -31,42 +35,6 @@ export interface StageWrite {
   readonly exclusive: boolean;
   /** Terraform addresses of what writes, in this stage, sorted. */
   readonly writers: readonly string[];
-}
-
-/** Registry of an image: known at synth, or a resource or data source of a stage, in whose state it is. */
-export type ImageRegistryMetadata =
-  | {
-      /** Host name: `crshop.azurecr.io`. */
-      readonly loginServer: string;
-      /** Resource id. Absent where the app names the host alone. */
-      readonly id?: string;
-    }
-  | {
-      /** Name of the stage. */
-      readonly stage: string;
-      /** Terraform address in it: `azurerm_container_registry.Registry`. */
-      readonly address: string;
-    };
-
-/** Image that a stage runs, and that is built from sources of the project. */
-export interface ImageMetadata {
-  /** Repository in the registry: `api`. */
-  readonly repository: string;
-  /** Digest of the sources and of what they are built with. */
-  readonly tag: string;
-  /** Directory of the sources, relative to the project, with `/` on every system. */
-  readonly context: string;
-  /** Path of the Dockerfile within the context. */
-  readonly dockerfile: string;
-  /** Stage of the Dockerfile. @default the last one */
-  readonly target?: string;
-  /** Build arguments. @default none */
-  readonly args?: Readonly<Record<string, string>>;
-  /** `linux/amd64` */
-  readonly platform: string;
-  readonly registry: ImageRegistryMetadata;
-  /** Paths of the constructs that run it. */
-  readonly users: readonly string[];
 }
 
 /** Metadata of one stage. */
@@ -180,6 +148,8 @@ export interface AppMetadata {
   readonly backend: string;
   readonly parameters: readonly ParameterDescription[];
   readonly stages: readonly StageMetadata[];
+  /** Commands that run after synth and after the plans. Absent where there are none. */
+  readonly hooks?: Hooks;
   /** Files beside the Terraform JSON, sorted by path. Absent where there are none. */
   readonly files?: readonly SynthesizedFile[];
   /** Tenants, sorted by id. Absent where the app reads none. */
@@ -190,20 +160,6 @@ export interface AppMetadata {
   readonly acknowledgements?: readonly AcknowledgementMetadata[];
 }
 
-const IMAGE = z.object({
-  repository: z.string(),
-  tag: z.string(),
-  context: z.string(),
-  dockerfile: z.string(),
-  target: z.string().optional(),
-  args: z.record(z.string(), z.string()).optional(),
-  platform: z.string(),
-  registry: z.union([
-    z.object({ loginServer: z.string(), id: z.string().optional() }),
-    z.object({ stage: z.string(), address: z.string() }),
-  ]),
-  users: z.array(z.string()),
-});
 
 /** Form of the file. A newer library may write more than is read. */
 export const APP_METADATA = new JsonFormat<AppMetadata>(
@@ -269,6 +225,7 @@ export const APP_METADATA = new JsonFormat<AppMetadata>(
         secrets: z.array(STAGE_SECRET).optional(),
       }),
     ),
+    hooks: HOOKS.optional(),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })).optional(),
     tenants: z
       .array(

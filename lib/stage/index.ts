@@ -8,6 +8,7 @@ export {
   type StageWrite,
 } from '../manifest/app-metadata';
 export { type StageCheck, type StageCheckParameters } from '../manifest/stage-check';
+export { type Hook, type Hooks } from '../manifest/hook';
 export { type StageSecret } from '../manifest/stage-secret';
 export { type BackendSettings } from './backend';
 export { importFrom } from './import-from';

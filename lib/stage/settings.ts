@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { didYouMean, type Problem, quote, SettingsError, ValueError } from '../errors';
 import { ONCE } from '../json/parse-once';
 import { type SelectionSources } from '../manifest/app-metadata';
+import { HOOKS, type Hooks } from '../manifest/hook';
 import { EnvironmentProfile } from '../values/environment-profile';
 import { Region } from '../values/region';
 import { checkTags } from '../values/tags';
@@ -33,6 +34,7 @@ export const settingsSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether Terraform registers resource providers in the subscription. Default: true'),
+  hooks: HOOKS.optional().describe('Commands that run after synth and after the plans'),
   parameters: z.record(z.string(), z.unknown()).optional().describe('Parameters of the system'),
 });
 
@@ -66,6 +68,8 @@ export interface Settings {
   /** Major of azurerm that the Terraform JSON is for. */
   readonly azurermMajor: number;
   readonly registerResourceProviders: boolean;
+  /** Commands that azstage runs after synth and after the plans. */
+  readonly hooks?: Hooks;
   /** Parameters of each source, earliest first. */
   readonly parameterSources: readonly ParameterSource[];
 }
@@ -175,6 +179,7 @@ function merged(environment: string, inputs: readonly Sourced<SettingsInput>[], 
     azurermVersion: all.azurermVersion,
     azurermMajor,
     registerResourceProviders: all.registerResourceProviders ?? true,
+    hooks: all.hooks,
     parameterSources: inputs
       .filter((input) => input.value.parameters !== undefined)
       .map((input) => ({ name: input.name, values: input.value.parameters ?? {} })),

@@ -279,6 +279,7 @@ export class StagedApp extends App {
       backend: settings.backend.type,
       parameters: this.parameterDescriptions,
       stages: this.stacks.filter(isStage).map((stage) => metadataOf(stage, this.sourceLines)),
+      ...(settings.hooks === undefined ? {} : { hooks: settings.hooks }),
       ...(files.length === 0 ? {} : { files }),
       ...(tenants === undefined ? {} : { tenants }),
       ...(cores.length < 2 ? {} : { cores }),

@@ -25,6 +25,10 @@ const EXIT_CODES = {
   STATE_UNUSABLE: ExitCode.FAILED,
   /** Azure refused a request of azstage itself, or did not answer it. */
   AZURE_FAILED: ExitCode.FAILED,
+  /** A hook could not be run, or wrote nothing that can be read. */
+  HOOK_FAILED: ExitCode.FAILED,
+  /** Hooks have findings with which the run fails. */
+  FINDINGS: ExitCode.FINDINGS,
   /** The build of an image failed. */
   BUILD_FAILED: ExitCode.FAILED,
   /** Approval was declined, or the run was not interactive. */

@@ -1,4 +1,5 @@
 import { ExitCode } from '../../toolkit/exit-code';
+import { AZSTAGE } from '../../policy/evaluate';
 import { costLines } from '../../toolkit/report/cost-lines';
 import { downFirstLines } from '../../toolkit/report/down-first-lines';
 import { count } from '../../toolkit/host/count';
@@ -89,12 +90,15 @@ function verified(stages: RunResult['stages']): string {
   return checks.length === 0 ? '' : `; verified: ${describeVerified(checks)}`;
 }
 
-/** Number of open policy findings, with the command that shows them; nothing where there are none. */
+/** Number of open findings of each tool, with the command that shows those of the policy rules; nothing where there are none. */
 function formatFindings({ findings = [] }: RunResult, style: Style): string[] {
-  const counts = countFindings(findings);
-  const { error, warning } = counts;
-  const text = `policy: ${findingCounts(counts)}: azstage check`;
-  return error + warning === 0 ? [] : [error === 0 ? style.warn(text) : style.bad(text)];
+  return [...new Set(findings.map(({ tool }) => tool))].flatMap((tool) => {
+    const counts = countFindings(findings.filter((finding) => finding.tool === tool));
+    const { error, warning } = counts;
+    const text =
+      tool === AZSTAGE ? `policy: ${findingCounts(counts)}: azstage check` : `${tool}: ${findingCounts(counts)}`;
+    return error + warning === 0 ? [] : [error === 0 ? style.warn(text) : style.bad(text)];
+  });
 }
 
 function formatEnd(result: RunResult, style: Style): string[] {

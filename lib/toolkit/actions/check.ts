@@ -6,6 +6,7 @@ import { policyRules } from '../../policy/policy-rules';
 import { ExitCode } from '../exit-code';
 import { type CheckResult, type RuleDescription, type RulesResult } from '../io/check-result';
 import { countFindings } from '../io/finding-text';
+import { RunHooks } from '../hooks/run-hooks';
 import { findingsOf } from '../policy/findings-of';
 import { prepareFile, writeText } from '../report/report-files';
 import { sarifOf } from '../report/sarif-report';
@@ -41,7 +42,9 @@ export async function check(
   const assembly = await session.synthesizeAlone('check', { sourceLines: true });
   const stages = selectStages(assembly, options).map(({ name }) => name);
   const isAll = stages.length === assembly.stages.length;
-  const all = await findingsOf(assembly, project.directory);
+  const hooks = new RunHooks(session, assembly);
+  await hooks.afterSynth(stages);
+  const all = [...(await findingsOf(assembly, project.directory)), ...hooks.findings];
   const findings = all.filter(({ stage }) => (stage === undefined ? isAll : stages.includes(stage)));
   if (sarif !== undefined) {
     writeText(sarif, sarifOf(findings, { version: packageVersion(), rules: policyRules() }));

@@ -8,6 +8,7 @@ import { warnOfMoved } from '../deploy/moved-between';
 import { findAllDownFirst } from '../deploy/standing';
 import { refuseMissingUpstream } from '../run/guards';
 import { RunImages } from '../deploy/run-images';
+import { RunHooks } from '../hooks/run-hooks';
 import { Preview, type Proposal } from '../preview/preview';
 import { deploymentOrder } from '../run/removed-outputs';
 import { DEFAULT_PARALLELISM, type Task } from '../scheduler';
@@ -82,7 +83,12 @@ export function deploy(session: Session, options: DeployOptions): Promise<RunRes
     await requireSecrets(run, selected);
     const order = await deploymentOrder(run, selected);
     await notePrerequisites(run, selected);
-    return withPlanCleanup(selected, () => deployAll(run, { selected, order, options }));
+    const hooks = new RunHooks(session, run.assembly, run.findings);
+    await hooks.afterSynth(selected.map(({ name }) => name));
+    hooks.refuse();
+    return hooks.whilePlansExist(() =>
+      withPlanCleanup(selected, () => deployAll(run, { selected, order, options, hooks })),
+    );
   };
   return StageRun.perform(session, 'deploy', work, {
     ...options,
@@ -109,6 +115,8 @@ export interface DeployAllProps {
   readonly forced?: string;
   /** Refuses a plan before anybody is asked to approve it. @default any plan may be approved */
   readonly refusal?: PlanRefusal;
+  /** Hooks that run before anybody is asked to approve the plans. @default none */
+  readonly hooks?: RunHooks;
 }
 
 /** Error for a plan that is not to be approved; undefined for others. */
@@ -117,7 +125,7 @@ export type PlanRefusal = (unit: StageUnit, proposal: Pick<Proposal, 'changes' |
 /** Previews stages, asks for approval, and applies them. */
 export async function deployAll(
   run: StageRun,
-  { selected, order, options, forced = forcedReason(options), refusal }: DeployAllProps,
+  { selected, order, options, forced = forcedReason(options), refusal, hooks }: DeployAllProps,
 ): Promise<readonly StageOutcome[]> {
   const { session } = run;
   const { profile, environment } = run.assembly.metadata ?? {};
@@ -127,10 +135,12 @@ export async function deployAll(
   const stageOrder = run.units.map(({ name }) => name);
   const approval = { report, signal: interruption.signal, yes, allowDataLoss, typedName, order: stageOrder };
   const gate = new ApprovalGate(approval);
-  const preview = yes && !downFirst && refusal === undefined ? undefined : new Preview(run, { forced });
+  const keepPlan = hooks?.planKeeper;
+  const needsPreview = !yes || downFirst || refusal !== undefined || keepPlan !== undefined;
+  const preview = needsPreview ? new Preview(run, { forced, keepPlan }) : undefined;
   const images = new RunImages(run, options.images);
   const going = { selected, parallelism, isApproved: downFirst, allowDataLoss, typedName };
-  const previewed = { gate, order, images, refusal };
+  const previewed = { gate, order, images, refusal, hooks };
   const refused = preview === undefined ? undefined : await previewAll(run, going, { ...previewed, preview });
   const guard = preview === undefined ? new DownFirstGuard(run) : undefined;
   return run.each(selected, {
@@ -152,6 +162,7 @@ interface PreviewAllProps {
   readonly order: readonly Task[];
   readonly images: RunImages;
   readonly refusal?: PlanRefusal;
+  readonly hooks?: RunHooks;
 }
 
 /**
@@ -161,7 +172,7 @@ interface PreviewAllProps {
 async function previewAll(
   run: StageRun,
   props: GoingDownProps,
-  { preview, gate, order, images, refusal }: PreviewAllProps,
+  { preview, gate, order, images, refusal, hooks }: PreviewAllProps,
 ): Promise<Refused> {
   const { selected, parallelism } = props;
   const previewed = (units: readonly StageUnit[]) =>
@@ -175,6 +186,8 @@ async function previewAll(
   await warnOfMoved(run, selected, preview);
   const goingDown = new GoingDown(run, await findAllDownFirst(run, selected, preview), props);
   await preview.describeAll();
+  await hooks?.afterPlan(selected.map(({ name }) => name));
+  hooks?.refuse();
   await images.describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
   await goingDown.approve();
   preview.previewAnew(goingDown.units);

@@ -11,6 +11,7 @@ import { warnOfMoved } from '../deploy/moved-between';
 import { RunImages } from '../deploy/run-images';
 import { findAllDownFirst } from '../deploy/standing';
 import { ExitCode } from '../exit-code';
+import { RunHooks } from '../hooks/run-hooks';
 import { findingsOf } from '../policy/findings-of';
 import { Preview } from '../preview/preview';
 import { deploymentOrder, outdatedUpstream } from '../run/removed-outputs';
@@ -52,8 +53,11 @@ export interface PlanOptions
 export async function plan(session: Session, options: PlanOptions): Promise<RunResult> {
   const place = await placeOf(session, options);
   let findings: readonly Finding[] | undefined;
+  let areFailing = false;
   const work = async (run: StageRun) => {
     const scope = await scopeOf(run, options);
+    const hooks = new RunHooks(run.session, run.assembly, run.findings);
+    await hooks.afterSynth(scope.units.map(({ name }) => name));
     findings = await findingsOfAll(run, scope.units);
     const needed = withUpstream(scope.units, run.units);
     protectStates(run, needed);
@@ -62,14 +66,21 @@ export async function plan(session: Session, options: PlanOptions): Promise<RunR
     await requireSecrets(run, selected);
     await run.requireProviders(withUpstream(selected, run.units));
     await run.orphans.warn(withNeighbours(selected, run.units));
-    const outcomes = await withPlanCleanup(selected, () => planAll(run, selected, options, place));
+    const outcomes = await hooks.whilePlansExist(() =>
+      withPlanCleanup(selected, () => planAll(run, { selected, options, place, hooks })),
+    );
+    areFailing = hooks.areFailing;
     return outcomes.filter(({ stage, result: end }) => end !== 'unchanged' || !scope.onlyIfAffected.includes(stage));
   };
   const performed = await StageRun.perform(session, 'plan', work, {
     ...options,
     ...(place === undefined ? {} : { bundle: crypto.randomUUID() }),
   });
-  const result = findings === undefined ? performed : { ...performed, findings };
+  const result =
+    findings === undefined ? performed : { ...performed, findings: [...findings, ...(performed.findings ?? [])] };
+  if (areFailing && result.exitCode === ExitCode.DONE) {
+    return { ...result, exitCode: ExitCode.FINDINGS };
+  }
   const isPending = result.stages.some((stage) => stage.result === 'planned' || stage.result === 'blocked');
   const hasChanges = options.detailedExitCode === true && result.exitCode === ExitCode.DONE && isPending;
   return hasChanges ? { ...result, exitCode: ExitCode.CHANGES } : result;
@@ -83,13 +94,21 @@ async function findingsOfAll(
   return planned.length === units.length ? findingsOf(assembly, session.project.directory) : undefined;
 }
 
+/** Stages that {@link planAll} plans, and the place of the plans. */
+interface PlanAllProps {
+  readonly selected: readonly StageUnit[];
+  readonly options: PlanOptions;
+  /** @default the plans are not kept */
+  readonly place?: BundlePlace;
+  readonly hooks: RunHooks;
+}
+
 async function planAll(
   run: StageRun,
-  selected: readonly StageUnit[],
-  options: PlanOptions,
-  place: BundlePlace | undefined,
+  { selected, options, place, hooks }: PlanAllProps,
 ): Promise<readonly StageOutcome[]> {
-  const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true });
+  const keepPlan = hooks.planKeeper;
+  const preview = new Preview(run, { forced: forcedReason(options), withText: options.summary !== true, keepPlan });
   const outcomes = await run.each(selected, {
     parallelism: options.parallelism ?? DEFAULT_PARALLELISM,
     dependencies: await deploymentOrder(run, selected),
@@ -102,7 +121,12 @@ async function planAll(
   await new RunImages(run, options.images).describe(selected, (unit) => preview.of(unit)?.proposal?.changes);
   const found = await findAllDownFirst(run, selected, preview);
   found.forEach((one) => warnOfDownFirst(run, one));
-  await keepPlans(run, selected, outcomes, preview, place);
+  await hooks.afterPlan(selected.map(({ name }) => name));
+  if (place !== undefined) {
+    const isWhole = outcomes.every(({ result }) => isSuccess(result) || result === 'blocked');
+    const why = hooks.areFailing ? 'hooks have findings' : isWhole ? undefined : 'not all stages could be planned';
+    await keepPlans(run, selected, preview, { place, why });
+  }
   return withCosts(run, outcomes, preview).map((outcome) => {
     const one = found.find(({ upstream }) => upstream.name === outcome.stage);
     return one === undefined ? outcome : { ...outcome, downFirst: describeDownFirst(run, one) };
@@ -194,18 +218,14 @@ async function placeOf(
 async function keepPlans(
   run: StageRun,
   selected: readonly StageUnit[],
-  outcomes: readonly StageOutcome[],
   preview: Preview,
-  place: BundlePlace | undefined,
+  { place, why }: { readonly place: BundlePlace; readonly why?: string },
 ): Promise<void> {
-  if (place === undefined || run.bundle === undefined) {
-    return;
-  }
   const { directory } = place;
-  if (outcomes.every(({ result }) => isSuccess(result) || result === 'blocked')) {
+  if (why === undefined && run.bundle !== undefined) {
     await writeBundle(run, selected, preview, { ...place, id: run.bundle });
   } else {
-    const text = `No plans were written to ${directory}: not all stages could be planned.`;
+    const text = `No plans were written to ${directory}: ${why}.`;
     run.session.report.say('warning', 'bundle.refused', text, { directory });
   }
 }

@@ -55,6 +55,19 @@ export function temporaryName(file: string): string {
 }
 
 /**
+ * Creates a directory that only the user can read, for what other programs write. {@link removeTemporaryFiles} removes it with all that is in it once this
+ * process has ended.
+ *
+ * @param directory path that its name begins with
+ */
+export function makeTemporaryDirectory(directory: string): string {
+  makePrivateDirectory(path.dirname(directory));
+  const temporary = temporaryName(directory);
+  onFile(temporary, () => fs.mkdirSync(temporary, { mode: 0o700 }));
+  return temporary;
+}
+
+/**
  * Appends to a file that only the user can read, and flushes it to disk.
  *
  * @throws ToolkitError when it cannot be written, or is a link
@@ -112,7 +125,7 @@ export function removeTemporaryFiles(dataDirectory: string): void {
   for (const file of filesIn(dataDirectory)) {
     const [, pid] = TEMPORARY.exec(file) ?? [];
     if (pid !== undefined && !isAlive({ pid: Number(pid) })) {
-      onFile(file, () => fs.rmSync(file, { force: true }));
+      onFile(file, () => fs.rmSync(file, { force: true, recursive: true }));
     }
   }
 }
@@ -126,7 +139,7 @@ export function linkRefused(file: string): ToolkitError {
   );
 }
 
-/** Files in the data directory, without those that Terraform manages. */
+/** Files and temporary directories in the data directory, without those that Terraform manages. */
 function* filesIn(root: string, within = ''): Generator<string> {
   const directory = path.join(root, within);
   for (const entry of onFile(directory, () => entriesOf(directory))) {
@@ -134,7 +147,8 @@ function* filesIn(root: string, within = ''): Generator<string> {
     if (entry.isSymbolicLink()) {
       throw linkRefused(path.join(root, place));
     }
-    if (!entry.isDirectory()) {
+    // Other programs write into temporary directories, links too.
+    if (!entry.isDirectory() || TEMPORARY.test(entry.name)) {
       yield path.join(root, place);
     } else if (!OF_TERRAFORM.test(place)) {
       yield* filesIn(root, place);

@@ -192,6 +192,17 @@ export interface MessageData {
   'logs.note': { readonly app: string };
   /** Logs that cannot be read, or are incomplete. */
   'logs.trouble': { readonly app: string; readonly code?: string };
+  /** A hook starts. */
+  'hook.started': { readonly hook: string; readonly event: 'afterSynth' | 'afterPlan' };
+  /** Text that a hook wrote. */
+  'hook.output': { readonly hook: string };
+  /** A hook has ended, with so many findings. */
+  'hook.finished': {
+    readonly hook: string;
+    readonly event: 'afterSynth' | 'afterPlan';
+    readonly findings: number;
+    readonly milliseconds: number;
+  };
   /** Result of `synth`. */
   'synth.result': SynthResult;
   /** Result of `list`. */

@@ -185,7 +185,7 @@ export interface RunResult extends AppDescription {
   readonly checks: readonly string[];
   /** Outputs of the stages that were applied, without sensitive values. @default none, as of a plan */
   readonly outputs?: readonly StageOutputs[];
-  /** Findings of the policy rules about the stages of a plan, acknowledged ones too. @default the command does not look for any */
+  /** Findings of the policy rules about the stages of a plan, and of hooks; acknowledged ones too. @default the command does not look for any */
   readonly findings?: readonly Finding[];
   /** Suggested next command. @default none */
   readonly next?: string;

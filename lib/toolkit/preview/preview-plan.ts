@@ -25,6 +25,8 @@ export interface PreviewPlan {
   readonly blocked?: Blocked;
   /** The plan as Terraform shows it. */
   readonly text: () => Promise<string>;
+  /** The plan in the JSON of Terraform. */
+  readonly json: () => Promise<string>;
   /** Removes the files of the preview; a plan that can be applied is kept. */
   readonly discard: () => void;
 }
@@ -57,7 +59,8 @@ export async function planInPlace(run: StageRun, unit: StageUnit, pending: Pendi
   const { plan, hasChanges, blocked } = await planPart(run, unit, pending, { terraform, record });
   const isFinal = blocked === undefined;
   const discard = () => (isFinal ? undefined : terraform.dropPlan());
-  return { plan, hasChanges, blocked, isFinal, text: () => terraform.showPlan(), discard };
+  const shown = { text: () => terraform.showPlan(), json: () => terraform.planText() };
+  return { plan, hasChanges, blocked, isFinal, ...shown, discard };
 }
 
 /**
@@ -108,7 +111,8 @@ async function planCopy(
     const { plan: made, hasChanges, blocked } = await planPart(run, unit, pending, { terraform: root.terraform });
     const plan = withoutSensitivityUpdates(made);
     const text = () => root.terraform.showPlan();
-    return { plan, hasChanges, blocked, isFinal: false, text, discard: () => root.remove() };
+    const json = () => root.terraform.planText();
+    return { plan, hasChanges, blocked, isFinal: false, text, json, discard: () => root.remove() };
   } catch (error) {
     root.remove();
     throw withStagePaths(error, root);

@@ -18,6 +18,7 @@ import {
 } from './planned-outputs';
 import { planInPlace, planWithValues, type PreviewPlan } from './preview-plan';
 import { NO_STATE } from './preview-root';
+import { describeDeferred } from './deferred-text';
 import { warnOfRenames } from './renamed-resources';
 import { hasUnknown, References } from '../references/references';
 import { type ChangeCounts } from '../terraform/change-counts';
@@ -67,6 +68,8 @@ export interface PreviewProps {
   readonly prepare?: (unit: StageUnit) => Promise<void>;
   /** Whether the texts of plans are rendered. @default true */
   readonly withText?: boolean;
+  /** Receives the JSON of each plan with changes. @default it is not made */
+  readonly keepPlan?: (stage: string, json: string) => void;
 }
 
 /** Outputs that a stage reads, all planned outputs of the stages that it reads, and the reads that change. */
@@ -243,16 +246,19 @@ export class Preview {
     });
     const deferred = blocked?.deferred ?? [];
     warnOfRenames(run, unit, plan);
-    const text = this.inTurn(async () =>
-      [await made.text(), describeCauses(changes, upstream), describeDeferred(deferred)]
-        .filter((part) => part !== '')
-        .join('\n\n'),
-    ).finally(made.discard);
+    const text = this.inTurn(async () => {
+      this.props.keepPlan?.(unit.name, await made.json());
+      return this.props.withText === false
+        ? ''
+        : [await made.text(), describeCauses(changes, upstream), describeDeferred(deferred)]
+            .filter((part) => part !== '')
+            .join('\n\n');
+    }).finally(made.discard);
     return { plan, isFinal, counts: plan.counts, changes, deferred, text: () => text };
   }
 
   private inTurn(render: () => Promise<string>): Promise<string> {
-    this.lastText = this.lastText.then(this.props.withText === false ? () => '' : render);
+    this.lastText = this.lastText.then(render);
     return this.lastText;
   }
 
@@ -287,12 +293,6 @@ function describeCauses(changes: readonly StageChange[], { reads }: Upstream): s
     }),
   );
   return lines.length === 0 ? '' : ['Because of other stages:', ...lines].join('\n');
-}
-
-function describeDeferred(addresses: readonly string[]): string {
-  return addresses.length === 0
-    ? ''
-    : ['Deferred until upstream stages are applied:', ...addresses.map((address) => `  ${address}`)].join('\n');
 }
 
 function nameOf({ stage, output }: OutputRead): string {

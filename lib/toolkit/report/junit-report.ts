@@ -1,3 +1,5 @@
+import { AZSTAGE } from '../../policy/evaluate';
+import { type Finding } from '../../policy/finding';
 import { isSuccess } from '../unit/stage-outcome';
 import { type CheckOutcome, type StageError, type StageOutcome } from '../io/run-result';
 import { costLine } from './cost-lines';
@@ -54,7 +56,7 @@ export async function junitReport(report: Report): Promise<string> {
 }
 
 /** A test case for each stage, and one for the run if it was refused as a whole. */
-function testCases({ command, app, environment, stages, error }: Report): readonly TestCase[] {
+function testCases({ command, app, environment, stages, findings = [], error }: Report): readonly TestCase[] {
   const classname = [app, environment].filter((part) => part !== undefined).join('.') || 'azstage';
   const ofStages = stages.flatMap((stage) => {
     const { verified = [] } = stage;
@@ -70,8 +72,11 @@ function testCases({ command, app, environment, stages, error }: Report): readon
       ...verified.map((check) => checkCase(check, `${classname}.${stage.stage}`)),
     ];
   });
+  const ofHooks = findings
+    .filter(({ tool, acknowledged }) => tool !== AZSTAGE && acknowledged === undefined)
+    .map((finding) => findingCase(finding, classname));
   if (error === undefined) {
-    return ofStages;
+    return [...ofStages, ...ofHooks];
   }
   const { code: type, message, fix } = error;
   const verdict: Verdict = {
@@ -79,7 +84,7 @@ function testCases({ command, app, environment, stages, error }: Report): readon
     attributes: { type, message: firstLine(message) },
     text: [message, toDo(fix)].filter((part) => part !== undefined).join('\n\n'),
   };
-  return [...ofStages, { attributes: { name: command, classname, time: '0.000' }, verdict }];
+  return [...ofStages, ...ofHooks, { attributes: { name: command, classname, time: '0.000' }, verdict }];
 }
 
 /**
@@ -118,6 +123,19 @@ function checkCase(outcome: CheckOutcome, classname: string): TestCase {
   return status === 'failed'
     ? { attributes, verdict: { element: 'failure', attributes: { type: 'CHECK_FAILED', message: detail }, text } }
     : { attributes, verdict: { element: 'skipped', attributes: { message: `unreachable: ${detail}` } } };
+}
+
+/** Test case of a finding of a hook. What is no error has passed, with the finding as its output. */
+function findingCase(finding: Finding, classname: string): TestCase {
+  const { tool, ruleId, level, message, stage, constructPath, address, file, line } = finding;
+  const place = constructPath ?? address ?? stage ?? file;
+  const name = place === undefined ? ruleId : `${ruleId} at ${place}`;
+  const attributes = { name, classname: `${classname}.${tool}`, time: '0.000' };
+  const source = file === undefined ? undefined : `Source: ${file}${line === undefined ? '' : `:${line}`}`;
+  const text = [message, source].filter((part) => part !== undefined).join('\n');
+  return level === 'error'
+    ? { attributes, verdict: { element: 'failure', attributes: { type: 'FINDING', message }, text } }
+    : { attributes, output: `${level}: ${text}` };
 }
 
 function outputOf(outcome: StageOutcome): string | undefined {

@@ -14,32 +14,45 @@ export interface AppExit {
   readonly errors: string;
 }
 
+/** Receiver of the output of a process. */
+export interface ProcessOutput {
+  readonly text: string;
+  add(part: string): void;
+}
+
 /** Longest time for which background processes may keep the output open once the app has ended, in milliseconds. */
 const LINGER = 1000;
 
 /**
- * Running process of the app's command.
+ * Running process of the app's command, or of a hook.
  *
  * It has a process group of its own: a signal reaches it once, together with the shell and package managers that started it. It can be killed without
  * loss, as it only writes files that the next run writes again.
  */
 export class AppProcess {
   private readonly child: ChildProcess;
-  private readonly output: Excerpt;
   private readonly errors: Excerpt;
   private wasInterrupted = false;
 
   /**
-   * @param command for the shell
+   * @param command for the shell, or a program and its arguments
+   * @param output receiver of standard output. @default its beginning and end are kept
    */
-  constructor(command: string, options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }) {
-    this.child = spawn(command, {
+  constructor(
+    command: string | readonly string[],
+    options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+    private readonly output: ProcessOutput = new Excerpt(),
+  ) {
+    const [program = '', ...args] = typeof command === 'string' ? [command] : command;
+    this.child = spawn(program, args, {
       ...options,
-      shell: true,
+      shell: typeof command === 'string',
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    [this.output, this.errors] = [excerptOf(this.child.stdout), excerptOf(this.child.stderr)];
+    this.errors = new Excerpt();
+    follow(this.child.stdout, this.output);
+    follow(this.child.stderr, this.errors);
   }
 
   /** Output so far. */
@@ -88,8 +101,6 @@ export class AppProcess {
   }
 }
 
-function excerptOf(stream: Readable | null): Excerpt {
-  const excerpt = new Excerpt();
-  stream?.setEncoding('utf8').on('data', (text: string) => excerpt.add(text));
-  return excerpt;
+function follow(stream: Readable | null, output: ProcessOutput): void {
+  stream?.setEncoding('utf8').on('data', (text: string) => output.add(text));
 }

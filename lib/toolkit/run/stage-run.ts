@@ -1,3 +1,4 @@
+import { type Finding } from '../../policy/finding';
 import { acceptedStages } from './accepted-states';
 import { formatTime } from '../host/local-time';
 import { type AppDescription, type Assembly, describeApp } from '../assembly/assembly';
@@ -84,6 +85,8 @@ export class StageRun implements RunContext {
   public readonly locks = new LiftedLocks(this);
   /** Exclusive writes to services of other stages. */
   public readonly turns = new Turns();
+  /** Findings of hooks so far. */
+  public readonly findings: Finding[] = [];
   /** Azure subscription of the run. */
   public readonly subscription?: string;
   private readonly app: AppDescription;
@@ -261,7 +264,8 @@ export class StageRun implements RunContext {
       const text = `The record of this run, for azstage show --history, is incomplete. ${this.journal.problem}`;
       session.report.say('warning', 'journal.failed', text, {});
     }
-    return { command, ...app, exitCode, stages, milliseconds, checks: manualChecks(this.units, stages) };
+    const findings = this.findings.length === 0 ? {} : { findings: this.findings };
+    return { command, ...app, exitCode, stages, milliseconds, checks: manualChecks(this.units, stages), ...findings };
   }
 
   private async timed(unit: StageUnit, slot: Slot, props: EachProps): Promise<StageOutcome> {

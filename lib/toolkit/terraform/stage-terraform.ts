@@ -123,11 +123,20 @@ export class StageTerraform {
    * @throws ToolkitError when Terraform cannot show it
    */
   public async planJson(): Promise<PlanJson> {
+    return PlanJson.parse(await this.planText());
+  }
+
+  /**
+   * Saved plan in the JSON of Terraform, with all that Terraform writes.
+   *
+   * @throws ToolkitError when Terraform cannot show it
+   */
+  public async planText(): Promise<string> {
     const { exitCode, stdout, stderr } = await this.cli.capture(this.call(['show', '-json', this.place.plan]));
     if (exitCode !== 0) {
       throw new ToolkitError('TERRAFORM_FAILED', `The plan of ${this.stage.name} cannot be shown:\n${stderr.trim()}`);
     }
-    return PlanJson.parse(stdout);
+    return stdout;
   }
 
   /**
