@@ -22,7 +22,8 @@ import { secretPrerequisites } from '../unit/prerequisites';
 import { isSuccess } from '../unit/stage-outcome';
 import { type RunResult, type StageOutcome } from '../io/run-result';
 import { type CompletionProps, type StageWork } from '../run/each-props';
-import { StageRun, type StageRunProps } from '../run/stage-run';
+import { StageRun } from '../run/stage-run';
+import { type StageRunProps } from '../run/each-props';
 import {
   type ExplicitSelection,
   selectExplicitly,

@@ -28,3 +28,11 @@ export interface BundleProps {
   /** Id of the bundle that the run writes or applies. @default none */
   readonly bundle?: string;
 }
+
+/** Options that override guards of a run. */
+export interface StageRunProps {
+  /** Names and patterns of stages whose current state is accepted, although another one is known. @default none */
+  readonly acceptState?: readonly string[];
+  /** Whether failed checks of Terraform end the process with 1. @default false */
+  readonly failOnChecks?: boolean;
+}

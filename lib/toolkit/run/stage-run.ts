@@ -18,7 +18,7 @@ import { type RunContext, type WaysOut } from './run-context';
 import { withWayOut } from './removed-outputs';
 import { schedule, type Slot } from '../scheduler';
 import { type Session } from './session';
-import { type BundleProps, type CompletionProps, type EachProps } from './each-props';
+import { type BundleProps, type CompletionProps, type EachProps, type StageRunProps } from './each-props';
 import { exitCodeOf, failedOutcome, isSuccess, manualChecks, settledOutcome, stageError } from '../unit/stage-outcome';
 import { type RunResult, type StageError, type StageOutcome } from '../io/run-result';
 import { type StageUnit } from '../unit/stage-unit';
@@ -31,14 +31,6 @@ import { type TerraformState } from '../terraform/terraform-state';
 import { ToolkitError } from '../toolkit-error';
 import { currentSubscription } from './subscription';
 import { Turns } from './turns';
-
-/** Options that override guards of a run. */
-export interface StageRunProps {
-  /** Names and patterns of stages whose current state is accepted, although another one is known. @default none */
-  readonly acceptState?: readonly string[];
-  /** Whether failed checks of Terraform end the process with 1. @default false */
-  readonly failOnChecks?: boolean;
-}
 
 /** Run of plan, deploy or down over the stages of an app, under the run lock of the project. */
 export class StageRun implements RunContext {
