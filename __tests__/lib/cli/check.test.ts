@@ -6,6 +6,7 @@ import { type Finding } from '../../../lib/policy/finding';
 import { type CheckResult } from '../../../lib/toolkit/io/check-result';
 import { type RunResult } from '../../../lib/toolkit/io/run-result';
 import { findingsMarkdown } from '../../../lib/toolkit/report/findings-markdown';
+import { sarifOf } from '../../../lib/toolkit/report/sarif-report';
 import { describeWithTerraform } from '../../helpers/terraform';
 import { TestProject } from '../../helpers/test-project';
 
@@ -126,6 +127,8 @@ describe('azstage check', () => {
 });
 
 describe('SARIF', () => {
+  const cache = { tool: 'azstage', ruleId: 'AZS001', level: 'warning', message: 'is public', stage: 'a' } as const;
+
   it('is valid, and has rules, construct paths and the reasons of what is acknowledged', async () => {
     const checked = project();
     await checked.azstage('check', '--sarif', 'reports/check.sarif');
@@ -151,6 +154,15 @@ describe('SARIF', () => {
     expect(run?.tool.driver.rules?.[accepted?.ruleIndex ?? -1]).toMatchObject({ id: 'AZS001' });
     const fingerprints = results.map(({ partialFingerprints }) => partialFingerprints?.['azstage/v1']);
     expect(new Set(fingerprints).size).toBe(results.length);
+  });
+
+  it('has paths from the root of the repository, as code scanning reads them', () => {
+    const finding = { ...cache, file: 'stacks/shop data.ts', line: 3 };
+    const log = JSON.parse(sarifOf([finding], { version: '1.0.0', rules: [], prefix: 'infra' })) as Log;
+    expect(log.runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: 'infra/stacks/shop%20data.ts', uriBaseId: '%SRCROOT%' },
+      region: { startLine: 3 },
+    });
   });
 
   it('is refused before the app runs where it cannot be written', async () => {
@@ -186,6 +198,9 @@ describe('the end of a plan', () => {
       '\npolicy: 1 warning, 1 acknowledged: azstage check',
     );
     expect(formatRun(result([acknowledged, { ...open, level: 'note' }]), style)).not.toContain('policy');
+    expect(formatRun({ ...result([open]), environment: 'prod' }, style)).toContain(
+      '\npolicy: 1 warning: azstage check --environment prod',
+    );
   });
 
   it('lists them in Markdown, up to a limit', () => {

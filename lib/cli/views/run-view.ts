@@ -91,12 +91,13 @@ function verified(stages: RunResult['stages']): string {
 }
 
 /** Number of open findings of each tool, with the command that shows those of the policy rules; nothing where there are none. */
-function formatFindings({ findings = [] }: RunResult, style: Style): string[] {
+function formatFindings({ findings = [], environment }: RunResult, style: Style): string[] {
+  const command = `azstage check${environment === undefined ? '' : ` --environment ${environment}`}`;
   return [...new Set(findings.map(({ tool }) => tool))].flatMap((tool) => {
     const counts = countFindings(findings.filter((finding) => finding.tool === tool));
     const { error, warning } = counts;
     const text =
-      tool === AZSTAGE ? `policy: ${findingCounts(counts)}: azstage check` : `${tool}: ${findingCounts(counts)}`;
+      tool === AZSTAGE ? `policy: ${findingCounts(counts)}: ${command}` : `${tool}: ${findingCounts(counts)}`;
     return error + warning === 0 ? [] : [error === 0 ? style.warn(text) : style.bad(text)];
   });
 }

@@ -6,6 +6,7 @@ import { policyRules } from '../../policy/policy-rules';
 import { ExitCode } from '../exit-code';
 import { type CheckResult, type RuleDescription, type RulesResult } from '../io/check-result';
 import { countFindings } from '../io/finding-text';
+import { GitRepository } from '../host/git';
 import { RunHooks } from '../hooks/run-hooks';
 import { findingsOf } from '../policy/findings-of';
 import { prepareFile, writeText } from '../report/report-files';
@@ -47,7 +48,9 @@ export async function check(
   const all = [...(await findingsOf(assembly, project.directory)), ...hooks.findings];
   const findings = all.filter(({ stage }) => (stage === undefined ? isAll : stages.includes(stage)));
   if (sarif !== undefined) {
-    writeText(sarif, sarifOf(findings, { version: packageVersion(), rules: policyRules() }));
+    const place = await GitRepository.placeOf(project.directory, session.env);
+    const props = { version: packageVersion(), rules: policyRules(), prefix: place?.prefix };
+    writeText(sarif, sarifOf(findings, props));
     session.report.say('debug', 'report.written', `Wrote ${sarif}`, { file: sarif });
   }
   const result = { ...session.describe(assembly), stages, findings, counts: countFindings(findings), failsAt };

@@ -15,14 +15,30 @@ import { sarifOf } from './sarif-report';
 
 /** Extension of a page. */
 const PAGE = '.html';
+/** Extension of SARIF. */
+const SARIF = '.sarif';
 
-const FORMATS: Readonly<Record<string, (report: Report, details: RunDetails) => string | Promise<string>>> = {
-  [PAGE]: (report, details) => pageHtml(runPage(report, details)),
+/** Sources of a report beside the result. */
+export interface ReportSources {
+  /** Details of the run; a page has them. */
+  readonly details: RunDetails;
+  /** Path of the project in its git repository; SARIF has it. @default the project is the root, or in none */
+  readonly prefix?: string;
+}
+
+const FORMATS: Readonly<Record<string, (report: Report, sources: ReportSources) => string | Promise<string>>> = {
+  [PAGE]: (report, { details }) => pageHtml(runPage(report, details)),
   '.json': (report) => `${printableJson(report, 2)}\n`,
   '.xml': junitReport,
   '.md': (report) => markdownReport(report),
-  '.sarif': ({ azstage: version, findings = [] }) => sarifOf(findings, { version, rules: policyRules() }),
+  [SARIF]: ({ azstage: version, findings = [] }, { prefix }) =>
+    sarifOf(findings, { version, rules: policyRules(), prefix }),
 };
+
+/** Whether a report has paths of files in the repository. */
+export function isSarif(file: string): boolean {
+  return path.extname(file) === SARIF;
+}
 
 /** Whether a report is a page, which shows more of a run than its result. */
 export function isPage(file: string): boolean {
@@ -68,11 +84,10 @@ export function prepareFile(file: string): void {
  * Writes a report in the format of the extension of the file.
  *
  * @param file absolute path
- * @param details of the run; used by a page
  * @throws ToolkitError when it cannot be written
  */
-export async function writeReport(report: Report, file: string, details: RunDetails): Promise<void> {
-  writeText(file, (await FORMATS[path.extname(file)]?.(report, details)) ?? '');
+export async function writeReport(report: Report, file: string, sources: ReportSources): Promise<void> {
+  writeText(file, (await FORMATS[path.extname(file)]?.(report, sources)) ?? '');
 }
 
 /**

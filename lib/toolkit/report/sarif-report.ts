@@ -12,6 +12,8 @@ export interface SarifProps {
   readonly version: string;
   /** Rules of azstage. */
   readonly rules: readonly PolicyRule[];
+  /** Path of the project in its git repository, with `/`. @default the project is the root, or in none */
+  readonly prefix?: string;
 }
 
 /** Pages of azstage's documentation in its package. */
@@ -20,7 +22,7 @@ const INFORMATION = 'https://www.npmjs.com/package/azstage';
 /**
  * Findings in SARIF 2.1.0, with a run for each tool: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
  *
- * Paths are relative to the project, which is `%SRCROOT%`. Fingerprints are of the rule, the stage and the construct, so that a finding stays the same as
+ * Paths are relative to the root of the git repository, as code scanning reads them; without one to the project. Fingerprints are of the rule, the stage and the construct, so that a finding stays the same as
  * lines move.
  */
 export function sarifOf(findings: readonly Finding[], props: SarifProps): string {
@@ -39,14 +41,16 @@ export function sarifOf(findings: readonly Finding[], props: SarifProps): string
   return `${printableJson(log, 2)}\n`;
 }
 
-function runOf(name: string, findings: readonly Finding[], { version, rules }: SarifProps): Run {
+function runOf(name: string, findings: readonly Finding[], { version, rules, prefix = '' }: SarifProps): Run {
   const described = name === AZSTAGE ? [...rules.map(descriptorOf), STALE_DESCRIPTOR] : descriptorsOf(findings);
   const about = name === AZSTAGE ? { semanticVersion: version, informationUri: INFORMATION } : {};
   return {
     tool: { driver: { name, ...about, rules: described } },
     columnKind: 'utf16CodeUnits',
-    originalUriBaseIds: { '%SRCROOT%': { description: { text: 'Directory of the project, with cdktf.json.' } } },
-    results: findings.map((finding) => resultOf(finding, described)),
+    originalUriBaseIds: {
+      '%SRCROOT%': { description: { text: 'Root of the git repository, or the project in none.' } },
+    },
+    results: findings.map((finding) => resultOf(finding, described, prefix)),
   };
 }
 
@@ -77,10 +81,10 @@ function descriptorsOf(findings: readonly Finding[]): ReportingDescriptor[] {
   return [...new Set(findings.map(({ ruleId }) => ruleId))].sort().map((id) => ({ id }));
 }
 
-function resultOf(finding: Finding, rules: readonly ReportingDescriptor[]): Result {
+function resultOf(finding: Finding, rules: readonly ReportingDescriptor[], prefix: string): Result {
   const { ruleId, level, message, acknowledged } = finding;
   const index = rules.findIndex(({ id }) => id === ruleId);
-  const locations = locationsOf(finding);
+  const locations = locationsOf(finding, prefix);
   return {
     ruleId,
     ...(index < 0 ? {} : { ruleIndex: index }),
@@ -92,10 +96,11 @@ function resultOf(finding: Finding, rules: readonly ReportingDescriptor[]): Resu
   };
 }
 
-function locationsOf({ file, line, column, stage, constructPath, address }: Finding) {
+function locationsOf({ file, line, column, stage, constructPath, address }: Finding, prefix: string) {
   const name = constructPath ?? (address === undefined ? stage : `${stage}/${address}`);
   const region = line === undefined ? {} : { region: { startLine: line, ...(column ? { startColumn: column } : {}) } };
-  const physical = file && { artifactLocation: { uri: encodeURI(file), uriBaseId: '%SRCROOT%' }, ...region };
+  const uri = file && encodeURI(prefix === '' ? file : `${prefix}/${file}`);
+  const physical = uri && { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, ...region };
   return file === undefined && name === undefined
     ? undefined
     : {

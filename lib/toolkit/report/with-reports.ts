@@ -2,20 +2,21 @@ import path from 'node:path';
 import { AzstageError } from '../../errors';
 import { ExitCode } from '../exit-code';
 import { fileTrouble } from '../host/file-trouble';
+import { GitRepository } from '../host/git';
 import { packageVersion } from '../package-version';
 import { RunDetails } from '../run/run-details';
 import { type Session } from '../run/session';
 import { type RunResult } from '../io/run-result';
 import { ToolkitError } from '../toolkit-error';
 import { type Report, type ReportError, reportOf } from './report';
-import { isPage, prepareReport, writeReport } from './report-files';
+import { isPage, isSarif, prepareReport, writeReport } from './report-files';
 import { appendToStepSummary } from './step-summary';
 
 /** Options of {@link withReports}. */
 export interface ReportProps {
   /** Name of the command. */
   readonly command: string;
-  /** Files, relative to the working directory; `.html` for a page, `.json`, `.xml` for JUnit or `.md`. @default none */
+  /** Files, relative to the working directory; `.html` for a page, `.json`, `.xml` for JUnit, `.md` or `.sarif`. @default none */
   readonly files?: readonly string[];
   /** Whether a page has the values of arguments; sensitive ones are hidden anyway. @default true */
   readonly values?: boolean;
@@ -65,9 +66,11 @@ async function writeAll(
   { files, details }: { readonly files: readonly string[]; readonly details: RunDetails },
 ): Promise<boolean> {
   let isWritten = true;
+  const { project, env } = session;
+  const place = files.some(isSarif) ? await GitRepository.placeOf(project.directory, env) : undefined;
   for (const file of files) {
     try {
-      await writeReport(report, file, details);
+      await writeReport(report, file, { details, prefix: place?.prefix });
       session.report.say('debug', 'report.written', `Wrote ${file}`, { file });
     } catch (error) {
       isWritten = false;
