@@ -11,8 +11,10 @@ import { formatList } from '../../lib/cli/views/list-view';
 import { formatLocks, formatUnlock } from '../../lib/cli/views/locks-view';
 import { formatLogLine } from '../../lib/cli/views/log-line-view';
 import { formatParameters } from '../../lib/cli/views/parameters-view';
+import { formatPipeline } from '../../lib/cli/views/pipeline-view';
 import { formatRehearsal } from '../../lib/cli/views/rehearsal-view';
 import { formatRun } from '../../lib/cli/views/run-view';
+import { formatSecrets, formatSecretSet } from '../../lib/cli/views/secrets-view';
 import { formatHistory, formatOutputs, formatShow } from '../../lib/cli/views/show-view';
 import { formatSynth } from '../../lib/cli/views/synth-view';
 import { formatAdded, formatChecked, formatTenants } from '../../lib/cli/views/tenants-view';
@@ -42,6 +44,8 @@ import {
 } from '../../lib/toolkit/io/results';
 import { type BootstrapResult } from '../../lib/toolkit/io/bootstrap-result';
 import { type ImageBuildsResult, type ImagesResult } from '../../lib/toolkit/io/image-results';
+import { type PipelineResult } from '../../lib/toolkit/io/pipeline-result';
+import { type SecretSetResult, type SecretsResult, type SecretStatus } from '../../lib/toolkit/io/secret-results';
 import { type RunResult, type StageChange, type StageOutcome } from '../../lib/toolkit/io/run-result';
 import { type Report, REPORT_SCHEMA } from '../../lib/toolkit/report/report';
 
@@ -96,11 +100,14 @@ export function viewSamples(text: Text): Readonly<Record<string, (style: Style) 
         .join('\n'),
     formatOutputs: (style) => formatOutputs(outputsResult(text), style),
     formatParameters: (style) => formatParameters(parametersResult(text), style),
+    formatPipeline: (style) => formatPipeline(pipelineResult(text), style),
     formatProgress: (style) => formatProgress(runProgress(text), { columns: 400, rows: 24 }, style).join('\n'),
     formatProposal: (style) => formatProposal(run, style),
     formatRehearsal: (style) => formatRehearsal(rehearsalResult(text), style),
     formatRules: (style) => formatRules({ rules: [ruleDescription(text)] }, style),
     formatRun: (style) => [1, 130].map((exitCode) => formatRun({ ...run, exitCode }, style)).join('\n'),
+    formatSecretSet: (style) => formatSecretSet(secretSetResult(text), style),
+    formatSecrets: (style) => formatSecrets(secretsResult(text), style),
     formatShow: (style) =>
       [true, false]
         .map((isDetailed) => formatShow(showResult(text), { isDetailed, options: ` --project ${text()}` }, style))
@@ -402,6 +409,47 @@ function tenantsResult(text: Text): Complete<TenantsResult> {
 
 function addedResult(text: Text): Complete<AddedTenantResult> {
   return { file: text(), tenant: tenant(text), next: text() };
+}
+
+function pipelineResult(text: Text): PipelineResult {
+  const statuses = ['written', 'removed', 'unchanged', 'missing', 'outdated', 'unneeded'] as const;
+  return {
+    system: text(),
+    directory: text(),
+    environments: [{ name: text(), stages: 2, jobs: 3 }],
+    files: statuses.map((status) => ({
+      path: text(),
+      status,
+      difference: { line: 3, found: text(), expected: text() },
+    })),
+    setup: [text()],
+  };
+}
+
+function secretsResult(text: Text): SecretsResult {
+  const [vault, vaultStage] = [text(), text()];
+  const statuses: readonly SecretStatus[] = ['present', 'missing', 'disabled', 'expired', 'deleted', 'unknown'];
+  const times = { updatedAt: text(), expiresAt: text(), purgedAt: text() };
+  const known = { uri: text(), network: text(), askedBy: 'resource-manager', why: text(), fix: text() } as const;
+  return {
+    ...app(text),
+    secrets: statuses.map((status) => ({
+      name: text(),
+      vault,
+      vaultStage,
+      status,
+      writtenBy: 'terraform',
+      stages: [text()],
+      ...times,
+    })),
+    vaults: [{ vault, stage: vaultStage, address: text(), ...known }],
+    next: text(),
+  };
+}
+
+function secretSetResult(text: Text): Complete<SecretSetResult> {
+  const written = { version: text(), expiresAt: text(), isRecovered: true };
+  return { name: text(), vault: text(), ...written, next: text() };
 }
 
 function parametersResult(text: Text): ParametersResult {
