@@ -160,7 +160,6 @@ export interface AppMetadata {
   readonly acknowledgements?: readonly AcknowledgementMetadata[];
 }
 
-
 /** Form of the file. A newer library may write more than is read. */
 export const APP_METADATA = new JsonFormat<AppMetadata>(
   METADATA_FILE,

@@ -145,7 +145,10 @@ describe('azstage secrets, against an Azure on loopback', () => {
   });
 
   it('says that it is unknown where nobody is signed in', async () => {
-    const body = { error: 'invalid_client', error_description: 'AADSTS7000222: The provided client secret has expired.' };
+    const body = {
+      error: 'invalid_client',
+      error_description: 'AADSTS7000222: The provided client secret has expired.',
+    };
     fault = (url) => (url.hostname.startsWith('login') ? { status: 401, body } : undefined);
     const { exitCode, output } = await run('azstage secrets apps --strict');
     expect(output).toMatch(/^ {2}Signing in to Azure failed: .*AADSTS7000222/m);
