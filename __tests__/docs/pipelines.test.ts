@@ -44,8 +44,11 @@ function between(text: string, from: RegExp, to: RegExp | undefined): string {
   const start = lines.findIndex((line) => from.test(line));
   const end = to === undefined ? -1 : lines.findIndex((line, index) => index > start && to.test(line));
   expect(start).toBeGreaterThan(-1);
-  return lines
-    .slice(start, end < 0 ? undefined : end)
+  const part = lines.slice(start, end < 0 ? undefined : end);
+  // An excerpt begins at the margin, as Prettier formats it.
+  const margin = part[0]?.search(/\S/) ?? 0;
+  return part
+    .map((line) => line.slice(margin))
     .join('\n')
     .trimEnd();
 }
