@@ -77,26 +77,34 @@ export const PASSPHRASE = { AZSTAGE_PASSPHRASE: 'correct horse battery staple' }
 
 /** The jobs of a pipeline: each runs in a checkout of its own, in which azstage never ran, with the plans as its only artifact. */
 export class PipelineJobs {
-  /** Plans in a checkout, and keeps the bundle as an artifact. */
-  public static async plan(repository: TestProject, ...args: readonly string[]): Promise<PipelineJobs> {
-    const { exitCode, stdout, stderr } = await PipelineJobs.planIn(repository.checkout(), repository, args);
-    expect({ exitCode, stderr: exitCode === 0 ? '' : stdout + stderr }).toEqual({ exitCode: 0, stderr: '' });
-    return new PipelineJobs(repository);
+  /** Plans in a checkout, and keeps the bundle as an artifact: not encrypted, as deriving a key takes longer than most jobs. */
+  public static plan(repository: TestProject, ...args: readonly string[]): Promise<PipelineJobs> {
+    return PipelineJobs.planned(repository, args, {});
   }
 
-  private static async planIn(
-    checkout: TestProject,
+  /** The same with a bundle that is encrypted with the passphrase. */
+  public static planEncrypted(repository: TestProject): Promise<PipelineJobs> {
+    return PipelineJobs.planned(repository, ['--encrypt'], PASSPHRASE);
+  }
+
+  private static async planned(
     repository: TestProject,
     args: readonly string[],
-  ): Promise<CliResult> {
-    const result = await checkout.azstageWith(PASSPHRASE, 'plan', ...args, '--out', 'plans', '--encrypt');
-    if (checkout.exists('plans/bundle.age')) {
+    env: NodeJS.ProcessEnv,
+  ): Promise<PipelineJobs> {
+    const checkout = repository.checkout();
+    const { exitCode, stdout, stderr } = await checkout.azstageWith(env, 'plan', ...args, '--out', 'plans');
+    if (checkout.exists('plans')) {
       repository.copyFrom(checkout, 'plans');
     }
-    return result;
+    expect({ exitCode, stderr: exitCode === 0 ? '' : stdout + stderr }).toEqual({ exitCode: 0, stderr: '' });
+    return new PipelineJobs(repository, env);
   }
 
-  private constructor(private readonly repository: TestProject) {}
+  private constructor(
+    private readonly repository: TestProject,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
 
   /** Runs the job of some stages. */
   public async run(...stages: readonly string[]): Promise<CliResult> {
@@ -106,6 +114,6 @@ export class PipelineJobs {
   /** The same with more environment variables. */
   public async runWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<CliResult> {
     const checkout = this.repository.checkout();
-    return checkout.azstageWith({ ...PASSPHRASE, ...env }, 'deploy', ...args, '--plan', 'plans');
+    return checkout.azstageWith({ ...this.env, ...env }, 'deploy', ...args, '--plan', 'plans');
   }
 }

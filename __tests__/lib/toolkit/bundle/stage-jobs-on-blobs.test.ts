@@ -105,7 +105,7 @@ describeWithBlobBackend('a job for each stage, on the azurerm backend', () => {
 
   it('is refused for another environment, with another passphrase, with none, or when the plans were tampered with', async () => {
     const project = blobProject(blobs, chainOf());
-    const jobs = await PipelineJobs.plan(project);
+    const jobs = await PipelineJobs.planEncrypted(project);
     const other = await jobs.runWith({}, 'a', '--environment', 'prod');
     expect({ exitCode: other.exitCode, stderr: other.stderr }).toEqual({
       exitCode: 64,
@@ -131,7 +131,7 @@ describeWithBlobBackend('a job for each stage, on the azurerm backend', () => {
       'wrapped-terraform',
       'echo "[command]terraform $*" >&2\nterraform "$@"\ncode=$?\necho "exit code $code" >&2\nexit $code',
     );
-    const jobs = await PipelineJobs.plan(project);
+    const jobs = await PipelineJobs.planEncrypted(project);
     const env = {
       TF_IN_AUTOMATION: 'true',
       TF_INPUT: 'false',
@@ -178,7 +178,7 @@ describeWithBlobBackend('a job for each stage, on the azurerm backend', () => {
       provisioner: [{ 'local-exec': { command: project.barrier('a') } }],
     };
     project.change(asBlobs(blobs, { a: stageOf('a', [], { resources: { 'terraform_data.Slow': barrier } }) }));
-    const jobs = await PipelineJobs.plan(project);
+    const jobs = await PipelineJobs.planEncrypted(project);
     const lost = project.checkout().withEnv(PASSPHRASE);
     const cli = lost.start('deploy', 'a', '--plan', 'plans');
     await project.until('barrier-a.reached');
