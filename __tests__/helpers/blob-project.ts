@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type BlobBackend } from './blob-backend';
+import { BlobBackend } from './blob-backend';
 import { type FakeApp, type FakeStage, TestProject } from './test-project';
 
 /** The app with the states of its stages as blobs. */
@@ -77,4 +77,22 @@ export class NotedTerraform {
 export async function stockTerraform(project: TestProject, stage: string, ...args: string[]): Promise<string> {
   const cwd = path.join(project.directory, 'cdktf.out/stacks', stage);
   return (await promisify(execFile)('terraform', args, { cwd, env: project.env() })).stdout;
+}
+
+/**
+ * Starts a backend for the tests of a file, renews it before each, and removes all projects at the end.
+ *
+ * @param keep is given the backend once it has started
+ */
+export function useBlobBackend(keep: (blobs: BlobBackend) => void): void {
+  let blobs: BlobBackend;
+  beforeAll(async () => {
+    blobs = await BlobBackend.start();
+    keep(blobs);
+  });
+  beforeEach(() => blobs.renew());
+  afterAll(async () => {
+    await blobs.stop();
+    TestProject.removeAll();
+  });
 }

@@ -35,6 +35,21 @@ export async function startAzure(props: LoopbackAzureProps = {}): Promise<TestAz
   };
 }
 
+/**
+ * Environment in which a process reaches a loopback Azure, and signs in to it as its deployer.
+ *
+ * @param certificate file with the certificate of that Azure
+ */
+export function signedIn({ azure }: TestAzure, certificate: string, clientSecret: string): NodeJS.ProcessEnv {
+  return {
+    HTTPS_PROXY: azure.proxyAddress,
+    NODE_EXTRA_CA_CERTS: certificate,
+    ARM_CLIENT_ID: azure.azure.directory.deployer.objectId,
+    ARM_TENANT_ID: azure.azure.tenantId,
+    ARM_CLIENT_SECRET: clientSecret,
+  };
+}
+
 /** What a list of a client yields. */
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];

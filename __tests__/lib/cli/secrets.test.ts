@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Answer } from '../../../lib/rehearsal/loopback/plane';
 import { type SecretsResult } from '../../../lib/toolkit/io/secret-results';
 import { azureState } from '../../helpers/azure-state';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { signedIn, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 import { parseLines, TestProject } from '../../helpers/test-project';
 
 const VALUE = 'value-that-nobody-may-see';
@@ -58,13 +58,7 @@ describe('azstage secrets, against an Azure on loopback', () => {
     fault = () => undefined;
     project = TestProject.withStages({ stages: STAGES, subscriptionId: test.subscriptionId });
     project.write('ca.pem', test.azure.certificate.cert);
-    project.withEnv({
-      HTTPS_PROXY: test.azure.proxyAddress,
-      NODE_EXTRA_CA_CERTS: path.join(project.directory, 'ca.pem'),
-      ARM_CLIENT_ID: test.azure.azure.directory.deployer.objectId,
-      ARM_TENANT_ID: test.azure.azure.tenantId,
-      ARM_CLIENT_SECRET: 'client-secret-0123456789',
-    });
+    project.withEnv(signedIn(test, path.join(project.directory, 'ca.pem'), 'client-secret-0123456789'));
     project.write(
       '.azstage/state/shop/shop/dev/data.tfstate',
       azureState({

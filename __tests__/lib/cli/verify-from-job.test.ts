@@ -5,7 +5,7 @@ import { azureState } from '../../helpers/azure-state';
 import { COMPILED_CLI } from '../../helpers/compiled-cli';
 import { certificateFor, startHttps, type TestHttps } from '../../helpers/data-plane';
 import { bundleJob, type IdentityEndpoint, JobContainer, startIdentityEndpoint } from '../../helpers/job-container';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { signedIn, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 import { TestProject } from '../../helpers/test-project';
 
 const STAGES = {
@@ -42,13 +42,7 @@ describe('azstage verify --from-job, against an Azure on loopback', () => {
     project = TestProject.withStages({ stages: STAGES, subscriptionId: test.subscriptionId });
     project.write('azure.pem', test.azure.certificate.cert);
     project.write('ca.pem', certificate.cert);
-    project.withEnv({
-      HTTPS_PROXY: test.azure.proxyAddress,
-      NODE_EXTRA_CA_CERTS: path.join(project.directory, 'azure.pem'),
-      ARM_CLIENT_ID: test.azure.azure.directory.deployer.objectId,
-      ARM_TENANT_ID: test.azure.azure.tenantId,
-      ARM_CLIENT_SECRET: 'client-secret-0123456789',
-    });
+    project.withEnv(signedIn(test, path.join(project.directory, 'azure.pem'), 'client-secret-0123456789'));
     const assumed: readonly (readonly [string, object])[] = [
       ['Microsoft.App/managedEnvironments/cae-shop', {}],
       ['Microsoft.ManagedIdentity/userAssignedIdentities/id-api', {}],

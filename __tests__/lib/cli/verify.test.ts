@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Answer } from '../../../lib/rehearsal/loopback/plane';
 import { type IoMessage } from '../../../lib/toolkit/io/io-host';
 import { azureState, type AzureResources } from '../../helpers/azure-state';
-import { startAzure, type TestAzure } from '../../helpers/loopback-azure';
+import { signedIn, startAzure, type TestAzure } from '../../helpers/loopback-azure';
 import { reportIn } from '../../helpers/report-schema';
 import { parseLines, TestProject } from '../../helpers/test-project';
 
@@ -51,13 +51,7 @@ describe('azstage verify, against an Azure on loopback', () => {
     asked.length = 0;
     project = TestProject.withStages({ stages: STAGES, subscriptionId: test.subscriptionId });
     project.write('ca.pem', test.azure.certificate.cert);
-    project.withEnv({
-      HTTPS_PROXY: test.azure.proxyAddress,
-      NODE_EXTRA_CA_CERTS: path.join(project.directory, 'ca.pem'),
-      ARM_CLIENT_ID: test.azure.azure.directory.deployer.objectId,
-      ARM_TENANT_ID: test.azure.azure.tenantId,
-      ARM_CLIENT_SECRET: SECRET,
-    });
+    project.withEnv(signedIn(test, path.join(project.directory, 'ca.pem'), SECRET));
     deploy('network', network());
     deploy('apps', apps());
     healthy();

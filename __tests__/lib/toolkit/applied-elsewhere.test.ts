@@ -1,7 +1,7 @@
-import { BlobBackend } from '../../helpers/blob-backend';
-import { asBlobs, deployedBlobProject, stockTerraform } from '../../helpers/blob-project';
+import { type BlobBackend } from '../../helpers/blob-backend';
+import { asBlobs, deployedBlobProject, stockTerraform, useBlobBackend } from '../../helpers/blob-project';
 import { describeWithBlobBackend } from '../../helpers/terraform';
-import { type FakeStage, TestProject } from '../../helpers/test-project';
+import { type FakeStage, type TestProject } from '../../helpers/test-project';
 
 jest.setTimeout(120_000);
 
@@ -30,14 +30,7 @@ async function planned(project: TestProject): Promise<string> {
 }
 
 describeWithBlobBackend('a stage on which something else than azstage was at work', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('is planned after an apply by Terraform itself, everywhere, and skipped once azstage has recorded it', async () => {
     const project = await deployed();

@@ -1,4 +1,5 @@
-import { BlobBackend } from '../../helpers/blob-backend';
+import { type BlobBackend } from '../../helpers/blob-backend';
+import { useBlobBackend } from '../../helpers/blob-project';
 import { describeWithBlobBackend } from '../../helpers/terraform';
 import { type FakeStage, type RunningCli, TestProject } from '../../helpers/test-project';
 
@@ -33,14 +34,7 @@ async function applying(): Promise<{ readonly project: TestProject; readonly cli
 }
 
 describeWithBlobBackend('the azurerm backend', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('keeps a blob for each stage, through which outputs pass downstream', async () => {
     const project = TestProject.withStages({ stages: chain('vnet') }).withEnv(blobs.env);

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type ListResult, type ShowResult } from '../../../lib/toolkit/io/results';
-import { BlobBackend } from '../../helpers/blob-backend';
-import { asBlobs, deployedBlobProject, NotedTerraform } from '../../helpers/blob-project';
+import { type BlobBackend } from '../../helpers/blob-backend';
+import { asBlobs, deployedBlobProject, NotedTerraform, useBlobBackend } from '../../helpers/blob-project';
 import { commitAll } from '../../helpers/git';
 import { describeWithBlobBackend } from '../../helpers/terraform';
-import { type CliResult, type FakeStage, TestProject } from '../../helpers/test-project';
+import { type CliResult, type FakeStage, type TestProject } from '../../helpers/test-project';
 
 jest.setTimeout(120_000);
 
@@ -43,14 +43,7 @@ function resultOf<T>({ messages }: CliResult): T {
 }
 
 describeWithBlobBackend('a checkout in which azstage never ran', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('knows what is deployed as the one that applied does, and shows the same', async () => {
     const project = await deployed(shop(), { subscriptionId: SUBSCRIPTION });

@@ -1,8 +1,8 @@
 import { deploy } from '../../../lib/toolkit/actions/deploy';
-import { BlobBackend } from '../../helpers/blob-backend';
-import { asBlobs, blobProject } from '../../helpers/blob-project';
+import { type BlobBackend } from '../../helpers/blob-backend';
+import { asBlobs, blobProject, useBlobBackend } from '../../helpers/blob-project';
 import { describeWithBlobBackend } from '../../helpers/terraform';
-import { type FakeStage, TestProject } from '../../helpers/test-project';
+import { type FakeStage } from '../../helpers/test-project';
 
 jest.setTimeout(120_000);
 
@@ -20,14 +20,7 @@ const shop = (network = 'vnet'): Record<'network' | 'runtime', FakeStage> => ({
 });
 
 describeWithBlobBackend('two checkouts', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('that deploy everything at once make it once', async () => {
     const project = blobProject(blobs, shop());

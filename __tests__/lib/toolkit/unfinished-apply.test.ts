@@ -1,7 +1,7 @@
-import { BlobBackend } from '../../helpers/blob-backend';
-import { asBlobs, deployedBlobProject } from '../../helpers/blob-project';
+import { type BlobBackend } from '../../helpers/blob-backend';
+import { asBlobs, deployedBlobProject, useBlobBackend } from '../../helpers/blob-project';
 import { describeWithBlobBackend } from '../../helpers/terraform';
-import { type FakeStage, type RunningCli, TestProject } from '../../helpers/test-project';
+import { type FakeStage, type RunningCli, type TestProject } from '../../helpers/test-project';
 
 jest.setTimeout(120_000);
 
@@ -36,14 +36,7 @@ function pidOf(project: TestProject): number {
 }
 
 describeWithBlobBackend('an apply that did not come to its end', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('is not taken for the one before it when the code is put back', async () => {
     const project = await deployed();

@@ -1,7 +1,7 @@
-import { BlobBackend } from '../../../helpers/blob-backend';
-import { asBlobs, blobProject } from '../../../helpers/blob-project';
+import { type BlobBackend } from '../../../helpers/blob-backend';
+import { asBlobs, blobProject, useBlobBackend } from '../../../helpers/blob-project';
 import { describeWithBlobBackend } from '../../../helpers/terraform';
-import { type FakeStage, TestProject } from '../../../helpers/test-project';
+import { type FakeStage } from '../../../helpers/test-project';
 
 jest.setTimeout(120_000);
 
@@ -13,14 +13,7 @@ const shop = (runtime: FakeStage['resources'] = { 'terraform_data.Runtime': { in
 });
 
 describeWithBlobBackend('list, show and outputs', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('work while a run is under way, here and elsewhere', async () => {
     const project = blobProject(blobs, {});

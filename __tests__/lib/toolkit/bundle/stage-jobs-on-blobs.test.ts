@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { BlobBackend } from '../../../helpers/blob-backend';
-import { asBlobs, blobProject } from '../../../helpers/blob-project';
+import { type BlobBackend } from '../../../helpers/blob-backend';
+import { asBlobs, blobProject, useBlobBackend } from '../../../helpers/blob-project';
 import {
   chainOf,
   inputIn,
@@ -12,7 +12,6 @@ import {
   waitingFor,
 } from '../../../helpers/pipeline-jobs';
 import { describeWithBlobBackend } from '../../../helpers/terraform';
-import { TestProject } from '../../../helpers/test-project';
 
 jest.setTimeout(180_000);
 
@@ -21,14 +20,7 @@ let blobs: BlobBackend;
 const UUID = '[0-9a-f-]{36}';
 
 describeWithBlobBackend('a job for each stage, on the azurerm backend', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('applies its part of the plans, in the order of a chain and in no other', async () => {
     const jobs = await PipelineJobs.plan(blobProject(blobs, chainOf()));

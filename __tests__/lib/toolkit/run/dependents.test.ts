@@ -1,21 +1,14 @@
 import { LockHolder } from '../../../../lib/toolkit/locks/lock-holder';
 import { type StageUnit } from '../../../../lib/toolkit/unit/stage-unit';
-import { BlobBackend } from '../../../helpers/blob-backend';
-import { asBlobs, blobProject, deployedBlobProject } from '../../../helpers/blob-project';
+import { type BlobBackend } from '../../../helpers/blob-backend';
+import { asBlobs, blobProject, deployedBlobProject, useBlobBackend } from '../../../helpers/blob-project';
 import { RecordingIoHost } from '../../../helpers/recording-io-host';
 import { describeWithBlobBackend } from '../../../helpers/terraform';
-import { type FakeStage, TestProject } from '../../../helpers/test-project';
+import { type FakeStage } from '../../../helpers/test-project';
 
 jest.setTimeout(60_000);
 let blobs: BlobBackend;
-beforeAll(async () => {
-  blobs = await BlobBackend.start();
-});
-beforeEach(() => blobs.renew());
-afterAll(async () => {
-  await blobs.stop();
-  TestProject.removeAll();
-});
+useBlobBackend((started) => (blobs = started));
 
 function pair(command = 'true'): Record<'a' | 'b', FakeStage> {
   const provisioner = { 'local-exec': { command } };

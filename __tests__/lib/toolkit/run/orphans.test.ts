@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { BlobBackend } from '../../../helpers/blob-backend';
-import { asBlobs, blobProject, deployedBlobProject } from '../../../helpers/blob-project';
+import { type BlobBackend } from '../../../helpers/blob-backend';
+import { asBlobs, blobProject, deployedBlobProject, useBlobBackend } from '../../../helpers/blob-project';
 import { FileProvider, FILE_PROVIDER } from '../../../helpers/file-provider';
 import { describeWithBlobBackend, describeWithTerraform } from '../../../helpers/terraform';
 import { type FakeStage, TestProject } from '../../../helpers/test-project';
@@ -30,14 +30,7 @@ const chain = {
 const deployed = (stages: Readonly<Record<string, FakeStage>> = chain) => deployedBlobProject(blobs, stages);
 
 describeWithBlobBackend('stages that are deployed and no longer in the code', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('are found by list, plan, deploy and drift, also in a checkout in which azstage never ran', async () => {
     const project = await deployed();

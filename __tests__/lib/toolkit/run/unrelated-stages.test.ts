@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { BlobBackend } from '../../../helpers/blob-backend';
-import { asBlobs, blobProject, NotedTerraform } from '../../../helpers/blob-project';
+import { type BlobBackend } from '../../../helpers/blob-backend';
+import { asBlobs, blobProject, NotedTerraform, useBlobBackend } from '../../../helpers/blob-project';
 import { describeWithBlobBackend, describeWithTerraform } from '../../../helpers/terraform';
 import { type FakeStage, TestProject } from '../../../helpers/test-project';
 
@@ -34,14 +34,7 @@ async function stagesRead(work: () => Promise<unknown>): Promise<readonly string
 describeWithBlobBackend('stages on a remote backend', () => {
   let blobs: BlobBackend;
 
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('start no Terraform for a command that selects others', async () => {
     const project = blobProject(blobs, SHOP);

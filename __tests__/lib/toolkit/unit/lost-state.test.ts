@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { deploy } from '../../../../lib/toolkit/actions/deploy';
 import { type RunResult } from '../../../../lib/toolkit/io/run-result';
-import { BlobBackend } from '../../../helpers/blob-backend';
-import { deployedBlobProject } from '../../../helpers/blob-project';
+import { type BlobBackend } from '../../../helpers/blob-backend';
+import { deployedBlobProject, useBlobBackend } from '../../../helpers/blob-project';
 import { RecordingIoHost } from '../../../helpers/recording-io-host';
 import { describeWithBlobBackend, describeWithTerraform } from '../../../helpers/terraform';
 import { type FakeStage, type FakeState, TestProject } from '../../../helpers/test-project';
@@ -59,14 +59,7 @@ function errorOf({ stages: [first] }: RunResult): string {
 }
 
 describeWithBlobBackend('a state that was known', () => {
-  beforeAll(async () => {
-    blobs = await BlobBackend.start();
-  });
-  beforeEach(() => blobs.renew());
-  afterAll(async () => {
-    await blobs.stop();
-    TestProject.removeAll();
-  });
+  useBlobBackend((started) => (blobs = started));
 
   it('and is lost is refused where it was seen, and told of', async () => {
     const { project, text, state } = await deployed();
