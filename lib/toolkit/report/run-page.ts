@@ -17,6 +17,7 @@ import {
   type PageSection,
   type PageStage,
 } from '../page/page';
+import { pageFacts } from '../page/page-facts';
 import { type DetailedChange, type RunDetails } from '../run/run-details';
 import { costLine } from './cost-lines';
 import { downFirstLines } from './down-first-lines';
@@ -43,15 +44,14 @@ export function runPage(report: Report, details: RunDetails): Page {
 
 function factsOf(report: Report): readonly PageFact[] {
   const { environment, project, location, started, milliseconds, azstage } = report;
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Environment', environment],
-    ['Project', project],
-    ['Location', location],
-    ['Started', formatTime(started)],
-    ['Took', formatDuration(milliseconds)],
-    ['azstage', azstage],
-  ];
-  return facts.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  return pageFacts({
+    Environment: environment,
+    Project: project,
+    Location: location,
+    Started: formatTime(started),
+    Took: formatDuration(milliseconds),
+    azstage,
+  });
 }
 
 /** The costs of the stages that are planned or destroyed. */
@@ -131,18 +131,14 @@ function stageOf(outcome: StageOutcome, report: Report, details: RunDetails): Pa
     reason,
     tally: tallyOf(changes),
     dependencies,
-    facts: [
-      ...(lifecycle === undefined ? [] : [{ name: 'Lifecycle', value: lifecycle }]),
-      ...(cost === undefined ? [] : [{ name: 'Cost', value: cost.replace(`${name}: `, '') }]),
-      ...(times.length > 0 ? [{ name: 'Time', value: times.join('; ') }] : timeOf(milliseconds)),
-    ],
+    facts: pageFacts({
+      Lifecycle: lifecycle,
+      Cost: cost?.replace(`${name}: `, ''),
+      Time: times.length > 0 ? times.join('; ') : milliseconds === 0 ? undefined : formatDuration(milliseconds),
+    }),
     changes,
     sections: [...sectionsOf(outcome), ...findingSections(name, report.findings)],
   };
-}
-
-function timeOf(milliseconds: number): readonly PageFact[] {
-  return milliseconds === 0 ? [] : [{ name: 'Time', value: formatDuration(milliseconds) }];
 }
 
 function reachedText({ done, total }: { readonly done: number; readonly total: number }): string {

@@ -7,7 +7,8 @@ import { type ShownStage, type ShowResult } from '../io/results';
 import { type StageOutcome } from '../io/run-result';
 import { describeOutput } from '../io/shown-output';
 import { saysMore } from '../graph/box-text';
-import { type Page, type PageFact, type PageKind, type PageSection, type PageStage } from '../page/page';
+import { type Page, type PageKind, type PageSection, type PageStage } from '../page/page';
+import { pageFacts } from '../page/page-facts';
 import { pageHtml } from '../page/page-html';
 import { packageVersion } from '../package-version';
 import { RunDetails } from '../run/run-details';
@@ -63,7 +64,7 @@ export function showPage(result: ShowResult, details: RunDetails, read: Date): P
     title: `azstage show${app === undefined ? '' : ` of ${app}`}`,
     outcome: `${deployed} of ${count(stages.length, 'stage')} deployed${drift === undefined ? '' : `, ${drifted} drifted`}`,
     isFailed: stages.some(({ kind }) => kind === 'unknown' || kind === 'failed'),
-    facts: factsOf({
+    facts: pageFacts({
       Environment: environment,
       Project: project,
       Location: location,
@@ -96,7 +97,7 @@ function stageOf(stage: ShownStage, outcome: StageOutcome | undefined, details: 
     reason: outcome?.reason,
     tally: stage.resources.length === 0 ? undefined : count(stage.resources.length, 'resource'),
     dependencies: details.stages.get(name)?.dependencies ?? [],
-    facts: factsOf({
+    facts: pageFacts({
       Lifecycle: lifecycle,
       Applied: appliedAt === undefined ? undefined : formatTime(appliedAt),
       By: appliedBy,
@@ -133,8 +134,4 @@ function sectionsOfState(stage: ShownStage, details: RunDetails): readonly PageS
     { title: 'Resources', tone: 'neutral', items: resources.map((text) => ({ text })) },
   ];
   return sections.filter(({ items }) => items.length > 0);
-}
-
-function factsOf(values: Readonly<Record<string, string | undefined>>): readonly PageFact[] {
-  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }
