@@ -8,7 +8,6 @@ import { ROLE_ASSIGNMENT } from '../../lib/azure/bootstrap/role-grant';
 import { STATE_CONTAINER } from '../../lib/azure/bootstrap/state-container';
 import { LISTED_ACCOUNT, NAME_AVAILABILITY, STATE_ACCOUNT } from '../../lib/azure/bootstrap/storage-account';
 import { SUBSCRIPTION_TENANT } from '../../lib/azure/bootstrap/subscription-tenant';
-import { TOKEN_CLAIMS } from '../../lib/azure/bootstrap/token-claims';
 
 const FORMATS = [
   BLOB_SERVICE,
@@ -25,7 +24,6 @@ const FORMATS = [
   NAME_AVAILABILITY,
   STATE_ACCOUNT,
   SUBSCRIPTION_TENANT,
-  TOKEN_CLAIMS,
 ];
 
 /** Answers of Azure and GitHub that `bootstrap` reads, by the names of their forms. */

@@ -53,7 +53,7 @@ import { JOB_CHECKS } from '../../lib/verify/data-plane/data-plane-check';
 import { SECRETS } from '../../lib/verify/data-plane/key-vault';
 import { COMPLETION, EMBEDDINGS } from '../../lib/verify/data-plane/open-ai';
 import { SERVICE_ERROR } from '../../lib/verify/data-plane/service-error';
-import { CLAIMS } from '../../lib/verify/data-plane/sign-in';
+import { TOKEN_CLAIMS } from '../../lib/azure/token-claims';
 import { NUMBERED_VERDICT } from '../../lib/verify/from-job/job-lines';
 import { IDENTITY_ANSWER } from '../../lib/verify/from-job/managed-identity';
 import { JOB_EXECUTION, MANAGED_ENVIRONMENT, VERIFY_JOB } from '../../lib/verify/from-job/verify-from-job';
@@ -367,7 +367,7 @@ export const TEXTS: Readonly<Record<string, (text: string) => unknown>> = {
   'list of embeddings': (text) => EMBEDDINGS.tryParse(text),
   'list of secrets': (text) => SECRETS.tryParse(text),
   'verdict in the log of a job': (text) => NUMBERED_VERDICT.tryParse(text),
-  'claims of an access token': (text) => CLAIMS.tryParse(text),
+  'claims of an access token': (text) => TOKEN_CLAIMS.tryParse(text),
   plan: (text) => PlanJson.parse(text),
   'backend of a root module': savedBackend,
   'moved state': withoutOutputs,

@@ -3,7 +3,7 @@ import { type Assembly } from '../../toolkit/assembly/assembly';
 import { backendOf } from '../../toolkit/assembly/backend-place';
 import { type EnvironmentBackend } from '../../toolkit/assembly/environment-backend';
 import { ToolkitError } from '../../toolkit/toolkit-error';
-import { type SignedInPrincipal } from './token-claims';
+import { type SignedInPrincipal } from './signed-in';
 
 /**
  * Metadata of an app that reads the file of its environment.

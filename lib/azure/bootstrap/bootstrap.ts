@@ -18,7 +18,7 @@ import { type Part, type PartContext } from './part';
 import { statePlace, type StateNames } from './state-place';
 import { waitForAccess } from './storage-access';
 import { tenantOf } from './subscription-tenant';
-import { signedIn } from './token-claims';
+import { signedIn } from './signed-in';
 
 /** Options of `bootstrap`. */
 export interface BootstrapOptions extends StateNames {

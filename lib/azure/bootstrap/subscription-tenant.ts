@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JsonFormat } from '../../json/json-format';
 import { type ArmClient } from '../arm-client';
 import { AzureError } from '../azure-error';
-import { type SignedIn } from './token-claims';
+import { type SignedIn } from './signed-in';
 
 /** Subscription: https://learn.microsoft.com/rest/api/resources/subscriptions/get */
 export const SUBSCRIPTION_TENANT = new JsonFormat(

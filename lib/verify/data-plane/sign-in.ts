@@ -1,20 +1,7 @@
-import { z } from 'zod';
 import { trouble } from '../../azure/azure-answer';
-import { JsonFormat } from '../../json/json-format';
+import { claimsOf } from '../../azure/token-claims';
 import { type DataPlaneContext } from '../check';
 import { failed, within } from './finding';
-
-/** Claims of a token that name its identity: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
-export const CLAIMS = new JsonFormat(
-  'claims of an access token',
-  z.object({
-    oid: z.string().optional(),
-    upn: z.string().optional(),
-    unique_name: z.string().optional(),
-    /** Resource id of a managed identity. */
-    xms_mirid: z.string().optional(),
-  }),
-);
 
 /** Identity that the checks act as. */
 export interface SignedIn {
@@ -45,6 +32,6 @@ export async function signIn(scope: string, { credential, signal }: DataPlaneCon
 }
 
 function identityOf(token: string): Omit<SignedIn, 'token'> {
-  const claims = CLAIMS.tryParse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  const claims = claimsOf(token);
   return { objectId: claims?.oid, name: claims?.upn ?? claims?.unique_name ?? claims?.xms_mirid?.split('/').at(-1) };
 }

@@ -1,21 +1,7 @@
 import { type TokenCredential } from '@azure/core-auth';
-import { z } from 'zod';
-import { JsonFormat } from '../../json/json-format';
 import { MANAGEMENT_HOST } from '../arm-id';
 import { trouble } from '../azure-answer';
-
-/** Claims of a token of Azure Resource Manager: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
-export const TOKEN_CLAIMS = new JsonFormat(
-  'claims of a token',
-  z.object({
-    oid: z.string().optional(),
-    tid: z.string().optional(),
-    idtyp: z.string().optional(),
-    upn: z.string().optional(),
-    unique_name: z.string().optional(),
-    scp: z.string().optional(),
-  }),
-);
+import { claimsOf } from '../token-claims';
 
 /** Principal that is signed in. */
 export interface SignedInPrincipal {
@@ -45,7 +31,7 @@ export async function signedIn(credential: TokenCredential, signal?: AbortSignal
   } catch (error) {
     throw trouble('a token', 'login.microsoftonline.com', error);
   }
-  const claims = TOKEN_CLAIMS.tryParse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  const claims = claimsOf(token);
   if (claims?.oid === undefined) {
     return { tenantId: claims?.tid };
   }
